@@ -1,0 +1,28 @@
+/** What the harness tells a server through its environment. */
+export interface ServerSettings {
+  readonly databaseUrl: string;
+  readonly port: number;
+  /** Connections in the pool: the same number for every server of a run. */
+  readonly poolSize: number;
+  /** PEM (SPKI) of the ES256 key that signed the tokens. */
+  readonly publicKey: string;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+export function readSettings(): ServerSettings {
+  return {
+    databaseUrl: required('DATABASE_URL'),
+    port: Number(required('PORT')),
+    poolSize: Number(required('DATABASE_POOL_SIZE')),
+    publicKey: required('JWT_PUBLIC_KEY'),
+    issuer: required('JWT_ISSUER'),
+    audience: required('JWT_AUDIENCE'),
+  };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`bench: ${name} is missing: start the servers through bench/run.mjs`);
+  return value;
+}

@@ -1,0 +1,61 @@
+import { IsOptional, Matches } from 'class-validator';
+import { Setting } from './setting.js';
+import { Rule, WholeNumber } from './setting-kinds.js';
+import { isP256PrivateKey, readPem } from './signing-key.js';
+
+/** How callers prove who they are, and for how long. */
+export class AccessSettings {
+  @Setting(
+    {
+      variable: 'AUTH_ISSUER',
+      default: 'keelson',
+      description: 'The `iss` of access tokens. Changing it ends every access token.',
+    },
+    { accepts: '1 to 200 printable characters without spaces' },
+    Matches(/^[\x21-\x7e]{1,200}$/),
+  )
+  issuer!: string;
+
+  /** PEM with real line ends. Absent: the installation keeps a key of its own in its database. */
+  @Setting(
+    {
+      variable: 'AUTH_SIGNING_KEY',
+      secret: true,
+      defaultNote: 'a key made at the first start and kept in the database',
+      description:
+        'Private key that signs access tokens (ES256), in PEM; line ends may be written as \\n. Make one with `openssl ecparam -name prime256v1 -genkey -noout`.',
+    },
+    { accepts: 'an unencrypted PEM of an EC private key on the curve P-256', read: readPem },
+    Rule('signingKey', isP256PrivateKey),
+    IsOptional(),
+  )
+  signingKey?: string;
+
+  @WholeNumber({
+    variable: 'ACCESS_TOKEN_SECONDS',
+    min: 30,
+    max: 3600,
+    default: '300',
+    description: 'Seconds an access token lives.',
+  })
+  accessTokenSeconds!: number;
+
+  @WholeNumber({
+    variable: 'REFRESH_TOKEN_SECONDS',
+    min: 60,
+    max: 31_536_000,
+    default: '2592000',
+    description: 'Seconds a refresh token lives unused; must be more than ACCESS_TOKEN_SECONDS.',
+  })
+  refreshTokenSeconds!: number;
+
+  @WholeNumber({
+    variable: 'PASSWORD_HASH_QUEUE',
+    min: 1,
+    max: 10_000,
+    default: '64',
+    description:
+      'Passwords that may wait to be hashed; past it a sign-in is answered with 503 and Retry-After.',
+  })
+  passwordHashQueue!: number;
+}

@@ -1,0 +1,71 @@
+import { engineOf } from './database.settings.js';
+import { settingsTable } from './settings-table.js';
+import type { SettingsGroups } from './settings-classes.js';
+import type { SettingsProblem } from './settings-error.js';
+
+/** Rules between settings. Judges values that may be wrong by themselves, so that one message can name everything. */
+export function crossProblems(groups: SettingsGroups): SettingsProblem[] {
+  return [
+    ...databaseProblems(groups),
+    ...mailProblems(groups),
+    ...ownerProblems(groups),
+    ...tokenProblems(groups),
+  ];
+}
+
+function databaseProblems({ runtime, database, queue }: SettingsGroups): SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
+  if (database.url === undefined && runtime.environment === 'production') {
+    problems.push({
+      variable: 'DATABASE_URL',
+      problem: `is missing; production needs a database of yours and refuses the embedded one. Write ${exampleOf('DATABASE_URL')} or a postgres:// URL.`,
+    });
+  } else if (database.url === undefined && (runtime.role === 'api' || runtime.role === 'worker')) {
+    problems.push({
+      variable: 'ROLE',
+      problem: `"${runtime.role}" needs DATABASE_URL, since the embedded PostgreSQL serves one process. Give DATABASE_URL, or write all.`,
+    });
+  }
+  if (queue.redisUrl === undefined && database.url !== undefined && engineOf(database.url) === 'mysql') {
+    problems.push({
+      variable: 'REDIS_URL',
+      problem: `is missing; with MySQL or MariaDB the jobs go through Redis. Write ${exampleOf('REDIS_URL')}.`,
+    });
+  }
+  return problems;
+}
+
+function mailProblems({ runtime, mail }: SettingsGroups): SettingsProblem[] {
+  const senderWasGiven = mail.from !== settingsTable.find(({ name }) => name === 'MAIL_FROM')?.default;
+  if (runtime.environment !== 'production' || mail.smtpUrl === undefined || senderWasGiven) return [];
+  return [
+    {
+      variable: 'MAIL_FROM',
+      problem:
+        'is missing; with SMTP_URL production needs a sender other than localhost. Write an address of yours.',
+    },
+  ];
+}
+
+function ownerProblems({ owner }: SettingsGroups): SettingsProblem[] {
+  if ((owner.email === undefined) === (owner.password === undefined)) return [];
+  const [missing, given] =
+    owner.email === undefined
+      ? ['KEELSON_OWNER_EMAIL', 'KEELSON_OWNER_PASSWORD']
+      : ['KEELSON_OWNER_PASSWORD', 'KEELSON_OWNER_EMAIL'];
+  return [{ variable: missing, problem: `is missing, though ${given} is given. Give both, or neither.` }];
+}
+
+function tokenProblems({ access }: SettingsGroups): SettingsProblem[] {
+  if (!(access.refreshTokenSeconds <= access.accessTokenSeconds)) return [];
+  return [
+    {
+      variable: 'REFRESH_TOKEN_SECONDS',
+      problem: `${access.refreshTokenSeconds} is not more than ACCESS_TOKEN_SECONDS (${access.accessTokenSeconds}). Write more.`,
+    },
+  ];
+}
+
+function exampleOf(variable: string): string {
+  return settingsTable.find(({ name }) => name === variable)?.example ?? 'a value';
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readEnvironment, SettingsError } from './index.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keelson-env-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+it('is the real environment when there is no .env', () => {
+  expect(readEnvironment(folder, { PORT: '1' })).toEqual({ PORT: '1' });
+});
+
+it('is completed by .env, over which the real environment wins', () => {
+  writeFileSync(join(folder, '.env'), '# ours\nPORT=2\nHOST="::1"\nROLE=api\n');
+  expect(readEnvironment(folder, { PORT: '1', ROLE: '' })).toEqual({ PORT: '1', HOST: '::1', ROLE: '' });
+});
+
+it('leaves process.env as it is', () => {
+  writeFileSync(join(folder, '.env'), 'KEELSON_SPEC_ONLY=1\n');
+  expect(readEnvironment(folder)['KEELSON_SPEC_ONLY']).toBe('1');
+  expect(process.env['KEELSON_SPEC_ONLY']).toBeUndefined();
+});
+
+it('says so when .env can not be read', () => {
+  mkdirSync(join(folder, '.env'));
+  expect(() => readEnvironment(folder, {})).toThrow(SettingsError);
+  expect(() => readEnvironment(folder, {})).toThrow(".env: can't be read (EISDIR)");
+});

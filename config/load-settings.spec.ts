@@ -1,0 +1,269 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { loadSettings, SettingsError, settingsTable } from './index.js';
+
+const mysql = 'mysql://keelson:hunter2hunter2@db.example.com:3306/keelson';
+const redis = 'redis://:hunter2hunter2@redis.example.com:6379/0';
+const pemOf = (namedCurve: string) =>
+  generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** The error that these variables cause; fails when they cause none. */
+function refused(env: NodeJS.ProcessEnv): SettingsError {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+    throw error;
+  }
+  throw new Error(`Nothing was refused in ${Object.keys(env).join(', ')}`);
+}
+
+const problemOf = (env: NodeJS.ProcessEnv, variable: string) =>
+  refused(env).problems.find((problem) => problem.variable === variable)?.problem;
+
+describe('without any variable', () => {
+  const settings = loadSettings({}, { terminal: false, folder: '/srv/keelson' });
+
+  it('runs in evaluation mode on the embedded database', () => {
+    expect(settings.mode).toBe('evaluation');
+    expect(settings.database).toMatchObject({
+      engine: 'postgres',
+      poolSize: 10,
+      statementTimeoutMs: 10_000,
+      connectTimeoutMs: 5_000,
+    });
+    expect(settings.database.url).toBeUndefined();
+    expect(settings.queue).toMatchObject({ transport: 'postgres' });
+  });
+
+  it('uses the documented defaults', () => {
+    expect(settings.runtime).toMatchObject({
+      role: 'all',
+      shutdownSeconds: 9,
+      dataFolder: '/srv/keelson/.keelson',
+    });
+    expect(settings.http).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      trustProxy: false,
+      bodyLimitBytes: 1_048_576,
+    });
+    expect(settings.access).toMatchObject({
+      issuer: 'keelson',
+      accessTokenSeconds: 300,
+      refreshTokenSeconds: 2_592_000,
+      passwordHashQueue: 64,
+    });
+    expect(settings.logs).toMatchObject({ level: 'info', format: 'json' });
+    expect(settings.limits).toMatchObject({ requestsPerMinute: 6000, signInsPerMinute: 10 });
+  });
+
+  it('logs prettily on a terminal only', () => {
+    expect(loadSettings({}, { terminal: true }).logs.format).toBe('pretty');
+    expect(loadSettings({ LOG_FORMAT: 'json' }, { terminal: true }).logs.format).toBe('json');
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(loadSettings({ PORT: '', HOST: ' ', DATABASE_URL: '' }).http.port).toBe(3000);
+  });
+});
+
+describe('what is read', () => {
+  it.each([
+    ['false', false],
+    ['0', false],
+    ['2', 2],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+    ['loopback', ['loopback']],
+  ])('reads TRUST_PROXY=%s', (text, value) => {
+    expect(loadSettings({ TRUST_PROXY: text }).http.trustProxy).toEqual(value);
+  });
+
+  it.each([
+    [{ HOST: '0.0.0.0', PORT: '80' }, 'http://localhost:80'],
+    [{ HOST: '::1' }, 'http://[::1]:3000'],
+    [{ PUBLIC_URL: 'https://api.example.com/keelson/' }, 'https://api.example.com/keelson'],
+  ])('derives the public URL of %j', (env, url) => {
+    expect(loadSettings(env).http.publicUrl).toBe(url);
+  });
+
+  it.each([
+    [mysql, 'mysql', redis],
+    [mysql.replace('mysql', 'mariadb'), 'mysql', redis],
+    ['postgres://keelson:p%23w@[::1]:5432/keelson', 'postgres', undefined],
+    ['postgresql://keelson@localhost/keelson?sslmode=require', 'postgres', undefined],
+  ])('knows the engine of %s', (url, engine, redisUrl) => {
+    const settings = loadSettings({ DATABASE_URL: url, REDIS_URL: redisUrl });
+    expect(settings.database).toMatchObject({ url, engine });
+    expect(settings.queue.transport).toBe(redisUrl === undefined ? 'postgres' : 'redis');
+    expect(settings.mode).toBe('development');
+  });
+
+  it('reads a signing key with escaped line ends', () => {
+    const pem = pemOf('P-256');
+    expect(loadSettings({ AUTH_SIGNING_KEY: pem.replaceAll('\n', '\\n') }).access.signingKey).toBe(pem);
+  });
+
+  it('keeps an owner password as it is, spaces included', () => {
+    const settings = loadSettings({
+      KEELSON_OWNER_EMAIL: 'owner@localhost',
+      KEELSON_OWNER_PASSWORD: ' correct horse ',
+    });
+    expect(settings.owner).toMatchObject({ email: 'owner@localhost', password: ' correct horse ' });
+  });
+
+  it('can not be changed afterwards', () => {
+    const settings = loadSettings({});
+    expect(() => Object.assign(settings.http, { port: 1 })).toThrow(TypeError);
+  });
+});
+
+describe('everything wrong at once', () => {
+  const wrong: NodeJS.ProcessEnv = {
+    NODE_ENV: 'prod',
+    ROLE: 'both',
+    PORT: '70000',
+    HOST: 'http://localhost',
+    TRUST_PROXY: 'true',
+    BODY_LIMIT_BYTES: '1MB',
+    SHUTDOWN_SECONDS: '10',
+    DATABASE_URL: 'oracle://keelson:hunter2@db/keelson',
+    DATABASE_POOL_SIZE: '0',
+    DATABASE_STATEMENT_TIMEOUT_MS: '-5',
+    DATABASE_CONNECT_TIMEOUT_MS: '1e3',
+    REDIS_URL: 'localhost:6379',
+    KEELSON_DATA: 'x'.repeat(2000),
+    AUTH_ISSUER: 'two words',
+    AUTH_SIGNING_KEY: 'hunter2',
+    ACCESS_TOKEN_SECONDS: '1',
+    REFRESH_TOKEN_SECONDS: '1.5',
+    PASSWORD_HASH_QUEUE: '0x10',
+    SMTP_URL: 'https://user:hunter2@mail.example.com',
+    MAIL_FROM: 'nobody',
+    KEELSON_OWNER_EMAIL: 'owner',
+    KEELSON_OWNER_PASSWORD: 'hunter2',
+    RATE_LIMIT_PER_MINUTE: '0',
+    SIGN_IN_LIMIT_PER_MINUTE: 'ten',
+    LOG_LEVEL: 'verbose',
+    LOG_FORMAT: 'xml',
+    PUBLIC_URL: 'api.example.com',
+    KEELSON_OWNER_MAIL: 'owner@example.com',
+  };
+  const error = refused(wrong);
+
+  it('is named in one message, each variable once', () => {
+    const named = error.problems.map(({ variable }) => variable);
+    expect(named.toSorted()).toEqual(Object.keys(wrong).toSorted());
+    for (const { variable, problem } of error.problems) {
+      expect(error.message).toContain(`\n  ${variable}: ${problem}\n`);
+    }
+  });
+
+  it('covers every setting there is', () => {
+    expect(Object.keys(wrong)).toEqual(expect.arrayContaining(settingsTable.map(({ name }) => name)));
+  });
+
+  it('says what was given and what to write', () => {
+    expect(error.message).toContain(`PORT: "70000" can't be used. Write a whole number from 0 to 65535.`);
+    expect(error.message).toContain(`ROLE: "both" can't be used. Write one of all, api, worker.`);
+    expect(error.message).toContain(`DATABASE_URL: "oracle://…" can't be used. Write mysql://`);
+    expect(error.message).toContain(
+      'KEELSON_OWNER_MAIL: is not a setting. Did you mean KEELSON_OWNER_EMAIL?',
+    );
+    expect(error.message).toContain(
+      "KEELSON_OWNER_PASSWORD: the value given (not shown here) can't be used. Write 12 to 256 characters.",
+    );
+  });
+
+  it('shows no secret', () => {
+    expect(error.message).not.toContain('hunter2');
+    expect(inspect(error)).not.toContain('hunter2');
+  });
+});
+
+describe('a connection URL', () => {
+  // Each has the word in a place that a URL parser does not take for the password.
+  it.each([
+    'mysql://keelson:hun#ter2@db/keelson',
+    'mysql://keelson:12#hunter2@db/keelson',
+    'mysql://keelson:12/hunter2@db/keelson',
+    'mysql://keelson:12?hunter2@db/keelson',
+    'keelson:hunter2@db/keelson',
+    'mysql://db.example.com',
+    'mysql:///keelson',
+  ])('that is not meant so is refused without a word of it: %s', (url) => {
+    const { message } = refused({ DATABASE_URL: url, REDIS_URL: redis });
+    expect(message).toMatch(/ {2}DATABASE_URL: (the value given \(not shown here\)|"mysql:\/\/…")/);
+    expect(message).not.toContain('ter2');
+    expect(message).not.toContain('db.example.com"');
+  });
+});
+
+describe('production', () => {
+  it('needs a database', () => {
+    expect(problemOf({ NODE_ENV: 'production' }, 'DATABASE_URL')).toMatch(/^is missing; production needs/);
+  });
+
+  it('needs Redis with MySQL, and not with PostgreSQL', () => {
+    expect(problemOf({ NODE_ENV: 'production', DATABASE_URL: mysql }, 'REDIS_URL')).toMatch(/^is missing/);
+    const postgres = loadSettings({
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgres://keelson:pw@db/keelson',
+    });
+    expect(postgres).toMatchObject({ mode: 'production', queue: { transport: 'postgres' } });
+  });
+
+  it('needs a sender when it sends mail', () => {
+    const env = {
+      NODE_ENV: 'production',
+      DATABASE_URL: mysql,
+      REDIS_URL: redis,
+      SMTP_URL: 'smtp://mail.example.com',
+    };
+    expect(problemOf(env, 'MAIL_FROM')).toMatch(/^is missing/);
+    expect(loadSettings({ ...env, MAIL_FROM: 'Shop <shop@example.com>' }).mail.from).toBe(
+      'Shop <shop@example.com>',
+    );
+  });
+
+  it('names everything that is missing at once', () => {
+    const { problems } = refused({ NODE_ENV: 'production', PORT: 'x', KEELSON_OWNER_EMAIL: 'a@example.com' });
+    expect(problems.map(({ variable }) => variable)).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'KEELSON_OWNER_PASSWORD',
+    ]);
+  });
+});
+
+describe('rules between settings', () => {
+  it.each([
+    [{ ROLE: 'worker' }, 'ROLE', /needs DATABASE_URL/],
+    [{ DATABASE_URL: mysql }, 'REDIS_URL', /is missing; with MySQL/],
+    [{ KEELSON_OWNER_PASSWORD: 'correct horse' }, 'KEELSON_OWNER_EMAIL', /Give both, or neither/],
+    [{ ACCESS_TOKEN_SECONDS: '600', REFRESH_TOKEN_SECONDS: '600' }, 'REFRESH_TOKEN_SECONDS', /Write more/],
+    [{ AUTH_SIGNING_KEY: pemOf('P-384') }, 'AUTH_SIGNING_KEY', /P-256/],
+    [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY', /CIDR/],
+    [{ PUBLIC_URL: 'https://a:hunter2@example.com' }, 'PUBLIC_URL', /^the value given \(not shown here\)/],
+    [{ KEELSON_COLOUR: 'red' }, 'KEELSON_COLOUR', /Those known are KEELSON_DATA, /],
+  ])('refuses %j', (env, variable, problem) => {
+    expect(problemOf(env, variable)).toMatch(problem);
+  });
+});
+
+it('does not show secrets when settings are printed or turned to JSON', () => {
+  const settings = loadSettings({
+    DATABASE_URL: mysql,
+    REDIS_URL: redis,
+    SMTP_URL: 'smtp://user:hunter2hunter2@mail.example.com',
+    KEELSON_OWNER_EMAIL: 'owner@example.com',
+    KEELSON_OWNER_PASSWORD: 'hunter2hunter2',
+    AUTH_SIGNING_KEY: pemOf('P-256'),
+  });
+  for (const text of [JSON.stringify(settings), inspect(settings, { depth: 5 })]) {
+    expect(text).not.toMatch(/hunter2|PRIVATE KEY/);
+    expect(text).toContain('owner@example.com');
+  }
+});

@@ -1,0 +1,28 @@
+import { OneOf } from './setting-kinds.js';
+
+/** How much is logged: lines of this level and worse. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** `pretty` for people, `json` (one object a line) for machines. */
+export type LogFormat = 'pretty' | 'json';
+
+/** What the process tells on its standard output. */
+export class LogsSettings {
+  @OneOf({
+    variable: 'LOG_LEVEL',
+    words: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    default: 'info',
+    description: 'Least severe level that is logged.',
+  })
+  level!: LogLevel;
+
+  /** Derived from the terminal when not given. */
+  @OneOf({
+    variable: 'LOG_FORMAT',
+    words: ['pretty', 'json'],
+    defaultNote: 'pretty on a terminal, json elsewhere',
+    example: 'json',
+    description: 'How log lines look.',
+  })
+  format!: LogFormat;
+}

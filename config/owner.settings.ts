@@ -1,0 +1,30 @@
+import { IsEmail, IsOptional } from 'class-validator';
+import { Setting } from './setting.js';
+import { Text } from './setting-kinds.js';
+
+/** Who owns the installation after the first start on an empty database. Both are given, or neither. */
+export class OwnerSettings {
+  @Setting(
+    {
+      variable: 'KEELSON_OWNER_EMAIL',
+      example: 'owner@example.com',
+      defaultNote: 'in evaluation mode an owner is made and printed',
+      description:
+        'E-mail address of the owner made at the first start on an empty database. Goes with KEELSON_OWNER_PASSWORD.',
+    },
+    { accepts: 'an e-mail address, as in owner@example.com' },
+    IsEmail({ require_tld: false }),
+    IsOptional(),
+  )
+  email?: string;
+
+  @Text({
+    variable: 'KEELSON_OWNER_PASSWORD',
+    min: 12,
+    max: 256,
+    secret: true,
+    defaultNote: 'in evaluation mode one is made and printed',
+    description: "That owner's password. Goes with KEELSON_OWNER_EMAIL.",
+  })
+  password?: string;
+}

@@ -1,0 +1,72 @@
+import { IsIn, IsInt, IsOptional, Length, Max, Min, ValidateBy } from 'class-validator';
+import { Setting, type SettingOptions } from './setting.js';
+
+/** A class-validator rule out of a predicate. An absent value never reaches it: kinds without a default are optional. */
+export function Rule(name: string, accepts: (value: unknown) => boolean): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: accepts } });
+}
+
+/** A whole number between `min` and `max`, both included. */
+export function WholeNumber(
+  options: SettingOptions & { readonly default: string; readonly min: number; readonly max: number },
+): PropertyDecorator {
+  const { min, max, ...setting } = options;
+  return Setting(
+    setting,
+    // Number() alone would take '', ' 1', '0x10' and '1e3' for numbers.
+    {
+      accepts: `a whole number from ${min} to ${max}`,
+      read: (text) => (/^\d+$/.test(text) ? Number(text) : NaN),
+    },
+    IsInt(),
+    Min(min),
+    Max(max),
+  );
+}
+
+/** One word of a closed list. */
+export function OneOf(options: SettingOptions & { readonly words: readonly string[] }): PropertyDecorator {
+  const { words, ...setting } = options;
+  return Setting(setting, { accepts: `one of ${words.join(', ')}` }, IsIn([...words]), IsOptional());
+}
+
+/** A text of `min` to `max` characters. */
+export function Text(
+  options: SettingOptions & { readonly min: number; readonly max: number },
+): PropertyDecorator {
+  const { min, max, ...setting } = options;
+  return Setting(setting, { accepts: `${min} to ${max} characters` }, Length(min, max), IsOptional());
+}
+
+/**
+ * The address of a server, with its credentials inside. An error repeats the scheme alone: in a URL that does not parse as it was
+ * meant (`#`, `/` or `@` in a password) any other part may be a piece of the password.
+ */
+export function ConnectionUrl(
+  options: SettingOptions & {
+    readonly schemes: readonly string[];
+    readonly example: string;
+    /** What must follow the host: a name (`/keelson`), a number (`/0`), or nothing that matters. */
+    readonly path?: RegExp;
+  },
+): PropertyDecorator {
+  const { schemes, path = /^/, ...setting } = options;
+  return Setting(
+    { ...setting, secret: true },
+    {
+      accepts: `${schemes.map((scheme) => `${scheme}://`).join(' or ')} and the rest, as in ${options.example} (in a user or password, write characters such as @ : / ? # percent-encoded)`,
+      show: (text) => /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.concat('://…'),
+    },
+    Rule('connectionUrl', (value) => {
+      const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+      return (
+        url !== undefined &&
+        schemes.includes(url.protocol.slice(0, -1)) &&
+        url.hostname !== '' &&
+        url.hash === '' &&
+        path.test(url.pathname)
+      );
+    }),
+    IsOptional(),
+  );
+}

@@ -1,0 +1,29 @@
+import type { SettingsProblem } from './settings-error.js';
+
+const ownPrefix = 'KEELSON_';
+
+/** Names of ours that nothing reads: nearly always a typing error, and then the setting that was meant is silently missing. */
+export function unknownVariables(given: Iterable<string>, known: readonly string[]): SettingsProblem[] {
+  const ours = known.filter((name) => name.startsWith(ownPrefix));
+  return [...given]
+    .filter((name) => name.startsWith(ownPrefix) && !ours.includes(name))
+    .map((variable) => {
+      const near = ours.find((name) => editDistance(name, variable) <= 3);
+      const hint = near === undefined ? `Those known are ${ours.join(', ')}.` : `Did you mean ${near}?`;
+      return { variable, problem: `is not a setting. ${hint}` };
+    });
+}
+
+/** Insertions, deletions and replacements between two words (Levenshtein 1966). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { unauthenticated } from '../errors/kernel-errors.js';
+import type { Caller } from './caller.js';
+
+/** Whose rows the statements of this piece of work may touch. */
+export type Scope =
+  | { readonly kind: 'organization'; readonly organizationId: string }
+  | { readonly kind: 'installation'; readonly reason: string }
+  | { readonly kind: 'none' };
+
+/** A transaction under way, as the kernel sees it; `libs/platform` fills it. */
+export interface UnitOfWork {
+  /** Runs after the commit, in order; never after a rollback. Errors are logged, not thrown. */
+  afterCommit(effect: () => void | Promise<void>): void;
+}
+
+/** What a piece of work knows about itself: one request, one job, one start-up task. */
+export interface Context {
+  readonly requestId: string;
+  /** Null until the guard has let someone in, and for the system's own work. */
+  caller: Caller | null;
+  /** The operation that runs, `orders:place`; audit entries bear its name. */
+  operation: string | null;
+  /** Overrides the scope that follows from the caller. */
+  readonly scope?: Scope;
+  readonly unit: UnitOfWork | null;
+}
+
+const storage = new AsyncLocalStorage<Context>();
+const nowhere: Scope = { kind: 'none' };
+
+/** The context of the work that runs, or undefined outside any. */
+export function maybeContext(): Context | undefined {
+  return storage.getStore();
+}
+
+/**
+ * The context of the work that runs.
+ * @throws Error outside any: wrap start-up and background work in {@link runAs} or {@link acrossOrganizations}.
+ */
+export function currentContext(): Context {
+  const context = storage.getStore();
+  if (!context)
+    throw new Error(
+      'No context: this code runs outside a request or job. Wrap it in asOrganization(id, …) or acrossOrganizations(reason, …).',
+    );
+  return context;
+}
+
+/** The signed-in caller. @throws DomainError `unauthenticated` when there is none. */
+export function currentCaller(): Caller {
+  const caller = currentContext().caller;
+  if (!caller) throw unauthenticated();
+  return caller;
+}
+
+/** Runs `work` in `context`. */
+export function enterContext<T>(context: Context, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** Runs `work` in a copy of the present context, or of an empty one, with some parts replaced. */
+export function withContext<T>(changes: Partial<Context>, work: () => T): T {
+  const base = storage.getStore() ?? { requestId: 'system', caller: null, operation: null, unit: null };
+  return storage.run({ ...base, ...changes }, work);
+}
+
+/**
+ * The only way out of one's own organization: sign-in, start-up, maintenance. The statement gateway logs the reason.
+ * @param reason a sentence for the auditor, in the present tense
+ */
+export function acrossOrganizations<T>(reason: string, work: () => T): T {
+  return withContext({ scope: { kind: 'installation', reason } }, work);
+}
+
+/** Runs `work` for one organization: a job, a subscriber, the sign-up that has just made it. */
+export function asOrganization<T>(organizationId: string, work: () => T): T {
+  return withContext({ scope: { kind: 'organization', organizationId } }, work);
+}
+
+/** The scope of the present work: what was said, else the caller's organization, else none. */
+export function currentScope(): Scope {
+  const context = storage.getStore();
+  if (!context) return nowhere;
+  if (context.scope) return context.scope;
+  const organizationId = context.caller?.organizationId;
+  return organizationId ? { kind: 'organization', organizationId } : nowhere;
+}

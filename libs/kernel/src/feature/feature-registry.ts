@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
+import { permissionOf, type Resource } from '../resource/resource.js';
+import {
+  FEATURE,
+  type EntityDeclaration,
+  type FeatureDeclaration,
+  type PermissionDeclaration,
+} from './feature.js';
+
+/** Everything that features have declared: the one source of routes, documents, permissions, tables and tests. */
+@Injectable()
+export class FeatureRegistry {
+  private readonly declarations: readonly FeatureDeclaration[];
+  readonly resources: readonly Resource[];
+  readonly entities: readonly EntityDeclaration[];
+  readonly permissions: readonly Required<PermissionDeclaration>[];
+  readonly migrations: readonly ConcreteType[];
+
+  constructor(modules: ModulesContainer) {
+    this.declarations = [...modules.values()].flatMap((module) => {
+      const provider = module.providers.get(FEATURE);
+      return provider ? [provider.instance as FeatureDeclaration] : [];
+    });
+    this.resources = this.declarations.flatMap(
+      (one) => (one.resources ?? []) as unknown as readonly Resource[],
+    );
+    refuseTwins(
+      'resource',
+      this.resources.map((resource) => resource.path),
+    );
+    this.entities = [
+      ...this.resources.map(({ entity, tenancy }) => ({ entity, tenancy })),
+      ...this.declarations.flatMap((one) => one.entities ?? []),
+    ];
+    refuseTwins(
+      'entity',
+      this.entities.map(({ entity }) => entity.name),
+    );
+    this.permissions = [
+      ...this.resources.flatMap((resource) =>
+        Object.entries(resource.permissions).map(([key, description]) => ({
+          name: permissionOf(resource, key),
+          description,
+          members: resource.members.includes(key),
+        })),
+      ),
+      ...this.declarations.flatMap((one) => one.permissions ?? []).map((one) => ({ members: false, ...one })),
+    ];
+    refuseTwins(
+      'permission',
+      this.permissions.map((permission) => permission.name),
+    );
+    this.migrations = this.declarations.flatMap((one) => one.migrations ?? []);
+    refuseTwins(
+      'migration',
+      this.migrations.map((migration) => migration.name),
+    );
+  }
+
+  /** The resource that shows an entity's rows, if one does. */
+  resourceFor(entity: AbstractType): Resource | undefined {
+    return this.resources.find((resource) => resource.entity === entity);
+  }
+
+  /** The permissions of a role: members have what the features give them, owners and admins have all. */
+  permissionsOfRole(role: string): ReadonlySet<string> {
+    const all = role === 'owner' || role === 'admin';
+    return new Set(
+      this.permissions.filter((one) => all || (role === 'member' && one.members)).map((one) => one.name),
+    );
+  }
+}
+
+function refuseTwins(what: string, names: readonly string[]): void {
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin)
+    throw new Error(
+      `The ${what} "${twin}" is declared twice; a feature is imported twice, or two share a name.`,
+    );
+}

@@ -1,0 +1,55 @@
+import type { DynamicModule, Provider } from '@nestjs/common';
+import type { ConcreteType } from '../fields/json-schema.js';
+import type { EventDefinition } from '../events/event.js';
+import type { Resource, Tenancy } from '../resource/resource.js';
+import { storeToken } from '../resource/store.js';
+import { Stores } from './stores.js';
+
+/** A table that no resource shows; its tenancy must be said all the same. */
+export interface EntityDeclaration {
+  readonly entity: ConcreteType;
+  readonly tenancy: Tenancy;
+  /** Audit and events of rows that the platform itself keeps (sessions, outbox) would only make noise. */
+  readonly recorded?: false;
+}
+
+/** A permission outside any resource: `reports:read`. */
+export interface PermissionDeclaration {
+  readonly name: string;
+  readonly description: string;
+  readonly members?: boolean;
+}
+
+export interface FeatureDeclaration {
+  readonly resources?: readonly Resource<never, never>[];
+  readonly entities?: readonly EntityDeclaration[];
+  readonly permissions?: readonly PermissionDeclaration[];
+  readonly events?: readonly EventDefinition[];
+  /** TypeORM migrations, oldest first; class names end in a timestamp that is unique in the installation. */
+  readonly migrations?: readonly ConcreteType[];
+}
+
+export const FEATURE = Symbol('keelson:feature');
+
+/**
+ * Makes a feature known: import `Feature.declare({ … })` in the feature's module. Its stores can then be injected
+ * (`@InjectStore(Order)`), its tables are migrated, its permissions stand in the catalogue.
+ */
+export class Feature {
+  static declare(declaration: FeatureDeclaration): DynamicModule {
+    const entities = [
+      ...(declaration.resources ?? []).map((resource) => resource.entity as ConcreteType),
+      ...(declaration.entities ?? []).map(({ entity }) => entity),
+    ];
+    const stores = entities.map((entity): Provider => ({
+      provide: storeToken(entity),
+      useFactory: (all: Stores) => all.of(entity as never),
+      inject: [Stores],
+    }));
+    return {
+      module: Feature,
+      providers: [{ provide: FEATURE, useValue: declaration }, ...stores],
+      exports: entities.map((entity) => storeToken(entity)),
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import type { AbstractType, JsonSchema } from './json-schema.js';
+
+/** How a value is stored, compared and written, independent of the database engine. */
+export type FieldKind =
+  'id' | 'text' | 'integer' | 'amount' | 'instant' | 'flag' | 'json' | 'list' | 'reference' | 'state';
+
+/** Data that audit, logs, outbox and idempotency records must not repeat in clear. */
+export type Classification = 'secret' | 'personal';
+
+/** One field of an entity or input: what a field decorator has written down. */
+export interface FieldSpec {
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** Null is not a value of this field. */
+  readonly required: boolean;
+  /** JSON Schema of one non-null value, as published in the OpenAPI document. */
+  readonly schema: JsonSchema;
+  /** Greatest number of code points, for text. */
+  readonly length?: number;
+  /** Unique within the tenant: as written, or ignoring case through a normalised column. */
+  readonly unique?: 'exact' | 'ignore-case';
+  readonly classification?: Classification;
+  /** The class of each element of a list. */
+  readonly element?: () => AbstractType;
+  /** The entity that a reference points to. */
+  readonly target?: () => AbstractType;
+  /** The states in order; the first is the initial one. */
+  readonly states?: readonly string[];
+  /** Value of a field that an input leaves out. */
+  readonly fallback?: unknown;
+}
+
+const declared = new WeakMap<object, Map<string, FieldSpec>>();
+
+/** Writes a field of `prototype` down; field decorators call this. */
+export function declareField(prototype: object, spec: FieldSpec): void {
+  const own = declared.get(prototype) ?? new Map<string, FieldSpec>();
+  own.set(spec.name, spec);
+  declared.set(prototype, own);
+}
+
+/** All fields of a class, inherited ones first, in the order of their declaration. */
+export function fieldsOf(type: AbstractType): readonly FieldSpec[] {
+  const chain: object[] = [];
+  for (let at: object | null = type.prototype as object; at; at = Object.getPrototypeOf(at) as object | null)
+    chain.unshift(at);
+  const merged = new Map<string, FieldSpec>();
+  for (const prototype of chain)
+    for (const [name, spec] of declared.get(prototype) ?? []) merged.set(name, spec);
+  return [...merged.values()];
+}
+
+/**
+ * The field `name` of a class.
+ * @throws Error naming the class and its fields when there is no such field.
+ */
+export function fieldOf(type: AbstractType, name: string): FieldSpec {
+  const found = fieldsOf(type).find((field) => field.name === name);
+  if (!found)
+    throw new Error(
+      `${type.name} has no field "${name}": declare it with a field decorator (@Text, @Integer, …), or name one of ${fieldsOf(
+        type,
+      )
+        .map((field) => field.name)
+        .join(', ')}.`,
+    );
+  return found;
+}
+
+/** The key by which values of a case-ignoring field are compared: NFC, lower case. */
+export function normalisedKey(value: string): string {
+  return value.normalize('NFC').toLowerCase();
+}

@@ -1,0 +1,21 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { operationOf } from './operation.js';
+import { Operations } from './operations.js';
+
+/** Runs a write as an operation: claim of the idempotency key, transaction, rerun, commit, headers of the answer. */
+@Injectable()
+export class OperationInterceptor implements NestInterceptor {
+  constructor(private readonly operations: Operations) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const operation = operationOf(context.getHandler());
+    if (!operation) return next.handle();
+    const http = context.switchToHttp();
+    return from(
+      this.operations.run(operation, http.getRequest(), http.getResponse(), () =>
+        lastValueFrom(next.handle(), { defaultValue: undefined }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import type { Violation } from '../errors/domain-error.js';
+import { validationFailed } from '../errors/kernel-errors.js';
+import { fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import type { ConcreteType } from '../fields/json-schema.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** RFC 3339 with a time zone; anything looser parses differently on each client. */
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/**
+ * An instance of `type` out of a JSON body: unknown members, missing and null ones and every broken rule are told at
+ * once, each with its JSON Pointer (RFC 6901).
+ * @param current for a merge patch (RFC 7396): the row that the body changes; the merged whole is validated
+ * @throws DomainError `validation_failed`
+ */
+export function readInput<T extends object>(type: ConcreteType<T>, body: unknown, current?: object): T {
+  const violations: Violation[] = [];
+  const members = asMembers(body);
+  if (!members)
+    throw validationFailed({
+      detail: 'The body must be a JSON object.',
+      errors: [{ pointer: '', detail: 'must be an object' }],
+    });
+  const input = instantiate(
+    type,
+    current ? mergedImage(type, current, members) : members,
+    '',
+    violations,
+  ) as T;
+  collect(
+    validateSync(input, { forbidUnknownValues: true }),
+    '',
+    violations,
+    new Set(violations.map((one) => one.pointer)),
+  );
+  if (violations.length > 0) {
+    throw validationFailed({
+      detail: `${violations.length === 1 ? 'One field is' : `${violations.length} fields are`} not valid; see errors.`,
+      errors: violations.slice(0, 50),
+    });
+  }
+  return input;
+}
+
+/** The names that a merge patch touches, of those that `type` has. */
+export function patchedFields(type: ConcreteType, body: unknown): string[] {
+  const members = asMembers(body) ?? {};
+  return fieldsOf(type)
+    .map((field) => field.name)
+    .filter((name) => Object.hasOwn(members, name));
+}
+
+function asMembers(value: unknown): Members | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : null;
+}
+
+function mergedImage(type: ConcreteType, current: object, patch: Members): Members {
+  const image: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const field of fieldsOf(type))
+    image[field.name] = imageOf(field, (current as Record<string, unknown>)[field.name]);
+  for (const [name, value] of Object.entries(patch)) image[name] = value;
+  return image;
+}
+
+/** A stored value as the client would have sent it: a list's elements without what the operation added to them. */
+function imageOf(field: FieldSpec, value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (!field.element || !Array.isArray(value)) return value;
+  const names = fieldsOf(field.element()).map((part) => part.name);
+  return value.map((element: Members) => Object.fromEntries(names.map((name) => [name, element[name]])));
+}
+
+function instantiate(type: ConcreteType, members: Members, at: string, violations: Violation[]): object {
+  const input = new type() as Record<string, unknown>;
+  const fields = fieldsOf(type);
+  const known = new Set(fields.map((field) => field.name));
+  for (const name of Object.keys(members))
+    if (!known.has(name)) violations.push({ pointer: pointerTo(at, name), detail: 'is not a field here' });
+  for (const field of fields) {
+    const pointer = pointerTo(at, field.name);
+    const given = Object.hasOwn(members, field.name) ? members[field.name] : undefined;
+    if (given === undefined && field.fallback !== undefined) input[field.name] = field.fallback;
+    else if (given === undefined || given === null) {
+      input[field.name] = null;
+      if (field.required)
+        violations.push({ pointer, detail: given === null ? 'must not be null' : 'is required' });
+    } else input[field.name] = valueOf(field, given, pointer, violations);
+  }
+  return input;
+}
+
+function valueOf(field: FieldSpec, given: unknown, pointer: string, violations: Violation[]): unknown {
+  if (field.kind === 'instant' && typeof given === 'string')
+    return rfc3339.test(given) ? new Date(given) : given;
+  if (field.element && Array.isArray(given)) {
+    const element = field.element() as ConcreteType;
+    // Beyond the bound the list is refused anyway; there is no use in reading all of it.
+    return given.slice(0, (field.schema.maxItems ?? given.length) + 1).map((one: unknown, index) => {
+      const members = asMembers(one);
+      return members ? instantiate(element, members, `${pointer}/${index}`, violations) : one;
+    });
+  }
+  return given;
+}
+
+function collect(
+  errors: readonly ValidationError[],
+  at: string,
+  violations: Violation[],
+  told: Set<string | undefined>,
+): void {
+  for (const error of errors) {
+    const pointer = pointerTo(at, error.property);
+    if (error.constraints && !told.has(pointer)) {
+      const [first] = Object.values(error.constraints);
+      violations.push({ pointer, detail: String(first).replace(`${error.property} `, '') });
+    }
+    if (error.children) collect(error.children, pointer, violations, told);
+  }
+}
+
+function pointerTo(at: string, name: string): string {
+  return `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,62 @@
+import { applyDecorators, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { Allow } from '../access/access.js';
+import type { ErrorDefinition } from '../errors/domain-error.js';
+import type { EventDefinition } from '../events/event.js';
+import type { Row } from '../fields/rows.js';
+import { attachOperation, Fails } from '../operation/operation.js';
+import { permissionOf, type Resource } from './resource.js';
+
+export interface ActionOptions {
+  /** The states in which the action is possible; any, if left out. */
+  readonly from?: string | readonly string[];
+  /** The state in which the action leaves the row; unchanged, if left out. The kernel sets it. */
+  readonly to?: string;
+  /** The event instead of `<name>.updated`; its payload is read from the row by the fields of its class. */
+  readonly emits?: EventDefinition;
+  readonly description?: string;
+  readonly fails?: readonly ErrorDefinition[];
+}
+
+/**
+ * A verb of a resource's own: `POST /v1/<path>/{id}/<key>`, with the permission, operation and audit name
+ * `<path>:<key>`. The method gets the row by `@Found()`, changes it, and the kernel writes it.
+ */
+export function Action<T extends Row, P extends string>(
+  resource: Resource<T, P>,
+  key: NoInfer<P>,
+  options: ActionOptions = {},
+): MethodDecorator {
+  const { from, to, emits = null, description, fails = [] } = options;
+  const origins = from === undefined ? null : typeof from === 'string' ? [from] : from;
+  for (const state of [...(origins ?? []), ...(to ? [to] : [])])
+    if (!resource.state?.states?.includes(state))
+      throw new Error(
+        `Action "${resource.path}:${key}": "${state}" is not a state of ${resource.entity.name}.`,
+      );
+  const moves = to
+    ? ` Moves the ${resource.name} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${to}.`
+    : '';
+  return applyDecorators(
+    Post(`:id/${key}`),
+    HttpCode(200),
+    Allow(permissionOf(resource, key)),
+    attachOperation({
+      name: permissionOf(resource, key),
+      resource: resource as unknown as Resource,
+      verb: 'action',
+      input: null,
+      from: origins,
+      to: to ?? null,
+      emits,
+      secretAnswer: false,
+    }),
+    ApiOperation({
+      operationId: `${key}-${resource.name}`,
+      summary: resource.permissions[key],
+      description: (description ?? resource.permissions[key]) + moves,
+    }),
+    ApiOkResponse({ type: resource.view, description: `The ${resource.name} after the action.` }),
+    Fails(...fails),
+  );
+}

@@ -1,0 +1,181 @@
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
+import { RouteSchema } from '@nestjs/platform-fastify';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Allow } from '../access/access.js';
+import type { ConcreteType } from '../fields/json-schema.js';
+import type { Row } from '../fields/rows.js';
+import { attachOperation, operationOf } from '../operation/operation.js';
+import { ResourceReader, type OperationReply, type OperationRequest } from '../operation/operations.js';
+import { Found, Input } from './params.js';
+import { permissionOf, type Resource, type StandardVerb } from './resource.js';
+import { answerSchema } from './shapes.js';
+import { documentVerb, pageSchema } from './verb-documentation.js';
+import { storeToken, type Store } from './store.js';
+
+const RESOURCE = 'keelson:resource';
+const reader = Symbol('reader');
+const store = Symbol('store');
+
+/** The resource that a controller serves, if it is bound to one. */
+export function resourceOf(controller: object): Resource | undefined {
+  return Reflect.getMetadata(RESOURCE, controller) as Resource | undefined;
+}
+
+/**
+ * Binds a Nest controller to a resource: it gets the standard verbs that the resource declares. A method of the class
+ * named `list`, `read`, `create`, `update` or `remove` takes the verb over, with the resource's route, permission,
+ * validation and documentation; its own route decorators are refused.
+ */
+export function ResourceController<T extends Row, P extends string>(
+  declared: Resource<T, P>,
+): ClassDecorator {
+  const resource = declared as unknown as Resource;
+  return (target) => {
+    const type = target as unknown as ConcreteType;
+    const prototype = type.prototype as Record<string | symbol, unknown>;
+    Controller(`v1/${resource.path}`)(type);
+    ApiTags(resource.path)(type);
+    Reflect.defineMetadata(RESOURCE, resource, type);
+    Inject(ResourceReader)(prototype, reader);
+    Inject(storeToken(resource.entity))(prototype, store);
+
+    for (const verb of verbsOf(resource)) {
+      const own = Object.getOwnPropertyDescriptor(prototype, verb);
+      if (own) refuseOwnRoute(type, verb, own.value as object);
+      else supply(type, verb);
+      bind(type, verb, resource);
+    }
+    for (const verb of ['list', 'read', 'create', 'update', 'remove'] as const)
+      if (Object.hasOwn(prototype, verb) && !verbsOf(resource).includes(verb))
+        throw new Error(
+          `${type.name}.${verb}(): the resource "${resource.path}" declares no "${verb}". Declare it in defineResource (with its permission), or give the method another name.`,
+        );
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
+      const operation = typeof handler === 'function' ? operationOf(handler) : undefined;
+      if (handler && operation?.verb === 'action')
+        RouteSchema({ response: { 200: answerSchema(resource.view) } })(handler as never);
+    }
+  };
+}
+
+function verbsOf(resource: Resource): StandardVerb[] {
+  return [
+    ...(resource.list ? (['list'] as const) : []),
+    'read',
+    ...(resource.create ? (['create'] as const) : []),
+    ...(resource.update ? (['update'] as const) : []),
+    ...(resource.remove ? (['remove'] as const) : []),
+  ];
+}
+
+function refuseOwnRoute(type: ConcreteType, verb: string, handler: object): void {
+  if (Reflect.hasMetadata(PATH_METADATA, handler) || Reflect.hasMetadata(METHOD_METADATA, handler))
+    throw new Error(
+      `${type.name}.${verb}() has a route decorator of its own. Take it off: @ResourceController gives the method its route, permission, validation and documentation.`,
+    );
+}
+
+/** What a controller bound to a resource holds besides its own members. */
+interface Bound {
+  [reader]: ResourceReader;
+  [store]: Store<Row>;
+}
+
+const supplied = {
+  list: (resource: Resource) =>
+    function list(this: Bound, request: OperationRequest, reply: OperationReply) {
+      return this[reader].list(resource, request, reply);
+    },
+  read: (resource: Resource) =>
+    function read(this: Bound, request: OperationRequest, reply: OperationReply) {
+      return this[reader].read(resource, request, reply);
+    },
+  create: () =>
+    function create(this: Bound, input: object) {
+      return this[store].insert(input);
+    },
+  update: () =>
+    function update(this: Bound, row: Row, changes: object) {
+      return this[store].save(Object.assign(row, changes));
+    },
+  remove: () =>
+    function remove(this: Bound, row: Row) {
+      return this[store].remove(row);
+    },
+} satisfies Record<StandardVerb, (resource: Resource) => unknown>;
+
+function supply(type: ConcreteType, verb: StandardVerb): void {
+  const resource = resourceOf(type) as Resource;
+  const prototype = type.prototype as object;
+  Object.defineProperty(prototype, verb, {
+    value: supplied[verb](resource),
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
+  Reflect.defineMetadata('design:paramtypes', [Object, Object], prototype, verb);
+  if (verb === 'list' || verb === 'read') {
+    Req()(prototype, verb, 0);
+    Res({ passthrough: true })(prototype, verb, 1);
+  } else if (verb === 'create') Input()(prototype, verb, 0);
+  else Found()(prototype, verb, 0);
+  if (verb === 'update') Input()(prototype, verb, 1);
+}
+
+function bind(type: ConcreteType, verb: StandardVerb, resource: Resource): void {
+  const prototype = type.prototype as object;
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, verb) as PropertyDescriptor;
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, verb) ?? {}) as Record<string, unknown>;
+  if ((verb === 'create' || verb === 'update') && !Object.values(args).some((arg) => isInput(arg)))
+    throw new Error(
+      `${type.name}.${verb}() takes no @Input(): the body would not be validated. Add the parameter.`,
+    );
+  for (const decorator of decoratorsOf(verb, resource)) decorator(prototype, verb, descriptor);
+}
+
+function isInput(arg: unknown): boolean {
+  return JSON.stringify(
+    (arg as { pipes?: { name?: string }[] }).pipes?.map((pipe) => pipe.name) ?? [],
+  ).includes('InputPipe');
+}
+
+function decoratorsOf(verb: StandardVerb, resource: Resource): MethodDecorator[] {
+  const permission = permissionOf(resource, verb === 'list' ? 'read' : verb);
+  const view = answerSchema(resource.view);
+  const write = (input: ConcreteType | null) =>
+    attachOperation({
+      name: permission,
+      resource,
+      verb,
+      input,
+      from: verb === 'update' || verb === 'remove' ? resource.editableIn : null,
+      to: null,
+      emits: null,
+      secretAnswer: false,
+    });
+  const route: Record<StandardVerb, MethodDecorator[]> = {
+    list: [Get(), RouteSchema({ response: { 200: pageSchema(view) } })],
+    read: [Get(':id'), RouteSchema({ response: { 200: view } })],
+    create: [
+      Post(),
+      HttpCode(201),
+      RouteSchema({ response: { 201: view } }),
+      write(resource.create),
+      ...bodyOf(resource.create),
+    ],
+    update: [
+      Patch(':id'),
+      RouteSchema({ response: { 200: view } }),
+      write(resource.update),
+      ...bodyOf(resource.update),
+    ],
+    remove: [Delete(':id'), HttpCode(204), write(null)],
+  };
+  return [...route[verb], Allow(permission), ...documentVerb(verb, resource)];
+}
+
+function bodyOf(input: ConcreteType | null): MethodDecorator[] {
+  return input ? [ApiBody({ type: input })] : [];
+}

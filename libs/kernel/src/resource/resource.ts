@@ -1,0 +1,140 @@
+import type { ConcreteType } from '../fields/json-schema.js';
+import { fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import type { Row } from '../fields/rows.js';
+import { inputFrom, viewFrom } from './shapes.js';
+import type { Visibility } from './visibility.js';
+
+/** Whose rows these are: an organization's, a user's, or the installation's own. */
+export type Tenancy = 'organization' | 'user' | 'system';
+
+export type FieldName<T> = keyof T & string;
+
+/** Verbs that come with a resource when their part of it is declared. */
+export type StandardVerb = 'list' | 'read' | 'create' | 'update' | 'remove';
+
+export interface ResourceOptions<T extends Row, P extends string> {
+  /** The collection below `/v1`, in the plural: `orders`. */
+  readonly path: string;
+  readonly entity: ConcreteType<T>;
+  readonly tenancy: Tenancy;
+  /** What the collection is about, in a sentence; the docs show it. */
+  readonly description: string;
+  /** The fields that leave. A field that is not named here never does. */
+  readonly view: readonly FieldName<T>[];
+  /** The rows a caller may see; `() => everything` must be said. */
+  readonly visible: Visibility<T>;
+  /** Fields to filter by (equal, gte, lte, in, prefix) and to sort by (the first one, descending, unless asked). */
+  readonly list?: { readonly filter?: readonly FieldName<T>[]; readonly sort: readonly FieldName<T>[] };
+  /** The fields that a new row takes from a client, or a class of fields. */
+  readonly create?: readonly FieldName<T>[] | ConcreteType;
+  /** The fields that a merge patch may change, or a class of fields. */
+  readonly update?: readonly FieldName<T>[] | ConcreteType;
+  /** Rows can be deleted. */
+  readonly remove?: true;
+  /** Rows can be changed and deleted only while in these states. */
+  readonly editableIn?: readonly string[];
+  /** Each permission of the resource and what it allows: the verbs (`read` covers the list) and the actions. */
+  readonly permissions: Readonly<Record<P, string>>;
+  /** The permissions that plain members have; owners and admins have all. */
+  readonly members: readonly NoInfer<P>[];
+}
+
+/** Data and policy of one collection, checked: the one source of its routes, documents, permissions, audit and events. */
+export interface Resource<T extends Row = Row, P extends string = string> {
+  readonly path: string;
+  /** Singular: `order`; the aggregate in event types. */
+  readonly name: string;
+  readonly entity: ConcreteType<T>;
+  readonly tenancy: Tenancy;
+  readonly description: string;
+  readonly view: ConcreteType;
+  readonly viewFields: readonly FieldSpec[];
+  readonly visible: Visibility<T>;
+  readonly list: { readonly filter: readonly FieldSpec[]; readonly sort: readonly FieldSpec[] } | null;
+  readonly create: ConcreteType | null;
+  readonly update: ConcreteType | null;
+  readonly remove: boolean;
+  readonly editableIn: readonly string[] | null;
+  readonly permissions: Readonly<Record<P, string>>;
+  readonly members: readonly P[];
+  /** The field that holds the row's state, when it has one. */
+  readonly state: FieldSpec | null;
+  /** References of the view that `include=` can follow, by the name of the include: `product` for `productId`. */
+  readonly includes: ReadonlyMap<string, FieldSpec>;
+}
+
+/**
+ * Declares a collection.
+ * @throws Error naming the resource and the mend, when a part names a field that isn't there, a sort field can be null,
+ * or a permission of a verb is missing.
+ */
+export function defineResource<T extends Row, P extends string>(
+  options: ResourceOptions<T, P>,
+): Resource<T, P> {
+  const { entity, path } = options;
+  const complain = (text: string) => new Error(`Resource "${path}": ${text}`);
+  if (!/^[a-z][a-z0-9-]*$/.test(path))
+    throw complain('the path must be lower case with dashes, like "purchase-orders".');
+
+  const viewFields = options.view.map((name) => fieldOf(entity, name));
+  const secret = viewFields.find((field) => field.classification === 'secret');
+  if (secret)
+    throw complain(`the view shows "${secret.name}", which is classed secret; take it out of the view.`);
+
+  const states = fieldsOf(entity).filter((field) => field.kind === 'state');
+  if (states.length > 1) throw complain(`has ${states.length} @State fields; one is the most.`);
+
+  const filter = (options.list?.filter ?? []).map((name) => fieldOf(entity, name));
+  const sort = (options.list?.sort ?? []).map((name) => fieldOf(entity, name));
+  for (const field of sort)
+    if (!field.required)
+      throw complain(
+        `sorts by "${field.name}", which can be null and would lose rows; make it required or drop it.`,
+      );
+  for (const field of [...filter, ...sort])
+    if (field.kind === 'list' || field.kind === 'json' || (field.length ?? 0) > 255)
+      throw complain(`lists by "${field.name}", which no index can serve (${field.kind}); drop it.`);
+
+  const verbs: Record<string, boolean> = {
+    read: true,
+    create: Boolean(options.create),
+    update: Boolean(options.update),
+    remove: Boolean(options.remove),
+  };
+  for (const [verb, present] of Object.entries(verbs)) {
+    if (present && !(verb in options.permissions))
+      throw complain(`declares no permission for "${verb}"; add it to permissions.`);
+    if (!present && verb in options.permissions)
+      throw complain(`has a permission for "${verb}" but no such verb; drop one or add the other.`);
+  }
+
+  const singular = entity.name;
+  return {
+    path,
+    name: singular.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase(),
+    entity,
+    tenancy: options.tenancy,
+    description: options.description,
+    view: viewFrom(entity, options.view, singular),
+    viewFields,
+    visible: options.visible,
+    list: options.list ? { filter, sort } : null,
+    create: inputFrom(entity, options.create, `New${singular}`, 'create'),
+    update: inputFrom(entity, options.update, `${singular}Changes`, 'update'),
+    remove: Boolean(options.remove),
+    editableIn: options.editableIn ?? null,
+    permissions: options.permissions,
+    members: options.members,
+    state: states[0] ?? null,
+    includes: new Map(
+      viewFields
+        .filter((field) => field.kind === 'reference')
+        .map((field) => [field.name.replace(/Id$/, ''), field]),
+    ),
+  };
+}
+
+/** The full name of one of the resource's permissions: `orders:place`. */
+export function permissionOf(resource: Pick<Resource, 'path'>, key: string): string {
+  return `${resource.path}:${key}`;
+}

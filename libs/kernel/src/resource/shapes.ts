@@ -1,0 +1,64 @@
+import { PickType } from '@nestjs/swagger';
+import { fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import type { AbstractType, ConcreteType, JsonSchema } from '../fields/json-schema.js';
+import { declareField } from '../fields/field-registry.js';
+
+/** Fields that only the store writes. */
+const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
+
+/** A class with the named fields of `entity`, under the name by which the docs know it. */
+export function viewFrom(entity: ConcreteType, names: readonly string[], title: string): ConcreteType {
+  return picked(entity, names, title);
+}
+
+/**
+ * The input class of a verb: the named fields of the entity, or the class as given.
+ * @throws Error when a field belongs to the store or the state machine, or has a rule without a schema (or the reverse).
+ */
+export function inputFrom(
+  entity: ConcreteType,
+  shape: readonly string[] | ConcreteType | undefined,
+  title: string,
+  verb: string,
+): ConcreteType | null {
+  if (!shape) return null;
+  const named: readonly string[] = Array.isArray(shape) ? shape : [];
+  const given = Array.isArray(shape) ? picked(entity, named, title) : (shape as ConcreteType);
+  for (const field of fieldsOf(given)) {
+    if (storeOwned.has(field.name))
+      throw new Error(`${entity.name}.${field.name} is written by the store; take it out of "${verb}".`);
+    if (field.kind === 'state')
+      throw new Error(
+        `${entity.name}.${field.name} is a state; only actions move it. Take it out of "${verb}".`,
+      );
+  }
+  return given;
+}
+
+function picked(entity: ConcreteType, names: readonly string[], title: string): ConcreteType {
+  const Picked = PickType(entity as never, names as never) as ConcreteType;
+  Object.defineProperty(Picked, 'name', { value: title });
+  for (const field of fieldsOf(entity)) if (names.includes(field.name)) declareField(Picked.prototype, field);
+  return Picked;
+}
+
+/** JSON Schema of a class of fields, as its values leave: nothing is required, since `fields=` may mask any. */
+export function answerSchema(type: AbstractType): JsonSchema {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fieldsOf(type).map((field) => [field.name, answerFieldSchema(field)])),
+  };
+}
+
+function answerFieldSchema(field: FieldSpec): JsonSchema {
+  // Bounds are checked on the way in; the serializer needs only types.
+  const bare: JsonSchema = field.element
+    ? { type: 'array', items: answerSchema(field.element()) }
+    : {
+        ...(field.schema.type && { type: field.schema.type }),
+        ...(field.schema.format === 'date-time' && { format: 'date-time' }),
+        ...(field.schema.additionalProperties && { additionalProperties: true }),
+        ...(!field.schema.type && { type: 'string' }),
+      };
+  return field.required ? bare : { ...bare, type: [bare.type as string, 'null'] };
+}

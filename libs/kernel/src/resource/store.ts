@@ -1,0 +1,44 @@
+import { Inject } from '@nestjs/common';
+import type { AbstractType } from '../fields/json-schema.js';
+import type { Row } from '../fields/rows.js';
+import type { Condition } from './visibility.js';
+
+/** The values of a new row: what the store can't know by itself. */
+export type NewValues<T extends Row> = Partial<Omit<T, keyof Row>>;
+
+/**
+ * The rows of one entity, within the scope of the present work: a caller's organization and what `visible` shows of it.
+ * Every write needs a transaction (an operation has one), raises the row's version and records an audit entry and an
+ * event beside it.
+ */
+export interface Store<T extends Row> {
+  /** @throws DomainError `not_found` when there is no such row, or the caller may not see it. */
+  get(id: string): Promise<T>;
+  /** At most `limit` rows (100 unless said otherwise) that fit all the conditions, by id. */
+  find(condition: Condition<T>, options?: { readonly limit?: number }): Promise<T[]>;
+  /** How many rows fit all the conditions. */
+  count(condition: Condition<T>): Promise<number>;
+  /**
+   * The rows with these ids, locked until the transaction ends, in id order (so that two operations can't wait for each
+   * other). @throws DomainError `not_found` when one is missing.
+   */
+  lock(ids: readonly string[]): Promise<T[]>;
+  /** @throws DomainError `already_exists` when a unique value is taken. */
+  insert(values: NewValues<T>): Promise<T>;
+  /**
+   * Writes the fields that differ from what was read; nothing when none does.
+   * @throws DomainError `version_mismatch` when someone wrote the row in between, `already_exists`.
+   */
+  save(row: T): Promise<T>;
+  remove(row: T): Promise<void>;
+}
+
+/** The injection token of an entity's store. */
+export function storeToken(entity: AbstractType): string {
+  return `Store<${entity.name}>`;
+}
+
+/** Injects the store of an entity that a feature declares. */
+export function InjectStore(entity: AbstractType): PropertyDecorator & ParameterDecorator {
+  return Inject(storeToken(entity));
+}

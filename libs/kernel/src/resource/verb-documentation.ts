@@ -1,0 +1,213 @@
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FieldSpec } from '../fields/field-registry.js';
+import type { JsonSchema } from '../fields/json-schema.js';
+import type { Resource, StandardVerb } from './resource.js';
+
+/** Most rows of one page. */
+export const largestPage = 200;
+/** Rows of a page that says nothing of its size. */
+export const usualPage = 50;
+
+/** Operators by which `filter[field][operator]` compares, beside plain equality. */
+export const filterOperators = ['gte', 'lte', 'in', 'prefix'] as const;
+export type FilterOperator = 'eq' | (typeof filterOperators)[number];
+
+/** The operators that make sense for a field: a prefix of text, an order of the rest. */
+export function operatorsFor(field: FieldSpec): readonly FilterOperator[] {
+  if (field.kind === 'text') return ['eq', 'in', 'prefix'];
+  if (field.kind === 'integer' || field.kind === 'amount' || field.kind === 'instant')
+    return ['eq', 'gte', 'lte', 'in'];
+  return ['eq', 'in'];
+}
+
+/** The schema of a page of `view`. */
+export function pageSchema(view: JsonSchema): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      data: { type: 'array', items: view },
+      page: {
+        type: 'object',
+        properties: {
+          next: { type: ['string', 'null'] },
+          limit: { type: 'integer' },
+          count: { type: 'integer' },
+          countIsExact: { type: 'boolean' },
+        },
+      },
+    },
+  };
+}
+
+/** The OpenAPI decorators of a standard verb. */
+export function documentVerb(verb: StandardVerb, resource: Resource): MethodDecorator[] {
+  const { name, path, view, permissions } = resource;
+  const words: Record<StandardVerb, { id: string; summary: string; description: string }> = {
+    list: {
+      id: `list-${path}`,
+      summary: `List ${path}`,
+      description: `${resource.description} Pages follow each other by cursor: pass page.next back as cursor until it is null.`,
+    },
+    read: { id: `read-${name}`, summary: `Read one ${name}`, description: resource.description },
+    create: {
+      id: `create-${name}`,
+      summary: permissions['create'] ?? `Create ${name}`,
+      description: resource.description,
+    },
+    update: {
+      id: `update-${name}`,
+      summary: permissions['update'] ?? `Change ${name}`,
+      description: `JSON merge patch (RFC 7396): members that are left out stay as they are, null empties an optional one.${editable(resource)}`,
+    },
+    remove: {
+      id: `remove-${name}`,
+      summary: permissions['remove'] ?? `Delete ${name}`,
+      description: `Deletes the ${name}; its audit entries stay.${editable(resource)}`,
+    },
+  };
+  const { id, summary, description } = words[verb];
+  return [
+    ApiOperation({ operationId: id, summary, description }),
+    ...answersOf(verb, name, view),
+    ...(verb === 'list' ? listParameters(resource) : readParameters(verb, resource)),
+  ];
+}
+
+function editable(resource: Resource): string {
+  return resource.editableIn
+    ? ` Possible while the ${resource.name} is ${resource.editableIn.join(' or ')}.`
+    : '';
+}
+
+function answersOf(verb: StandardVerb, name: string, view: Resource['view']): MethodDecorator[] {
+  switch (verb) {
+    case 'create':
+      return [ApiCreatedResponse({ type: view, description: `The new ${name}.` })];
+    case 'remove':
+      return [ApiNoContentResponse({ description: `The ${name} is gone.` })];
+    case 'list':
+      return [
+        ApiExtraModels(view) as MethodDecorator,
+        ApiOkResponse({
+          description: 'One page.',
+          schema: {
+            type: 'object',
+            required: ['data', 'page'],
+            additionalProperties: false,
+            properties: {
+              data: { type: 'array', maxItems: largestPage, items: { $ref: getSchemaPath(view) } },
+              page: {
+                type: 'object',
+                required: ['next', 'limit'],
+                additionalProperties: false,
+                properties: {
+                  next: {
+                    type: ['string', 'null'] as never,
+                    maxLength: 1024,
+                    description: 'The cursor of the next page; null on the last.',
+                  },
+                  limit: { type: 'integer', minimum: 1, maximum: largestPage },
+                  count: {
+                    type: 'integer',
+                    minimum: 0,
+                    maximum: 10_000,
+                    description: 'With count=true: how many rows fit.',
+                  },
+                  countIsExact: { type: 'boolean', description: 'False when counting stopped at 10,000.' },
+                },
+              },
+            },
+          },
+        }),
+      ];
+    default:
+      return [ApiOkResponse({ type: view, description: `The ${name}.` })];
+  }
+}
+
+function listParameters(resource: Resource): MethodDecorator[] {
+  const list = resource.list ?? { filter: [], sort: [] };
+  const sorts = list.sort.flatMap((field) => [field.name, `-${field.name}`]);
+  const filters = list.filter.flatMap((field) =>
+    operatorsFor(field).map((operator) =>
+      ApiQuery({
+        name: operator === 'eq' ? `filter[${field.name}]` : `filter[${field.name}][${operator}]`,
+        required: false,
+        description:
+          operator === 'in'
+            ? 'Up to 50 values with commas between.'
+            : `Rows whose ${field.name} is ${wordsFor[operator]} the value.`,
+        schema: (operator === 'eq' || operator === 'gte' || operator === 'lte'
+          ? field.schema
+          : { type: 'string', minLength: 1, maxLength: 2000 }) as never,
+      }),
+    ),
+  );
+  return [
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      description: 'Rows a page.',
+      schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
+    }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: 'page.next of the page before.',
+      schema: { type: 'string', minLength: 1, maxLength: 1024 },
+    }),
+    ApiQuery({
+      name: 'sort',
+      required: false,
+      description: 'One field; a minus sign turns the order around.',
+      schema: { type: 'string', enum: sorts, default: `-${list.sort[0]?.name}` },
+    }),
+    ApiQuery({
+      name: 'count',
+      required: false,
+      description: 'Also count the rows, up to 10,000.',
+      schema: { type: 'boolean', default: false },
+    }),
+    ...filters,
+    ...readParameters('list', resource),
+  ];
+}
+
+const wordsFor = {
+  eq: 'exactly',
+  gte: 'at least',
+  lte: 'at most',
+  in: 'one of',
+  prefix: 'text that begins with',
+} as const;
+
+function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator[] {
+  if (verb !== 'read' && verb !== 'list') return [];
+  const includes = [...resource.includes.keys()];
+  return [
+    ApiQuery({
+      name: 'fields',
+      required: false,
+      description: `Only these fields, with commas between: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
+      schema: { type: 'string', minLength: 1, maxLength: 2000 },
+    }),
+    ...(includes.length > 0
+      ? [
+          ApiQuery({
+            name: 'include',
+            required: false,
+            description: `Rows that this one refers to, with commas between: ${includes.join(', ')}.`,
+            schema: { type: 'string', minLength: 1, maxLength: 500 },
+          }),
+        ]
+      : []),
+  ];
+}

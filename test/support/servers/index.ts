@@ -1,0 +1,12 @@
+export { findChromium, type Chromium } from './chromium.js';
+export { startMariadb, type MariadbOptions } from './mariadb.js';
+export { startPostgres } from './postgres.js';
+export { startRedis } from './redis.js';
+export type { RunningServer, ServerOptions } from './running-server.js';
+export {
+  claimRedisDatabase,
+  createDatabase,
+  type Engine,
+  type TestDatabase,
+  type TestServers,
+} from './test-database.js';

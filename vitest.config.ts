@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+// @keelson/* resolve to their TypeScript sources, so that nothing has to be built before a test.
+const conditions = ['source', 'module', 'node', 'development|production'];
+const engineSpecs = ['**/*.feature.spec.ts', 'test/e2e/**/*.spec.ts'];
+const never = ['**/node_modules/**', '**/dist/**', '.keelson/**', 'test/clients/**'];
+
+/** One project per engine: the same files, each against real servers of its own. */
+const onEngine = (engine: 'mysql' | 'postgres') => ({
+  extends: true as const,
+  test: {
+    name: engine,
+    include: engineSpecs,
+    exclude: never,
+    provide: { engine },
+    globalSetup: ['test/support/global-setup.ts'],
+  },
+});
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } },
+  test: {
+    setupFiles: ['test/support/setup.ts'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.spec.ts'], exclude: [...never, ...engineSpecs] },
+      },
+      onEngine('postgres'),
+      onEngine('mysql'),
+    ],
+  },
+});
