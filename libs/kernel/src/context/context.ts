@@ -19,6 +19,8 @@ export interface Context {
   readonly requestId: string;
   /** Null until the guard has let someone in, and for the system's own work. */
   caller: Caller | null;
+  /** Id of the user who caused work that has no caller, such as a job; audit entries bear it. */
+  readonly causedBy?: string | null;
   /** The operation that runs, `orders:place`; audit entries bear its name. */
   operation: string | null;
   /** Overrides the scope that follows from the caller. */
@@ -85,4 +87,11 @@ export function currentScope(): Scope {
   if (context.scope) return context.scope;
   const organizationId = context.caller?.organizationId;
   return organizationId ? { kind: 'organization', organizationId } : nowhere;
+}
+
+/** The organization of the present work. @throws Error when none is in scope */
+export function currentOrganizationId(): string {
+  const scope = currentScope();
+  if (scope.kind !== 'organization') throw new Error('No organization is in scope; use asOrganization(id, …).');
+  return scope.organizationId;
 }

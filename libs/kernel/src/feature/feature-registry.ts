@@ -24,7 +24,7 @@ export class FeatureRegistry {
       return provider ? [provider.instance as FeatureDeclaration] : [];
     });
     this.resources = this.declarations.flatMap(
-      (one) => (one.resources ?? []) as unknown as readonly Resource[],
+      (one) => one.resources ?? [],
     );
     refuseTwins(
       'resource',

@@ -21,7 +21,7 @@ export interface PermissionDeclaration {
 }
 
 export interface FeatureDeclaration {
-  readonly resources?: readonly Resource<never, never>[];
+  readonly resources?: readonly Resource[];
   readonly entities?: readonly EntityDeclaration[];
   readonly permissions?: readonly PermissionDeclaration[];
   readonly events?: readonly EventDefinition[];

@@ -92,6 +92,11 @@ export function defineResource<T extends Row, P extends string>(
         `sorts by "${field.name}", which can be null and would lose rows; make it required or drop it.`,
       );
   for (const field of [...filter, ...sort])
+    if (!options.view.includes(field.name as FieldName<T>))
+      throw complain(
+        `lists by "${field.name}", which the view does not show; its values could be guessed by filtering.`,
+      );
+  for (const field of [...filter, ...sort])
     if (field.kind === 'list' || field.kind === 'json' || (field.length ?? 0) > 255)
       throw complain(`lists by "${field.name}", which no index can serve (${field.kind}); drop it.`);
 

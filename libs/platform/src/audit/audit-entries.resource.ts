@@ -1,0 +1,14 @@
+import { defineResource, everything } from '@keelson/kernel';
+import { AuditEntry } from './audit-entry.entity.js';
+
+export const auditEntries = defineResource({
+  path: 'audit-entries',
+  entity: AuditEntry,
+  tenancy: 'organization',
+  description: 'Who wrote what in this organization, and what it was before and after.',
+  view: ['id', 'action', 'kind', 'subjectType', 'subjectId', 'actorId', 'requestId', 'changes', 'createdAt'],
+  visible: () => everything,
+  list: { filter: ['subjectId', 'action', 'actorId'], sort: ['createdAt'] },
+  permissions: { read: 'Read the audit log' },
+  members: [],
+});

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import {
+  currentCaller,
+  idempotencyKeyReused,
+  requestInProgress,
+  validationFailed,
+  type OperationRequest,
+} from '@keelson/kernel';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { failureOf } from '../persistence/dialect.js';
+import { parsed } from '../persistence/entity-schema.js';
+import { SqlDatabase } from '../persistence/sql-database.js';
+
+/** How long a claim holds while its request runs; a process that died gives the key free after it. */
+const leaseMs = 60_000;
+/** How long an answer can be asked for again. */
+const keptMs = 24 * 60 * 60 * 1000;
+const sweepMs = 10 * 60 * 1000;
+
+/** An answer to give again: personal values are not in it, and are read anew from the row. */
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** The row that the left-out personal values are read from. */
+  readonly row: string | null;
+}
+
+export interface Claim {
+  readonly keyHash: string;
+  readonly claimId: string;
+}
+
+/**
+ * Idempotency keys (IETF draft idempotency-key-header): the claim commits first, with a lease; the completion commits
+ * with the write. A request that died in between leaves a claim that runs out, and no write.
+ */
+@Injectable()
+export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('IdempotencyKeys');
+  private sweeper: NodeJS.Timeout | null = null;
+
+  constructor(private readonly database: SqlDatabase) {}
+
+  onModuleInit(): void {
+    this.sweeper = setInterval(() => {
+      this.sweep().catch((error: unknown) =>
+        this.logger.warn(`Old keys stay for now: ${(error as Error).message}`),
+      );
+    }, sweepMs);
+    this.sweeper.unref();
+  }
+
+  onApplicationShutdown(): void {
+    if (this.sweeper) clearInterval(this.sweeper);
+  }
+
+  /**
+   * @returns the claim to complete, or the answer to give again
+   * @throws DomainError `idempotency_key_reused`, `request_in_progress`, `validation_failed`
+   */
+  async claim(key: string, request: OperationRequest): Promise<Claim | StoredAnswer> {
+    if (!/^[\x21-\x7e]{1,255}$/.test(key))
+      throw validationFailed({
+        detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
+        errors: [
+          { header: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters without spaces' },
+        ],
+      });
+    const { userId, organizationId } = currentCaller();
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    const keyHash = digest([userId, organizationId, route, key]);
+    const fingerprint = digest([request.url, request.body ?? null]);
+    const claimId = uuidv7();
+    const leaseUntil = new Date(Date.now() + leaseMs);
+    try {
+      await this.database.write(
+        'INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ?, ?)',
+        [keyHash, fingerprint, claimId, leaseUntil, new Date()],
+      );
+      return { keyHash, claimId };
+    } catch (error) {
+      if (failureOf(error) !== 'duplicate') throw error;
+    }
+    return this.claimAgain(keyHash, fingerprint, claimId, leaseUntil);
+  }
+
+  /** Inside the operation's transaction. @throws DomainError when the lease ran out and someone else has the key */
+  async complete({ keyHash, claimId }: Claim, answer: StoredAnswer): Promise<void> {
+    const { affected } = await this.database.write(
+      'UPDATE idempotency_keys SET answer = ? WHERE key_hash = ? AND claim_id = ?',
+      [JSON.stringify(answer), keyHash, claimId],
+    );
+    if (affected === 0)
+      throw requestInProgress({ detail: 'The request took too long and was begun again.', retryAfter: 1 });
+  }
+
+  /** Gives the key free after a refusal: nothing was written, so the same request may be tried again. */
+  async release({ keyHash, claimId }: Claim): Promise<void> {
+    await this.database
+      .write('DELETE FROM idempotency_keys WHERE key_hash = ? AND claim_id = ? AND answer IS NULL', [
+        keyHash,
+        claimId,
+      ])
+      .catch((error: unknown) =>
+        this.logger.warn(`A key stays claimed until its lease ends: ${(error as Error).message}`),
+      );
+  }
+
+  private async claimAgain(
+    keyHash: string,
+    fingerprint: string,
+    claimId: string,
+    leaseUntil: Date,
+  ): Promise<Claim | StoredAnswer> {
+    const [row] = await this.database.read<{
+      fingerprint: string;
+      claim_id: string;
+      lease_until: Date;
+      answer: unknown;
+    }>('SELECT fingerprint, claim_id, lease_until, answer FROM idempotency_keys WHERE key_hash = ?', [
+      keyHash,
+    ]);
+    if (row && row.fingerprint !== fingerprint)
+      throw idempotencyKeyReused({
+        detail: 'Use a new key for a new request; repeat a request with the same body.',
+      });
+    if (row && row.answer !== null) return parsed(row.answer) as StoredAnswer;
+    if (row && row.lease_until.getTime() < Date.now()) {
+      const { affected } = await this.database.write(
+        'UPDATE idempotency_keys SET claim_id = ?, lease_until = ? WHERE key_hash = ? AND claim_id = ? AND answer IS NULL',
+        [claimId, leaseUntil, keyHash, row.claim_id],
+      );
+      if (affected === 1) return { keyHash, claimId };
+    }
+    throw requestInProgress({ detail: 'Wait for the first request to end, then ask again.', retryAfter: 1 });
+  }
+
+  private async sweep(): Promise<void> {
+    await this.database.write('DELETE FROM idempotency_keys WHERE created_at < ?', [
+      new Date(Date.now() - keptMs),
+    ]);
+  }
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}

@@ -1,0 +1,39 @@
+import { Feature, Operations, ResourceReader } from '@keelson/kernel';
+import { Global, Module } from '@nestjs/common';
+import { AuditEntriesController } from '../audit/audit-entries.controller.js';
+import { auditEntries } from '../audit/audit-entries.resource.js';
+import { CreateAuditEntries1763700000001 } from '../audit/migrations/1763700000001-create-audit-entries.js';
+import { CreateOutboxEvents1763700000002 } from '../outbox/migrations/1763700000002-create-outbox-events.js';
+import { OutboxEvent } from '../outbox/outbox-event.entity.js';
+import { IdempotencyKeys } from './idempotency-keys.js';
+import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
+import { OperationRunner } from './operation-runner.js';
+import { ReferenceChecker } from './reference-checker.js';
+import { ResourceAnswers } from './resource-answers.js';
+
+/** Writes as operations, with their audit entries, events and idempotency keys; reads as views. */
+@Global()
+@Module({
+  imports: [
+    Feature.declare({
+      resources: [auditEntries],
+      entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
+      migrations: [
+        CreateAuditEntries1763700000001,
+        CreateOutboxEvents1763700000002,
+        CreateIdempotencyKeys1763700000003,
+      ],
+    }),
+  ],
+  controllers: [AuditEntriesController],
+  providers: [
+    IdempotencyKeys,
+    ReferenceChecker,
+    OperationRunner,
+    ResourceAnswers,
+    { provide: Operations, useExisting: OperationRunner },
+    { provide: ResourceReader, useExisting: ResourceAnswers },
+  ],
+  exports: [Operations, ResourceReader],
+})
+export class OperationsModule {}

@@ -1,0 +1,71 @@
+import {
+  ResourceReader,
+  validationFailed,
+  type OperationReply,
+  type OperationRequest,
+  type Resource,
+} from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { isUuid } from '../persistence/filter-value.js';
+import { readListRequest, readShapeRequest, type ShapeRequest } from '../persistence/list-request.js';
+import { ScopedStores } from '../persistence/stores.js';
+import { bodyTag, namesTagWeakly, versionTag } from './entity-tag.js';
+
+type Query = Readonly<Record<string, unknown>>;
+
+const whole: ShapeRequest = { fields: null, includes: [] };
+
+/** {@link ResourceReader}: the answers of `GET /v1/<path>` and `GET /v1/<path>/{id}`. */
+@Injectable()
+export class ResourceAnswers extends ResourceReader {
+  constructor(private readonly stores: ScopedStores) {
+    super();
+  }
+
+  override async list(declared: unknown, request: OperationRequest, reply: OperationReply): Promise<unknown> {
+    const resource = declared as Resource;
+    const query = request.query as Query;
+    const wanted = readListRequest(resource, query);
+    const answer = await this.stores.viewsOf(resource.entity).page(wanted);
+    if (answer.page.next) reply.header('Link', `<${nextUrl(request.url, answer.page.next)}>; rel="next"`);
+    return wanted.fields ? { ...answer, data: answer.data.map((row) => masked(row, wanted)) } : answer;
+  }
+
+  override async read(declared: unknown, request: OperationRequest, reply: OperationReply): Promise<unknown> {
+    const resource = declared as Resource;
+    const { id } = request.params as { id?: unknown };
+    if (!isUuid(id))
+      throw validationFailed({
+        detail: 'The id in the path is not a UUID.',
+        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
+      });
+    const query = request.query as Query;
+    const wanted = Object.keys(query).length === 0 ? whole : readShapeRequest(resource, query);
+    const row = await this.stores.viewsOf(resource.entity).one(id, wanted);
+    const body = wanted.fields ? masked(row, wanted) : row;
+    const tag =
+      wanted.fields || wanted.includes.length > 0 ? bodyTag(body) : versionTag(row['version'] as number);
+    reply.header('ETag', tag);
+    const known = request.headers['if-none-match'];
+    if (typeof known === 'string' && namesTagWeakly(known, tag)) {
+      reply.status(304);
+      return undefined;
+    }
+    return body;
+  }
+}
+
+function masked(
+  row: Readonly<Record<string, unknown>>,
+  { fields, includes }: ShapeRequest,
+): Record<string, unknown> {
+  return Object.fromEntries([...(fields ?? []), ...includes].map((name) => [name, row[name]]));
+}
+
+/** The address of the page after, as the client wrote this one: relative, so that proxies don't matter. */
+function nextUrl(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters.toString()}`;
+}

@@ -1,0 +1,89 @@
+import type { FeatureRegistry } from '@keelson/kernel';
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import type { PlatformOptions } from '../platform-options.js';
+import type { Engine } from './engine.js';
+import { entitySchemaOf } from './entity-schema.js';
+import { gatedMysql, gatedPostgres } from './gated-driver.js';
+import { noteEngine } from './migration-table.js';
+import { StatementGateway } from './statement-gateway.js';
+import { tenantTablesOf } from './tenant-tables.js';
+
+/** Seconds that a statement waits for a row lock before its operation is run again. */
+const lockWaitSeconds = 5;
+/** Requests that may wait for a connection; more are answered 503 at once. */
+const longestQueue = 1_000;
+
+/**
+ * TypeORM's options for the application's pool, or (`purpose: 'migration'`) for a short-lived one without statement
+ * time-outs.
+ */
+export function dataSourceOptions(
+  database: PlatformOptions['database'],
+  engine: Engine,
+  registry: FeatureRegistry,
+  purpose: 'application' | 'migration',
+): DataSourceOptions {
+  const timeoutMs = purpose === 'migration' ? 0 : database.statementTimeoutMs;
+  const gateway = new StatementGateway(engine.dialect, tenantTablesOf(registry));
+  const driver =
+    engine.dialect === 'mysql'
+      ? gatedMysql(gateway, mysqlSession(engine, timeoutMs))
+      : gatedPostgres(gateway);
+  noteEngine(driver, engine);
+  const shared = {
+    driver,
+    entities: registry.entities.map((one) => entitySchemaOf(one, registry.resourceFor(one.entity), engine)),
+    migrations: registry.migrations as never,
+    migrationsTableName: 'schema_migrations',
+    synchronize: false,
+    logging: false as const,
+    poolSize: purpose === 'migration' ? 2 : database.poolSize,
+    // A forgotten id must not widen a query of a repository.
+    invalidWhereValuesBehavior: { null: 'throw' as const, undefined: 'throw' as const },
+  };
+  return engine.dialect === 'mysql'
+    ? {
+        ...shared,
+        type: 'mysql',
+        url: database.url.replace(/^mariadb:/, 'mysql:'),
+        charset: 'utf8mb4',
+        timezone: 'Z',
+        supportBigNumbers: true,
+        bigNumberStrings: false,
+        connectTimeout: database.connectTimeoutMs,
+        extra: { maxPreparedStatements: 500, queueLimit: longestQueue, connectionLimit: shared.poolSize },
+      }
+    : {
+        ...shared,
+        type: 'postgres',
+        url: database.url,
+        connectTimeoutMS: database.connectTimeoutMs,
+        extra: {
+          types: postgresTypes,
+          statement_timeout: timeoutMs,
+          lock_timeout: lockWaitSeconds * 1000,
+          idle_in_transaction_session_timeout: 60_000,
+          options: '-c default_transaction_isolation=read\\ committed -c timezone=UTC',
+          application_name: 'keelson',
+        },
+      };
+}
+
+function mysqlSession(engine: Engine, timeoutMs: number): readonly string[] {
+  const timeout =
+    engine.flavor === 'mariadb'
+      ? `max_statement_time = ${timeoutMs / 1000}`
+      : `max_execution_time = ${timeoutMs}`;
+  const isolation = engine.flavor === 'mariadb' ? 'tx_isolation' : 'transaction_isolation';
+  return [
+    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds}, ${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
+  ];
+}
+
+/** 64-bit integers as numbers: amounts are bounded well below 2⁵³. */
+const int8 = 20;
+const postgresTypes = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};

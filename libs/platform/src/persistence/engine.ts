@@ -1,0 +1,98 @@
+import { createConnection } from 'mysql2/promise';
+import pg from 'pg';
+import type { PlatformOptions } from '../platform-options.js';
+
+export type Dialect = 'mysql' | 'postgres';
+
+/** The database server as found: MySQL and MariaDB speak one dialect with two sets of collations and settings. */
+export interface Engine {
+  readonly dialect: Dialect;
+  readonly flavor: 'mariadb' | 'mysql' | 'postgres';
+  readonly version: string;
+}
+
+/** The database can't be used; the message is one line that says what to do. */
+export class DatabaseUnusableError extends Error {
+  override readonly name = 'DatabaseUnusableError';
+}
+
+/** Oldest servers that the tests have met the needed features on. */
+const oldest = { mariadb: [10, 6], mysql: [8, 0], postgres: [14, 0] } as const;
+
+/**
+ * Connects once, to learn what the server is and to fail early with a clear line.
+ * @throws DatabaseUnusableError unreachable, refused, no such database, too old
+ */
+export async function inspectEngine(options: PlatformOptions['database']): Promise<Engine> {
+  const dialect = dialectOf(options.url);
+  const version = await serverVersion(dialect, options);
+  const flavor = dialect === 'postgres' ? 'postgres' : /mariadb/i.test(version) ? 'mariadb' : 'mysql';
+  const numbers = (/(\d+)\.(\d+)/.exec(version.replace(/^5\.5\.5-/, '')) ?? []).slice(1).map(Number);
+  const [major = 0, minor = 0] = numbers;
+  const [needMajor, needMinor] = oldest[flavor];
+  if (major < needMajor || (major === needMajor && minor < needMinor))
+    throw new DatabaseUnusableError(
+      `The database at ${placeOf(options.url)} is ${flavor} ${major}.${minor}, which is too old: Keelson needs ${needMajor}.${needMinor} or newer. Upgrade it or point DATABASE_URL elsewhere.`,
+    );
+  return { dialect, flavor, version: `${major}.${minor}` };
+}
+
+export function dialectOf(url: string): Dialect {
+  if (/^(mysql|mariadb):\/\//.test(url)) return 'mysql';
+  if (/^postgres(ql)?:\/\//.test(url)) return 'postgres';
+  throw new DatabaseUnusableError('DATABASE_URL must begin with mysql://, mariadb:// or postgres://.');
+}
+
+/** Host, port and database of a URL; never its password. */
+export function placeOf(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}${port && `:${port}`}${pathname}`;
+}
+
+async function serverVersion(dialect: Dialect, options: PlatformOptions['database']): Promise<string> {
+  try {
+    return dialect === 'mysql' ? await mysqlVersion(options) : await postgresVersion(options);
+  } catch (error) {
+    const { code = '', message = '' } = error as { code?: string; message?: string };
+    throw new DatabaseUnusableError(
+      `The database at ${placeOf(options.url)} can not be used: ${reasonFor(code, message)} Check DATABASE_URL and that the server runs.`,
+      { cause: error },
+    );
+  }
+}
+
+function reasonFor(code: string, message: string): string {
+  if (code === 'ECONNREFUSED') return 'nothing listens there (ECONNREFUSED).';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host is not known (${code}).`;
+  if (code === 'ETIMEDOUT' || /timeout/i.test(message)) return 'it did not answer in time.';
+  if (code === 'ER_ACCESS_DENIED_ERROR' || code === '28P01' || code === '28000')
+    return 'user or password is refused.';
+  if (code === 'ER_BAD_DB_ERROR' || code === '3D000') return 'there is no such database; create it first.';
+  return `${code || 'error'}: ${message.split('\n')[0]}.`;
+}
+
+async function mysqlVersion({ url, connectTimeoutMs }: PlatformOptions['database']): Promise<string> {
+  const connection = await createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    connectTimeout: connectTimeoutMs,
+  });
+  try {
+    const [rows] = await connection.query('SELECT VERSION() AS version');
+    return (rows as { version: string }[])[0]?.version ?? '';
+  } finally {
+    connection.destroy();
+  }
+}
+
+async function postgresVersion({ url, connectTimeoutMs }: PlatformOptions['database']): Promise<string> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+  // A server that goes away in between must not end the process: the query below rejects anyway.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version ?? '';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

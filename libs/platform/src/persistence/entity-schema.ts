@@ -1,0 +1,138 @@
+import {
+  fieldsOf,
+  type ConcreteType,
+  type EntityDeclaration,
+  type FieldSpec,
+  type Resource,
+} from '@keelson/kernel';
+import { EntitySchema, getMetadataArgsStorage, type EntitySchemaColumnOptions } from 'typeorm';
+import { columnTypeOf } from './column-types.js';
+import type { Engine } from './engine.js';
+import { columnName, indexName, keyColumnName, keyLength, listIndexColumns, uniqueName } from './naming.js';
+
+/** Entity features of TypeORM that the prepared path does not carry out; silently ignoring them would lose data. */
+const refused = [
+  'relations',
+  'joinColumns',
+  'embeddeds',
+  'entityListeners',
+  'inheritances',
+  'trees',
+  'generations',
+] as const;
+
+/**
+ * TypeORM's schema of an entity, for one engine: the columns of its field decorators, with the table name, indexes and
+ * uniques of TypeORM's own decorators, and the indexes that its resource's list needs.
+ * @throws Error naming the class and what of TypeORM it uses that the store would not honour
+ */
+export function entitySchemaOf(
+  declaration: EntityDeclaration,
+  resource: Resource | undefined,
+  engine: Engine,
+): EntitySchema {
+  const { entity } = declaration;
+  refuseUnsupported(entity);
+  const table = tableNameOf(entity);
+  const fields = fieldsOf(entity);
+  return new EntitySchema({
+    target: entity,
+    name: entity.name,
+    tableName: table,
+    columns: Object.fromEntries(fields.flatMap((field) => columnsOf(field, engine))),
+    indices: indexesOf(declaration, resource, fields, table),
+  });
+}
+
+/** @throws Error when the class has no `@Entity('table')`. */
+export function tableNameOf(entity: ConcreteType): string {
+  const found = getMetadataArgsStorage().tables.find((table) => table.target === entity);
+  if (!found?.name)
+    throw new Error(`${entity.name} has no table: put @Entity('table_name') of TypeORM on it.`);
+  return found.name;
+}
+
+/** The column that says whose row it is. */
+export function tenantPropertyOf({ tenancy }: EntityDeclaration): 'organizationId' | 'userId' | null {
+  return tenancy === 'organization' ? 'organizationId' : tenancy === 'user' ? 'userId' : null;
+}
+
+function columnsOf(field: FieldSpec, engine: Engine): [string, EntitySchemaColumnOptions][] {
+  const plain: EntitySchemaColumnOptions = {
+    ...columnTypeOf(field.kind, field.length, engine),
+    name: columnName(field.name),
+    nullable: !field.required,
+    primary: field.name === 'id',
+    ...(field.kind === 'flag' &&
+      engine.dialect === 'mysql' && { transformer: { to: Number, from: Boolean } }),
+    ...((field.kind === 'json' || field.kind === 'list') &&
+      engine.dialect === 'mysql' && { transformer: { to: JSON.stringify, from: parsed } }),
+  };
+  if (field.unique !== 'ignore-case') return [[field.name, plain]];
+  const key: EntitySchemaColumnOptions = {
+    ...columnTypeOf('text', keyLength(field.length ?? 255), engine),
+    name: keyColumnName(field.name),
+    nullable: !field.required,
+    select: false,
+  };
+  return [
+    [field.name, plain],
+    [`${field.name}Key`, key],
+  ];
+}
+
+/** A JSON column's value: MariaDB hands text over, PostgreSQL an object. */
+export function parsed(value: unknown): unknown {
+  return typeof value === 'string' ? JSON.parse(value) : value;
+}
+
+function indexesOf(
+  declaration: EntityDeclaration,
+  resource: Resource | undefined,
+  fields: readonly FieldSpec[],
+  table: string,
+) {
+  const tenant = tenantPropertyOf(declaration);
+  const index = (properties: readonly string[]) => ({
+    name: indexName(table, properties.map(columnName)),
+    columns: [...properties],
+  });
+  const unique = (properties: readonly string[], columns = properties.map(columnName)) => ({
+    name: uniqueName(table, columns),
+    columns: [...properties],
+    unique: true,
+  });
+  const list = resource?.list;
+  const filters = (list?.filter ?? []).filter((field) => !field.unique).map((field) => field.name);
+  const sorts = (list?.sort ?? []).map((field) => field.name);
+  const ofList = listIndexColumns(tenant, filters, sorts);
+  const ofUnique = fields
+    .filter((field) => field.unique)
+    .map((field) => {
+      const name = field.unique === 'ignore-case' ? `${field.name}Key` : field.name;
+      return unique([...(tenant ? [tenant] : []), name]);
+    });
+  const declared = getMetadataArgsStorage()
+    .indices.filter((one) => one.target === declaration.entity && Array.isArray(one.columns))
+    .map((one) => (one.unique ? unique(one.columns as string[]) : index(one.columns as string[])));
+  const uniques = getMetadataArgsStorage()
+    .uniques.filter((one) => one.target === declaration.entity && Array.isArray(one.columns))
+    .map((one) => unique(one.columns as string[]));
+  return [...ofList.map(index), ...ofUnique, ...declared, ...uniques];
+}
+
+function refuseUnsupported(entity: ConcreteType): void {
+  const storage = getMetadataArgsStorage();
+  const used = refused.filter((kind) =>
+    storage[kind].some((one: { target?: unknown }) => one.target === entity),
+  );
+  const columns = storage.columns.filter((one) => one.target === entity).map((one) => one.propertyName);
+  if (columns.length > 0)
+    throw new Error(
+      `${entity.name}.${columns[0]} has a TypeORM column decorator: use a field decorator of the kernel (@Text, @Integer, @Ref, …), which also writes its rule and schema.`,
+    );
+  if (used.length > 0)
+    throw new Error(
+      `${entity.name} uses TypeORM ${used.join(', ')}, which the store does not honour: refer by id (@Ref), hold values in @ListOf, and put behaviour into methods.`,
+    );
+}

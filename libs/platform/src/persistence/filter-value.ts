@@ -1,0 +1,37 @@
+import type { FieldSpec } from '@keelson/kernel';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Whether a text is a UUID; anything else would be an error inside PostgreSQL. */
+export function isUuid(text: unknown): text is string {
+  return typeof text === 'string' && uuid.test(text);
+}
+
+/** The value of a query parameter for a field, or undefined when it doesn't fit. */
+export function filterValue(field: FieldSpec, text: string): string | number | boolean | Date | undefined {
+  switch (field.kind) {
+    case 'id':
+    case 'reference':
+      return isUuid(text) ? text.toLowerCase() : undefined;
+    case 'integer':
+    case 'amount': {
+      const number = /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+      // Beyond the column's range PostgreSQL would answer with an error.
+      const [low, high] = field.kind === 'integer' ? [-2_147_483_648, 2_147_483_647] : [-1e15, 1e15];
+      return number !== undefined && number >= low && number <= high ? number : undefined;
+    }
+    case 'instant': {
+      const date = instant.test(text) ? new Date(text) : undefined;
+      return date && !Number.isNaN(date.getTime()) ? date : undefined;
+    }
+    case 'flag':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'text':
+    case 'state':
+      if (field.schema.enum && !field.schema.enum.includes(text)) return undefined;
+      return text.includes('\0') || !text.isWellFormed() || text.length > 1_000 ? undefined : text;
+    default:
+      return undefined;
+  }
+}

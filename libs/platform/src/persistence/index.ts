@@ -1,0 +1,14 @@
+export { Database, type Bindable } from './database.js';
+export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
+export { failureOf } from './dialect.js';
+export {
+  column,
+  createIndex,
+  createTable,
+  engineOf,
+  listIndexes,
+  rowColumns,
+  type MigrationColumn,
+} from './migration-table.js';
+export { StatementRefusedError } from './statement-gateway.js';
+export { PersistenceModule, SchemaModule } from './persistence.module.js';

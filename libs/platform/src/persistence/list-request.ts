@@ -1,0 +1,173 @@
+import {
+  filterOperators,
+  largestPage,
+  operatorsFor,
+  usualPage,
+  validationFailed,
+  type FieldSpec,
+  type FilterOperator,
+  type Resource,
+  type Violation,
+} from '@keelson/kernel';
+import { readCursor, type Position } from './cursor.js';
+import { filterValue } from './filter-value.js';
+
+export interface Filter {
+  readonly field: FieldSpec;
+  readonly operator: FilterOperator;
+  /** One value, or several with "in". */
+  readonly values: readonly (string | number | boolean | Date)[];
+}
+
+/** What a client asks of a row's shape. */
+export interface ShapeRequest {
+  /** Names of the fields to show; null for all. */
+  readonly fields: readonly string[] | null;
+  readonly includes: readonly string[];
+}
+
+/** What a client asks of a list, checked against what the resource declares. */
+export interface ListRequest extends ShapeRequest {
+  readonly limit: number;
+  readonly sort: FieldSpec;
+  readonly descending: boolean;
+  readonly after: Position | null;
+  readonly filters: readonly Filter[];
+  readonly count: boolean;
+}
+
+/** Most values of one "in". */
+const mostValues = 50;
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** @throws DomainError `validation_failed`, naming every parameter that is wrong */
+export function readListRequest(resource: Resource, query: Query): ListRequest {
+  const reader = new QueryReader(resource, query);
+  const list = resource.list ?? { filter: [], sort: [] };
+  const limit = reader.limit();
+  const { sort, descending } = reader.sort(list.sort);
+  const cursor = reader.text('cursor', 1024);
+  const after = cursor === undefined ? null : readCursor(cursor, sort, descending);
+  if (cursor !== undefined && !after)
+    reader.complain('cursor', 'is not a cursor of this list and order; start without one');
+  const count = reader.flag('count');
+  const filters = reader.filters(list.filter);
+  const shape = reader.shape();
+  reader.finish();
+  return { limit, sort, descending, after, filters, count, ...shape };
+}
+
+/** @throws DomainError `validation_failed` */
+export function readShapeRequest(resource: Resource, query: Query): ShapeRequest {
+  const reader = new QueryReader(resource, query);
+  const shape = reader.shape();
+  reader.finish();
+  return shape;
+}
+
+class QueryReader {
+  private readonly violations: Violation[] = [];
+  private readonly read = new Set<string>();
+
+  constructor(
+    private readonly resource: Resource,
+    private readonly query: Query,
+  ) {}
+
+  complain(parameter: string, detail: string): void {
+    this.violations.push({ parameter, detail });
+  }
+
+  /** @throws DomainError when something was wrong, or a parameter is left that nobody asked for */
+  finish(): void {
+    for (const name of Object.keys(this.query))
+      if (!this.read.has(name)) this.complain(name.slice(0, 100), 'is not a parameter here');
+    if (this.violations.length > 0)
+      throw validationFailed({
+        detail: 'The query is not valid; see errors.',
+        errors: this.violations.slice(0, 50),
+      });
+  }
+
+  text(name: string, longest: number): string | undefined {
+    this.read.add(name);
+    const value = this.query[name];
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string') this.complain(name, 'may be given once');
+    else if (value === '' || value.length > longest)
+      this.complain(name, `must have 1 to ${longest} characters`);
+    else return value;
+    return undefined;
+  }
+
+  limit(): number {
+    const given = this.text('limit', 10);
+    if (given === undefined) return usualPage;
+    const limit = /^\d+$/.test(given) ? Number(given) : 0;
+    if (limit < 1 || limit > largestPage)
+      this.complain('limit', `must be a whole number from 1 to ${largestPage}`);
+    return limit;
+  }
+
+  flag(name: string): boolean {
+    const given = this.text(name, 5);
+    if (given !== undefined && given !== 'true' && given !== 'false')
+      this.complain(name, 'must be true or false');
+    return given === 'true';
+  }
+
+  sort(sortable: readonly FieldSpec[]): { sort: FieldSpec; descending: boolean } {
+    const usual = sortable[0] as FieldSpec;
+    const given = this.text('sort', 100);
+    if (given === undefined) return { sort: usual, descending: true };
+    const descending = given.startsWith('-');
+    const sort = sortable.find((field) => field.name === given.slice(descending ? 1 : 0));
+    if (!sort)
+      this.complain(
+        'sort',
+        `must be one of ${sortable.map((field) => field.name).join(', ')}, with a minus sign for descending`,
+      );
+    return { sort: sort ?? usual, descending };
+  }
+
+  filters(filterable: readonly FieldSpec[]): Filter[] {
+    const filters: Filter[] = [];
+    for (const name of Object.keys(this.query)) {
+      const [, property, operator = 'eq'] = /^filter\[([A-Za-z]+)\](?:\[([a-z]+)\])?$/.exec(name) ?? [];
+      if (property === undefined) continue;
+      const field = filterable.find((one) => one.name === property);
+      const known = operator === 'eq' || (filterOperators as readonly string[]).includes(operator);
+      if (!field || !known || !operatorsFor(field).includes(operator as FilterOperator)) continue;
+      const given = this.text(name, 2_000);
+      if (given === undefined) continue;
+      const texts = operator === 'in' ? given.split(',') : [given];
+      const values = texts.map((text) => filterValue(field, text));
+      if (values.length > mostValues) this.complain(name, `takes at most ${mostValues} values`);
+      else if (values.some((value) => value === undefined)) this.complain(name, `does not fit ${field.name}`);
+      else filters.push({ field, operator: operator as FilterOperator, values: values as Filter['values'] });
+    }
+    return filters;
+  }
+
+  shape(): ShapeRequest {
+    const fields = this.names(
+      'fields',
+      this.resource.viewFields.map((field) => field.name),
+      2_000,
+    );
+    const includes =
+      this.resource.includes.size > 0 ? this.names('include', [...this.resource.includes.keys()], 500) : null;
+    return { fields, includes: includes ?? [] };
+  }
+
+  private names(parameter: string, known: readonly string[], longest: number): readonly string[] | null {
+    const given = this.text(parameter, longest);
+    if (given === undefined) return null;
+    const names = [...new Set(given.split(','))];
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined)
+      this.complain(parameter, `"${unknown.slice(0, 50)}" is none of ${known.join(', ')}`);
+    return names;
+  }
+}

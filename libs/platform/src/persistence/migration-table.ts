@@ -1,0 +1,127 @@
+import type { FieldKind } from '@keelson/kernel';
+import { Table, TableIndex, type QueryRunner } from 'typeorm';
+import { columnTypeOf } from './column-types.js';
+import type { Engine } from './engine.js';
+import { indexName, keyLength, listIndexColumns, uniqueName } from './naming.js';
+
+/** A column of a migration; it says what the entity's field said on that day, and never imports the entity. */
+export interface MigrationColumn {
+  readonly kind: FieldKind;
+  readonly length?: number;
+  readonly optional?: true;
+}
+
+interface Presence {
+  readonly optional?: true;
+}
+
+const of =
+  (kind: FieldKind) =>
+  (presence: Presence = {}): MigrationColumn => ({ kind, ...presence });
+
+/** The portable column types, one a field decorator. */
+export const column = {
+  id: of('id'),
+  integer: of('integer'),
+  amount: of('amount'),
+  instant: of('instant'),
+  flag: of('flag'),
+  json: of('json'),
+  list: of('list'),
+  /** @param length most code points */
+  text: (length: number, presence: Presence = {}): MigrationColumn => ({ kind: 'text', length, ...presence }),
+  /** The hidden column behind a `unique: 'ignore-case'` field of at most `length` code points. */
+  key: (length: number): MigrationColumn => ({ kind: 'text', length: keyLength(length) }),
+  state: (length = 16): MigrationColumn => ({ kind: 'state', length }),
+} as const;
+
+/** The columns that every row has, and the one that says whose it is. */
+export function rowColumns(tenancy: 'organization' | 'user' | 'system'): Record<string, MigrationColumn> {
+  return {
+    id: column.id(),
+    version: column.integer(),
+    created_at: column.instant(),
+    updated_at: column.instant(),
+    ...(tenancy === 'organization' && { organization_id: column.id() }),
+    ...(tenancy === 'user' && { user_id: column.id() }),
+  };
+}
+
+/** The indexes of a resource's list, for an organization's table unless said otherwise; columns by name. */
+export function listIndexes(list: {
+  readonly filter?: readonly string[];
+  readonly sort: readonly string[];
+  readonly tenant?: 'organization_id' | 'user_id' | null;
+}): readonly (readonly string[])[] {
+  return listIndexColumns(
+    list.tenant === undefined ? 'organization_id' : list.tenant,
+    list.filter ?? [],
+    list.sort,
+  );
+}
+
+export interface TableDefinition {
+  readonly columns: Readonly<Record<string, MigrationColumn>>;
+  /** Columns of each index; a unique one goes to `uniques`. */
+  readonly indexes?: readonly (readonly string[])[];
+  readonly uniques?: readonly (readonly string[])[];
+  /** `id` unless said otherwise. */
+  readonly primary?: readonly string[];
+}
+
+/** Creates a table with its indexes, on either engine. */
+export async function createTable(
+  runner: QueryRunner,
+  name: string,
+  definition: TableDefinition,
+): Promise<void> {
+  const primary = definition.primary ?? ['id'];
+  await runner.createTable(
+    new Table({
+      name,
+      columns: Object.entries(definition.columns).map(([title, one]) => ({
+        name: title,
+        ...columnTypeOf(one.kind, one.length, engineOf(runner)),
+        isNullable: Boolean(one.optional),
+        isPrimary: primary.includes(title),
+      })),
+      indices: [
+        ...(definition.indexes ?? []).map((columns) => ({
+          name: indexName(name, columns),
+          columnNames: [...columns],
+        })),
+        ...(definition.uniques ?? []).map((columns) => ({
+          name: uniqueName(name, columns),
+          columnNames: [...columns],
+          isUnique: true,
+        })),
+      ],
+    }),
+  );
+}
+
+/** Adds an index to a table that stands. */
+export async function createIndex(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  await runner.createIndex(
+    table,
+    new TableIndex({ name: indexName(table, columns), columnNames: [...columns] }),
+  );
+}
+
+const engines = new WeakMap<object, Engine>();
+
+/** Notes which engine a data source talks to, for the migrations that will run on it. */
+export function noteEngine(driver: object, engine: Engine): void {
+  engines.set(driver, engine);
+}
+
+/** The engine behind a migration. @throws Error when the data source isn't the platform's */
+export function engineOf(runner: QueryRunner): Engine {
+  const engine = engines.get((runner.dataSource.options as { driver?: object }).driver ?? {});
+  if (!engine) throw new Error('This migration runs on a data source that the platform has not opened.');
+  return engine;
+}

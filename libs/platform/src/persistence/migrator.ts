@@ -1,0 +1,123 @@
+import { acrossOrganizations, type FeatureRegistry } from '@keelson/kernel';
+import { Logger } from '@nestjs/common';
+import { DataSource, type QueryRunner } from 'typeorm';
+import type { PlatformOptions } from '../platform-options.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
+
+/** Longest wait for another process that migrates, in seconds. */
+const patience = 120;
+/** Names the lock; any number does, as long as all processes take the same. */
+const lockNumber = 7_563_401;
+const lockName = 'keelson.migrations';
+
+/**
+ * Applies what is missing, one process at a time. MySQL commits each schema change by itself, so a migration that is
+ * cut off leaves a part behind: a mark that is set before and taken away after tells, and the next start says so.
+ * @throws DatabaseUnusableError when a migration was cut off earlier, fails now, or the lock is not to be had
+ */
+export async function migrate(
+  database: PlatformOptions['database'],
+  engine: Engine,
+  registry: FeatureRegistry,
+): Promise<void> {
+  const logger = new Logger('Migrations');
+  const dataSource = new DataSource(dataSourceOptions(database, engine, registry, 'migration'));
+  await dataSource.initialize();
+  const lock = dataSource.createQueryRunner();
+  try {
+    await acrossOrganizations('migrations shape every table', async () => {
+      await acquire(lock, engine, placeOf(database.url));
+      try {
+        await lock.query(
+          'CREATE TABLE IF NOT EXISTS schema_migration_marks (name varchar(200) NOT NULL PRIMARY KEY)',
+        );
+        await refuseCutOff(lock, engine);
+        for (const name of await pendingNames(dataSource, lock))
+          await applyOne(dataSource, lock, name, logger);
+      } finally {
+        await release(lock, engine);
+      }
+    });
+  } finally {
+    await lock.release();
+    await dataSource.destroy();
+  }
+}
+
+async function applyOne(
+  dataSource: DataSource,
+  lock: QueryRunner,
+  name: string,
+  logger: Logger,
+): Promise<void> {
+  const all = dataSource.migrations;
+  const one = all.find((migration) => migration.constructor.name === name);
+  if (!one) return;
+  await lock.query(`INSERT INTO schema_migration_marks (name) VALUES ('${name}')`);
+  // One at a time, so that the mark names the right one.
+  Object.assign(dataSource, { migrations: all.filter((migration) => migration === one) });
+  try {
+    await dataSource.runMigrations({ transaction: 'each' });
+  } catch (error) {
+    throw new DatabaseUnusableError(
+      `Migration ${name} failed: ${(error as Error).message.split('\n')[0]} Nothing after it was applied. Mend the cause and start again.`,
+      { cause: error },
+    );
+  } finally {
+    Object.assign(dataSource, { migrations: all });
+  }
+  await lock.query(`DELETE FROM schema_migration_marks WHERE name = '${name}'`);
+  logger.log(`Applied ${name}`);
+}
+
+async function pendingNames(dataSource: DataSource, lock: QueryRunner): Promise<string[]> {
+  const names = dataSource.migrations.map((migration) => migration.constructor.name);
+  const byTime = [...names].sort((a, b) => Number(a.slice(-13)) - Number(b.slice(-13)));
+  if (!(await lock.hasTable('schema_migrations'))) return byTime;
+  const done = (await lock.query('SELECT name FROM schema_migrations')) as { name: string }[];
+  const applied = new Set(done.map((row) => row.name));
+  return byTime.filter((name) => !applied.has(name));
+}
+
+async function refuseCutOff(lock: QueryRunner, engine: Engine): Promise<void> {
+  const marks = (await lock.query('SELECT name FROM schema_migration_marks')) as { name: string }[];
+  const [cutOff] = marks;
+  if (!cutOff) return;
+  // PostgreSQL rolls a cut-off migration back as a whole; it is simply due again.
+  if (engine.dialect === 'postgres') {
+    await lock.query('DELETE FROM schema_migration_marks');
+    return;
+  }
+  throw new DatabaseUnusableError(
+    `Migration ${cutOff.name} was cut off halfway by an earlier start, and MySQL can not roll schema changes back. Undo what it has made (or restore the backup), then run: DELETE FROM schema_migration_marks WHERE name = '${cutOff.name}'; and start again. Nothing was changed now.`,
+  );
+}
+
+async function acquire(lock: QueryRunner, engine: Engine, place: string): Promise<void> {
+  if (engine.dialect === 'mysql') {
+    const rows = (await lock.query(
+      `SELECT GET_LOCK(CONCAT('${lockName}.', DATABASE()), ${patience}) AS got`,
+    )) as { got: number | null }[];
+    if (Number(rows[0]?.got) === 1) return;
+  } else {
+    await lock.query(`SET lock_timeout = '${patience}s'`);
+    const got = await lock.query(`SELECT pg_advisory_lock(${lockNumber})`).then(
+      () => true,
+      () => false,
+    );
+    await lock.query('RESET lock_timeout');
+    if (got) return;
+  }
+  throw new DatabaseUnusableError(
+    `Another process has been migrating ${place} for over ${patience} s. See what it does, then start again.`,
+  );
+}
+
+async function release(lock: QueryRunner, engine: Engine): Promise<void> {
+  await lock.query(
+    engine.dialect === 'mysql'
+      ? `SELECT RELEASE_LOCK(CONCAT('${lockName}.', DATABASE()))`
+      : `SELECT pg_advisory_unlock(${lockNumber})`,
+  );
+}

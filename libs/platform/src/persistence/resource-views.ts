@@ -1,0 +1,139 @@
+import {
+  forbidden,
+  maybeContext,
+  notFound,
+  permissionOf,
+  queryTooSlow,
+  type Resource,
+} from '@keelson/kernel';
+import { writeCursor } from './cursor.js';
+import { failureOf } from './dialect.js';
+import { countedAtMost, countStatement, pageStatement, type Composed } from './list-statement.js';
+import type { ListRequest, ShapeRequest } from './list-request.js';
+import { joined, paddedToPowerOfTwo } from './predicate-sql.js';
+import { rowScope, type RowScope } from './row-scope.js';
+import type { SqlDatabase } from './sql-database.js';
+import type { StatementCache } from './statement-cache.js';
+import type { ColumnShape, RawRow, TableShape } from './table-shape.js';
+
+export interface Page {
+  readonly data: readonly RawRow[];
+  readonly page: { next: string | null; limit: number; count?: number; countIsExact?: boolean };
+}
+
+/** Reads rows of a resource as its view shows them, without making entities of them. */
+export class ResourceViews {
+  private readonly shown: readonly ColumnShape[];
+
+  constructor(
+    private readonly resource: Resource,
+    private readonly shape: TableShape,
+    private readonly database: SqlDatabase,
+    private readonly statements: StatementCache,
+    /** The views of another entity, for what is included. */
+    private readonly viewsOf: (entity: object) => ResourceViews,
+  ) {
+    const names = new Set([...resource.viewFields.map((field) => field.name), 'id', 'version']);
+    this.shown = shape.columns.filter((column) => names.has(column.property));
+  }
+
+  /** @throws DomainError `not_found` */
+  async one(id: string, request: ShapeRequest): Promise<RawRow> {
+    const scope = rowScope(this.shape);
+    const where = joined([scope.fragment, { sql: `${this.shape.quote('id')} = ?`, values: [id] }], ' AND ');
+    const [row] = await this.rows(
+      {
+        sql: `SELECT ${this.shape.selection(this.shown)} FROM ${this.shape.quote(this.shape.table)} WHERE ${where.sql}`,
+        values: where.values,
+      },
+      scope,
+    );
+    if (!row) throw notFound();
+    if (request.includes.length > 0) await this.include([row], request.includes);
+    return row;
+  }
+
+  async page(request: ListRequest): Promise<Page> {
+    const scope = rowScope(this.shape);
+    const found = await this.rows(pageStatement(this.shape, this.shown, scope, request), scope);
+    const data = found.length > request.limit ? found.slice(0, request.limit) : found;
+    const last = found.length > request.limit ? data.at(-1) : undefined;
+    const next = last
+      ? writeCursor(request.sort, request.descending, last[request.sort.name], last['id'] as string)
+      : null;
+    if (request.includes.length > 0) await this.include(data, request.includes);
+    const page: Page['page'] = { next, limit: request.limit };
+    if (request.count) {
+      const [counted] = await this.rows(countStatement(this.shape, scope, request), scope);
+      const count = Number(counted?.['counted'] ?? 0);
+      Object.assign(page, { count: Math.min(count, countedAtMost), countIsExact: count <= countedAtMost });
+    }
+    return { data, page };
+  }
+
+  /** The rows with these ids that the caller may see, by id. */
+  async byIds(ids: readonly string[]): Promise<Map<string, RawRow>> {
+    if (ids.length === 0) return new Map();
+    const scope = rowScope(this.shape);
+    const padded = paddedToPowerOfTwo(ids);
+    const where = joined(
+      [
+        scope.fragment,
+        { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
+      ],
+      ' AND ',
+    );
+    const rows = await this.rows(
+      {
+        sql: `SELECT ${this.shape.selection(this.shown)} FROM ${this.shape.quote(this.shape.table)} WHERE ${where.sql}`,
+        values: where.values,
+      },
+      scope,
+    );
+    return new Map(rows.map((row) => [row['id'] as string, row]));
+  }
+
+  /** A row as its view shows it, out of any object that holds the values. */
+  shownOf(row: object): RawRow {
+    return Object.fromEntries(
+      this.resource.viewFields.map(({ name }) => [name, (row as RawRow)[name] ?? null]),
+    );
+  }
+
+  private async include(rows: readonly RawRow[], names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const reference = this.resource.includes.get(name);
+      const target = reference?.target?.();
+      if (!reference || !target) continue;
+      const views = this.viewsOf(target);
+      const permission = permissionOf(views.resource, 'read');
+      if (maybeContext()?.caller?.can(permission) !== true)
+        throw forbidden({ detail: `include=${name} needs the permission ${permission}.` });
+      const ids = [
+        ...new Set(
+          rows.map((row) => row[reference.name]).filter((id): id is string => typeof id === 'string'),
+        ),
+      ];
+      const found = await views.byIds(ids);
+      for (const row of rows) {
+        const target = found.get(row[reference.name] as string);
+        row[name] = target ? views.shownOf(target) : null;
+      }
+    }
+  }
+
+  private async rows({ sql, values }: Composed, scope: RowScope): Promise<RawRow[]> {
+    try {
+      const rows = await this.database.rows<RawRow>(this.statements.get(sql, scope.tenantAt), values);
+      for (const row of rows) this.shape.read(row);
+      return rows;
+    } catch (error) {
+      if (failureOf(error) === 'timeout')
+        throw queryTooSlow({
+          detail:
+            'This combination of filters and order is too slow for so many rows; filter by other fields or sort differently.',
+        });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { currentScope, currentCaller, maybeContext, type Visibility } from '@keelson/kernel';
+import { joined, predicateSql, type Fragment } from './predicate-sql.js';
+import type { TableShape } from './table-shape.js';
+
+/** The part of every WHERE clause that keeps a statement to what the present work may see. */
+export interface RowScope {
+  readonly fragment: Fragment;
+  /** Where the tenant stands among the fragment's values; empty for the installation's own tables. */
+  readonly tenantAt: readonly number[] | 'unbound';
+}
+
+/**
+ * The scope of the present work on a table: the tenant first, then what the caller may see.
+ * Work without a caller (jobs, start-up) sees its whole organization.
+ * @throws Error outside any organization, for a tenant's table
+ */
+export function rowScope(shape: TableShape): RowScope {
+  const caller = maybeContext()?.caller;
+  const scoped = currentScope();
+  const visible = shape.resource?.visible as Visibility<object> | undefined;
+  // A caller's rule binds a caller's own work; what the system does across organizations states its reason instead.
+  const rule = visible && caller && !maybeContext()?.scope ? predicateSql(visible({ caller }), shape) : null;
+  const rules = rule ? [rule] : [];
+
+  if (shape.declaration.tenancy === 'system' || !shape.tenant)
+    return { fragment: joined(rules, ' AND '), tenantAt: [] };
+  if (shape.declaration.tenancy === 'user') {
+    if (scoped.kind === 'installation') return { fragment: joined(rules, ' AND '), tenantAt: [] };
+    return {
+      fragment: joined(
+        [{ sql: `${shape.quote('user_id')} = ?`, values: [currentCaller().userId] }, ...rules],
+        ' AND ',
+      ),
+      tenantAt: [],
+    };
+  }
+  if (scoped.kind === 'installation') return { fragment: joined(rules, ' AND '), tenantAt: 'unbound' };
+  if (scoped.kind === 'none')
+    throw new Error(
+      `${shape.declaration.entity.name}: no organization is in scope. Run this in a request, asOrganization(id, …) or acrossOrganizations(reason, …).`,
+    );
+  const tenant: Fragment = {
+    sql: `${shape.quote(shape.tenant.column)} = ?`,
+    values: [scoped.organizationId],
+  };
+  return { fragment: joined([tenant, ...rules], ' AND '), tenantAt: [0] };
+}

@@ -1,0 +1,284 @@
+import {
+  alreadyExists,
+  currentScope,
+  defineError,
+  normalisedKey,
+  notFound,
+  type Condition,
+  type EventDefinition,
+  type NewValues,
+  type Row,
+  type Store,
+} from '@keelson/kernel';
+import { v7 as uuidv7 } from 'uuid';
+import type { ChangeRecorder } from './change-recorder.js';
+import type { Bindable } from './database.js';
+import { constraintOf, failureOf } from './dialect.js';
+import { uniqueName } from './naming.js';
+import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
+import { rowScope } from './row-scope.js';
+import type { SqlDatabase } from './sql-database.js';
+import type { StatementCache } from './statement-cache.js';
+import { bound, compared, type ColumnShape, type RawRow, type TableShape } from './table-shape.js';
+
+const changedMeanwhile = defineError(
+  'changed_meanwhile',
+  'conflict',
+  'Someone else changed the row at the same time',
+);
+
+/** The values of rows as they were read, to tell what has changed since. */
+const snapshots = new WeakMap<object, Readonly<Record<string, unknown>>>();
+
+const writtenByStore = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+
+/** {@link Store} by prepared statements, each within the scope of the present work. */
+export class ScopedStore<T extends Row> implements Store<T> {
+  constructor(
+    private readonly shape: TableShape,
+    private readonly database: SqlDatabase,
+    private readonly statements: StatementCache,
+    private readonly recorder: ChangeRecorder,
+  ) {}
+
+  async get(id: string): Promise<T> {
+    const [row] = await this.select({ sql: `${this.shape.quote('id')} = ?`, values: [id] });
+    if (!row) throw notFound();
+    return row;
+  }
+
+  async find(condition: Condition<T>, options: { readonly limit?: number } = {}): Promise<T[]> {
+    const limit = Math.min(Math.max(1, Math.trunc(options.limit ?? 100)), 10_000);
+    return this.select(
+      conditionSql(condition, this.shape),
+      ` ORDER BY ${this.shape.quote('id')} LIMIT ${limit}`,
+    );
+  }
+
+  async count(condition: Condition<T>): Promise<number> {
+    const { where, values, tenantAt } = this.scoped(conditionSql(condition, this.shape));
+    const sql = `SELECT COUNT(*) AS ${this.shape.quote('rows')} FROM ${this.table}${where}`;
+    const [row] = await this.database.rows<{ rows: number }>(this.statements.get(sql, tenantAt), values);
+    return Number(row?.rows ?? 0);
+  }
+
+  async lock(ids: readonly string[]): Promise<T[]> {
+    this.database.unit();
+    const wanted = [...new Set(ids)].sort();
+    if (wanted.length === 0) return [];
+    const padded = paddedToPowerOfTwo(wanted);
+    const rows = await this.select(
+      { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
+      ` ORDER BY ${this.shape.quote('id')} FOR UPDATE`,
+      // Through any other index rows would be locked in that index's order.
+      this.shape.dialect === 'mysql' ? ' FORCE INDEX (PRIMARY)' : '',
+    );
+    if (rows.length < wanted.length) throw notFound();
+    return rows;
+  }
+
+  async insert(values: NewValues<T>): Promise<T> {
+    this.database.unit();
+    const now = new Date();
+    const row = Object.create(this.shape.entity.prototype as object) as T;
+    Object.assign(row, { id: uuidv7(), version: 1, createdAt: now, updatedAt: now });
+    for (const { property, field } of this.shape.columns) {
+      if (writtenByStore.has(property)) continue;
+      const given = (values as Record<string, unknown>)[property];
+      const value = property === 'organizationId' ? this.tenantOf(given) : (given ?? field.fallback ?? null);
+      if (value === null && field.required)
+        throw new Error(`${this.shape.entity.name}.${property} is required and was not given to insert().`);
+      (row as Record<string, unknown>)[property] = value;
+    }
+    const columns: string[] = [];
+    const bindings: Bindable[] = [];
+    for (const column of this.shape.columns) this.assign(column, row, columns, bindings);
+    const tenantAt = columns.indexOf(this.shape.tenant?.column ?? '');
+    const sql = `INSERT INTO ${this.table} (${columns.map((name) => this.shape.quote(name)).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    await this.write(sql, this.shape.declaration.tenancy === 'organization' ? [tenantAt] : [], bindings);
+    const after = this.imageOf(row);
+    snapshots.set(row, after);
+    await this.record('created', row, {}, after, null);
+    return row;
+  }
+
+  save(row: T): Promise<T> {
+    return this.saveAs(row, null);
+  }
+
+  /** {@link save}, with the event that an action emits instead of the usual one; that event is recorded in any case. */
+  async saveAs(row: T, emits: EventDefinition | null): Promise<T> {
+    this.database.unit();
+    const before = snapshots.get(row);
+    if (!before)
+      throw new Error(
+        `${this.shape.entity.name}: save() takes a row that get(), find(), lock() or insert() of its store gave.`,
+      );
+    const after = this.imageOf(row);
+    const changed = this.shape.columns.filter(
+      ({ property }) =>
+        !writtenByStore.has(property) && comparable(before[property]) !== comparable(after[property]),
+    );
+    if (changed.length === 0 && !emits) return row;
+    for (const { property, field } of changed) {
+      if (property === 'organizationId' || property === 'userId')
+        throw new Error(`${this.shape.entity.name}.${property} can not change.`);
+      if (field.required && after[property] === null)
+        throw new Error(`${this.shape.entity.name}.${property} is required and was set to null.`);
+    }
+    const columns: string[] = [];
+    const bindings: Bindable[] = [];
+    for (const column of changed) this.assign(column, row, columns, bindings);
+    const version = (before['version'] as number) + 1;
+    const updatedAt = new Date();
+    columns.push('version', 'updated_at');
+    bindings.push(version, updatedAt);
+    const target = this.scoped({
+      sql: `${this.shape.quote('id')} = ? AND ${this.shape.quote('version')} = ?`,
+      values: [row.id, version - 1],
+    });
+    const sql = `UPDATE ${this.table} SET ${columns.map((name) => `${this.shape.quote(name)} = ?`).join(', ')}${target.where}`;
+    const affected = await this.write(sql, shifted(target.tenantAt, bindings.length), [
+      ...bindings,
+      ...target.values,
+    ]);
+    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and repeat the change.' });
+    Object.assign(row, { version, updatedAt });
+    snapshots.set(row, { ...after, version, updatedAt });
+    const names = changed.map(({ property }) => property);
+    await this.record('updated', row, picked(before, names), picked(after, names), emits);
+    return row;
+  }
+
+  async remove(row: T): Promise<void> {
+    this.database.unit();
+    const before = snapshots.get(row) ?? this.imageOf(row);
+    const target = this.scoped({
+      sql: `${this.shape.quote('id')} = ? AND ${this.shape.quote('version')} = ?`,
+      values: [row.id, row.version],
+    });
+    const affected = await this.write(
+      `DELETE FROM ${this.table}${target.where}`,
+      target.tenantAt,
+      target.values,
+    );
+    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and repeat the deletion.' });
+    await this.record('deleted', row, before, {}, null);
+  }
+
+  private async select(condition: Fragment, tail = '', hint = ''): Promise<T[]> {
+    const { where, values, tenantAt } = this.scoped(condition);
+    const sql = `SELECT ${this.shape.selection()} FROM ${this.table}${hint}${where}${tail}`;
+    const raw = await this.database.rows<RawRow>(this.statements.get(sql, tenantAt), values);
+    return raw.map((one) => {
+      const row = this.shape.hydrate(one) as T;
+      snapshots.set(row, this.imageOf(row));
+      return row;
+    });
+  }
+
+  private scoped(condition: Fragment): {
+    where: string;
+    values: readonly Bindable[];
+    tenantAt: readonly number[] | 'unbound';
+  } {
+    const scope = rowScope(this.shape);
+    const all = joined([scope.fragment, condition], ' AND ');
+    return { where: all.sql ? ` WHERE ${all.sql}` : '', values: all.values, tenantAt: scope.tenantAt };
+  }
+
+  private async write(
+    sql: string,
+    tenantAt: readonly number[] | 'unbound',
+    values: readonly Bindable[],
+  ): Promise<number> {
+    try {
+      return await this.database.change(this.statements.get(sql, tenantAt), values);
+    } catch (error) {
+      if (failureOf(error) === 'duplicate') throw this.duplicate(error);
+      throw error;
+    }
+  }
+
+  /** Names the field behind the unique index that was hit; never the row that holds the value. */
+  private duplicate(error: unknown): Error {
+    const constraint = constraintOf(error);
+    const tenant = this.shape.tenant ? [this.shape.tenant.column] : [];
+    const hit = this.shape.columns.find(
+      (column) =>
+        column.field.unique &&
+        constraint === uniqueName(this.shape.table, [...tenant, column.keyColumn ?? column.column]),
+    );
+    return alreadyExists(
+      hit
+        ? {
+            detail: `Another ${this.shape.resource?.name ?? 'row'} has this ${hit.property}.`,
+            errors: [{ pointer: `/${hit.property}`, detail: 'is taken' }],
+          }
+        : { detail: 'A row with these values exists already.' },
+    );
+  }
+
+  private assign(column: ColumnShape, row: object, columns: string[], bindings: Bindable[]): void {
+    const value = (row as Record<string, unknown>)[column.property];
+    columns.push(column.column);
+    bindings.push(bound(column, value, this.shape.dialect));
+    if (!column.keyColumn) return;
+    columns.push(column.keyColumn);
+    bindings.push(
+      typeof value === 'string' ? normalisedKey(value) : compared(column, value, this.shape.dialect),
+    );
+  }
+
+  private tenantOf(given: unknown): string {
+    const scope = currentScope();
+    if (scope.kind === 'organization') return scope.organizationId;
+    if (scope.kind === 'installation' && typeof given === 'string') return given;
+    throw new Error(
+      `${this.shape.entity.name}: insert() needs an organization in scope; use asOrganization(id, …).`,
+    );
+  }
+
+  private imageOf(row: object): Record<string, unknown> {
+    const image: Record<string, unknown> = {};
+    for (const { property, field } of this.shape.columns) {
+      const value = (row as Record<string, unknown>)[property] ?? null;
+      // A list's elements are mutable; what was read must not change with them.
+      image[property] =
+        field.kind === 'list' || field.kind === 'json' ? structuredClone(plain(value)) : value;
+    }
+    return image;
+  }
+
+  private async record(
+    kind: 'created' | 'updated' | 'deleted',
+    row: T,
+    before: Readonly<Record<string, unknown>>,
+    after: Readonly<Record<string, unknown>>,
+    emits: EventDefinition | null,
+  ): Promise<void> {
+    if (this.shape.declaration.recorded === false) return;
+    await this.recorder.record({ kind, shape: this.shape, row, before, after, emits });
+  }
+
+  private get table(): string {
+    return this.shape.quote(this.shape.table);
+  }
+}
+
+function plain(value: unknown): unknown {
+  return value === null ? null : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+function comparable(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime();
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+function picked(image: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, image[name]]));
+}
+
+function shifted(tenantAt: readonly number[] | 'unbound', by: number): readonly number[] | 'unbound' {
+  return tenantAt === 'unbound' ? tenantAt : tenantAt.map((position) => position + by);
+}

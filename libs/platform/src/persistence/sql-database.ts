@@ -1,0 +1,227 @@
+import { currentContext, maybeContext, unavailable, withContext, type UnitOfWork } from '@keelson/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CertifiedStatement, certifiedQuery } from './certified-statement.js';
+import type { Bindable } from './database.js';
+import { Database } from './database.js';
+import { failureOf, withPlaceholders } from './dialect.js';
+import type { Dialect } from './engine.js';
+
+/** How often an operation is run when the database keeps refusing it. */
+const attempts = 6;
+
+/** A connection of mysql2 or pg; both take a query object and a callback. */
+interface RawConnection {
+  query(query: object, callback: (error: Error | null, result: unknown) => void): void;
+  execute?(query: object, callback: (error: Error | null, result: unknown) => void): void;
+  release(error?: Error | boolean): void;
+  destroy?(): void;
+}
+
+/** A transaction under way: its connection, and what is to happen after the commit. */
+export class TransactionUnit implements UnitOfWork {
+  private readonly effects: (() => void | Promise<void>)[] = [];
+
+  constructor(
+    readonly runner: QueryRunner,
+    readonly connection: RawConnection,
+  ) {}
+
+  /** TypeORM's manager inside this transaction. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  afterCommit(effect: () => void | Promise<void>): void {
+    this.effects.push(effect);
+  }
+
+  /** Hands the effects over; a failing one is logged, since the write stands. */
+  async settle(logger: Logger): Promise<void> {
+    for (const effect of this.effects) {
+      try {
+        await effect();
+      } catch (error) {
+        logger.error('An effect after a commit failed', error);
+      }
+    }
+  }
+}
+
+/** {@link Database} on TypeORM's pool: prepared statements on its raw connections, behind the gateway. */
+@Injectable()
+export class SqlDatabase extends Database {
+  private readonly logger = new Logger('Database');
+  private readonly texts = new LRUCache<string, string>({ max: 1_000 });
+
+  constructor(
+    readonly dataSource: DataSource,
+    readonly dialect: Dialect,
+  ) {
+    super();
+  }
+
+  async read<R extends object>(sql: string, values: readonly Bindable[] = []): Promise<R[]> {
+    return this.rowsOf(
+      await this.send({ sql: this.placed(sql), text: this.placed(sql), values: [...values] }),
+    ) as R[];
+  }
+
+  async write(sql: string, values: readonly Bindable[] = []): Promise<{ readonly affected: number }> {
+    return {
+      affected: this.affectedBy(
+        await this.send({ sql: this.placed(sql), text: this.placed(sql), values: [...values] }),
+      ),
+    };
+  }
+
+  /** Rows of a statement that the store has composed. */
+  async rows<R extends object>(statement: CertifiedStatement, values: readonly Bindable[]): Promise<R[]> {
+    return this.rowsOf(await this.send(certifiedQuery(statement, values))) as R[];
+  }
+
+  /** Rows written by a statement that the store has composed. */
+  async change(statement: CertifiedStatement, values: readonly Bindable[]): Promise<number> {
+    return this.affectedBy(await this.send(certifiedQuery(statement, values)));
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    return maybeContext()?.unit ? work() : this.separateTransaction(work);
+  }
+
+  async separateTransaction<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (failureOf(error) !== 'deadlock') throw error;
+        if (attempt === attempts)
+          throw unavailable({ detail: 'Too many writers at once; try again.', retryAfter: 1 });
+        // Whoever won the deadlock needs a moment; the jitter keeps losers from meeting again.
+        await pause(2 ** attempt + Math.random() * 10 * attempt);
+      }
+    }
+  }
+
+  /** The transaction of the present work. @throws Error outside one. */
+  unit(): TransactionUnit {
+    const { unit } = currentContext();
+    if (!unit)
+      throw new Error(
+        'A write needs a transaction: do it in an operation (@Action, @Operation) or in database.transaction(…).',
+      );
+    return unit as TransactionUnit;
+  }
+
+  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner('master');
+    let result: T;
+    let unit: TransactionUnit;
+    try {
+      unit = new TransactionUnit(runner, (await this.reach(() => runner.connect())) as RawConnection);
+      await this.reach(() => runner.startTransaction());
+      try {
+        result = await withContext({ unit }, work);
+        await this.reach(() => runner.commitTransaction());
+      } catch (error) {
+        // The connection may be gone; the server rolls back by itself then.
+        await runner.rollbackTransaction().catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+    await withContext({ unit: null }, () => unit.settle(this.logger));
+    return result;
+  }
+
+  /** Runs `step`; what fails for want of a database is named so. */
+  private async reach<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  private async send(query: object): Promise<unknown> {
+    const unit = maybeContext()?.unit as TransactionUnit | null | undefined;
+    if (unit) return this.on(unit.connection, query);
+    // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
+    // work which freed the connection.
+    const connection = await this.acquire();
+    try {
+      const result = await this.on(connection, query);
+      connection.release();
+      return result;
+    } catch (error) {
+      if (failureOf(error) === 'unavailable' || (error as { kind?: string }).kind === 'unavailable')
+        discard(connection);
+      else connection.release();
+      throw error;
+    }
+  }
+
+  private acquire(): Promise<RawConnection> {
+    return new Promise((resolve, reject) => {
+      const driver = this.dataSource.driver as unknown as {
+        pool?: { getConnection(done: (error: Error | null, connection: RawConnection) => void): void };
+        master?: { connect(done: (error: Error | null, client: RawConnection) => void): void };
+      };
+      const done = (error: Error | null, connection: RawConnection) => {
+        if (error) reject(asUnavailable(error));
+        else resolve(connection);
+      };
+      if (driver.pool) driver.pool.getConnection(done);
+      else if (driver.master) driver.master.connect(done);
+      else reject(unavailable({ detail: 'The database is closed.', retryAfter: 5 }));
+    });
+  }
+
+  private on(connection: RawConnection, query: object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null, result: unknown) => {
+        if (error) reject(asUnavailable(error));
+        else resolve(result);
+      };
+      if (this.dialect === 'mysql' && connection.execute) connection.execute(query, done);
+      else connection.query(query, done);
+    });
+  }
+
+  private rowsOf(result: unknown): unknown[] {
+    return this.dialect === 'mysql' ? (result as unknown[]) : (result as { rows: unknown[] }).rows;
+  }
+
+  private affectedBy(result: unknown): number {
+    return this.dialect === 'mysql'
+      ? (result as { affectedRows: number }).affectedRows
+      : ((result as { rowCount: number | null }).rowCount ?? 0);
+  }
+
+  private placed(sql: string): string {
+    if (this.dialect === 'mysql') return sql;
+    const known = this.texts.get(sql);
+    if (known) return known;
+    const text = withPlaceholders(this.dialect, sql);
+    this.texts.set(sql, text);
+    return text;
+  }
+}
+
+function discard(connection: RawConnection): void {
+  if (connection.destroy) connection.destroy();
+  else connection.release(true);
+}
+
+/** The database being away is a named condition of the service, not an unknown failure. */
+function asUnavailable(error: unknown): Error {
+  return failureOf(error) === 'unavailable'
+    ? Object.assign(
+        unavailable({ detail: 'The database can not be reached; try again shortly.', retryAfter: 2 }),
+        { cause: error },
+      )
+    : (error as Error);
+}

@@ -1,0 +1,134 @@
+import {
+  fieldsOf,
+  normalisedKey,
+  type ConcreteType,
+  type EntityDeclaration,
+  type FieldSpec,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
+import type { Bindable } from './database.js';
+import { quoted } from './dialect.js';
+import type { Dialect } from './engine.js';
+import { parsed, tableNameOf, tenantPropertyOf } from './entity-schema.js';
+import { columnName, indexName, keyColumnName, listIndexColumns } from './naming.js';
+
+/** A column and how its value crosses between the row object and the database. */
+export interface ColumnShape {
+  readonly field: FieldSpec;
+  readonly property: string;
+  readonly column: string;
+  /** The hidden column that a case-ignoring field is compared by. */
+  readonly keyColumn: string | null;
+  readonly fromDatabase: ((value: unknown) => unknown) | null;
+}
+
+/** A raw row, keyed by property; JSON and flags as the driver left them until {@link TableShape.read}. */
+export type RawRow = Record<string, unknown>;
+
+/** What statements about one entity are composed of. */
+export class TableShape {
+  readonly table: string;
+  readonly columns: readonly ColumnShape[];
+  readonly tenant: ColumnShape | null;
+  /** Columns whose raw values need conversion; most rows need little. */
+  private readonly converted: readonly ColumnShape[];
+
+  constructor(
+    readonly declaration: EntityDeclaration,
+    readonly resource: Resource | undefined,
+    readonly dialect: Dialect,
+  ) {
+    this.table = tableNameOf(declaration.entity);
+    this.columns = fieldsOf(declaration.entity).map((field) => ({
+      field,
+      property: field.name,
+      column: columnName(field.name),
+      keyColumn: field.unique === 'ignore-case' ? keyColumnName(field.name) : null,
+      fromDatabase: conversionOf(field, dialect),
+    }));
+    this.converted = this.columns.filter((column) => column.fromDatabase);
+    const tenant = tenantPropertyOf(declaration);
+    this.tenant = tenant ? this.column(tenant) : null;
+  }
+
+  get entity(): ConcreteType<Row> {
+    return this.declaration.entity as ConcreteType<Row>;
+  }
+
+  /** @throws Error naming the entity when it has no such field. */
+  column(property: string): ColumnShape {
+    const found = this.columns.find((column) => column.property === property);
+    if (!found) throw new Error(`${this.declaration.entity.name} has no field "${property}".`);
+    return found;
+  }
+
+  quote(identifier: string): string {
+    return quoted(this.dialect, identifier);
+  }
+
+  /** `col AS "property", …` */
+  selection(columns: readonly ColumnShape[] = this.columns): string {
+    return columns
+      .map(({ column, property }) => `${this.quote(column)} AS ${this.quote(property)}`)
+      .join(', ');
+  }
+
+  /** Turns what the driver left raw into values, in place. */
+  read(raw: RawRow): RawRow {
+    for (const { property, fromDatabase } of this.converted) {
+      const value = raw[property];
+      if (value !== null && value !== undefined && fromDatabase) raw[property] = fromDatabase(value);
+    }
+    return raw;
+  }
+
+  /** The entity of a raw row, with its behaviour. */
+  hydrate(raw: RawRow): Row {
+    return Object.assign(Object.create(this.entity.prototype as object) as Row, this.read(raw));
+  }
+
+  /** The index that lists by these columns, if the entity's own list has it. */
+  listIndex(filters: readonly string[], sort: string): string | null {
+    const list = this.resource?.list;
+    if (!list) return null;
+    const tenant = this.tenant?.column ?? null;
+    const candidates = listIndexColumns(
+      tenant,
+      list.filter.filter((field) => !field.unique).map((field) => columnName(field.name)),
+      list.sort.map((field) => columnName(field.name)),
+    );
+    const head = tenant ? [tenant] : [];
+    const wanted = filters
+      .map((filter) => [...head, filter, sort, 'id'].join())
+      .concat([...head, sort, 'id'].join());
+    const found = wanted.map((want) => candidates.find((one) => one.join() === want)).find((one) => one);
+    return found ? indexName(this.table, found) : null;
+  }
+}
+
+/** A property's value as the driver binds it. */
+export function bound(column: ColumnShape, value: unknown, dialect: Dialect): Bindable {
+  if (value === null || value === undefined) return null;
+  const { kind } = column.field;
+  if (kind === 'json' || kind === 'list') return JSON.stringify(value);
+  if (kind === 'flag' && dialect === 'mysql') return value ? 1 : 0;
+  return value as Bindable;
+}
+
+/** The value that a condition on a column compares with: its key where the field ignores case. */
+export function compared(column: ColumnShape, value: unknown, dialect: Dialect): Bindable {
+  return column.keyColumn && typeof value === 'string' ? normalisedKey(value) : bound(column, value, dialect);
+}
+
+function conversionOf(field: FieldSpec, dialect: Dialect): ((value: unknown) => unknown) | null {
+  if (field.kind === 'flag' && dialect === 'mysql') return Boolean;
+  if (field.kind === 'list' && field.element) {
+    const element = field.element() as ConcreteType;
+    return (value) =>
+      (parsed(value) as object[]).map((one) =>
+        Object.assign(Object.create(element.prototype as object) as object, one),
+      );
+  }
+  return field.kind === 'json' ? parsed : null;
+}
