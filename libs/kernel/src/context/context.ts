@@ -92,6 +92,7 @@ export function currentScope(): Scope {
 /** The organization of the present work. @throws Error when none is in scope */
 export function currentOrganizationId(): string {
   const scope = currentScope();
-  if (scope.kind !== 'organization') throw new Error('No organization is in scope; use asOrganization(id, …).');
+  if (scope.kind !== 'organization')
+    throw new Error('No organization is in scope; use asOrganization(id, …).');
   return scope.organizationId;
 }

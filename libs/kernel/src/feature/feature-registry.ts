@@ -23,9 +23,7 @@ export class FeatureRegistry {
       const provider = module.providers.get(FEATURE);
       return provider ? [provider.instance as FeatureDeclaration] : [];
     });
-    this.resources = this.declarations.flatMap(
-      (one) => one.resources ?? [],
-    );
+    this.resources = this.declarations.flatMap((one) => one.resources ?? []);
     refuseTwins(
       'resource',
       this.resources.map((resource) => resource.path),

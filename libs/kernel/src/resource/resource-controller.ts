@@ -9,7 +9,7 @@ import { attachOperation, operationOf } from '../operation/operation.js';
 import { ResourceReader, type OperationReply, type OperationRequest } from '../operation/operations.js';
 import { Found, Input } from './params.js';
 import { permissionOf, type Resource, type StandardVerb } from './resource.js';
-import { answerSchema } from './shapes.js';
+import { viewSchema } from './shapes.js';
 import { documentVerb, pageSchema } from './verb-documentation.js';
 import { storeToken, type Store } from './store.js';
 
@@ -55,7 +55,7 @@ export function ResourceController<T extends Row, P extends string>(
       const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
       const operation = typeof handler === 'function' ? operationOf(handler) : undefined;
       if (handler && operation?.verb === 'action')
-        RouteSchema({ response: { 200: answerSchema(resource.view) } })(handler as never);
+        RouteSchema({ response: { 200: viewSchema(resource) } })(handler as never);
     }
   };
 }
@@ -143,7 +143,7 @@ function isInput(arg: unknown): boolean {
 
 function decoratorsOf(verb: StandardVerb, resource: Resource): MethodDecorator[] {
   const permission = permissionOf(resource, verb === 'list' ? 'read' : verb);
-  const view = answerSchema(resource.view);
+  const view = viewSchema(resource);
   const write = (input: ConcreteType | null) =>
     attachOperation({
       name: permission,

@@ -20,15 +20,18 @@ export interface ResourceOptions<T extends Row, P extends string> {
   /** What the collection is about, in a sentence; the docs show it. */
   readonly description: string;
   /** The fields that leave. A field that is not named here never does. */
-  readonly view: readonly FieldName<T>[];
+  readonly view: readonly FieldName<NoInfer<T>>[];
   /** The rows a caller may see; `() => everything` must be said. */
-  readonly visible: Visibility<T>;
+  readonly visible: Visibility<NoInfer<T>>;
   /** Fields to filter by (equal, gte, lte, in, prefix) and to sort by (the first one, descending, unless asked). */
-  readonly list?: { readonly filter?: readonly FieldName<T>[]; readonly sort: readonly FieldName<T>[] };
+  readonly list?: {
+    readonly filter?: readonly FieldName<NoInfer<T>>[];
+    readonly sort: readonly FieldName<NoInfer<T>>[];
+  };
   /** The fields that a new row takes from a client, or a class of fields. */
-  readonly create?: readonly FieldName<T>[] | ConcreteType;
+  readonly create?: readonly FieldName<NoInfer<T>>[] | ConcreteType;
   /** The fields that a merge patch may change, or a class of fields. */
-  readonly update?: readonly FieldName<T>[] | ConcreteType;
+  readonly update?: readonly FieldName<NoInfer<T>>[] | ConcreteType;
   /** Rows can be deleted. */
   readonly remove?: true;
   /** Rows can be changed and deleted only while in these states. */

@@ -1,7 +1,6 @@
 import { PickType } from '@nestjs/swagger';
-import { fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import { declareField, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
 import type { AbstractType, ConcreteType, JsonSchema } from '../fields/json-schema.js';
-import { declareField } from '../fields/field-registry.js';
 
 /** Fields that only the store writes. */
 const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
@@ -35,10 +34,23 @@ export function inputFrom(
   return given;
 }
 
+/**
+ * A class with some fields of another, rules and documentation included: like PickType of @nestjs/swagger, for classes
+ * of the kernel's fields.
+ */
+export function PickFields<T extends object, K extends keyof T & string>(
+  type: ConcreteType<T>,
+  names: readonly K[],
+): ConcreteType<Pick<T, K>> {
+  const Picked = PickType(type as never, names as never) as ConcreteType<Pick<T, K>>;
+  for (const field of fieldsOf(type))
+    if ((names as readonly string[]).includes(field.name)) declareField(Picked.prototype as object, field);
+  return Picked;
+}
+
 function picked(entity: ConcreteType, names: readonly string[], title: string): ConcreteType {
-  const Picked = PickType(entity as never, names as never) as ConcreteType;
+  const Picked = PickFields(entity, names as never);
   Object.defineProperty(Picked, 'name', { value: title });
-  for (const field of fieldsOf(entity)) if (names.includes(field.name)) declareField(Picked.prototype, field);
   return Picked;
 }
 
@@ -47,6 +59,23 @@ export function answerSchema(type: AbstractType): JsonSchema {
   return {
     type: 'object',
     properties: Object.fromEntries(fieldsOf(type).map((field) => [field.name, answerFieldSchema(field)])),
+  };
+}
+
+/** {@link answerSchema} of a resource's view, with room for the rows that `include=` adds. */
+export function viewSchema(resource: {
+  readonly view: AbstractType;
+  readonly includes: ReadonlyMap<string, FieldSpec>;
+}): JsonSchema {
+  const view = answerSchema(resource.view);
+  // What is included is another resource's view already; its class may not be loaded yet at this point.
+  const included = [...resource.includes.keys()].map((name) => [
+    name,
+    { type: ['object', 'null'], additionalProperties: true },
+  ]);
+  return {
+    ...view,
+    properties: { ...view.properties, ...(Object.fromEntries(included) as Record<string, JsonSchema>) },
   };
 }
 

@@ -45,7 +45,8 @@ export function dataSourceOptions(
   return engine.dialect === 'mysql'
     ? {
         ...shared,
-        type: 'mysql',
+        // TypeORM reads MariaDB's defaults of nullable columns right only under its own name.
+        type: engine.flavor === 'mariadb' ? 'mariadb' : 'mysql',
         url: database.url.replace(/^mariadb:/, 'mysql:'),
         charset: 'utf8mb4',
         timezone: 'Z',

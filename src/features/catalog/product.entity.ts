@@ -1,0 +1,57 @@
+import { Amount, Currency, Integer, OrganizationRow, State, Text } from '@keelson/kernel';
+import { Entity } from 'typeorm';
+import { notForSale, outOfStock } from './catalog.errors.js';
+
+/** Something an organization sells. */
+@Entity('products')
+export class Product extends OrganizationRow {
+  @Text({
+    max: 64,
+    unique: 'ignore-case',
+    pattern: /^\S+( \S+)*$/,
+    example: 'ROPE-12',
+    description: 'Stock keeping unit; unique in the organization, ignoring case.',
+  })
+  sku!: string;
+
+  @Text({ max: 200, example: 'Mooring rope, 12 mm', description: 'Its name.' })
+  name!: string;
+
+  @Text({
+    max: 4000,
+    optional: true,
+    example: 'Polyester, three strands.',
+    description: 'What a buyer wants to know.',
+  })
+  description!: string | null;
+
+  @Amount({ description: 'Price of one, in minor units of the currency.' })
+  price!: number;
+
+  @Currency({ description: 'ISO 4217 code of the price.' })
+  currency!: string;
+
+  @Integer({ max: 1_000_000_000, example: 50, description: 'How many can be ordered now.' })
+  stock!: number;
+
+  @State(['draft', 'published', 'archived'], { description: 'Only published products can be ordered.' })
+  status!: 'draft' | 'published' | 'archived';
+
+  /** Takes `quantity` out of the stock. @throws DomainError `catalog.not_for_sale`, `catalog.out_of_stock` */
+  reserve(quantity: number): void {
+    this.assertForSale();
+    if (this.stock < quantity)
+      throw outOfStock({ detail: `${this.sku}: ${quantity} wanted, ${this.stock} left.` });
+    this.stock -= quantity;
+  }
+
+  /** Gives `quantity` back. */
+  release(quantity: number): void {
+    this.stock += quantity;
+  }
+
+  /** @throws DomainError `catalog.not_for_sale` */
+  assertForSale(): void {
+    if (this.status !== 'published') throw notForSale({ detail: `${this.sku} is ${this.status}.` });
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  Amount,
+  Currency,
+  Email,
+  Identifier,
+  Integer,
+  ListOf,
+  OrganizationRow,
+  Ref,
+  State,
+  Text,
+} from '@keelson/kernel';
+import { Entity } from 'typeorm';
+import { Product } from '../catalog/index.js';
+import { mixedCurrencies, totalTooLarge } from './orders.errors.js';
+
+/** The largest total, in minor units: sums stay exact in JavaScript. */
+const largestTotal = 1_000_000_000_000;
+
+/** One product in an order, at the price of the day. */
+export class OrderLine {
+  @Ref(() => Product, { description: 'The product.' })
+  productId!: string;
+
+  @Integer({ min: 1, max: 100_000, example: 2, description: 'How many.' })
+  quantity!: number;
+
+  @Amount({
+    description: 'Price of one in minor units: today’s while the order is a draft, fixed when it is placed.',
+  })
+  unitPrice!: number;
+}
+
+/** What a line is priced by. */
+export interface Offer {
+  readonly id: string;
+  readonly price: number;
+  readonly currency: string;
+}
+
+/** What a buyer wants from the organization. */
+@Entity('orders')
+export class Order extends OrganizationRow {
+  @Email({ description: 'Whom the order is for.' })
+  buyerEmail!: string;
+
+  @Text({ max: 64, optional: true, example: 'PO-2026-118', description: 'The buyer’s own number for it.' })
+  reference!: string | null;
+
+  @ListOf(() => OrderLine, { min: 1, max: 100, description: 'What is ordered.' })
+  lines!: OrderLine[];
+
+  @Currency({ description: 'ISO 4217 code of all amounts.' })
+  currency!: string;
+
+  @Amount({ description: 'Sum of the lines in minor units.' })
+  total!: number;
+
+  @State(['draft', 'placed', 'paid', 'fulfilled', 'cancelled'], { description: 'How far it has come.' })
+  status!: 'draft' | 'placed' | 'paid' | 'fulfilled' | 'cancelled';
+
+  @Identifier({ description: 'The user who made it.' })
+  createdBy!: string;
+
+  /** How many of each product, over all lines. */
+  quantities(): Map<string, number> {
+    return quantitiesOf(this.lines);
+  }
+
+  /** Takes the offers' prices. @throws DomainError `orders.mixed_currencies`, `orders.total_too_large` */
+  price(offers: ReadonlyMap<string, Offer>): void {
+    Object.assign(this, priced(this.lines, offers));
+  }
+}
+
+/** How many of each product, over all lines. */
+export function quantitiesOf(lines: readonly { productId: string; quantity: number }[]): Map<string, number> {
+  const quantities = new Map<string, number>();
+  for (const { productId, quantity } of lines)
+    quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
+  return quantities;
+}
+
+/** Lines at the offers' prices, with their sum. @throws DomainError `orders.mixed_currencies`, `orders.total_too_large` */
+export function priced(
+  lines: readonly { productId: string; quantity: number }[],
+  offers: ReadonlyMap<string, Offer>,
+): { lines: OrderLine[]; currency: string; total: number } {
+  const currencies = new Set([...offers.values()].map((offer) => offer.currency));
+  if (currencies.size > 1)
+    throw mixedCurrencies({ detail: `The products are priced in ${[...currencies].sort().join(' and ')}.` });
+  const result = lines.map(({ productId, quantity }) => {
+    const unitPrice = offers.get(productId)?.price ?? 0;
+    return Object.assign(new OrderLine(), { productId, quantity, unitPrice });
+  });
+  const total = result.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0);
+  if (total > largestTotal)
+    throw totalTooLarge({
+      detail: `The lines sum up to more than ${largestTotal} minor units; split the order.`,
+    });
+  return { lines: result, currency: [...currencies][0] ?? '', total };
+}

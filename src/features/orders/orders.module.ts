@@ -1,0 +1,26 @@
+import { Feature } from '@keelson/kernel';
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/index.js';
+import { CancelOrder } from './cancel-order.operation.js';
+import { DraftOrder } from './draft-order.operation.js';
+import { CreateOrders1763700200001 } from './migrations/1763700200001-create-orders.js';
+import { OrdersController } from './orders.controller.js';
+import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced } from './orders.events.js';
+import { orders, payments } from './orders.resource.js';
+import { PayOrder } from './pay-order.operation.js';
+import { PaymentsController } from './payments.controller.js';
+import { PlaceOrder } from './place-order.operation.js';
+
+@Module({
+  imports: [
+    CatalogModule,
+    Feature.declare({
+      resources: [orders, payments],
+      events: [OrderPlaced, OrderPaid, OrderFulfilled, OrderCancelled],
+      migrations: [CreateOrders1763700200001],
+    }),
+  ],
+  controllers: [OrdersController, PaymentsController],
+  providers: [DraftOrder, PlaceOrder, PayOrder, CancelOrder],
+})
+export class OrdersModule {}

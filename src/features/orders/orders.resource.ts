@@ -1,0 +1,54 @@
+import { defineResource, everything, where } from '@keelson/kernel';
+import { Order } from './order.entity.js';
+import { NewOrder, OrderChanges } from './order.inputs.js';
+import { Payment } from './payment.entity.js';
+
+export const orders = defineResource({
+  path: 'orders',
+  entity: Order,
+  tenancy: 'organization',
+  description: 'What buyers want. A draft can change; placing it fixes the prices and reserves the stock.',
+  view: [
+    'id',
+    'buyerEmail',
+    'reference',
+    'lines',
+    'currency',
+    'total',
+    'status',
+    'createdBy',
+    'version',
+    'createdAt',
+    'updatedAt',
+  ],
+  visible: ({ caller }) => (caller.can('orders:read-all') ? everything : where({ createdBy: caller.userId })),
+  list: { filter: ['status', 'reference'], sort: ['createdAt', 'total'] },
+  create: NewOrder,
+  update: OrderChanges,
+  remove: true,
+  editableIn: ['draft'],
+  permissions: {
+    read: 'See one’s own orders',
+    'read-all': 'See everyone’s orders',
+    create: 'Draft an order',
+    update: 'Change a draft',
+    remove: 'Delete a draft',
+    place: 'Place an order: fix its prices and reserve its stock',
+    pay: 'Record the payment of an order',
+    fulfill: 'Mark an order as delivered',
+    cancel: 'Cancel an order and give its stock back',
+  },
+  members: ['read', 'create', 'update', 'remove', 'place', 'cancel'],
+});
+
+export const payments = defineResource({
+  path: 'payments',
+  entity: Payment,
+  tenancy: 'organization',
+  description: 'Money that came in for orders; recorded by paying an order.',
+  view: ['id', 'orderId', 'amount', 'currency', 'method', 'externalReference', 'recordedBy', 'createdAt'],
+  visible: () => everything,
+  list: { filter: ['orderId', 'externalReference'], sort: ['createdAt'] },
+  permissions: { read: 'See payments' },
+  members: [],
+});
