@@ -111,10 +111,11 @@ async function createApplicationRole(
   }
 }
 
+/** An initdb that outlived its application may still be writing: what cannot go now goes at the next start. */
 async function removeUnfinished(folder: DataFolder): Promise<void> {
   const names = (await readdir(folder.path)).filter((name) => /^(initdb|programs-new)-/.test(name));
-  for (const name of names)
-    await rm(join(folder.path, name), { recursive: true, force: true, maxRetries: 5 });
+  const options = { recursive: true, force: true, maxRetries: 5 };
+  for (const name of names) await rm(join(folder.path, name), options).catch(() => undefined);
 }
 
 /** Safe inside a URL and inside an SQL literal without escaping; 192 bits. */

@@ -13,6 +13,9 @@ interface Owner {
   readonly started: string | undefined;
 }
 
+/** Keeps the handles of held locks from being collected, which would close them and so give the folder away. */
+const held = new Set<FileHandle>();
+
 /**
  * Takes the folder for this process until {@link FolderLock.release} or the end of the process, however it ends.
  * @param file where the lock lives; it stays when the lock is released, because deleting a lock file invites races.
@@ -35,8 +38,10 @@ export async function lockFolder(folder: string, file: string): Promise<FolderLo
     await handle.close();
     throw error;
   }
+  held.add(handle);
   return {
     async release() {
+      held.delete(handle);
       await handle.truncate(0).finally(() => handle.close());
     },
   };

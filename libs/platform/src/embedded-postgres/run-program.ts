@@ -65,12 +65,15 @@ export function runProgram(
   });
 }
 
-/** The line of a program's output that says what went wrong: the last error, else the last line. */
+/** The line of a program's output that says what went wrong: a full disk, else the last error, else the last line. */
 export function decisiveLine(output: string): string {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+  const diskTrouble = lines.findLast((line) =>
+    /No space left|Disk quota exceeded|Read-only file system/.test(line),
+  );
   const isError = (line: string): boolean => /\b(FATAL|PANIC|ERROR|error):/.test(line);
-  return lines.findLast(isError) ?? lines.at(-1) ?? 'it printed nothing';
+  return diskTrouble ?? lines.findLast(isError) ?? lines.at(-1) ?? 'it printed nothing';
 }

@@ -1,10 +1,13 @@
 import pg from 'pg';
 import { APPLICATION_ROLE, ensureCluster } from './cluster.js';
 import { openDataFolder } from './data-folder.js';
-import { explain } from './embedded-postgres.error.js';
+import { EmbeddedPostgresError, explain } from './embedded-postgres.error.js';
 import { lockFolder } from './folder-lock.js';
 import { type Postmaster, startPostmaster } from './postmaster.js';
 import { preparePrograms } from './programs.js';
+
+/** Names that mean the same in SQL and in every client's reading of a connection URL. */
+const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /** A PostgreSQL server that belongs to this process. */
 export interface EmbeddedPostgres {
@@ -24,7 +27,7 @@ export interface EmbeddedPostgresOptions {
   readonly directory: string;
   /** Told of each thing worth knowing, one line at a time, without secrets. */
   readonly log: (line: string) => void;
-  /** The database to connect to; created when it is not there. `keelson` by default. */
+  /** The database to connect to, in lower case; created when it is not there. `keelson` by default. */
   readonly database?: string;
   /**
    * Started by root, PostgreSQL runs under uid 65534, which cannot enter a private home. True (the default): the data
@@ -47,6 +50,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let release = (): Promise<void> => Promise.resolve();
   let path = options.directory;
   try {
+    if (!DATABASE_NAME.test(database)) {
+      throw new EmbeddedPostgresError(
+        `"${database}" cannot be the embedded database's name: use at most 63 lower-case letters, digits and underscores.`,
+      );
+    }
     const folder = await openDataFolder({ directory: options.directory, mayMove, log });
     path = folder.path;
     const lock = await lockFolder(folder.path, folder.lock);
@@ -84,5 +92,5 @@ async function ensureDatabase(postmaster: Postmaster, password: string, database
 }
 
 function urlOf(postmaster: Postmaster, password: string, database: string): string {
-  return `postgresql://${APPLICATION_ROLE}:${password}@127.0.0.1:${postmaster.port}/${encodeURIComponent(database)}`;
+  return `postgresql://${APPLICATION_ROLE}:${password}@127.0.0.1:${postmaster.port}/${database}`;
 }
