@@ -18,18 +18,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     if (project.name === 'mysql') {
       const [mysql, redis] = await all([
-        start(givenServer(['mysql:', 'mariadb:'], 'TEST_DATABASE_URL') ?? startMariadb()),
-        start(givenServer(['redis:', 'rediss:'], 'TEST_REDIS_URL') ?? startRedis()),
+        start(givenServer('TEST_DATABASE_URL', 'mysql') ?? startMariadb()),
+        start(givenServer('TEST_REDIS_URL', 'redis') ?? startRedis()),
       ]);
       project.provide('servers', { mysql, redis, postgres: null });
     } else {
-      const postgres = await start(
-        givenServer(['postgres:', 'postgresql:'], 'TEST_DATABASE_URL') ?? startPostgres(),
-      );
+      const postgres = await start(givenServer('TEST_DATABASE_URL', 'postgres') ?? startPostgres());
       project.provide('servers', { mysql: null, redis: null, postgres });
     }
   } catch (error) {
     await stop();
+    // One line that says what is missing: where in our code that was found helps nobody.
+    if (error instanceof Error) error.stack = `${error.name}: ${error.message}`;
     throw error;
   }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
@@ -37,13 +37,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
+const KINDS = {
+  TEST_DATABASE_URL: { 'mysql:': 'mysql', 'postgres:': 'postgres', 'postgresql:': 'postgres' },
+  TEST_REDIS_URL: { 'redis:': 'redis', 'rediss:': 'redis' },
+} as const;
+
 /** The server somebody named for the tests; TEST_DATABASE_URL may name either engine, the other is then our own. */
-function givenServer(protocols: readonly string[], variable: string): Promise<RunningServer> | undefined {
+function givenServer(variable: keyof typeof KINDS, kind: string): Promise<RunningServer> | undefined {
   const value = process.env[variable];
   if (!value) return undefined;
-  if (!URL.canParse(value)) throw new Error(`${variable} is not a URL`);
-  if (!protocols.includes(new URL(value).protocol)) return undefined;
-  return Promise.resolve({ url: value, stop: () => Promise.resolve() });
+  const kinds: Readonly<Record<string, string>> = KINDS[variable];
+  const given = URL.canParse(value) ? kinds[new URL(value).protocol] : undefined;
+  if (!given) throw new Error(`${variable} must begin with one of ${Object.keys(kinds).join('// ')}//`);
+  return given === kind ? Promise.resolve({ url: value, stop: () => Promise.resolve() }) : undefined;
 }
 
 /** Like Promise.all, but waits for the others when one fails, so that what did start can be stopped. */

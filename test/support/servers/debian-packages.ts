@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -45,7 +46,10 @@ async function install(wanted: WantedPackage): Promise<void> {
   const silenced = silenceServices();
   try {
     const options = ['install', '-y', '-q', '--no-install-recommends', packageName];
-    const environment = { PATH: [silenced, process.env.PATH].join(delimiter), DEBIAN_FRONTEND: 'noninteractive' };
+    const environment = {
+      PATH: [silenced, process.env.PATH].join(delimiter),
+      DEBIAN_FRONTEND: 'noninteractive',
+    };
     await apt(options, environment).catch(async () => {
       // The lists may name versions which the mirror has replaced.
       await apt(['update', '-q']);
@@ -61,7 +65,7 @@ async function install(wanted: WantedPackage): Promise<void> {
  * policy-rc.d it leaves nothing behind on the machine when we are killed half-way.
  */
 function silenceServices(): string {
-  const folder = mkdtempSync('/tmp/keelson-no-services-');
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-no-services-'));
   chmodSync(folder, 0o755);
   for (const name of ['invoke-rc.d', 'deb-systemd-invoke', 'systemctl', 'service']) {
     writeFileSync(join(folder, name), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
@@ -88,8 +92,14 @@ async function unpack(wanted: WantedPackage): Promise<void> {
     const plan = await apt([...own, '-s', '--no-install-recommends', 'install', name]);
     // Only what is new: a line with a version in brackets upgrades a package that is installed, and the C library of
     // another version than the loader's does not start.
-    const packages = [...plan.matchAll(/^Inst (\S+) \((\S+) /gm)].map(([, each, version]) => `${each}=${version}`);
-    await run('apt-get', [...own, '-q', 'download', ...packages], { cwd: cache, env: quiet(), maxBuffer: 2 ** 25 });
+    const packages = [...plan.matchAll(/^Inst (\S+) \((\S+) /gm)].map(
+      ([, each, version]) => `${each}=${version}`,
+    );
+    await run('apt-get', [...own, '-q', 'download', ...packages], {
+      cwd: cache,
+      env: quiet(),
+      maxBuffer: 2 ** 25,
+    });
     for (const file of readdirSync(cache).filter((each) => each.endsWith('.deb'))) {
       await run('dpkg', ['-x', join(cache, file), tree]);
     }

@@ -4,7 +4,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { requireProgram, type Program } from './programs.js';
-import { freePort, newPassword, serverFolder, type RunningServer, type ServerOptions } from './running-server.js';
+import {
+  freePort,
+  newPassword,
+  serverFolder,
+  type RunningServer,
+  type ServerOptions,
+} from './running-server.js';
 import { supervise, waitUntilReady } from './supervise.js';
 
 export interface MariadbOptions extends ServerOptions {
@@ -132,7 +138,13 @@ async function createSystemTables(program: Program, share: string, data: string)
 
 /** The server's own files (messages, character sets, system tables), found from where its program is. */
 function shareFolder(program: Program): string {
-  const candidates = ['../share/mysql', '../share/mariadb', '../share', '../../share/mysql', '../../share/mariadb'];
+  const candidates = [
+    '../share/mysql',
+    '../share/mariadb',
+    '../share',
+    '../../share/mysql',
+    '../../share/mariadb',
+  ];
   for (const candidate of candidates) {
     const folder = resolve(program.path, '..', candidate);
     if (existsSync(join(folder, 'mysql_system_tables.sql'))) return folder;

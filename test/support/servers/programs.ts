@@ -77,7 +77,9 @@ async function findOrFetch(name: ProgramName, wanted: Wanted): Promise<Program> 
   });
   const fetched = await find(wanted, unpackFolder);
   if (fetched) return fetched;
-  throw new Error(`${wanted.title} is missing (${failure ?? 'the fetched package does not run'}): ${wanted.mend}`);
+  throw new Error(
+    `${wanted.title} is missing (${failure ?? 'the fetched package does not run'}): ${wanted.mend}`,
+  );
 }
 
 async function find(wanted: Wanted, unpackFolder: string): Promise<Program | undefined> {
@@ -89,7 +91,12 @@ async function find(wanted: Wanted, unpackFolder: string): Promise<Program | und
 
 function installed(wanted: Wanted): Program[] {
   // Debian keeps servers out of the PATH of ordinary users.
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/usr/libexec'];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/local/sbin',
+    '/usr/sbin',
+    '/usr/libexec',
+  ];
   return wanted.names
     .flatMap((name) => folders.filter(Boolean).map((folder) => join(folder, name)))
     .filter(isExecutable)

@@ -2,7 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { requireProgram } from './programs.js';
-import { freePort, newPassword, serverFolder, type RunningServer, type ServerOptions } from './running-server.js';
+import {
+  freePort,
+  newPassword,
+  serverFolder,
+  type RunningServer,
+  type ServerOptions,
+} from './running-server.js';
 import { supervise, waitUntilReady } from './supervise.js';
 
 /** Enough for one database per test file; see `claimRedisDatabase`. */

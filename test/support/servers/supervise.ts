@@ -95,7 +95,9 @@ export async function waitUntilReady(
       if (server.ended()) throw new Error(`${name} ended while starting: ${tail(log)}`, { cause: error });
       if (Date.now() > deadline) {
         await server.stop();
-        throw new Error(`${name} did not answer within ${timeoutMs / 1000} s: ${tail(log)}`, { cause: error });
+        throw new Error(`${name} did not answer within ${timeoutMs / 1000} s: ${tail(log)}`, {
+          cause: error,
+        });
       }
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

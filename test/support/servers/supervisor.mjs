@@ -99,7 +99,9 @@ function watchedPid() {
 function pidFiles(folder) {
   try {
     const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    return [folder, ...below.map((entry) => join(folder, entry.name))].map((at) => join(at, 'postmaster.pid'));
+    return [folder, ...below.map((entry) => join(folder, entry.name))].map((at) =>
+      join(at, 'postmaster.pid'),
+    );
   } catch {
     return [];
   }

@@ -1,0 +1,115 @@
+// Who may import whom. The comment of a rule is what a violation prints: it says what to do about it.
+// Run by scripts/checks/imports.mjs, which also knows the exceptions (test/architecture/exceptions.json).
+
+const SPECS = '[.]spec[.]ts$';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'files import each other in a circle: move what they share into a file of its own',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'import-exists',
+      comment: 'the import leads nowhere: mend its path (ending in .js), or add the package to package.json',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'package-is-declared',
+      comment: 'the package is not in "dependencies" of the nearest package.json: add it there',
+      severity: 'error',
+      from: { path: '^(libs|config|src)/', pathNot: SPECS },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'kernel-knows-nobody',
+      comment:
+        'the kernel imports neither platform nor features nor settings: turn the import round, or pass a port',
+      severity: 'error',
+      from: { path: '^libs/kernel/' },
+      to: { path: '^(libs/(?!kernel/)|config/|src/)' },
+    },
+    {
+      name: 'kernel-does-no-io',
+      comment:
+        'the kernel talks to no vendor and no file: declare a port there and implement it in libs/platform',
+      severity: 'error',
+      from: { path: '^libs/kernel/', pathNot: SPECS },
+      to: {
+        path: [
+          '^(node:)?(fs|net|tls|https?|http2|dgram|child_process|worker_threads|cluster)(/promises)?$',
+          'node_modules/(bullmq|@nestjs/bullmq|ioredis|mysql2|pg|nodemailer)/',
+        ],
+      },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      comment: 'the platform imports the kernel only: take the value as an option of the module instead',
+      severity: 'error',
+      from: { path: '^libs/platform/' },
+      to: { path: '^(libs/(?!kernel/|platform/)|config/|src/)' },
+    },
+    {
+      name: 'libraries-by-their-surface',
+      comment: 'import a library by its name (@keelson/kernel), and export there what is meant for others',
+      severity: 'error',
+      from: { path: '^(libs/([^/]+)|config|src|bench)/' },
+      to: { path: '^libs/[^/]+/src/(?!index[.]ts$)', pathNot: '^libs/$2/' },
+    },
+    {
+      name: 'feature-by-its-index',
+      comment:
+        'a feature imports other features through their index.ts only: export it there, or use an event',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/[^/]+/(?!index[.]ts$)', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'application-by-the-index',
+      comment: 'outside of a feature only its index.ts may be imported: export it there',
+      severity: 'error',
+      from: { path: '^(src|config)/', pathNot: '^src/features/' },
+      to: { path: '^src/features/[^/]+/(?!index[.]ts$)' },
+    },
+    {
+      name: 'features-do-not-know-the-application',
+      comment: 'a feature must work in any application: import nothing of src/ outside of features/',
+      severity: 'error',
+      from: { path: '^src/features/' },
+      to: { path: '^src/(?!features/)' },
+    },
+    {
+      name: 'migrations-stand-alone',
+      comment:
+        'a migration outlives the code of its day: write the columns out instead of importing live code',
+      severity: 'error',
+      from: { path: '^src/features/[^/]+/migrations/', pathNot: SPECS },
+      to: { path: '^src/', pathNot: '^src/features/[^/]+/migrations/' },
+    },
+    {
+      name: 'product-does-not-need-its-tests',
+      comment: 'test/, bench/ and scripts/ are not shipped: move what the product needs out of there',
+      severity: 'error',
+      from: { path: '^(libs|config|src)/', pathNot: SPECS },
+      to: { path: ['^(test|bench|scripts)/', SPECS] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules/[.]cache)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Imports of types count: a circle of types is a circle of ideas.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types', 'typings'],
+    },
+  },
+};

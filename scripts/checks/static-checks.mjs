@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { runNode } from './processes.mjs';
+
+/**
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {readonly string[]} command what Node runs
+ * @property {string} mend what to do about its findings, which name their files
+ */
+
+const { resolve } = createRequire(import.meta.url);
+
+/** The readable list: what is checked before a test runs. Each exits with 1 when it finds something. */
+export async function staticChecks() {
+  /** @type {Check[]} */
+  const checks = [
+    {
+      name: 'types',
+      command: [binary('typescript', 'tsc'), '--noEmit', '--pretty', 'false', ...incremental('types')],
+      mend: 'mend the types in the files above; npx tsc --noEmit repeats this check',
+    },
+    {
+      name: 'lint',
+      command: [binary('oxlint', 'oxlint'), '--type-aware', '--deny-warnings', '--format', 'unix'],
+      mend: 'mend the lines above; npx oxlint --type-aware shows them with their reasons, --fix mends some',
+    },
+    {
+      name: 'format',
+      command: [binary('prettier', 'prettier'), '--check', '--log-level', 'warn', '.'],
+      mend: 'npm run format writes the files above as they should be',
+    },
+    {
+      name: 'imports',
+      command: ['scripts/checks/imports.mjs'],
+      mend: 'each line above says what to do; node scripts/checks/imports.mjs repeats this check',
+    },
+    {
+      name: 'names',
+      command: ['scripts/checks/names.mjs'],
+      mend: 'each line above says what to do; node scripts/checks/names.mjs repeats this check',
+    },
+    {
+      name: 'lockfile',
+      command: ['scripts/lockfile.mjs', '--check'],
+      mend: 'node scripts/lockfile.mjs --fix mends package-lock.json',
+    },
+  ];
+  if (existsSync('scripts/env-example.mjs')) {
+    checks.push({
+      name: '.env.example',
+      command: ['scripts/env-example.mjs', '--check'],
+      mend: 'npm run env:example writes .env.example from the settings in config/',
+    });
+  }
+  return checks;
+}
+
+/** @param {Check} check */
+export async function runCheck(check) {
+  const started = Date.now();
+  const { code, output } = await runNode(check.command, {
+    capture: true,
+    env: { NO_COLOR: '1', FORCE_COLOR: undefined },
+  });
+  return {
+    ok: code === 0,
+    seconds: (Date.now() - started) / 1000,
+    report: `${output.trim() || `ended with ${code} and said nothing`}\n→ ${check.mend}`,
+  };
+}
+
+/**
+ * The file behind a command of a package, so that no shell stands between us and it.
+ * @param {string} packageName @param {string} command
+ */
+function binary(packageName, command) {
+  const manifest = packageManifest(packageName);
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[command]);
+}
+
+/** @param {string} packageName */
+function packageManifest(packageName) {
+  // Not every package exports its package.json.
+  const folders = createRequire(import.meta.url).resolve.paths(packageName) ?? [];
+  const found = folders.map((folder) => join(folder, packageName, 'package.json')).find(existsSync);
+  return found ?? resolve(`${packageName}/package.json`);
+}
+
+/** @param {string} name */
+function incremental(name) {
+  return ['--incremental', '--tsBuildInfoFile', `node_modules/.cache/keelson/${name}.tsbuildinfo`];
+}

@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+
+/** Counts what vitest ran, for the last line of `npm test`. */
+export default class SummaryReporter {
+  /**
+   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly unknown[]} unhandledErrors
+   */
+  onTestRunEnd(modules, unhandledErrors) {
+    // An error outside of every test fails the run too: one for a file that did not load or a hook that threw.
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    for (const module of modules) {
+      if (module.errors().length > 0) count.failed += 1;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed += 1;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed' || state === 'failed') count[state] += 1;
+        else count.skipped += 1;
+      }
+    }
+    if (process.env.KEELSON_TEST_SUMMARY)
+      writeFileSync(process.env.KEELSON_TEST_SUMMARY, JSON.stringify(count));
+  }
+}
