@@ -1,0 +1,6 @@
+/** Logs: pino behind Nest's logger, with secrets and personal fields left out on the only way to the output. */
+export { errorRecord, type ErrorRecord } from './error-record.js';
+export { createLogger, type LoggerOptions } from './logger.js';
+export { PinoLoggerService } from './pino-logger.service.js';
+export { redactText } from './redact-text.js';
+export { createRedactor, redact, type Redact } from './redaction.js';
