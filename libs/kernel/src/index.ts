@@ -6,6 +6,7 @@ export * from './errors/kernel-errors.js';
 export * from './events/event.js';
 export * from './feature/feature.js';
 export * from './feature/feature-registry.js';
+export * from './feature/sample-data.js';
 export * from './feature/stores.js';
 export * from './fields/field-registry.js';
 export * from './fields/fields.js';

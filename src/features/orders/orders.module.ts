@@ -10,6 +10,7 @@ import { orders, payments } from './orders.resource.js';
 import { PayOrder } from './pay-order.operation.js';
 import { PaymentsController } from './payments.controller.js';
 import { PlaceOrder } from './place-order.operation.js';
+import { SampleOrders } from './sample-orders.js';
 
 @Module({
   imports: [
@@ -21,6 +22,6 @@ import { PlaceOrder } from './place-order.operation.js';
     }),
   ],
   controllers: [OrdersController, PaymentsController],
-  providers: [DraftOrder, PlaceOrder, PayOrder, CancelOrder],
+  providers: [DraftOrder, PlaceOrder, PayOrder, CancelOrder, SampleOrders],
 })
 export class OrdersModule {}
