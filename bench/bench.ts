@@ -1,28 +1,39 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Contender, type Sample } from './contender.js';
+import { Contender } from './contender.js';
 import { startDatabase } from './data/database.js';
 import { TokenMint } from './data/principals.js';
 import { seed } from './data/seed.js';
 import { resultsFolder } from './folders.js';
+import { Traffic } from './load/traffic.js';
 import { connections, ensureWrk } from './load/wrk.js';
 import { cores, pinSelf, residentMegabytes, type Cores } from './machine.js';
 import { readOptions, type Options } from './options.js';
 import { summarize } from './profile/summary.js';
-import { ServerProcess } from './servers/process.js';
+import { measureRound, type Pair, type Sample } from './rounds.js';
+import { ServerProcess, type ServerInputs } from './servers/process.js';
 import { printTable, type WorkResult } from './table.js';
 import type { Work } from './works/work.js';
 
-const warmUpSeconds = 4;
+type Cleanup = (end: () => Promise<void> | void) => void;
+
+/** A work with the traffic for each server, and what the rounds have said so far. */
+interface Contest {
+  readonly work: Work;
+  readonly traffic: readonly [Traffic, Traffic];
+  readonly rounds: (readonly [Sample, Sample])[];
+}
 
 /** Runs the bench; answers the exit code: 1 when a goal is missed or something went wrong. */
 export async function main(args: readonly string[]): Promise<number> {
   const ending: (() => Promise<void> | void)[] = [];
+  // The servers and the database go when this process exits: being told to end must be an exit, too.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     const options = readOptions(args);
     ensureWrk();
-    return await measure(options, ending);
+    return await compare(options, (end) => ending.push(end));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;
@@ -31,74 +42,112 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function measure(options: Options, ending: (() => Promise<void> | void)[]): Promise<number> {
+async function compare(options: Options, atEnd: Cleanup): Promise<number> {
   const pins = cores();
   pinSelf(pins.rest);
   const folder = mkdtempSync(join(tmpdir(), 'keelson-bench-'));
-  ending.push(() => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
   const database = await startDatabase(pins.rest);
-  ending.push(() => database.stop());
+  atEnd(() => database.stop());
   console.log('bench: filling 100,000 articles');
-  const seeded = await seed(database.url, options.tenancy);
+  const { url, serverVersion } = await seed(database.url, options.tenancy);
 
   const mint = new TokenMint();
-  const inputs = { databaseUrl: seeded.url, publicKey: mint.publicKey, cpu: pins.server };
-  const names = [options.server, options.against] as const;
-  const labels = names[0] === names[1] ? ([`${names[0]} (1)`, `${names[1]} (2)`] as const) : names;
-  const servers: ServerProcess[] = [];
-  for (const [index, name] of names.entries()) {
-    const server = await ServerProcess.start(name, labels[index] ?? name, inputs);
-    ending.push(() => server.stop());
-    servers.push(server);
-  }
-  const [server, against] = servers;
-  if (!server || !against) throw new Error('bench: two servers are needed');
+  const inputs = { databaseUrl: url, publicKey: mint.publicKey, cpu: pins.server };
+  const labels = labelsOf(options);
+  console.log(`bench: comparing what ${labels.join(' and ')} answer`);
+  const contests = await prepare(options, inputs, mint, folder);
 
-  const results: WorkResult[] = [];
-  for (const work of options.works) {
-    console.log(`bench: ${work.name}: comparing the answers, then ${options.rounds} rounds of ${options.seconds} s each`);
-    const plans = await work.prepare([server.url, against.url], { tenancy: options.tenancy, mint });
-    const pair = [
-      new Contender(server, plans[0], folder, database.pid, pins.rest),
-      new Contender(against, plans[1], folder, database.pid, pins.rest),
-    ] as const;
-    results.push(await rounds(work, pair, options));
-    if (options.profile) await profiles(work, pair, options.seconds);
+  let memory = '';
+  for (let round = 0; round < options.rounds; round++) {
+    console.log(`bench: round ${round + 1} of ${options.rounds}`);
+    await withServers(options, inputs, async (servers) => {
+      for (const contest of contests) {
+        const contender = (side: 0 | 1) =>
+          new Contender(servers[side], contest.traffic[side], database.pid, pins);
+        const pair: Pair = [contender(0), contender(1)];
+        contest.rounds.push(await measureRound(pair, round, options.seconds));
+        if (options.profile && round === options.rounds - 1)
+          await profile(contest.work, pair, options.seconds);
+      }
+      memory = servers
+        .map((one) => `memory of ${one.label}: ${residentMegabytes(one.pid).toFixed(0)} MB`)
+        .join(', ');
+    });
   }
-  console.log(`\n${setting(options, seeded.serverVersion, pins)}`);
+
+  const setting = settingOf(options, serverVersion, pins);
+  const results = contests.map(({ work, rounds }): WorkResult => ({ work, labels, rounds }));
+  console.log(`\n${setting}`);
   const held = printTable(results, options.server === options.against);
-  console.log(servers.map((one) => `memory of ${one.label}: ${residentMegabytes(one.pid).toFixed(0)} MB`).join(', '));
+  console.log(memory);
   mkdirSync(resultsFolder, { recursive: true });
-  writeFileSync(`${resultsFolder}latest.json`, JSON.stringify({ setting: setting(options, seeded.serverVersion, pins), results }, null, 2));
+  writeFileSync(`${resultsFolder}latest.json`, JSON.stringify({ setting, results }, null, 2));
   return held ? 0 : 1;
 }
 
-async function rounds(work: Work, pair: readonly [Contender, Contender], options: Options): Promise<WorkResult> {
-  const samples: [Sample[], Sample[]] = [[], []];
-  for (const contender of pair) await contender.measure(warmUpSeconds);
-  for (let round = 0; round < options.rounds; round++) {
-    // The order alternates: what the machine does meanwhile, and who warmed the database, falls on both alike.
-    for (const turn of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
-      samples[turn].push(await pair[turn].measure(options.seconds));
+function prepare(
+  options: Options,
+  inputs: ServerInputs,
+  mint: TokenMint,
+  folder: string,
+): Promise<Contest[]> {
+  return withServers(options, inputs, async (servers) => {
+    const contests: Contest[] = [];
+    for (const work of options.works) {
+      const plans = await work.prepare([servers[0].url, servers[1].url], { tenancy: options.tenancy, mint });
+      const traffic = (side: 0 | 1) => new Traffic(plans[side], `${folder}/${work.name}-${side}.requests`);
+      contests.push({ work, traffic: [traffic(0), traffic(1)], rounds: [] });
     }
-  }
-  return { work, labels: [pair[0].server.label, pair[1].server.label], samples };
+    return contests;
+  });
 }
 
-async function profiles(work: Work, pair: readonly [Contender, Contender], seconds: number): Promise<void> {
+/**
+ * New processes for every round: how the compiler and the heap happened to turn out moves a process by some percent for
+ * as long as it lives, and rounds in one process would all repeat the same luck.
+ */
+async function withServers<T>(
+  options: Options,
+  inputs: ServerInputs,
+  run: (servers: readonly [ServerProcess, ServerProcess]) => Promise<T>,
+): Promise<T> {
+  const [label, otherLabel] = labelsOf(options);
+  const server = await ServerProcess.start(options.server, label, inputs);
+  try {
+    const against = await ServerProcess.start(options.against, otherLabel, inputs);
+    try {
+      return await run([server, against]);
+    } finally {
+      await against.stop();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function profile(work: Work, pair: Pair, seconds: number): Promise<void> {
   mkdirSync(resultsFolder, { recursive: true });
   for (const contender of pair) {
-    const file = `${resultsFolder}${contender.server.label.replace(/\W+/g, '')}-${work.name}.cpuprofile`;
-    const requests = await contender.profile(file, seconds);
-    console.log(`\n${contender.server.label}, ${work.name}: ${file}\n${summarize(file, requests)}`);
+    const name = `${contender.server.label.replace(/\W+/g, '')}-${work.name}.cpuprofile`;
+    const requests = await contender.profile(`${resultsFolder}${name}`, seconds);
+    console.log(`\n${work.name}, ${contender.server.label}: bench/results/${name}`);
+    console.log(summarize(`${resultsFolder}${name}`, requests));
   }
 }
 
-function setting(options: Options, version: string, pins: Cores): string {
-  const pinning = pins.server === undefined ? 'nothing pinned (no taskset or one core: expect noise)' : 'server on core 0, load and database on core 1';
+function labelsOf({ server, against }: Options): readonly [string, string] {
+  return server === against ? [`${server} (1)`, `${against} (2)`] : [server, against];
+}
+
+function settingOf(options: Options, serverVersion: string, pins: Cores): string {
+  const pinning =
+    pins.server === undefined
+      ? 'nothing pinned (no taskset, or one core): expect noise'
+      : 'server on core 0, load and database on core 1';
   return (
-    `Node ${process.versions.node}, ${version}, ${pinning}, ${connections} connections, ` +
+    `Node ${process.versions.node}, ${serverVersion}, ${pinning}, ${connections} connections, ` +
     `${options.rounds} rounds of ${options.seconds} s, tenancy ${options.tenancy}`
   );
 }

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 export function build() {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
-  const { status } = spawnSync(process.execPath, [tsc, '-b', 'bench/tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, '-b', 'bench/tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) {
     console.error('bench: the build failed, see the compiler messages above; mend them and run it again');
     process.exit(1);

@@ -15,7 +15,11 @@ export function cores(): Cores {
 }
 
 /** The command line that runs `command` on `cpu`. taskset replaces itself, so the child's pid is the command's. */
-export function pinned(cpu: string | undefined, command: string, args: readonly string[]): [string, string[]] {
+export function pinned(
+  cpu: string | undefined,
+  command: string,
+  args: readonly string[],
+): [string, string[]] {
   return cpu === undefined ? [command, [...args]] : ['taskset', ['-c', cpu, command, ...args]];
 }
 
@@ -32,6 +36,14 @@ export function cpuSeconds(pid: number): number {
   // The second field is the program's name in parentheses and may hold blanks: count from behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** CPU seconds that programs have used on one core so far; without a core there is nothing to tell. */
+export function coreSeconds(cpu: string | undefined): number {
+  if (cpu === undefined) return Number.NaN;
+  const line = new RegExp(`^cpu${cpu} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1];
+  const [user = 0, nice = 0, system = 0] = line?.split(' ').map(Number) ?? [];
+  return (user + nice + system) / ticksPerSecond;
 }
 
 /** Memory a process holds now (VmRSS), in MB. */

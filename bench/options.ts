@@ -29,7 +29,8 @@ export function readOptions(args: readonly string[]): Options {
       profile: { type: 'boolean', default: false },
     },
   });
-  if (values.tenancy !== 'even' && values.tenancy !== 'half') throw new Error(`--tenancy is even or half\n${usage}`);
+  if (values.tenancy !== 'even' && values.tenancy !== 'half')
+    throw new Error(`--tenancy is even or half\n${usage}`);
   return {
     works: values.work.split(',').map(workNamed),
     rounds: positive('--rounds', values.rounds),

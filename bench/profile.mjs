@@ -2,4 +2,4 @@ import { build } from './build.mjs';
 
 build();
 const { main } = await import('./dist/bench/profile/command.js');
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = main(process.argv.slice(2));

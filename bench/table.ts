@@ -1,12 +1,12 @@
-import type { Sample } from './contender.js';
+import { foreignTolerance, type Sample } from './rounds.js';
 import { spread, type Spread } from './statistics.js';
 import type { Work } from './works/work.js';
 
 export interface WorkResult {
   readonly work: Work;
   readonly labels: readonly [string, string];
-  /** One sample a round for each of the two servers; those of one round stand at the same place. */
-  readonly samples: readonly [readonly Sample[], readonly Sample[]];
+  /** What each round says of the two servers. */
+  readonly rounds: readonly (readonly [Sample, Sample])[];
 }
 
 /** How far a server may stand from itself before the run says nothing. */
@@ -15,11 +15,11 @@ const selfTolerance = 0.05;
 /** Prints the results; answers whether every goal holds. `self` is a server against itself, which checks the method. */
 export function printTable(results: readonly WorkResult[], self: boolean): boolean {
   let held = true;
-  for (const { work, labels, samples } of results) {
+  for (const { work, labels, rounds } of results) {
     console.log(`\n${work.name}: ${work.title}`);
     console.log(cells(['', 'CPU ms/request', '(lowest-highest)', 'requests/s', 'p99 ms', 'database CPU ms']));
     for (const side of [0, 1] as const) {
-      const of = (figure: keyof Sample) => spread(samples[side].map((sample) => sample[figure]));
+      const of = (figure: keyof Sample) => spread(rounds.map((round) => round[side][figure]));
       const cpu = of('cpu');
       console.log(
         cells([
@@ -33,10 +33,17 @@ export function printTable(results: readonly WorkResult[], self: boolean): boole
       );
     }
     // The ratio is taken inside each round: a slow minute of the machine weighs on both sides of it.
-    const ratio = spread(samples[0].map((sample, round) => sample.cpu / (samples[1][round]?.cpu ?? Number.NaN)));
+    const ratio = spread(rounds.map(([one, other]) => one.cpu / other.cpu));
     const passed = verdict(ratio, work, self);
     held &&= passed.held;
-    console.log(cells(['ratio', ratio.median.toFixed(2), range(ratio, 2), passed.text]));
+    console.log(`${cells(['ratio', ratio.median.toFixed(2), range(ratio, 2)])}   ${passed.text}`);
+    const foreign = spread(rounds.flat().map((sample) => sample.foreign));
+    if (foreign.highest > foreignTolerance) {
+      console.log(
+        `  the machine was busy: other programs had ${percent(foreign.median)} of the server's core ` +
+          `(up to ${percent(foreign.highest)} in a round): trust this less`,
+      );
+    }
   }
   return held;
 }
@@ -44,11 +51,18 @@ export function printTable(results: readonly WorkResult[], self: boolean): boole
 function verdict(ratio: Spread, work: Work, self: boolean): { held: boolean; text: string } {
   if (self) {
     const held = Math.abs(ratio.median - 1) <= selfTolerance;
-    return { held, text: `a server against itself, 1.00 ± ${selfTolerance}: ${held ? 'holds' : 'MISSED, the machine is too noisy'}` };
+    return {
+      held,
+      text: `a server against itself, 1.00 ± ${selfTolerance}: ${held ? 'holds' : 'MISSED, the machine is too noisy'}`,
+    };
   }
   if (work.goal === undefined) return { held: true, text: 'no goal' };
   const held = ratio.median <= work.goal;
   return { held, text: `goal ≤ ${work.goal.toFixed(2)}: ${held ? 'holds' : 'MISSED'}` };
+}
+
+function percent(part: number): string {
+  return `${(part * 100).toFixed(0)} %`;
 }
 
 function range({ lowest, highest }: Spread, digits: number): string {

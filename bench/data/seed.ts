@@ -17,8 +17,7 @@ const table = `
     KEY articles_status_created (organization_id, status, created_at, id)
   ) ENGINE = InnoDB`;
 
-const columns =
-  'id, organization_id, title, body, status, author_id, views, version, created_at, updated_at';
+const columns = 'id, organization_id, title, body, status, author_id, views, version, created_at, updated_at';
 const batch = 1_000;
 
 export interface Seeded {

@@ -29,7 +29,9 @@ export function ensureWrk(): void {
     spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'wrk'], { stdio: 'ignore' });
     if (spawnSync('wrk', ['-v']).error === undefined) return;
   }
-  throw new Error('bench: the load generator wrk is missing: install it (Debian, Ubuntu: apt-get install wrk)');
+  throw new Error(
+    'bench: the load generator wrk is missing: install it (Debian, Ubuntu: apt-get install wrk)',
+  );
 }
 
 /** Sends the requests of `file`, from line `offset` on and round again, for `seconds`. Anything but a 2xx throws. */
@@ -41,7 +43,19 @@ export async function load(
   cpu: string | undefined,
 ): Promise<LoadResult> {
   const script = `${benchFolder}load/replay.lua`;
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url, '--', file, `${offset}`];
+  const options = [
+    '-t1',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '--timeout',
+    '10s',
+    '-s',
+    script,
+    url,
+    '--',
+    file,
+    `${offset}`,
+  ];
   const { stdout } = await run(...pinned(cpu, 'wrk', options));
   const line = /^RESULT (.*)$/m.exec(stdout)?.[1];
   if (!line) throw new Error(`bench: wrk gave no result:\n${stdout}`);

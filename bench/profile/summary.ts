@@ -18,7 +18,9 @@ export function summarize(file: string, requests: number | undefined, top = 25):
       const key = name(node.callFrame);
       sums.set(key, (sums.get(key) ?? 0) + (self.get(node.id) ?? 0));
     }
-    return [...sums].map(([key, microseconds]): Share => ({ name: key, microseconds })).toSorted((a, b) => b.microseconds - a.microseconds);
+    return [...sums]
+      .map(([key, microseconds]): Share => ({ name: key, microseconds }))
+      .toSorted((a, b) => b.microseconds - a.microseconds);
   };
   const rows = (shares: Share[]) => shares.slice(0, top).map((share) => row(share, total, requests));
   return [
@@ -46,7 +48,10 @@ function packageOf({ url, functionName }: Profiler.ProfileNode['callFrame']): st
   if (url.startsWith('node:')) return url.split('/').slice(0, 2).join('/');
   const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (installed) return installed;
-  const own = /\/(libs\/[^/]+|bench\/servers\/[^/]+|src\/features\/[^/]+|src|config)\/(?!.*\/(?:libs|src|bench)\/)/.exec(url)?.[1];
+  const own =
+    /\/(libs\/[^/]+|bench\/servers\/[^/]+|src\/features\/[^/]+|src|config)\/(?!.*\/(?:libs|src|bench)\/)/.exec(
+      url,
+    )?.[1];
   return own ?? 'generated code';
 }
 

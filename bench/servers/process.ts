@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { audience, issuer, keyId, principals } from '../data/principals.js';
 import { compiledFolder } from '../folders.js';
 import { freePort, pinned } from '../machine.js';
-import { writeFileSync } from 'node:fs';
 
 const startSeconds = 60;
 const profiler = new URL('./profiler.js', import.meta.url).href;
@@ -33,12 +32,19 @@ export class ServerProcess {
   /** Starts `name` and waits for its `ready <url>` line. `label` tells two servers of one name apart. */
   static async start(name: string, label: string, inputs: ServerInputs): Promise<ServerProcess> {
     const entry = `${compiledFolder}servers/${name}/server.js`;
-    if (!existsSync(entry)) throw new Error(`bench: there is no server "${name}": write bench/servers/${name}/server.ts`);
+    if (!existsSync(entry)) {
+      throw new Error(`bench: there is no server "${name}": write bench/servers/${name}/server.ts`);
+    }
     const folder = mkdtempSync(join(tmpdir(), `keelson-bench-${name}-`));
     const log = `${folder}/output.log`;
     // A file, not a pipe: its reader would take CPU from the load generator, and logs are written to files in earnest too.
     const output = openSync(log, 'a');
-    const [command, args] = pinned(inputs.cpu, process.execPath, ['--enable-source-maps', '--import', profiler, entry]);
+    const [command, args] = pinned(inputs.cpu, process.execPath, [
+      '--enable-source-maps',
+      '--import',
+      profiler,
+      entry,
+    ]);
     const child = spawn(command, args, {
       stdio: ['ignore', output, output],
       env: await environment(folder, inputs),
@@ -46,7 +52,10 @@ export class ServerProcess {
     closeSync(output);
     const { pid } = child;
     if (pid === undefined) throw new Error(`bench: ${command} could not be started`);
-    const stop = () => child.kill('SIGKILL');
+    const stop = () => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    };
     process.once('exit', stop);
     child.once('exit', () => process.off('exit', stop));
     for (let waited = 0; waited < startSeconds * 20; waited++) {
@@ -55,8 +64,9 @@ export class ServerProcess {
       if (child.exitCode !== null) break;
       await wait(50);
     }
+    const said = readFileSync(log, 'utf8').slice(-4_000);
     stop();
-    throw new Error(`bench: ${name} did not print "ready <url>"; it said:\n${readFileSync(log, 'utf8').slice(-4_000)}`);
+    throw new Error(`bench: ${name} ended, or took over ${startSeconds} s, before "ready <url>"; it said:\n${said}`);
   }
 
   /** Runs `load` under the CPU profiler and leaves the profile in `file`. */
@@ -66,7 +76,10 @@ export class ServerProcess {
     const requests = await load();
     this.child.kill('SIGUSR2');
     const written = `${this.folder}/bench.cpuprofile`;
-    while (!existsSync(written)) await wait(50);
+    for (let waited = 0; !existsSync(written); waited++) {
+      if (waited > 200) throw new Error(`bench: ${this.label} wrote no profile within 10 s`);
+      await wait(50);
+    }
     writeFileSync(file, readFileSync(written));
     rmSync(written);
     return requests;

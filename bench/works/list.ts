@@ -65,7 +65,7 @@ async function walk(urls: readonly [string, string], organization: number, statu
 function listPath(status: Status, cursor: string | null | undefined): string {
   const query = new URLSearchParams({ 'filter[status]': status, sort: '-createdAt', limit: `${limit}` });
   if (cursor) query.set('cursor', cursor);
-  return `/v1/articles?${query}`;
+  return `/v1/articles?${query.toString()}`;
 }
 
 interface Page {
@@ -84,7 +84,10 @@ function pageOf(body: unknown): Page {
 function plan(positions: readonly Position[], callers: Callers): Plan {
   const random = seededRandom(positions.length);
   const drawn = Array.from({ length: planned }, () => pick(random, positions));
-  const request = (at: Position): PlannedRequest => ({ path: at.path, token: callers.any(at.organization, random) });
+  const request = (at: Position): PlannedRequest => ({
+    path: at.path,
+    token: callers.any(at.organization, random),
+  });
   return {
     requests: drawn.map(request),
     samples: positions
