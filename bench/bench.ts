@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Contender } from './contender.js';
+import { startRedis } from '../test/support/servers/redis.js';
 import { startDatabase } from './data/database.js';
 import { TokenMint } from './data/principals.js';
 import { seed } from './data/seed.js';
@@ -50,11 +51,14 @@ async function compare(options: Options, atEnd: Cleanup): Promise<number> {
 
   const database = await startDatabase(pins.rest);
   atEnd(() => database.stop());
+  // The queue of the shipped application; no work sends jobs, but its connections are part of it.
+  const redis = await startRedis();
+  atEnd(() => redis.stop());
   console.log('bench: filling 100,000 articles');
   const { url, serverVersion } = await seed(database.url, options.tenancy);
 
   const mint = new TokenMint();
-  const inputs = { databaseUrl: url, publicKey: mint.publicKey, cpu: pins.server };
+  const inputs = { databaseUrl: url, redisUrl: redis.url, publicKey: mint.publicKey, cpu: pins.server };
   const labels = labelsOf(options);
   console.log(`bench: comparing what ${labels.join(' and ')} answer`);
   const contests = await prepare(options, inputs, mint, folder);

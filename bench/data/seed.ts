@@ -13,8 +13,8 @@ const table = `
     version int NOT NULL,
     created_at datetime(3) NOT NULL,
     updated_at datetime(3) NOT NULL,
-    KEY articles_created (organization_id, created_at, id),
-    KEY articles_status_created (organization_id, status, created_at, id)
+    KEY ix_articles__organization_id__created_at__id (organization_id, created_at, id),
+    KEY ix_articles__organization_id__status__created_at__id (organization_id, status, created_at, id)
   ) ENGINE = InnoDB`;
 
 const columns = 'id, organization_id, title, body, status, author_id, views, version, created_at, updated_at';

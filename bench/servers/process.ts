@@ -14,6 +14,7 @@ const profiler = new URL('./profiler.js', import.meta.url).href;
 /** What every server of a run is given. */
 export interface ServerInputs {
   readonly databaseUrl: string;
+  readonly redisUrl: string;
   readonly publicKey: string;
   readonly cpu: string | undefined;
 }
@@ -66,7 +67,9 @@ export class ServerProcess {
     }
     const said = readFileSync(log, 'utf8').slice(-4_000);
     stop();
-    throw new Error(`bench: ${name} ended, or took over ${startSeconds} s, before "ready <url>"; it said:\n${said}`);
+    throw new Error(
+      `bench: ${name} ended, or took over ${startSeconds} s, before "ready <url>"; it said:\n${said}`,
+    );
   }
 
   /** Runs `load` under the CPU profiler and leaves the profile in `file`. */
@@ -104,6 +107,7 @@ async function environment(folder: string, inputs: ServerInputs): Promise<NodeJS
     ...process.env,
     NODE_ENV: 'production',
     DATABASE_URL: inputs.databaseUrl,
+    REDIS_URL: inputs.redisUrl,
     DATABASE_POOL_SIZE: '10',
     PORT: String(await freePort()),
     JWT_PUBLIC_KEY: inputs.publicKey,

@@ -5,7 +5,7 @@ import { articleSchema, listQuerySchema, pageSchema, problemSchema } from './sch
 const columns = `id, title, body, status, author_id AS authorId, views, created_at AS createdAt, updated_at AS updatedAt`;
 const read = `SELECT ${columns}, version FROM articles WHERE id = ? AND organization_id = ?`;
 // The planner picks `ref` and sorts when one organization owns much of the table; the hint keeps it on the index order.
-const list = `SELECT ${columns} FROM articles FORCE INDEX FOR ORDER BY (articles_status_created)
+const list = `SELECT ${columns} FROM articles FORCE INDEX FOR ORDER BY (ix_articles__organization_id__status__created_at__id)
   WHERE organization_id = ? AND status = ?`;
 const order = 'ORDER BY created_at DESC, id DESC LIMIT ?';
 const firstPage = `${list} ${order}`;
