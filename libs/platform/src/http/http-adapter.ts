@@ -1,0 +1,135 @@
+import { enterContext, unavailable } from '@keelson/kernel';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { PlatformOptions } from '../platform-options.js';
+import { addBodyParsers } from './body-parsers.js';
+import { answerBrokenRequest } from './problems/broken-request.js';
+import { named, problemOf } from './problems/problem.js';
+import { sendProblem } from './problems/send-problem.js';
+import { requestIdOf } from './request-id.js';
+import { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
+
+/** Longest request target, path and query together. */
+const longestUrl = 8_192;
+/** Longest part of a path that stands for a parameter. */
+const longestParameter = 128;
+/** How long requests in flight may take once the server closes. */
+const drainMs = 8_000;
+
+/**
+ * Fastify as the contract wants it. Beside Nest's adapter it reads only the media types of the contract, knows its routes
+ * by path, and lets requests in flight finish when it closes while it turns new ones away.
+ */
+export class ContractAdapter extends FastifyAdapter {
+  /** Every route, to answer 405 with `Allow`. */
+  readonly routes = new RouteTable();
+  private draining = false;
+
+  /** Whether the server is about to close: whoever can should go elsewhere. */
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** Nest's own parsers would take forms on every route; the contract's stand already. */
+  override registerParserMiddleware(): void {}
+
+  override beforeClose(): void {
+    this.draining = true;
+    super.beforeClose();
+  }
+
+  override async close(): Promise<void> {
+    this.draining = true;
+    const server = this.instance.server;
+    // Connections that were busy when closing began become idle one by one; nobody else lets go of them.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const late = setTimeout(() => server.closeAllConnections(), drainMs);
+    try {
+      await super.close();
+    } finally {
+      clearInterval(idle);
+      clearTimeout(late);
+    }
+  }
+}
+
+/**
+ * The HTTP server: `NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(options))`. CORS is off; turn
+ * it on with `app.enableCors({ origin: [...] })` before `listen`, and never for every origin with credentials.
+ */
+export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
+  const { http } = options;
+  const adapter = new ContractAdapter({
+    ...limits,
+    bodyLimit: http.bodyLimitBytes,
+    trustProxy: trusted(http.trustProxy),
+    genReqId: (request: IncomingMessage) => requestIdOf(request),
+    requestIdHeader: false,
+    clientErrorHandler: answerBrokenRequest(http.publicUrl),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      // No hook runs for a path that the router can't read.
+      writeHeaders(request, reply);
+      sendProblem(request, reply, problemOf(error), http.publicUrl);
+    },
+  } as FastifyServerOptions);
+
+  const headers = securityHeaders(http.publicUrl);
+  const writeHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
+    for (const [name, value] of headers) reply.header(name, value);
+    reply.header('x-request-id', request.id);
+  };
+
+  const instance = adapter.getInstance();
+  addBodyParsers(instance, http.bodyLimitBytes);
+  instance.addHook('onRoute', ({ url, method }) => {
+    adapter.routes.add(url, typeof method === 'string' ? [method] : method);
+  });
+  instance.addHook('onRequest', (request, reply, done) => {
+    writeHeaders(request, reply);
+    if (request.raw.url !== undefined && request.raw.url.length > longestUrl) {
+      sendProblem(
+        request,
+        reply,
+        named('uri_too_long', 414, `Use at most ${longestUrl} characters.`),
+        http.publicUrl,
+      );
+      return;
+    }
+    if (adapter.isDraining && request.raw.url !== '/health/live') {
+      done(unavailable({ detail: 'This process is stopping; ask again.', retryAfter: 1 }));
+      return;
+    }
+    // The one place where a request enters its context; done() runs the rest of the request inside it.
+    enterContext({ requestId: request.id, caller: null, operation: null, unit: null }, done);
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    if (adapter.isDraining) reply.header('connection', 'close');
+    done(null, payload);
+  });
+  return adapter;
+}
+
+/** Slow and endless requests must not hold on to a connection. Milliseconds. */
+const limits: FastifyServerOptions = {
+  logger: false,
+  /** From the first byte of a request to the last of its body. */
+  requestTimeout: 30_000,
+  /** Longer than the usual 60 s of load balancers, so that the balancer lets go first. */
+  keepAliveTimeout: 65_000,
+  // New requests on open connections get our own 503; Fastify's is no problem document.
+  return503OnClosing: false,
+  forceCloseConnections: 'idle',
+  exposeHeadRoutes: true,
+  routerOptions: { maxParamLength: longestParameter, caseSensitive: true },
+  ...{ http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 } },
+};
+
+/** Fastify believes no hop count, since it can't know who its peer is; an operator who counts proxies says there are some. */
+function trusted(
+  given: PlatformOptions['http']['trustProxy'],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof given === 'number') return (_address, hop) => hop < given;
+  return typeof given === 'boolean' ? given : [...given];
+}

@@ -1,0 +1,35 @@
+import { Feature } from '@keelson/kernel';
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { DatabaseReadiness } from './health/database-readiness.js';
+import { HealthController } from './health/health.controller.js';
+import { ReadinessChecks } from './health/readiness-checks.js';
+import { ExactLimits } from './limits/exact-limits.js';
+import { RateLimitGuard } from './limits/rate-limit.guard.js';
+import { RateWindows } from './limits/rate-windows.js';
+import { CreateRateWindows1763700000010 } from './migrations/1763700000010-create-rate-windows.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { ProblemPagesController } from './problems/problem-pages.controller.js';
+
+/**
+ * The HTTP contract beside the adapter: problems, rate limits, health. Import it after AccessModule, so that requests are
+ * counted by their caller.
+ */
+@Global()
+@Module({
+  imports: [Feature.declare({ migrations: [CreateRateWindows1763700000010] })],
+  controllers: [HealthController, ProblemPagesController],
+  providers: [
+    ReadinessChecks,
+    DatabaseReadiness,
+    RateWindows,
+    ExactLimits,
+    RateLimitGuard,
+    ProblemFilter,
+    // By their own tokens as well, so that a test can override them.
+    { provide: APP_GUARD, useExisting: RateLimitGuard },
+    { provide: APP_FILTER, useExisting: ProblemFilter },
+  ],
+  exports: [ReadinessChecks, ExactLimits],
+})
+export class HttpModule {}

@@ -1,0 +1,12 @@
+/** The HTTP contract: the server's adapter, problems, rate limits, health. */
+export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
+export { HttpModule } from './http.module.js';
+export { ReadinessChecks, type ReadinessReport } from './health/readiness-checks.js';
+export { clientNetwork } from './limits/client-network.js';
+export { ExactLimit, type ExactLimitOptions } from './limits/exact-limit.js';
+export { ExactLimits } from './limits/exact-limits.js';
+export { RateLimitGuard } from './limits/rate-limit.guard.js';
+export { Unlimited } from './limits/unlimited.js';
+export { OAuthError, TokenEndpoint, type OAuthErrorCode } from './problems/oauth-error.js';
+export { ProblemFilter } from './problems/problem.filter.js';
+export { problemType, type ProblemDocument } from './problems/problem-document.js';

@@ -1,0 +1,109 @@
+import { DomainError, maybeContext, rateLimited } from '@keelson/kernel';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
+import { clientNetwork } from './client-network.js';
+import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
+import { ExactLimits } from './exact-limits.js';
+import { LeasedBudgets } from './leased-budgets.js';
+import { RateWindows, secondsLeft } from './rate-windows.js';
+import { isUnlimited } from './unlimited.js';
+
+/** What the guard has to know of a handler. */
+interface Rules {
+  readonly unlimited: boolean;
+  readonly exact: readonly ExactLimitOptions[];
+  /** `RateLimit-Policy`, the same for every request to the handler. */
+  readonly policy: string;
+}
+
+/**
+ * Counts requests, after the AccessGuard: by user, and by network where nobody is signed in. The headers are those of
+ * the IETF draft ratelimit-headers (structured fields: quota, window, remaining, seconds until it is renewed).
+ */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly budgets: LeasedBudgets;
+  private readonly rules = new WeakMap<object, Map<object, Rules>>();
+
+  constructor(
+    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    windows: RateWindows,
+    private readonly exactLimits: ExactLimits,
+  ) {
+    this.budgets = new LeasedBudgets(windows, options.limits.perMinute);
+  }
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const rules = this.rulesOf(context.getClass(), context.getHandler());
+    if (rules.unlimited) return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const userId = maybeContext()?.caller?.userId;
+    const left = this.budgets.take(
+      userId === undefined ? `network ${clientNetwork(request.ip)}` : `user ${userId}`,
+    );
+    return typeof left === 'number' && rules.exact.length === 0
+      ? this.conclude(left, rules, reply)
+      : this.concludeLater(left, rules, request, reply);
+  }
+
+  private conclude(left: number, { policy }: Rules, reply: FastifyReply): true {
+    const seconds = secondsLeft(Date.now());
+    reply.header('ratelimit-policy', policy);
+    reply.header('ratelimit', `"default";r=${left < 0 ? 0 : left};t=${seconds}`);
+    if (left < 0)
+      throw rateLimited({
+        detail: `At most ${this.options.limits.perMinute} requests a minute.`,
+        retryAfter: seconds,
+      });
+    return true;
+  }
+
+  private async concludeLater(
+    left: number | Promise<number>,
+    rules: Rules,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<true> {
+    this.conclude(await left, rules, reply);
+    const network = rules.exact.length > 0 ? clientNetwork(request.ip) : '';
+    for (const { name, perMinute, key } of rules.exact) {
+      const counted = key(request, network);
+      if (counted === null) continue;
+      try {
+        await this.exactLimits.take(name, counted, this.perMinute(perMinute));
+      } catch (error) {
+        if (error instanceof DomainError && error.kind === 'too_many_requests')
+          reply.header('ratelimit', `"${name}";r=0;t=${error.details.retryAfter}`);
+        throw error;
+      }
+    }
+    return true;
+  }
+
+  private perMinute(given: ExactLimitOptions['perMinute']): number {
+    return typeof given === 'number' ? given : given(this.options.limits);
+  }
+
+  private rulesOf(type: object, handler: object): Rules {
+    // By class and handler: what two controllers inherit may be counted in one of them only.
+    let ofType = this.rules.get(type);
+    if (!ofType) this.rules.set(type, (ofType = new Map<object, Rules>()));
+    const known = ofType.get(handler);
+    if (known) return known;
+    const exact = exactLimitsOf(handler);
+    const rules: Rules = {
+      unlimited: isUnlimited(type, handler),
+      exact,
+      policy: [
+        `"default";q=${this.options.limits.perMinute};w=60`,
+        ...exact.map(({ name, perMinute }) => `"${name}";q=${this.perMinute(perMinute)};w=60`),
+      ].join(', '),
+    };
+    ofType.set(handler, rules);
+    return rules;
+  }
+}

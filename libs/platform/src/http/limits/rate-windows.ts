@@ -1,0 +1,110 @@
+import { maybeContext, withContext } from '@keelson/kernel';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Database } from '../../persistence/database.js';
+import { failureOf } from '../../persistence/dialect.js';
+
+const sweepMs = 5 * 60_000;
+
+/** The minute that a point in time lies in, counted from 1970. */
+export function minuteOf(at: number): number {
+  return Math.floor(at / 60_000);
+}
+
+/** Whole seconds until the next minute begins; never 0. */
+export function secondsLeft(at: number): number {
+  return 60 - (Math.floor(at / 1_000) % 60);
+}
+
+/**
+ * The counters that all processes share: one row per key, which moves on with the minute. A window is a minute of the
+ * clock; a process whose clock is behind counts into the newer window.
+ */
+@Injectable()
+export class RateWindows implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('RateWindows');
+  private sweeper: NodeJS.Timeout | null = null;
+
+  constructor(private readonly database: Database) {}
+
+  onModuleInit(): void {
+    this.sweeper = setInterval(() => {
+      this.sweep().catch((error: unknown) =>
+        this.logger.warn(`Old windows stay for now: ${(error as Error).message}`),
+      );
+    }, sweepMs);
+    this.sweeper.unref();
+  }
+
+  onApplicationShutdown(): void {
+    if (this.sweeper) clearInterval(this.sweeper);
+  }
+
+  /**
+   * Takes `amount` of what `limit` leaves in this minute, all of it or nothing; atomic over all processes.
+   * One statement, and two more when the key is new or the budget is spent.
+   * @returns whether it was granted
+   */
+  async take(key: string, amount: number, limit: number, minute: number): Promise<boolean> {
+    if (amount > limit) return false;
+    const id = digest(key);
+    if (await this.add(id, amount, limit, minute)) return true;
+    if (await this.begin(id, amount, minute)) return true;
+    // The row was there: spent, or begun by another process a moment ago.
+    return this.add(id, amount, limit, minute);
+  }
+
+  /** What all processes together have taken in this minute. */
+  async used(key: string, minute: number): Promise<number> {
+    const rows = await alone(() =>
+      this.database.read<{ used: number }>(
+        'SELECT used FROM rate_windows WHERE key_hash = ? AND window_minute >= ?',
+        [digest(key), minute],
+      ),
+    );
+    return rows[0]?.used ?? 0;
+  }
+
+  private async add(id: string, amount: number, limit: number, minute: number): Promise<boolean> {
+    const { affected } = await alone(() =>
+      this.database.write(
+        // MySQL assigns from left to right, so `used` comes before the column that it depends on.
+        `UPDATE rate_windows SET used = CASE WHEN window_minute < ? THEN ? ELSE used + ? END, window_minute = GREATEST(window_minute, ?) WHERE key_hash = ? AND (window_minute < ? OR used + ? <= ?)`,
+        [minute, amount, amount, minute, id, minute, amount, limit],
+      ),
+    );
+    return affected > 0;
+  }
+
+  private async begin(id: string, amount: number, minute: number): Promise<boolean> {
+    try {
+      await alone(() =>
+        this.database.write('INSERT INTO rate_windows (key_hash, window_minute, used) VALUES (?, ?, ?)', [
+          id,
+          minute,
+          amount,
+        ]),
+      );
+      return true;
+    } catch (error) {
+      if (failureOf(error) === 'duplicate') return false;
+      throw error;
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    await alone(() =>
+      this.database.write('DELETE FROM rate_windows WHERE window_minute < ?', [minuteOf(Date.now()) - 2]),
+    );
+  }
+}
+
+/** Outside of any transaction: a count stands, whatever becomes of the request. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  return maybeContext()?.unit ? withContext({ unit: null }, work) : work();
+}
+
+/** Keys hold addresses of mail and network; the table has only their digests. */
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}

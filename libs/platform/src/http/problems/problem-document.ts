@@ -1,0 +1,40 @@
+import type { Violation } from '@keelson/kernel';
+import type { Problem } from './problem.js';
+
+export const problemType = 'application/problem+json';
+
+/** A problem as it is sent (RFC 9457), with the members that are our own: code, requestId, errors. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string | undefined;
+  /** The path that was asked for; its query may hold personal data and is left out. */
+  readonly instance: string;
+  readonly requestId: string;
+  readonly errors?: readonly Violation[] | undefined;
+}
+
+export function problemDocument(
+  problem: Problem,
+  occurrence: { readonly publicUrl: string; readonly url: string; readonly requestId: string },
+): ProblemDocument {
+  const { code, title, status, detail, errors } = problem;
+  return {
+    type: `${occurrence.publicUrl}/docs/problems/${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance: pathOf(occurrence.url),
+    requestId: occurrence.requestId,
+    errors,
+  };
+}
+
+/** The path of a request target, bounded: it comes back in every answer. */
+export function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return (end < 0 ? url : url.slice(0, end)).slice(0, 500);
+}

@@ -1,0 +1,82 @@
+import { notFound, Public } from '@keelson/kernel';
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { problemKind, problemKinds, type ProblemKind } from './problem-catalogue.js';
+
+const style =
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color:#1b2733}' +
+  'code{background:#eef2f6;padding:.1em .3em;border-radius:3px}a{color:#0a5ea8}' +
+  'table{border-collapse:collapse}td,th{text-align:left;padding:.3rem 1rem .3rem 0;border-bottom:1px solid #dde4ea}';
+const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+/** What a problem's `type` leads to: a page for the person who got one. */
+@ApiExcludeController()
+@Controller('docs/problems')
+@Public('The pages explain the API; they hold no data.')
+export class ProblemPagesController {
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', policy)
+  @Header('cache-control', 'public, max-age=300')
+  list(): string {
+    const rows = problemKinds().map(
+      ({ code, status, title }) =>
+        `<tr><td>${status}</td><td><a href="problems/${escaped(code)}"><code>${escaped(code)}</code></a></td><td>${escaped(title)}</td></tr>`,
+    );
+    return page(
+      'Problems',
+      `<p>Refusals are answered as <code>application/problem+json</code> (RFC 9457). Clients branch on <code>code</code>, which never changes its meaning.</p>
+<table><tr><th>Status</th><th>Code</th><th>Meaning</th></tr>${rows.join('')}</table>`,
+    );
+  }
+
+  /** @throws DomainError `not_found` for a code that nobody has defined */
+  @Get(':code')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('content-security-policy', policy)
+  @Header('cache-control', 'public, max-age=300')
+  show(@Param('code') code: string): string {
+    const kind = problemKind(code);
+    if (!kind) throw notFound({ detail: 'No problem has this code.' });
+    return page(
+      kind.title,
+      `<p><code>${escaped(kind.code)}</code>, answered with status ${kind.status}.</p>
+<p>${adviceFor(kind)}</p>
+<p>The answer's <code>detail</code> says what happened in your case, <code>errors</code> where, and <code>requestId</code> is what to quote when you ask for help.</p>
+<p><a href="../problems">All problems</a></p>`,
+    );
+  }
+}
+
+const advice: Readonly<Record<number, string>> = {
+  400: 'The request itself is wrong: sending it again as it is fails again. Each entry of <code>errors</code> points to one fault, by JSON Pointer into the body or by the name of a parameter or header.',
+  401: 'There is no valid access token. Get one from <code>POST /v1/auth/token</code> and send it as <code>Authorization: Bearer …</code>.',
+  403: 'You are signed in, but your role in this organization does not hold the permission that the operation needs; the docs name it as <code>x-permission</code>.',
+  404: 'It does not exist, or you may not see it: for you that is the same.',
+  405: 'The <code>Allow</code> header lists the methods that the path has.',
+  409: 'The state of things does not allow it now. Read the resource again and decide anew.',
+  412: 'Somebody has written the row since you read it. Read it again and send its new <code>ETag</code> as <code>If-Match</code>.',
+  413: 'Send less at once.',
+  415: 'Send <code>application/json</code>, in UTF-8 and without compression.',
+  422: 'The request is well-formed but can not be carried out as it stands.',
+  429: 'You have used up your budget. The <code>Retry-After</code> header says when to go on.',
+  500: 'This is our fault; it has been logged under the request id. Trying again later may help.',
+  503: 'Something that the service needs is away for now. Try again after the seconds in <code>Retry-After</code>; with an <code>Idempotency-Key</code> a write is safe to repeat.',
+};
+
+function adviceFor({ status }: ProblemKind): string {
+  return advice[status] ?? 'See the detail of the answer.';
+}
+
+function page(title: string, content: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${style}</style></head><body><h1>${escaped(title)}</h1>
+${content}</body></html>`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
