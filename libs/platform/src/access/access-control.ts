@@ -1,0 +1,47 @@
+import { maybeContext } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import type { AccessChange, TokenAuthority } from './token-authority.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/** Where the feature that knows users plugs in, and where features say that somebody's rights have changed. */
+@Injectable()
+export class AccessControl {
+  private registered: TokenAuthority | null = null;
+
+  constructor(private readonly tokens: VerifiedTokens) {}
+
+  /** Names who vouches for tokens; the last one counts. Called while modules are initialised. */
+  useAuthority(authority: TokenAuthority): void {
+    this.registered = authority;
+  }
+
+  get hasAuthority(): boolean {
+    return this.registered !== null;
+  }
+
+  /** @throws Error when nobody has registered. */
+  get authority(): TokenAuthority {
+    if (!this.registered)
+      throw new Error(
+        'Nobody vouches for access tokens: import IdentityModule, or give AccessModule.forRoot({ authority }) one.',
+      );
+    return this.registered;
+  }
+
+  /**
+   * Rights have changed, or a session has ended: call this inside the transaction that does it. After the commit the
+   * tokens in question are verified anew, at once in this process and within a second in the others.
+   */
+  async changed(change: AccessChange): Promise<void> {
+    await this.authority.announce(change);
+    const evict = () =>
+      this.tokens.evict({
+        sessionIds: change.subject === 'session' ? [change.id] : [],
+        userIds: change.subject === 'user' ? [change.id] : [],
+        organizationIds: change.subject === 'organization' ? [change.id] : [],
+      });
+    const unit = maybeContext()?.unit;
+    if (unit) unit.afterCommit(evict);
+    else evict();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Caller } from '@keelson/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { KeyObject } from 'node:crypto';
+import { callbackify } from 'node:util';
+import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
+import { AccessControl } from './access-control.js';
+import { readAccessClaims, type AccessClaims } from './access-claims.js';
+import { ACCESS_OPTIONS, apiAudience, type AccessOptions } from './access-options.js';
+import { bearerToken, isToken, keyIdOf } from './bearer-token.js';
+
+/** Seconds by which the clocks of two processes may differ. */
+export const clockTolerance = 5;
+
+/** Who bears a verified token. */
+export interface Bearer {
+  readonly claims: AccessClaims;
+  readonly caller: Caller;
+}
+
+/**
+ * passport-jwt for access tokens: ES256 and nothing else, issuer and audience checked (RFC 8725, sections 3.1, 3.8 and
+ * 3.9), with a key object: a key in text would be parsed anew for every token.
+ */
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy) {
+  constructor(
+    private readonly control: AccessControl,
+    @Inject(ACCESS_OPTIONS) { issuer, audience = apiAudience }: AccessOptions,
+  ) {
+    super({
+      jwtFromRequest: (request: { readonly headers: { readonly authorization?: string } }) => {
+        const token = bearerToken(request.headers.authorization);
+        return token !== null && isToken(token) ? token : null;
+      },
+      // The types know text and bytes only; jsonwebtoken takes key objects since its version 9.
+      secretOrKeyProvider: callbackify((_request: unknown, token: string) =>
+        this.keyFor(token),
+      ) as unknown as SecretOrKeyProvider,
+      algorithms: ['ES256'],
+      issuer,
+      audience,
+      jsonWebTokenOptions: { clockTolerance },
+    });
+  }
+
+  /** Called by passport with the payload of a token whose signature, issuer, audience and expiry are right. */
+  async validate(payload: unknown): Promise<Bearer | false> {
+    const claims = readAccessClaims(payload);
+    const caller = claims && (await this.control.authority.callerOf(claims));
+    return caller ? { claims, caller } : false;
+  }
+
+  private async keyFor(token: string): Promise<KeyObject> {
+    const kid = keyIdOf(token);
+    const key = kid === null ? null : await this.control.authority.keyFor(kid);
+    if (!key) throw new UnknownKeyError('No key of this installation signed the token.');
+    return key;
+  }
+}
+
+/** The token names a key that isn't ours. */
+export class UnknownKeyError extends Error {
+  override readonly name = 'UnknownKeyError';
+}

@@ -1,0 +1,61 @@
+import { accessRuleOf, FeatureRegistry } from '@keelson/kernel';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/internal';
+import { MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { AccessControl } from './access-control.js';
+import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
+
+/**
+ * The boot proof of deny by default: every route says who may call it, every permission it names is in the catalogue,
+ * and somebody vouches for the tokens that it needs.
+ */
+@Injectable()
+export class RouteAccess implements OnApplicationBootstrap {
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly scanner: MetadataScanner,
+    private readonly moduleRef: ModuleRef,
+    private readonly registry: FeatureRegistry,
+    private readonly control: AccessControl,
+    @Inject(ACCESS_OPTIONS) private readonly options: AccessOptions,
+  ) {}
+
+  /** @throws Error naming every route that says nothing or names a permission that no feature declares */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.control.hasAuthority && this.options.authority)
+      this.control.useAuthority(await this.moduleRef.create(this.options.authority));
+    const catalogue = new Set(this.registry.permissions.map(({ name }) => name));
+    const faults: string[] = [];
+    let anyProtected = false;
+    for (const { route, type, handler } of this.routes()) {
+      const rule = accessRuleOf(type, handler);
+      if (rule && rule.kind !== 'public') anyProtected = true;
+      if (!rule)
+        faults.push(
+          `${route} says nothing about who may call it: add @Allow('…'), @SignedIn('why') or @Public('why').`,
+        );
+      else if (rule.kind === 'permission' && !catalogue.has(rule.permission))
+        faults.push(
+          `${route} needs the permission "${rule.permission}", which no feature declares: add it to the resource's permissions or to Feature.declare({ permissions }).`,
+        );
+    }
+    if (anyProtected && !this.control.hasAuthority)
+      faults.push(
+        'There are routes that need a signed-in caller, and nobody vouches for tokens: import IdentityModule, or give AccessModule.forRoot({ authority }) one.',
+      );
+    if (faults.length > 0) throw new Error(`Access is not declared completely.\n- ${faults.join('\n- ')}`);
+  }
+
+  private *routes(): Generator<{ route: string; type: object; handler: object }> {
+    for (const module of this.modules.values())
+      for (const { metatype } of module.controllers.values()) {
+        const prototype = metatype?.prototype as Record<string, unknown> | undefined;
+        if (!metatype || !prototype) continue;
+        for (const name of this.scanner.getAllMethodNames(prototype)) {
+          const handler = prototype[name];
+          if (typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler))
+            yield { route: `${metatype.name}.${name}()`, type: metatype, handler };
+        }
+      }
+  }
+}

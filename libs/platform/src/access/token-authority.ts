@@ -1,0 +1,41 @@
+import type { Caller } from '@keelson/kernel';
+import type { KeyObject } from 'node:crypto';
+import type { AccessClaims } from './access-claims.js';
+
+/** Whose tokens must be looked at anew: a session that ended, a user or an organization whose rights have changed. */
+export interface AccessChange {
+  readonly subject: 'session' | 'user' | 'organization';
+  readonly id: string;
+}
+
+/** The changes that became visible since a mark, each told once. */
+export interface AccessChanges {
+  /** To be handed to the next call; only the authority knows what it means. */
+  readonly mark: unknown;
+  readonly sessionIds: readonly string[];
+  readonly userIds: readonly string[];
+  readonly organizationIds: readonly string[];
+  /** More has changed than can be listed: every token must be looked at anew. */
+  readonly everything?: boolean;
+}
+
+/** Who vouches for access tokens: the keys, what a token's bearer may do now, and what has been revoked. */
+export abstract class TokenAuthority {
+  /** The public key (EC P-256) that the header's `kid` names; null for a key that isn't ours. */
+  abstract keyFor(kid: string): KeyObject | null | Promise<KeyObject | null>;
+
+  /**
+   * The caller behind verified claims, as the database has it now; null when the session has ended or the user is no
+   * member of the organization any more. @throws DomainError `unavailable` when the database is away.
+   */
+  abstract callerOf(claims: AccessClaims): Promise<Caller | null>;
+
+  /**
+   * What has changed since `mark` (null at first, which may answer `everything`), in one bounded statement. A change
+   * that commits late must still be told: read a window that overlaps what was read before.
+   */
+  abstract changesSince(mark: unknown): Promise<AccessChanges>;
+
+  /** Writes a change down inside the transaction under way, so that every process reads it after the commit. */
+  abstract announce(change: AccessChange): Promise<void>;
+}

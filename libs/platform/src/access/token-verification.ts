@@ -1,0 +1,86 @@
+import { DomainError, unauthenticated, type Caller } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import passport from 'passport';
+import { bearerToken, isToken } from './bearer-token.js';
+import { clockTolerance, JwtStrategy, type Bearer } from './jwt.strategy.js';
+import { RevocationWatch } from './revocation-watch.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+type Middleware = (
+  request: { readonly headers: { readonly authorization: string } },
+  response: object,
+  next: (error?: Error) => void,
+) => void;
+
+/** Verifies tokens that the cache does not know, through passport, once for all requests that bear the same one. */
+@Injectable()
+export class TokenVerification {
+  private readonly underWay = new Map<string, Promise<Caller>>();
+
+  constructor(
+    private readonly strategy: JwtStrategy,
+    private readonly tokens: VerifiedTokens,
+    private readonly watch: RevocationWatch,
+  ) {}
+
+  /**
+   * The caller whose token an `Authorization` header bears.
+   * @throws DomainError `unauthenticated`; `unavailable` when the database can't be asked
+   */
+  callerOf(authorization: string | undefined): Promise<Caller> {
+    const token = bearerToken(authorization);
+    if (authorization === undefined || token === null || !isToken(token))
+      return Promise.reject(
+        unauthenticated({
+          detail:
+            authorization === undefined
+              ? 'Send an access token: "Authorization: Bearer <token>". POST /v1/auth/token issues one.'
+              : 'The Authorization header must be "Bearer", one space and the access token.',
+        }),
+      );
+    let verification = this.underWay.get(token);
+    if (!verification) {
+      verification = this.verify(token, authorization).finally(() => this.underWay.delete(token));
+      this.underWay.set(token, verification);
+    }
+    return verification;
+  }
+
+  private async verify(token: string, authorization: string): Promise<Caller> {
+    const { generation } = this.tokens;
+    const verifiedAt = performance.now();
+    const { claims, caller } = await this.authenticate(authorization);
+    const expiresAt = (claims.exp + clockTolerance) * 1_000;
+    this.tokens.remember(token, { caller, expiresAt, verifiedAt }, generation);
+    this.watch.wake();
+    return caller;
+  }
+
+  /** The strategy itself, not its name: passport's registry is one for all applications of a process. */
+  private authenticate(authorization: string): Promise<Bearer> {
+    return new Promise((resolve, reject) => {
+      const middleware = passport.authenticate(
+        this.strategy,
+        { session: false },
+        (error: unknown, bearer?: unknown, reason?: unknown) => {
+          if (error) reject(error as Error);
+          // passport-jwt calls a key that can't be had a failed authentication.
+          else if (!bearer) reject(reason instanceof DomainError ? reason : refusal(reason));
+          else resolve(bearer as Bearer);
+        },
+      ) as Middleware;
+      // Passport writes its methods onto what it is given; the request is not its business.
+      middleware({ headers: { authorization } }, {}, (error) => reject(error ?? unauthenticated()));
+    });
+  }
+}
+
+/** What the bearer is told: that a token has expired is for the client to act on, everything else is one case. */
+function refusal(reason: unknown): DomainError {
+  return unauthenticated({
+    detail:
+      reason instanceof Error && reason.name === 'TokenExpiredError'
+        ? 'The access token has expired. Get another with the refresh token at POST /v1/auth/token.'
+        : 'The access token is not valid (any more). Sign in again at POST /v1/auth/token.',
+  });
+}

@@ -1,0 +1,104 @@
+import { Caller } from '@keelson/kernel';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { trustedFor, VerifiedTokens } from './verified-tokens.js';
+
+const nobody = { sessionIds: [], userIds: [], organizationIds: [] };
+const caller = (user: string, organization: string, session: string, memberships = 1) =>
+  new Caller(
+    user,
+    organization,
+    'member',
+    new Set<string>(),
+    Array.from({ length: memberships }, (_, index) => `${organization}-${index}`),
+    session,
+  );
+
+describe('VerifiedTokens', () => {
+  let tokens: VerifiedTokens;
+  const remember = (token: string, who: Caller, seconds = 300) =>
+    tokens.remember(
+      token,
+      { caller: who, expiresAt: Date.now() + seconds * 1_000, verifiedAt: performance.now() },
+      tokens.generation,
+    );
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    tokens = new VerifiedTokens();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('knows a token until it expires, and not a millisecond longer', () => {
+    const ada = caller('u1', 'o1', 's1');
+    remember('t1', ada, 10);
+    vi.advanceTimersByTime(9_999);
+    tokens.confirm(performance.now());
+    expect(tokens.find('t1')).toBe(ada);
+    vi.advanceTimersByTime(1);
+    tokens.confirm(performance.now());
+    expect(tokens.find('t1')).toBeUndefined();
+    expect(tokens.size).toBe(0);
+  });
+
+  it('trusts a token for a second after the database was asked, for it or for all', () => {
+    remember('t1', caller('u1', 'o1', 's1'));
+    vi.advanceTimersByTime(trustedFor - 1);
+    expect(tokens.find('t1')).toBeDefined();
+    vi.advanceTimersByTime(1);
+    expect(tokens.find('t1')).toBeUndefined();
+    tokens.confirm(performance.now() - 500);
+    expect(tokens.find('t1')).toBeDefined();
+    vi.advanceTimersByTime(500);
+    expect(tokens.find('t1')).toBeUndefined();
+  });
+
+  it('forgets the tokens of a session, a user or an organization, and no other', () => {
+    const all = () => ['t1', 't2', 't3'].filter((token) => tokens.find(token));
+    const fill = () => {
+      remember('t1', caller('u1', 'o1', 's1'));
+      remember('t2', caller('u1', 'o2', 's2'));
+      remember('t3', caller('u2', 'o2', 's3'));
+    };
+    fill();
+    tokens.evict({ ...nobody, sessionIds: ['s1'] });
+    expect(all()).toEqual(['t2', 't3']);
+    fill();
+    tokens.evict({ ...nobody, userIds: ['u1'] });
+    expect(all()).toEqual(['t3']);
+    fill();
+    tokens.evict({ ...nobody, organizationIds: ['o2'] });
+    expect(all()).toEqual(['t1']);
+    fill();
+    tokens.evict({ ...nobody, everything: true });
+    expect(all()).toEqual([]);
+  });
+
+  it('does not remember what was read from the database before an eviction', () => {
+    const before = tokens.generation;
+    tokens.evict({ ...nobody, sessionIds: ['s1'] });
+    const verified = {
+      caller: caller('u1', 'o1', 's1'),
+      expiresAt: Date.now() + 9_000,
+      verifiedAt: performance.now(),
+    };
+    tokens.remember('t1', verified, before);
+    expect(tokens.find('t1')).toBeUndefined();
+    tokens.remember('t1', verified, tokens.generation);
+    expect(tokens.find('t1')).toBeDefined();
+  });
+
+  it('holds a bounded number of tokens, and fewer when callers are large', () => {
+    for (let index = 0; index < 12_000; index += 1) remember(`t${index}`, caller('u', 'o', 's'));
+    expect(tokens.size).toBe(10_000);
+    for (let index = 0; index < 2_000; index += 1) remember(`w${index}`, caller('u', 'o', 's', 1_000));
+    expect(tokens.size).toBeLessThan(600);
+  });
+
+  it('sweeps what has expired', () => {
+    remember('t1', caller('u1', 'o1', 's1'), 1);
+    remember('t2', caller('u1', 'o1', 's1'), 60);
+    vi.advanceTimersByTime(2_000);
+    tokens.dropExpired();
+    expect(tokens.size).toBe(1);
+  });
+});

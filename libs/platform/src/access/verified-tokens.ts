@@ -1,0 +1,91 @@
+import type { Caller } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { AccessChanges } from './token-authority.js';
+
+/** A token whose signature was checked and whose caller was read from the database. */
+export interface VerifiedToken {
+  readonly caller: Caller;
+  /** When the token expires: milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** When its caller was asked for: milliseconds of `performance.now()`. */
+  readonly verifiedAt: number;
+}
+
+/** What a cached caller may be behind the database by, in milliseconds: "revocation reaches every process in a second". */
+export const trustedFor = 1_000;
+
+const mostTokens = 10_000;
+/** Bytes of keys and organization lists, roughly: whoever is a member of many organizations must not fill the memory. */
+const mostBytes = 32 * 1024 * 1024;
+
+/**
+ * Tokens that were verified lately, by the token itself: hashing it would cost more than the rest of a hit. An entry
+ * counts only while the database was asked, for it or for all revocations, less than {@link trustedFor} ago.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly known = new LRUCache<string, VerifiedToken>({
+    max: mostTokens,
+    maxSize: mostBytes,
+    sizeCalculation: ({ caller }, token) => 300 + token.length + 60 * caller.organizationIds.length,
+  });
+  private revocationsReadAt = Number.NEGATIVE_INFINITY;
+
+  /** Goes up with every eviction: what was read from the database before one must not be remembered after it. */
+  generation = 0;
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  /** The caller behind a token; undefined when it must be verified anew. */
+  find(token: string): Caller | undefined {
+    const verified = this.known.get(token);
+    if (verified === undefined) return undefined;
+    if (Date.now() >= verified.expiresAt) {
+      this.known.delete(token);
+      return undefined;
+    }
+    const confirmedAt =
+      verified.verifiedAt > this.revocationsReadAt ? verified.verifiedAt : this.revocationsReadAt;
+    return performance.now() - confirmedAt < trustedFor ? verified.caller : undefined;
+  }
+
+  /** Keeps a token, unless something was evicted since `generation` was read: it might have been this one. */
+  remember(token: string, verified: VerifiedToken, generation: number): void {
+    if (generation === this.generation && Date.now() < verified.expiresAt) this.known.set(token, verified);
+  }
+
+  /** All revocations that had been committed at `at` (of `performance.now()`) have been evicted. */
+  confirm(at: number): void {
+    this.revocationsReadAt = at;
+  }
+
+  /** Forgets the tokens of these sessions, users and organizations. */
+  evict(changes: Omit<AccessChanges, 'mark'>): void {
+    const sessions = new Set(changes.sessionIds);
+    const users = new Set(changes.userIds);
+    const organizations = new Set(changes.organizationIds);
+    if (changes.everything) {
+      this.generation += 1;
+      this.known.clear();
+    } else if (sessions.size + users.size + organizations.size > 0) {
+      this.generation += 1;
+      // A walk over all of them: revocations are rare, and an index for each kind would be paid for by every token.
+      for (const [token, { caller }] of this.known.entries())
+        if (
+          users.has(caller.userId) ||
+          (caller.sessionId !== null && sessions.has(caller.sessionId)) ||
+          (caller.organizationId !== null && organizations.has(caller.organizationId))
+        )
+          this.known.delete(token);
+    }
+  }
+
+  /** Forgets what has expired, so that an idle process ends up with nothing to watch. */
+  dropExpired(): void {
+    const now = Date.now();
+    for (const [token, { expiresAt }] of this.known.entries()) if (now >= expiresAt) this.known.delete(token);
+  }
+}
