@@ -1,0 +1,55 @@
+import { isEmail } from 'class-validator';
+import type { SendMailOptions } from 'nodemailer';
+import addressparser from 'nodemailer/lib/addressparser';
+import type { Mail } from './mailer.js';
+
+/** Who sends: an address, perhaps with a name. */
+export interface Sender {
+  readonly name: string;
+  readonly address: string;
+}
+
+const longestAddress = 254;
+const longestSubject = 200;
+const largestBody = 256 * 1024;
+// eslint-disable-next-line no-control-regex -- these are what must not be in a header
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** @throws TypeError when the setting is not one address, `Keelson <no-reply@example.com>` or without the name */
+export function readSender(from: string): Sender {
+  const [sender, ...more] = controlCharacters.test(from) ? [] : addressparser(from, { flatten: true });
+  // The operator's own host may have no dot in its name: keelson@localhost.
+  if (!sender?.address || more.length > 0 || !isEmail(sender.address, { require_tld: false }))
+    throw new TypeError('The sender of mails must be one address, such as "Keelson <no-reply@example.com>".');
+  return { name: sender.name, address: sender.address };
+}
+
+/**
+ * The message as nodemailer takes it. Nothing in a mail can become a header or a second recipient: addresses are
+ * checked and handed over as objects, the subject is one line, files and URLs are out of reach.
+ * @throws TypeError naming the part that is wrong, never its value
+ */
+export function composeMessage(sender: Sender, mail: Mail): SendMailOptions {
+  if (!isAddress(mail.to)) throw new TypeError('The recipient of a mail must be one bare address.');
+  if (!mail.subject || mail.subject.length > longestSubject || controlCharacters.test(mail.subject))
+    throw new TypeError(`The subject of a mail must be one line of 1 to ${longestSubject} characters.`);
+  for (const body of [mail.text, mail.html ?? ''])
+    if (Buffer.byteLength(body) > largestBody)
+      throw new TypeError(`The body of a mail must not have more than ${largestBody} bytes.`);
+  return {
+    from: { ...sender },
+    to: { name: '', address: mail.to },
+    envelope: { from: sender.address, to: [mail.to] },
+    subject: mail.subject,
+    text: mail.text,
+    ...(mail.html !== undefined && { html: mail.html }),
+    // RFC 3834: keeps holiday notices and other machines from answering.
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function isAddress(text: string): boolean {
+  return text.length <= longestAddress && !controlCharacters.test(text) && isEmail(text);
+}

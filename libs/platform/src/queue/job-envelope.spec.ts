@@ -1,0 +1,90 @@
+import { Caller, defineJob, Email, Instant, Text, withContext } from '@keelson/kernel';
+import { describe, expect, it } from 'vitest';
+import { openJob, sealJob } from './job-envelope.js';
+
+const organizationId = '01890a5d-ac96-774b-bcce-b302099a8057';
+const userId = '01890a5d-ac96-774b-bcce-b302099a8058';
+
+class Reminder {
+  @Email()
+  to!: string;
+
+  @Instant()
+  due!: Date;
+
+  @Text({ max: 100_000, optional: true })
+  note?: string | null;
+}
+
+const reminder = defineJob('trial.remind', Reminder);
+const payload = { to: 'ada@example.com', due: new Date('2026-01-31T12:00:00.000Z') };
+
+describe('the envelope of a job', () => {
+  it('brings payload and context to the other side as they were', () => {
+    const sealed = withContext(
+      {
+        requestId: 'r-1',
+        operation: 'orders:place',
+        caller: new Caller(userId, organizationId, 'owner', new Set()),
+      },
+      () => sealJob(reminder, payload),
+    );
+    expect(sealed).toEqual({
+      payload: { to: 'ada@example.com', due: '2026-01-31T12:00:00.000Z', note: null },
+      requestId: 'r-1',
+      organizationId,
+      callerId: userId,
+      operation: 'orders:place',
+    });
+
+    const opened = openJob(reminder, JSON.parse(JSON.stringify(sealed)));
+    expect(opened.payload).toBeInstanceOf(Reminder);
+    expect(opened.payload).toEqual({ ...payload, note: null });
+    expect(opened.context).toEqual({
+      requestId: 'r-1',
+      caller: null,
+      causedBy: userId,
+      operation: 'orders:place',
+      scope: { kind: 'organization', organizationId },
+      unit: null,
+    });
+  });
+
+  it('does without a context', () => {
+    const opened = openJob(reminder, sealJob(reminder, payload));
+    expect(opened.context.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(opened.context).not.toHaveProperty('scope');
+    expect(opened.context.operation).toBe('trial.remind');
+  });
+
+  it('keeps the user who caused a job of a job', () => {
+    const sealed = withContext({ causedBy: userId }, () => sealJob(reminder, payload));
+    expect(sealed.callerId).toBe(userId);
+  });
+
+  it.each([
+    ['an unknown field', { ...payload, token: 's3cret' }, '/token'],
+    ['a wrong value', { ...payload, to: 's3cret' }, '/to'],
+    ['a missing field', { to: payload.to }, '/due'],
+  ])('refuses %s without repeating the value', (_, wrong, pointer) => {
+    expect(() => sealJob(reminder, wrong as Reminder)).toThrow(
+      `The payload of job "trial.remind" is not valid at ${pointer}.`,
+    );
+    const sealed = Object.assign(sealJob(reminder, payload), { payload: wrong });
+    expect(() => openJob(reminder, sealed)).toThrow(`is not valid at ${pointer}.`);
+    expect(() => openJob(reminder, sealed)).not.toThrow(/s3cret/);
+  });
+
+  it.each([null, 'text', {}, { payload, requestId: 'r', organizationId: 'not an id' }])(
+    'refuses what is no envelope: %j',
+    (data) => {
+      expect(() => openJob(reminder, data)).toThrow('The envelope of job "trial.remind" is not valid');
+    },
+  );
+
+  it('refuses what is too large to carry', () => {
+    expect(() => sealJob(reminder, { ...payload, note: 'x'.repeat(70_000) })).toThrow(
+      'enqueue an id instead',
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import type { JobDefinition } from '@keelson/kernel';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { AsyncResource } from 'node:async_hooks';
+import { BackendQueue, keyPrefix } from './backend.js';
+import { retryStrategy } from './backoff.js';
+import type { JobEnvelope } from './job-envelope.js';
+import { handoverLimitMs, QueueConnection, within } from './queue-connection.js';
+
+/** Finished jobs that are kept for people to look at: bounded in number and age, since payloads may be personal. */
+const kept = {
+  removeOnComplete: { age: 3_600, count: 1_000 },
+  removeOnFail: { age: 7 * 86_400, count: 1_000 },
+  stackTraceLimit: 1,
+} as const;
+
+/** The queues that this process produces to, one for each kind of job, opened when first used. */
+@Injectable()
+export class JobQueues implements OnApplicationShutdown {
+  private readonly queues = new Map<string, BackendQueue>();
+  // What lives as long as the process must not remember the request that happened to need it first.
+  private readonly open = AsyncResource.bind((name: string) => this.openQueue(name));
+
+  constructor(private readonly connection: QueueConnection) {}
+
+  /**
+   * Hands a job over. The same id twice is one job, as long as the first is still kept.
+   * @throws Error when the server doesn't take it within {@link handoverLimitMs}; it may have it all the same
+   */
+  async add(job: JobDefinition, id: string, envelope: JobEnvelope): Promise<void> {
+    const deadline = Date.now() + handoverLimitMs;
+    await this.connection.connected(handoverLimitMs);
+    const adding = this.open(job.name).add(job.name, envelope, {
+      jobId: id,
+      attempts: job.attempts,
+      backoff: retryStrategy,
+      ...kept,
+    });
+    await within(
+      Math.max(deadline - Date.now(), 1),
+      adding,
+      `The queue did not take the job within ${handoverLimitMs} ms.`,
+    );
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+    this.queues.clear();
+  }
+
+  private openQueue(name: string): BackendQueue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = new BackendQueue(name, { connection: this.connection.producing, prefix: keyPrefix });
+    queue.on('error', (error) => this.connection.outage.complain(error));
+    this.queues.set(name, queue);
+    // BullMQ remembers a failed start for good; the next job begins anew.
+    queue.waitUntilReady().catch(() => {
+      if (this.queues.get(name) === queue) this.queues.delete(name);
+      queue.close().catch(() => undefined);
+    });
+    return queue;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Logger } from '@nestjs/common';
+import { isLostConnection } from './lost-connection.js';
+
+/** How long the same complaint is not repeated. */
+const quietMs = 60_000;
+
+/** Tells of a server's absence once when it goes and once when it is back, however many connections try meanwhile. */
+export class OutageLog {
+  private since: number | null = null;
+  private ended = false;
+  private lastComplaint = { text: '', at: 0 };
+
+  constructor(
+    private readonly logger: Logger,
+    /** For people: `Redis`, `PostgreSQL`. */
+    readonly server: string,
+  ) {}
+
+  /** How long the server has been away, in milliseconds; 0 while it answers. */
+  get duration(): number {
+    return this.since === null ? 0 : Math.max(Date.now() - this.since, 1);
+  }
+
+  /** A connection was refused or broke. */
+  lost(error: unknown): void {
+    if (this.since !== null || this.ended) return;
+    this.since = Date.now();
+    this.logger.error(
+      `The queue's ${this.server} can not be reached: ${reasonOf(error)}. Jobs wait until it is back.`,
+    );
+  }
+
+  /** A connection works again. */
+  back(): void {
+    if (this.since === null) return;
+    this.logger.log(`The queue's ${this.server} is back after ${Math.ceil(this.duration / 1000)} s.`);
+    this.since = null;
+  }
+
+  /** Another fault of the queue; the same one is told at most once a minute, and none while the server is away. */
+  complain(error: unknown): void {
+    if (this.since !== null || this.ended) return;
+    if (isLostConnection(error)) return this.lost(error);
+    const text = reasonOf(error);
+    const now = Date.now();
+    if (text === this.lastComplaint.text && now - this.lastComplaint.at < quietMs) return;
+    this.lastComplaint = { text, at: now };
+    this.logger.error(`The queue's ${this.server} refuses: ${text}`);
+  }
+
+  /** From here on connections end because this process ends them. */
+  end(): void {
+    this.ended = true;
+  }
+}
+
+/** Code and first line of a driver's error; refusals of several addresses at once have no message of their own. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const line = typeof message === 'string' ? (message.split('\n')[0] ?? '') : '';
+  const named = typeof code === 'string' && !line.includes(code) ? code : '';
+  return [named, line].filter(Boolean).join(': ').slice(0, 300) || 'no reason given';
+}

@@ -1,0 +1,126 @@
+import { Logger } from '@nestjs/common';
+import {
+  assertSchemaCompatibility,
+  LATEST_SCHEMA_VERSION,
+  runMigrations,
+  SchemaMigrationRequiredError,
+} from 'bullmq';
+import pg from 'pg';
+import { OutageLog } from './outage-log.js';
+import { handoverLimitMs, QueueConnection, within, type QueueConnectionOptions } from './queue-connection.js';
+import { QueuePool } from './queue-pool.js';
+
+/** BullMQ's own schema: the comparison of entities and tables looks at the public one only. */
+export const queueSchema = 'bullmq';
+
+/** Connections for statements, beside one for each worker that listens. */
+const statementConnections = 4;
+
+/** Jobs on PostgreSQL, for an installation without Redis: one pool for all queues and workers of the process. */
+export class PostgresQueueConnection extends QueueConnection {
+  /** The same server as the database's, without which nothing begins. */
+  readonly neededAtStart = true;
+  readonly producing: QueuePool;
+  readonly consuming: QueuePool;
+
+  private constructor(
+    private readonly pool: pg.Pool,
+    readonly outage: OutageLog,
+  ) {
+    super();
+    this.producing = new QueuePool(pool, (error) => outage.lost(error));
+    this.consuming = this.producing;
+  }
+
+  /** Connects, and brings BullMQ's tables up to date. @throws Error when the server can't be used. */
+  static async open({ database, workers }: QueueConnectionOptions): Promise<PostgresQueueConnection> {
+    const outage = new OutageLog(new Logger('Queue'), 'PostgreSQL');
+    const pool = new pg.Pool({
+      connectionString: inQueueSchema(database.url),
+      application_name: 'keelson-queue',
+      max: statementConnections + workers,
+      connectionTimeoutMillis: Math.min(database.connectTimeoutMs, handoverLimitMs),
+      query_timeout: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+    pool.on('error', (error) => outage.lost(error));
+    pool.on('connect', (client) => {
+      outage.back();
+      // The pool listens to idle connections only; one that breaks off while it is lent out must not end the process.
+      client.on('error', (error) => outage.lost(error));
+    });
+    // Each queue and worker adds a listener of its own.
+    pool.setMaxListeners(0);
+    const connection = new PostgresQueueConnection(pool, outage);
+    try {
+      await migrate(database.url, database.connectTimeoutMs);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    return connection;
+  }
+
+  /** The pool connects with the statement, in bounded time. */
+  connected(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async answers(limitMs: number): Promise<void> {
+    await within(
+      limitMs,
+      this.producing.query('SELECT 1'),
+      `PostgreSQL did not answer within ${limitMs} ms.`,
+    );
+  }
+
+  /** Statements are bounded by the pool; there is nothing that waits longer. */
+  breakOff(): void {}
+
+  async close(): Promise<void> {
+    this.outage.end();
+    if (!this.pool.ending) await this.pool.end();
+  }
+}
+
+/**
+ * Brings the tables up to date, once: processes that start together take turns at BullMQ's advisory lock. A role that
+ * may not create a schema does as long as somebody else has migrated.
+ */
+async function migrate(url: string, connectTimeoutMs: number): Promise<void> {
+  const client = new pg.Client({
+    connectionString: inQueueSchema(url),
+    application_name: 'keelson-queue-migrations',
+    connectionTimeoutMillis: connectTimeoutMs,
+    // Also the longest wait for the other's migrations.
+    query_timeout: 60_000,
+  });
+  // Without a listener a connection that breaks off would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    if ((await migratedVersion(client)) < LATEST_SCHEMA_VERSION) await runMigrations(client, queueSchema);
+  } finally {
+    await client.end();
+  }
+}
+
+async function migratedVersion(client: pg.Client): Promise<number> {
+  try {
+    return await assertSchemaCompatibility(client, queueSchema);
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return -1;
+    throw error;
+  }
+}
+
+/** A pool of our own must put the schema into the search path; an option in the URL would take the place of one beside it. */
+function inQueueSchema(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const options = [url.searchParams.get('options'), `-c search_path=${queueSchema}`]
+    .filter(Boolean)
+    .join(' ');
+  url.searchParams.set('options', options);
+  return url.href;
+}

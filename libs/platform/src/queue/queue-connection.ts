@@ -1,0 +1,57 @@
+import type { ConnectionOptions } from 'bullmq';
+import type { PlatformOptions } from '../platform-options.js';
+import type { OutageLog } from './outage-log.js';
+
+/** How long a job may take to be handed over, in milliseconds; a request waits for it after its commit. */
+export const handoverLimitMs = 2_000;
+
+/**
+ * The server that carries jobs, and this process's connections to it: Redis, or the PostgreSQL of the database.
+ * Queues and workers borrow the connections; only {@link close} ends them.
+ */
+export abstract class QueueConnection {
+  /** Tells of the server's absence, once. */
+  abstract readonly outage: OutageLog;
+
+  /** What BullMQ's producers work on: fails within {@link handoverLimitMs} when the server is away. */
+  abstract readonly producing: ConnectionOptions;
+
+  /** What BullMQ's workers work on: waits for the server as long as it takes. */
+  abstract readonly consuming: ConnectionOptions;
+
+  /** Whether the process can't begin without the server. */
+  abstract readonly neededAtStart: boolean;
+
+  /** Resolves when there is a connection; asks nothing of the server. @throws Error when there is none within `limitMs`. */
+  abstract connected(limitMs: number): Promise<void>;
+
+  /** Resolves when the server answers. @throws Error when it doesn't within `limitMs`. */
+  abstract answers(limitMs: number): Promise<void>;
+
+  /** Breaks off whatever waits for the server, so that workers can end while it is away. */
+  abstract breakOff(): void;
+
+  /** Ends all connections; nothing keeps the process alive afterwards. */
+  abstract close(): Promise<void>;
+}
+
+/** What a connection is opened with. */
+export interface QueueConnectionOptions {
+  readonly queue: PlatformOptions['queue'];
+  readonly database: PlatformOptions['database'];
+  /** How many workers this process runs; each may hold a connection of its own. */
+  readonly workers: number;
+}
+
+/** Fails a promise that takes longer than `limitMs`; the work itself goes on. */
+export async function within<T>(limitMs: number, work: Promise<T>, message: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

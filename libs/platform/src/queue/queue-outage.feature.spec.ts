@@ -1,0 +1,167 @@
+import { Jobs, withContext } from '@keelson/kernel';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import {
+  CommitLater,
+  Diary,
+  note,
+  open,
+  type QueueApplication,
+} from '../../../../test/support/queue-application.js';
+import {
+  createDatabase,
+  startRedis,
+  type RunningServer,
+  type TestDatabase,
+} from '../../../../test/support/servers/index.js';
+import { QueueReadiness } from './index.js';
+
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+async function start(url: string, role: 'all' | 'api' = 'all'): Promise<QueueApplication> {
+  const app = await open({ role, diary: new Diary(), url });
+  cleanUp.push(() => app.close());
+  return app;
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const began = Date.now();
+  await work();
+  return Date.now() - began;
+}
+
+describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
+  let redis: RunningServer;
+  const back = async () => {
+    const { port, password } = new URL(redis.url);
+    redis = await startRedis({ port: Number(port), password });
+  };
+  beforeEach(async () => {
+    redis = await startRedis();
+    cleanUp.push(() => redis.stop());
+  });
+
+  it('costs a request a bounded time and tells the log the name and id of the job, once', async () => {
+    const app = await start(redis.url);
+    await app.get(QueueReadiness).check();
+    await redis.stop();
+
+    const unit = new CommitLater();
+    await withContext({ unit }, () => app.get(Jobs).enqueue(note, { text: 'personal' }));
+    expect(await timeOf(() => unit.commit())).toBeLessThan(2_500);
+    expect(await timeOf(() => unit.commit())).toBeLessThan(2_500);
+    await expect(app.get(QueueReadiness).check()).rejects.toThrow(
+      'Redis, which carries the jobs, does not answer.',
+    );
+    await expect(app.get(Jobs).enqueue(note, { text: 'personal' })).rejects.toThrow(/Redis/);
+
+    expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
+    const [lost] = app.log.of('error A job was not handed over');
+    expect(lost).toMatch(/job: 'trial.note'/);
+    expect(lost).toMatch(/id: '[0-9a-f-]{36}'/);
+    expect(app.log.lines.join()).not.toContain('personal');
+  });
+
+  it('and back: the same process produces and works again', async () => {
+    const app = await start(redis.url);
+    await app.get(Jobs).enqueue(note, { text: 'before' });
+    await app.diary.until(1);
+    await redis.stop();
+    await vi.waitFor(() => expect(app.get(QueueReadiness).check()).rejects.toThrow('Redis'), {
+      timeout: 5_000,
+    });
+    await back();
+
+    await vi.waitFor(() => app.get(QueueReadiness).check(), { timeout: 10_000 });
+    await app.get(Jobs).enqueue(note, { text: 'after' });
+    await app.diary.until(2);
+    await vi.waitFor(() => expect(app.log.of("log The queue's Redis is back")).toHaveLength(1), {
+      timeout: 10_000,
+    });
+    expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
+  });
+
+  it('before the start: the process begins, says that it is not ready, and works when Redis comes', async () => {
+    await redis.stop();
+    const app = await start(redis.url);
+    await expect(app.get(QueueReadiness).check()).rejects.toThrow('Redis');
+    await back();
+    await vi.waitFor(() => app.get(QueueReadiness).check(), { timeout: 10_000 });
+    await app.get(Jobs).enqueue(note, { text: 'late' });
+    await app.diary.until(1);
+  });
+
+  it.each(['before the start', 'later'])('%s, a process ends in bounded time', async (when) => {
+    if (when === 'before the start') await redis.stop();
+    const app = await start(redis.url);
+    if (when === 'later') await redis.stop();
+    expect(await timeOf(() => app.close())).toBeLessThan(9_000);
+  });
+
+  it('in the middle of a job, a process ends in bounded time', async () => {
+    const app = await start(redis.url);
+    app.diary.on('long', () => new Promise(() => undefined));
+    await app.get(Jobs).enqueue(note, { text: 'long' });
+    await app.diary.until(1);
+    await redis.stop();
+    expect(await timeOf(() => app.close())).toBeLessThan(9_000);
+  });
+});
+
+describe.runIf(inject('engine') === 'postgres')('PostgreSQL cuts its connections', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createDatabase('postgres', inject('servers'));
+    cleanUp.push(() => database.drop());
+  });
+
+  async function onServer(statement: string): Promise<void> {
+    const url = new URL(database.url);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    await client.query(statement.replaceAll('$name', name));
+    await client.end();
+  }
+  const cut = () =>
+    onServer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name'");
+
+  it('once: the same process produces and works on', async () => {
+    const app = await start(database.url);
+    await app.get(Jobs).enqueue(note, { text: 'before' });
+    await app.diary.until(1);
+    await cut();
+    await vi.waitFor(() => app.get(QueueReadiness).check(), { timeout: 10_000 });
+    await app.get(Jobs).enqueue(note, { text: 'after' });
+    await app.diary.until(2);
+    expect(app.diary.texts()).toEqual(['before', 'after']);
+  });
+
+  it('and refuses new ones for a while: told once, without a busy loop, and works when it is back', async () => {
+    const app = await start(database.url);
+    await app.get(QueueReadiness).check();
+    await onServer('ALTER DATABASE $name ALLOW_CONNECTIONS false');
+    await cut();
+    const { user } = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(process.cpuUsage().user - user).toBeLessThan(1_000_000);
+    await expect(app.get(QueueReadiness).check()).rejects.toThrow('PostgreSQL, which carries the jobs');
+    await onServer('ALTER DATABASE $name ALLOW_CONNECTIONS true');
+
+    await vi.waitFor(() => app.get(Jobs).enqueue(note, { text: 'after' }), { timeout: 10_000 });
+    await app.diary.until(1);
+    expect(app.log.of("error The queue's PostgreSQL can not be reached")).toHaveLength(1);
+    expect(app.log.of("log The queue's PostgreSQL is back")).toHaveLength(1);
+  });
+
+  it('while a process ends: in bounded time', async () => {
+    const app = await start(database.url);
+    await onServer('ALTER DATABASE $name ALLOW_CONNECTIONS false');
+    await cut();
+    expect(await timeOf(() => app.close())).toBeLessThan(9_000);
+  });
+});

@@ -1,0 +1,67 @@
+import { BullRegistrar } from '@nestjs/bullmq';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Worker } from 'bullmq';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { ProcessorRegistry } from './processor-registry.js';
+import { QueueConnection, within } from './queue-connection.js';
+import { processEnds } from './run-job.js';
+
+/** How long running jobs may go on after the signal to end, in milliseconds. */
+const graceMs = 4_000;
+/** How long a job that was broken off has to be given back to the queue. */
+const returnMs = 1_500;
+
+/** Starts the workers of a process that has them, and ends them while the database is still there. */
+@Injectable()
+export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Queue');
+  private workers: readonly Worker[] = [];
+
+  constructor(
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly registrar: BullRegistrar,
+    private readonly processors: ProcessorRegistry,
+    private readonly connection: QueueConnection,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.options.role === 'api' || this.processors.size === 0) return;
+    this.registrar.register();
+    this.workers = this.processors.hosts().map((host) => host.worker);
+    for (const worker of this.workers) this.watch(worker);
+    if (this.connection.neededAtStart)
+      await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.workers.length === 0) return;
+    const closed = Promise.allSettled(this.workers.map((worker) => worker.close()));
+    const grace = setTimeout(() => {
+      for (const worker of this.workers) worker.cancelAllJobs(processEnds);
+    }, graceMs);
+    // Nothing can be given back to a server that is away.
+    const limitMs = this.connection.outage.duration > 0 ? graceMs : graceMs + returnMs;
+    try {
+      await within(limitMs, closed, 'late');
+    } catch {
+      this.logger.warn('The queue does not answer; its workers are broken off.');
+      this.connection.breakOff();
+      await within(returnMs, closed, 'late').catch(() => undefined);
+    } finally {
+      clearTimeout(grace);
+    }
+  }
+
+  private watch(worker: Worker): void {
+    worker.on('error', (error) => this.connection.outage.complain(error));
+    worker.on('stalled', (id) =>
+      this.logger.warn('A job lost its worker and is done again', { job: worker.name, id }),
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { Jobs, maybeContext, type JobDefinition } from '@keelson/kernel';
+import type { IdentityOptions } from '../../src/features/identity/index.js';
+import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
+import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
+
+/** For the specs of identity: people by name, the jobs that were enqueued, and several processes on one database. */
+
+export const password = 'correct horse battery staple';
+
+/** An answer whose members a test looks at one by one. */
+export interface Answer extends Omit<AnyAnswer, 'json'> {
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface IdentityApp extends Pick<TestApp, 'get'> {
+  http(method: string, url: string, options?: RequestOptions): Promise<Answer>;
+  /** Jobs of operations that have committed; none of them runs. */
+  readonly jobs: { readonly name: string; readonly payload: object }[];
+  token(body: object): Promise<Answer>;
+  signUp(email: string, organization: string): Promise<void>;
+  signIn(
+    email: string,
+    scope?: string,
+    secret?: string,
+  ): Promise<{ readonly token: string; readonly refreshToken: string; readonly scope: string }>;
+}
+
+export interface IdentityApps {
+  /** One more process on the same database. */
+  start(options?: Partial<IdentityOptions>): Promise<IdentityApp>;
+  close(): Promise<void>;
+}
+
+/** @param environment settings that all of them have */
+export async function identityApps(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<IdentityApps> {
+  const running: TestApp[] = [];
+  const start = async (options: Partial<IdentityOptions> = {}): Promise<IdentityApp> => {
+    const jobs: IdentityApp['jobs'] = [];
+    const [first] = running;
+    const app = await startApp({
+      ...(first && { databaseUrl: first.databaseUrl }),
+      environment,
+      override: (builder) =>
+        builder
+          .overrideModule(OrdersModule)
+          .overrideProvider(Jobs)
+          .useValue(jobsInto(jobs))
+          .overrideProvider(IDENTITY_OPTIONS)
+          .useValue({ ...usual, ...options }),
+    });
+    running.push(app);
+    return identityApp(app, jobs);
+  };
+  // The first one makes the database for all.
+  const first = await start();
+  let given = false;
+  return {
+    start: (options) => {
+      if (given || options) return start(options);
+      given = true;
+      return Promise.resolve(first);
+    },
+    close: async () => {
+      await Promise.all(running.slice(1).map((app) => app.close()));
+      await running[0]?.close();
+    },
+  };
+}
+
+const usual: IdentityOptions = {
+  issuer: 'keelson',
+  accessTokenSeconds: 300,
+  refreshTokenSeconds: 3_600,
+  passwordHashQueue: 64,
+  signingKeyPem: null,
+  passwordHashCost: { memoryKib: 64, passes: 1, lanes: 1 },
+  signUpFloorMs: 0,
+};
+
+function jobsInto(jobs: IdentityApp['jobs']): Jobs {
+  return {
+    enqueue: <P extends object>({ name }: JobDefinition<P>, payload: P) => {
+      maybeContext()?.unit?.afterCommit(() => void jobs.push({ name, payload }));
+      return Promise.resolve();
+    },
+  };
+}
+
+function identityApp({ http: send, get }: TestApp, jobs: IdentityApp['jobs']): IdentityApp {
+  const http: IdentityApp['http'] = (method, url, options) => send(method, url, options);
+  const token = (body: object) => http('POST', '/v1/auth/token', { body });
+  return {
+    http,
+    get,
+    jobs,
+    token,
+    signUp: async (email, organization) => {
+      const answer = await http('POST', '/v1/auth/sign-up', {
+        body: { email, password, name: 'Somebody', organization },
+      });
+      if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
+    },
+    signIn: async (username, scope, secret = password) => {
+      const { status, json, text } = await token({
+        grant_type: 'password',
+        username,
+        password: secret,
+        ...(scope && { scope }),
+      });
+      if (status !== 200) throw new Error(`the token endpoint answered ${status}: ${text}`);
+      return {
+        token: String(json['access_token']),
+        refreshToken: String(json['refresh_token']),
+        scope: String(json['scope']),
+      };
+    },
+  };
+}
+
+@Module({})
