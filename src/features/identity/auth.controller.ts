@@ -1,0 +1,66 @@
+import {
+  currentCaller,
+  Fails,
+  Input,
+  Operation,
+  Public,
+  rateLimited,
+  SignedIn,
+  unavailable,
+} from '@keelson/kernel';
+import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ExactLimit } from '@keelson/platform';
+import { Accounts } from './accounts.js';
+import { Sessions } from './sessions.js';
+import { byAccount, byNetwork } from './sign-in-limits.js';
+import { SignedUp, SignUp } from './sign-up.input.js';
+import { passwordHashOf, SignUpInterceptor } from './sign-up.interceptor.js';
+
+@ApiTags('auth')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Post('sign-up')
+  @HttpCode(201)
+  @Public('nobody who signs up has an account yet')
+  @ExactLimit(byAccount('sign-up-account', 'email'))
+  @ExactLimit(byNetwork('sign-up-network', 1))
+  @Operation('auth:sign-up')
+  @UseInterceptors(SignUpInterceptor)
+  @ApiOperation({
+    operationId: 'sign-up',
+    summary: 'Sign up',
+    description:
+      'Makes an account and an organization that it owns, and sends a mail. The answer is the same when the address has an account already: only the mail tells.',
+  })
+  @ApiCreatedResponse({ type: SignedUp, description: 'A mail is on its way.' })
+  @Fails(unavailable, rateLimited)
+  async signUp(@Input() input: SignUp, @Req() request: object): Promise<SignedUp> {
+    await this.accounts.signUp(input, passwordHashOf(request));
+    return {
+      email: input.email,
+      next: 'Ask for a token at POST /v1/auth/token with this e-mail address and password.',
+    };
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  @SignedIn('everyone may leave')
+  @Operation('auth:sign-out')
+  @ApiOperation({
+    operationId: 'sign-out',
+    summary: 'Sign out',
+    description:
+      'Ends the session of the access token: its refresh token and all its access tokens are refused, in every process within a second.',
+  })
+  @ApiNoContentResponse({ description: 'The session has ended.' })
+  async signOut(): Promise<void> {
+    const { sessionId } = currentCaller();
+    if (sessionId !== null) await this.sessions.end(sessionId);
+  }
+}

@@ -1,0 +1,54 @@
+import { withContext } from '@keelson/kernel';
+import { Database } from '@keelson/platform';
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { Accounts } from './accounts.js';
+import { PasswordHashing } from './password-hashing.js';
+import { refuseWeakPassword } from './password-policy.js';
+
+export interface OwnerToBe {
+  readonly email: string;
+  /** One is made up when none is given. */
+  readonly password?: string | undefined;
+  readonly name: string;
+  readonly organization: string;
+}
+
+/** The owner that was made. */
+export interface NewOwner {
+  readonly userId: string;
+  readonly email: string;
+  /** The password that was made up; null when it was given. It is told this once and not kept. */
+  readonly password: string | null;
+}
+
+/** Makes the first account of an installation. */
+@Injectable()
+export class FirstOwner {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly passwords: PasswordHashing,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * Makes an owner with an organization when the database has no user yet; null when it has, also when another process
+   * has just made the same one (the e-mail address is unique).
+   * @throws DomainError `validation_failed` for a password that nobody may have
+   */
+  async ensure(owner: OwnerToBe): Promise<NewOwner | null> {
+    return withContext({ operation: 'auth:make-first-owner' }, async () => {
+      if (!(await this.accounts.isEmpty())) return null;
+      const password = owner.password ?? randomBytes(18).toString('base64url');
+      refuseWeakPassword(password, owner.email);
+      const hash = await this.passwords.hash(password);
+      try {
+        const { id, email } = await this.database.transaction(() => this.accounts.open(owner, hash));
+        return { userId: id, email, password: owner.password === undefined ? password : null };
+      } catch (error) {
+        if ((error as { code?: string }).code === 'already_exists') return null;
+        throw error;
+      }
+    });
+  }
+}

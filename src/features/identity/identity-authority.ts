@@ -1,0 +1,76 @@
+import { Caller, FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
+import {
+  AccessControl,
+  TokenAuthority,
+  type AccessChange,
+  type AccessChanges,
+  type AccessClaims,
+} from '@keelson/platform';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { KeyObject } from 'node:crypto';
+import { Memberships } from '../organizations/index.js';
+import { AccessChangeLog } from './access-change-log.js';
+import { Session } from './session.entity.js';
+import { SigningKeys } from './signing-keys.js';
+
+/** Vouches for the access tokens that this feature issues. */
+@Injectable()
+export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
+  private readonly permissions = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    private readonly access: AccessControl,
+    private readonly keys: SigningKeys,
+    private readonly changes: AccessChangeLog,
+    private readonly memberships: Memberships,
+    private readonly registry: FeatureRegistry,
+    @InjectStore(Session) private readonly sessions: Store<Session>,
+  ) {
+    super();
+  }
+
+  /** @throws Error when the key can't be had or can't sign */
+  async onModuleInit(): Promise<void> {
+    await this.keys.current();
+    this.access.useAuthority(this);
+  }
+
+  override async keyFor(kid: string): Promise<KeyObject | null> {
+    const { jwk, publicKey } = await this.keys.current();
+    return jwk.kid === kid ? publicKey : null;
+  }
+
+  override async callerOf({ sub, sid, org }: AccessClaims): Promise<Caller | null> {
+    const [[session], memberships] = await Promise.all([
+      this.sessions.find({ id: sid }, { limit: 1 }),
+      this.memberships.of(sub),
+    ]);
+    const membership = memberships.find(({ organizationId }) => organizationId === org);
+    if (!session || session.userId !== sub || session.isOver(new Date()) || !membership) return null;
+    return new Caller(
+      sub,
+      org,
+      membership.role,
+      this.permissionsOf(membership.role),
+      memberships.map(({ organizationId }) => organizationId),
+      sid,
+    );
+  }
+
+  override changesSince(mark: unknown): Promise<AccessChanges> {
+    return this.changes.since(mark);
+  }
+
+  override announce(change: AccessChange): Promise<void> {
+    return this.changes.announce(change);
+  }
+
+  /** One set for all callers of a role: thousands of them are remembered. */
+  private permissionsOf(role: string): ReadonlySet<string> {
+    const known = this.permissions.get(role);
+    if (known) return known;
+    const made = this.registry.permissionsOfRole(role);
+    this.permissions.set(role, made);
+    return made;
+  }
+}

@@ -1,0 +1,69 @@
+import { Feature } from '@keelson/kernel';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/index.js';
+import { RecordedAccessChange } from './access-change.entity.js';
+import { AccessChangeLog } from './access-change-log.js';
+import { AccessTokens } from './access-tokens.js';
+import { Accounts } from './accounts.js';
+import { AuthController } from './auth.controller.js';
+import { ExpiredRows } from './expired-rows.js';
+import { FirstOwner } from './first-owner.js';
+import { IdentityAuthority } from './identity-authority.js';
+import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { KeysController } from './keys.controller.js';
+import { MeController } from './me.controller.js';
+import { CreateUsers1763700020001 } from './migrations/1763700020001-create-users.js';
+import { CreateSessions1763700020002 } from './migrations/1763700020002-create-sessions.js';
+import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
+import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
+import { PasswordHashing } from './password-hashing.js';
+import { Session } from './session.entity.js';
+import { Sessions } from './sessions.js';
+import { SignIn } from './sign-in.js';
+import { SigningKey } from './signing-key.entity.js';
+import { SigningKeys } from './signing-keys.js';
+import { TokenController } from './token.controller.js';
+import { User } from './user.entity.js';
+import { WelcomeMailJob } from './welcome-mail.job.js';
+
+const feature = Feature.declare({
+  entities: [
+    { entity: User, tenancy: 'system' },
+    { entity: Session, tenancy: 'system', recorded: false },
+    { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
+    { entity: SigningKey, tenancy: 'system', recorded: false },
+  ],
+  migrations: [
+    CreateUsers1763700020001,
+    CreateSessions1763700020002,
+    CreateAccessChanges1763700020003,
+    CreateSigningKeys1763700020004,
+  ],
+});
+
+/** Who people are: accounts, sessions and the tokens that AccessModule lets in. */
+@Module({})
+export class IdentityModule {
+  static forRoot(options: IdentityOptions): DynamicModule {
+    return {
+      module: IdentityModule,
+      imports: [feature, OrganizationsModule],
+      controllers: [AuthController, TokenController, MeController, KeysController],
+      providers: [
+        { provide: IDENTITY_OPTIONS, useValue: options },
+        PasswordHashing,
+        SigningKeys,
+        AccessTokens,
+        AccessChangeLog,
+        IdentityAuthority,
+        Sessions,
+        SignIn,
+        Accounts,
+        FirstOwner,
+        WelcomeMailJob,
+        ExpiredRows,
+      ],
+      exports: [FirstOwner],
+    };
+  }
+}

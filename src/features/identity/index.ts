@@ -1,0 +1,3 @@
+export { FirstOwner, type NewOwner, type OwnerToBe } from './first-owner.js';
+export { IdentityModule } from './identity.module.js';
+export type { IdentityOptions, PasswordHashCost } from './identity.options.js';

@@ -1,0 +1,39 @@
+import { currentCaller, InjectStore, SignedIn, type Store } from '@keelson/kernel';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OrganizationsService } from '../organizations/index.js';
+import { Me } from './me.body.js';
+import { User } from './user.entity.js';
+
+@ApiTags('auth')
+@Controller('v1/me')
+export class MeController {
+  constructor(
+    @InjectStore(User) private readonly users: Store<User>,
+    private readonly organizations: OrganizationsService,
+  ) {}
+
+  @Get()
+  @SignedIn('everyone may know who they are')
+  @ApiOperation({
+    operationId: 'read-me',
+    summary: 'Who am I?',
+    description: 'The person behind the token, the organization it is bound to, and what one may do there.',
+  })
+  @ApiOkResponse({ type: Me, description: 'You.' })
+  async read(): Promise<Me> {
+    const caller = currentCaller();
+    const [user, organizations] = await Promise.all([
+      this.users.get(caller.userId),
+      this.organizations.of(caller.userId),
+    ]);
+    const current = organizations.find(({ id }) => id === caller.organizationId);
+    return {
+      user: { id: user.id, email: user.email, name: user.name },
+      organization: { id: current?.id ?? '', name: current?.name ?? '' },
+      role: caller.role ?? '',
+      permissions: caller.listPermissions(),
+      organizations: organizations.map(({ id, name, role }) => ({ id, name, role })),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { PasswordHashing } from './password-hashing.js';
+
+const cheap = { memoryKib: 64, passes: 1, lanes: 1 };
+const hashing = (queue = 64, cost = cheap) =>
+  new PasswordHashing({
+    issuer: 'test',
+    accessTokenSeconds: 300,
+    refreshTokenSeconds: 600,
+    passwordHashQueue: queue,
+    signingKeyPem: null,
+    passwordHashCost: cost,
+  });
+
+describe('PasswordHashing', () => {
+  it('verifies what it hashed, in any way the letters are written, and nothing else', async () => {
+    const passwords = hashing();
+    const stored = await passwords.hash('cafe\u0301 au lait');
+    expect(stored).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    expect(await passwords.verify(stored, 'caf\u00e9 au lait')).toBe(true);
+    expect(await passwords.verify(stored, 'café au lai')).toBe(false);
+    expect(await passwords.verify(stored, 'Café au lait')).toBe(false);
+    expect(await passwords.hash('cafe\u0301 au lait')).not.toBe(stored);
+  });
+
+  it('uses every character of a long password', async () => {
+    const passwords = hashing();
+    const stored = await passwords.hash(`${'🔑'.repeat(127)}a`);
+    expect(await passwords.verify(stored, `${'🔑'.repeat(127)}b`)).toBe(false);
+    expect(await passwords.verify(stored, '🔑'.repeat(127))).toBe(false);
+  });
+
+  it('says no to an unknown user, and takes as long as for a known one', async () => {
+    const passwords = hashing(64, { memoryKib: 19_456, passes: 2, lanes: 1 });
+    const stored = await passwords.hash('correct horse battery staple');
+    const median = async (hash: string | null) => {
+      const times: number[] = [];
+      for (let round = 0; round < 9; round += 1) {
+        const startedAt = performance.now();
+        expect(await passwords.verify(hash, 'wrong horse battery staple')).toBe(false);
+        times.push(performance.now() - startedAt);
+      }
+      return times.sort((a, b) => a - b)[4] as number;
+    };
+    const ratio = (await median(null)) / (await median(stored));
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  it('sends away whom the queue has no place for, and serves everyone in it', async () => {
+    const passwords = hashing(4, { memoryKib: 8_192, passes: 2, lanes: 1 });
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => passwords.hash('a long password')));
+    const refused = all.filter((one) => one.status === 'rejected');
+    expect(refused.length).toBeGreaterThanOrEqual(13);
+    expect(all.length - refused.length).toBeGreaterThanOrEqual(5);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({ code: 'unavailable', kind: 'unavailable' });
+      expect((reason as { details: { retryAfter: number } }).details.retryAfter).toBeGreaterThanOrEqual(1);
+    }
+    await expect(passwords.hash('a long password')).resolves.toBeDefined();
+  });
+
+  it('goes on after a hash that can not be read', async () => {
+    const passwords = hashing(1);
+    for (let round = 0; round < 8; round += 1)
+      await expect(passwords.verify('no hash', 'a long password')).rejects.toThrow(/hash|encod|invalid/i);
+    await expect(passwords.hash('a long password')).resolves.toBeDefined();
+  });
+
+  it('knows a hash of another cost', async () => {
+    const stored = await hashing().hash('a long password');
+    expect(hashing().isOutdated(stored)).toBe(false);
+    expect(hashing(64, { ...cheap, memoryKib: 128 }).isOutdated(stored)).toBe(true);
+    expect(hashing(64, { ...cheap, passes: 2 }).isOutdated(stored)).toBe(true);
+  });
+});

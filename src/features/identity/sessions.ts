@@ -1,0 +1,82 @@
+import { InjectStore, withContext, type Store } from '@keelson/kernel';
+import { AccessControl, Database } from '@keelson/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
+import { Session } from './session.entity.js';
+
+/** A session with the refresh token that is good for it now. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly refreshToken: string;
+}
+
+/** Opens, continues and ends sessions. */
+@Injectable()
+export class Sessions {
+  private readonly logger = new Logger('Sessions');
+
+  constructor(
+    @InjectStore(Session) private readonly sessions: Store<Session>,
+    private readonly access: AccessControl,
+    private readonly database: Database,
+    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
+  ) {}
+
+  /** A new session for tokens that are bound to an organization; needs a transaction. */
+  async open(userId: string, boundTo: string): Promise<OpenSession> {
+    const token = newRefreshToken();
+    const session = await this.sessions.insert({
+      userId,
+      boundTo,
+      familyDigest: digestOf(token.family),
+      secretDigest: digestOf(token.secret),
+      replaced: [],
+      expiresAt: new Date(Date.now() + this.options.refreshTokenSeconds * 1_000),
+    });
+    return { session, refreshToken: writeRefreshToken(token) };
+  }
+
+  /**
+   * Exchanges a refresh token for the next one. One that was replaced long ago ends the session.
+   * @param bind says which organization the session is for from now on; when it throws, the token stays good
+   * @returns null for a token that is none, that is over or that was used before
+   */
+  async refresh(
+    refreshToken: string,
+    bind: (session: Session) => Promise<string>,
+  ): Promise<OpenSession | null> {
+    const token = readRefreshToken(refreshToken);
+    if (!token) return null;
+    const [found] = await this.sessions.find({ familyDigest: digestOf(token.family) }, { limit: 1 });
+    if (!found) return null;
+    return withContext({ operation: 'auth:refresh' }, () =>
+      this.database.transaction(async () => {
+        const [session] = (await this.sessions.lock([found.id])) as [Session];
+        const exchange = session.exchange(token.secret, new Date(), this.options.refreshTokenSeconds);
+        if (exchange.outcome === 'over') return null;
+        if (exchange.outcome === 'reused') {
+          // Not an exception: the end of the session must be committed.
+          await this.sessions.save(session);
+          await this.access.changed({ subject: 'session', id: session.id });
+          this.logger.warn(`A refresh token of session ${session.id} was used again: the session has ended.`);
+          return null;
+        }
+        session.boundTo = await bind(session);
+        await this.sessions.save(session);
+        return {
+          session,
+          refreshToken: writeRefreshToken({ family: token.family, secret: exchange.secret }),
+        };
+      }),
+    );
+  }
+
+  /** Ends a session; needs a transaction. Its access tokens are refused everywhere within a second. */
+  async end(sessionId: string): Promise<void> {
+    const [session] = (await this.sessions.lock([sessionId])) as [Session];
+    session.end('signed-out', new Date());
+    await this.sessions.save(session);
+    await this.access.changed({ subject: 'session', id: sessionId });
+  }
+}

@@ -1,0 +1,29 @@
+import { normalisedKey } from '@keelson/kernel';
+import type { ExactLimitOptions } from '@keelson/platform';
+
+/** Attempts on one account, from wherever they come; a request that names none is not counted. */
+export function byAccount(name: string, field: 'username' | 'email'): ExactLimitOptions {
+  return {
+    name,
+    perMinute: ({ signInPerMinute }) => signInPerMinute,
+    key: ({ body }) => {
+      const account = (body as Readonly<Record<string, unknown>> | null | undefined)?.[field];
+      return typeof account === 'string' ? normalisedKey(account.slice(0, 254)) : null;
+    },
+  };
+}
+
+/**
+ * Attempts with a password from one network, on whatever accounts. Refreshing has no password to guess.
+ * @param times how many accounts' worth of attempts: a whole office may sign in from one address
+ */
+export function byNetwork(name: string, times: number): ExactLimitOptions {
+  return {
+    name,
+    perMinute: ({ signInPerMinute }) => times * signInPerMinute,
+    key: ({ body }, network) =>
+      (body as Readonly<Record<string, unknown>> | null | undefined)?.['password'] === undefined
+        ? null
+        : network,
+  };
+}

@@ -1,0 +1,57 @@
+import { readInput, type OperationRequest } from '@keelson/kernel';
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { PasswordHashing } from './password-hashing.js';
+import { refuseWeakPassword } from './password-policy.js';
+import { SignUp } from './sign-up.input.js';
+
+const usualFloorMs = 250;
+const hashes = new WeakMap<object, string>();
+
+/** The hash of the password in a sign-up request. @throws Error outside {@link SignUpInterceptor} */
+export function passwordHashOf(request: object): string {
+  const hash = hashes.get(request);
+  if (hash === undefined) throw new Error('This needs @UseInterceptors(SignUpInterceptor).');
+  return hash;
+}
+
+/**
+ * Runs outside the sign-up's transaction, so it stands below `@Operation`: hashes the password first, because no
+ * connection should wait for that; runs the operation again when another sign-up for the same address has just won, so
+ * that this one finds the account; and answers no sooner than after a fixed time, which hides how much there was to do.
+ */
+@Injectable()
+export class SignUpInterceptor implements NestInterceptor {
+  constructor(
+    private readonly passwords: PasswordHashing,
+    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<OperationRequest>();
+    return from(this.signUp(request, () => lastValueFrom(next.handle())));
+  }
+
+  private async signUp(request: OperationRequest, operation: () => Promise<unknown>): Promise<unknown> {
+    const { email, password } = readInput(SignUp, request.body);
+    refuseWeakPassword(password, email);
+    const floor = pause(this.options.signUpFloorMs ?? usualFloorMs);
+    try {
+      hashes.set(request, await this.passwords.hash(password));
+      return await operation().catch((error: unknown) => {
+        if ((error as { code?: string }).code === 'already_exists') return operation();
+        throw error;
+      });
+    } finally {
+      await floor;
+    }
+  }
+}

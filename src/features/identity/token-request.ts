@@ -1,0 +1,76 @@
+import { OAuthError } from '@keelson/platform';
+
+/** What a client asks the token endpoint for (RFC 6749, sections 4.3.2 and 6). */
+export type TokenRequest =
+  | {
+      readonly grant: 'password';
+      readonly email: string;
+      readonly password: string;
+      readonly organizationId: string | null;
+    }
+  | {
+      readonly grant: 'refresh_token';
+      readonly refreshToken: string;
+      readonly organizationId: string | null;
+    };
+
+/** Longest value that is looked at, in UTF-16 units. */
+const longestValue = 1_024;
+const organizationScope = /^organization:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/**
+ * Reads a form or a JSON object. Unknown members are ignored, an empty value is as good as none, and a repeated one is
+ * an error (RFC 6749, section 3.2).
+ * @throws OAuthError `invalid_request`, `unsupported_grant_type`, `invalid_scope`
+ */
+export function readTokenRequest(body: unknown): TokenRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new OAuthError('invalid_request', 'Send grant_type and its parameters as a form or a JSON object.');
+  const value = (name: string) => valueOf(body as Readonly<Record<string, unknown>>, name);
+  const required = (name: string) => {
+    const given = value(name);
+    if (given === null) throw new OAuthError('invalid_request', `The parameter ${name} is missing.`);
+    return given;
+  };
+  switch (required('grant_type')) {
+    case 'password':
+      return {
+        grant: 'password',
+        email: required('username'),
+        password: required('password'),
+        organizationId: organizationOf(value('scope')),
+      };
+    case 'refresh_token':
+      return {
+        grant: 'refresh_token',
+        refreshToken: required('refresh_token'),
+        organizationId: organizationOf(value('scope')),
+      };
+    default:
+      throw new OAuthError('unsupported_grant_type', 'grant_type must be password or refresh_token.');
+  }
+}
+
+function valueOf(body: Readonly<Record<string, unknown>>, name: string): string | null {
+  const given = Object.hasOwn(body, name) ? body[name] : undefined;
+  if (given === undefined || given === null || given === '') return null;
+  if (typeof given !== 'string')
+    throw new OAuthError('invalid_request', `The parameter ${name} must be one text.`);
+  if (given.length > longestValue || !given.isWellFormed() || given.includes('\0'))
+    throw new OAuthError(
+      'invalid_request',
+      `The parameter ${name} is longer than ${longestValue} characters or not well formed.`,
+    );
+  return given;
+}
+
+function organizationOf(scope: string | null): string | null {
+  if (scope === null) return null;
+  const id = organizationScope.exec(scope)?.[1];
+  if (!id)
+    throw new OAuthError(
+      'invalid_scope',
+      'scope must be organization:<id>, with the id of one organization.',
+    );
+  return id.toLowerCase();
+}

@@ -1,0 +1,62 @@
+import { Public } from '@keelson/kernel';
+import { ExactLimit, TokenEndpoint } from '@keelson/platform';
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
+import { AccessTokens } from './access-tokens.js';
+import { SignIn } from './sign-in.js';
+import { byAccount, byNetwork } from './sign-in-limits.js';
+import { readTokenRequest } from './token-request.js';
+import { TokenAnswer, TokenErrorAnswer, TokenParameters } from './token.body.js';
+
+/** The token endpoint of RFC 6749, the one route that does not speak the contract of the others. */
+@ApiTags('auth')
+@Controller('v1/auth')
+export class TokenController {
+  constructor(
+    private readonly signIn: SignIn,
+    private readonly accessTokens: AccessTokens,
+  ) {}
+
+  // Not an operation: nothing of it may be kept for a replay, and its errors are OAuth's.
+  @Post('token')
+  @HttpCode(200)
+  @Public('this is how one signs in')
+  @TokenEndpoint()
+  @ExactLimit(byAccount('sign-in-account', 'username'))
+  @ExactLimit(byNetwork('sign-in-network', 10))
+  @Header('Cache-Control', 'no-store')
+  @Header('Pragma', 'no-cache')
+  @ApiOperation({
+    operationId: 'issue-token',
+    summary: 'Sign in, refresh, or switch the organization',
+    description:
+      'Speaks RFC 6749: a form or a JSON object, and errors with error and error_description. A refresh token is replaced with each use; repeating a use within 30 seconds gives the same next token, and a later one ends the session.',
+  })
+  @ApiBody({ type: TokenParameters })
+  @ApiOkResponse({ type: TokenAnswer, description: 'The tokens.' })
+  @ApiBadRequestResponse({ type: TokenErrorAnswer, description: 'Refused; see error.' })
+  @ApiTooManyRequestsResponse({ type: TokenErrorAnswer, description: 'Too many attempts; see Retry-After.' })
+  @ApiServiceUnavailableResponse({ type: TokenErrorAnswer, description: 'Too busy; see Retry-After.' })
+  async issue(@Body() body: unknown): Promise<TokenAnswer> {
+    const request = readTokenRequest(body);
+    const { session, refreshToken } =
+      request.grant === 'password'
+        ? await this.signIn.byPassword(request.email, request.password, request.organizationId)
+        : await this.signIn.byRefreshToken(request.refreshToken, request.organizationId);
+    return {
+      access_token: await this.accessTokens.issue(session),
+      token_type: 'Bearer',
+      expires_in: this.accessTokens.lifetime,
+      refresh_token: refreshToken,
+      scope: `organization:${session.boundTo}`,
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import { Mailer, type Mail } from '@keelson/platform';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startApp, type TestApp } from '../../../test/support/app.js';
+
+describe('the mail after a sign-up', () => {
+  let app: TestApp;
+  const mails: Mail[] = [];
+
+  beforeAll(async () => {
+    app = await startApp({
+      override: (builder) =>
+        builder.overrideProvider(Mailer).useValue({
+          send: (mail: Mail) => {
+            mails.push(mail);
+            return Promise.resolve();
+          },
+        }),
+    });
+  });
+  afterAll(() => app.close());
+
+  it('welcomes someone new, and tells the owner of a known address', async () => {
+    const body = {
+      email: 'Ada@example.com',
+      password: 'correct horse battery staple',
+      name: 'Ada\nLovelace',
+      organization: 'Engines',
+    };
+    const signUp = (email: string) => app.http('POST', '/v1/auth/sign-up', { body: { ...body, email } });
+    expect((await signUp(body.email)).status).toBe(201);
+    await vi.waitFor(() => expect(mails).toHaveLength(1), { timeout: 15_000 });
+    expect((await signUp('ADA@EXAMPLE.COM')).status).toBe(201);
+    await vi.waitFor(() => expect(mails).toHaveLength(2), { timeout: 15_000 });
+    const [welcome, known] = mails;
+    expect(welcome).toMatchObject({ to: 'Ada@example.com', subject: 'Welcome' });
+    expect(welcome?.text).toContain('Hello Ada Lovelace,');
+    expect(known).toMatchObject({ to: 'Ada@example.com', subject: 'You have an account already' });
+    expect(JSON.stringify(mails)).not.toContain('correct horse');
+  });
+});

@@ -1,0 +1,4 @@
+export { Membership, type Role } from './membership.entity.js';
+export { Memberships } from './memberships.js';
+export { OrganizationsModule } from './organizations.module.js';
+export { OrganizationsService, type OwnOrganization } from './organizations.service.js';

@@ -1,0 +1,18 @@
+import { Identifier, OneOf, OrganizationRow } from '@keelson/kernel';
+import { Entity, Index, Unique } from 'typeorm';
+
+/** What a member may do: owners and admins everything, members what features give them. */
+export const roles = ['owner', 'admin', 'member'] as const;
+export type Role = (typeof roles)[number];
+
+/** That a user belongs to an organization, and as what. */
+@Entity('memberships')
+@Unique(['organizationId', 'userId'])
+@Index(['userId', 'id'])
+export class Membership extends OrganizationRow {
+  @Identifier({ description: 'The member.' })
+  userId!: string;
+
+  @OneOf(roles, { description: 'What the member may do.' })
+  role!: Role;
+}

@@ -1,0 +1,9 @@
+import { Row, Text } from '@keelson/kernel';
+import { Entity } from 'typeorm';
+
+/** A tenant: whoever shares data shares an organization. */
+@Entity('organizations')
+export class Organization extends Row {
+  @Text({ max: 120, description: 'What its members call it.', example: 'Analytical Engines Ltd' })
+  name!: string;
+}

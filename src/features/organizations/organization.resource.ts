@@ -1,0 +1,20 @@
+import { defineResource, where } from '@keelson/kernel';
+import { Organization } from './organization.entity.js';
+
+export const organizations = defineResource({
+  path: 'organizations',
+  entity: Organization,
+  tenancy: 'system',
+  description: 'The organizations that you are a member of. A token is bound to one of them.',
+  view: ['id', 'name', 'version', 'createdAt', 'updatedAt'],
+  visible: ({ caller }) => where({ id: caller.organizationIds }),
+  list: { sort: ['createdAt', 'name'] },
+  create: ['name'],
+  update: ['name'],
+  permissions: {
+    read: 'See the organizations that you are a member of',
+    create: 'Create an organization, and own it',
+    update: 'Rename the organization that the token is bound to',
+  },
+  members: ['read', 'create'],
+});

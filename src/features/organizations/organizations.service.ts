@@ -1,0 +1,56 @@
+import { acrossOrganizations, InjectStore, type Store } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import type { Role } from './membership.entity.js';
+import { Memberships, mostMemberships } from './memberships.js';
+import { Organization } from './organization.entity.js';
+import { tooManyOrganizations } from './organizations.errors.js';
+
+/** An organization as one of its members sees it. */
+export interface OwnOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What other features may do with organizations. */
+@Injectable()
+export class OrganizationsService {
+  constructor(
+    @InjectStore(Organization) private readonly organizations: Store<Organization>,
+    private readonly memberships: Memberships,
+  ) {}
+
+  /**
+   * Makes an organization that `ownerUserId` owns; needs a transaction.
+   * @throws DomainError `organizations.too_many`
+   */
+  async create(name: string, ownerUserId: string): Promise<Organization> {
+    if ((await this.memberships.of(ownerUserId)).length >= mostMemberships)
+      throw tooManyOrganizations({
+        detail: `One user can belong to ${mostMemberships} organizations; leave one first.`,
+      });
+    // It belongs to no organization yet, least of all to the one that the creator's token is bound to.
+    const organization = await acrossOrganizations('makes a new organization', () =>
+      this.organizations.insert({ name }),
+    );
+    await this.memberships.add(organization.id, ownerUserId, 'owner');
+    return organization;
+  }
+
+  /** The organizations of a user with the role in each, the oldest membership first. */
+  async of(userId: string): Promise<OwnOrganization[]> {
+    const memberships = await this.memberships.of(userId);
+    const rows = await acrossOrganizations('names the organizations that a user may act for', () =>
+      this.organizations.find(
+        { id: memberships.map(({ organizationId }) => organizationId) },
+        { limit: mostMemberships },
+      ),
+    );
+    const names = new Map(rows.map(({ id, name }) => [id, name]));
+    return memberships.map(({ organizationId, role }) => ({
+      id: organizationId,
+      name: names.get(organizationId) ?? '',
+      role,
+    }));
+  }
+}
