@@ -23,13 +23,12 @@ export function platformOptions(settings: Settings, databaseUrl: string): Platfo
 }
 
 /** What identity needs of the settings. */
-export function identityOptions({ access, limits }: Settings): IdentityOptions {
+export function identityOptions({ access }: Settings): IdentityOptions {
   return {
     issuer: access.issuer,
     accessTokenSeconds: access.accessTokenSeconds,
     refreshTokenSeconds: access.refreshTokenSeconds,
     passwordHashQueue: access.passwordHashQueue,
-    signInPerMinute: limits.signInsPerMinute,
     signingKeyPem: access.signingKey ?? null,
   };
 }

@@ -11,9 +11,38 @@ export class SampleProducts extends SampleData {
 
   override async fill(): Promise<void> {
     const currency = 'EUR';
-    await this.products.insert({ sku: 'ROPE-12', name: 'Mooring rope, 12 mm', description: 'Polyester, three strands, by the metre.', price: 349, currency, stock: 400, status: 'published' });
-    await this.products.insert({ sku: 'ANCHOR-10', name: 'Plough anchor, 10 kg', price: 12900, currency, stock: 12, status: 'published' });
-    await this.products.insert({ sku: 'LAMP-LED', name: 'Riding light, LED', price: 5490, currency, stock: 30, status: 'published' });
-    await this.products.insert({ sku: 'PAINT-RED', name: 'Antifouling, red, 2.5 l', price: 7990, currency, stock: 0, status: 'draft' });
+    await this.products.insert({
+      sku: 'ROPE-12',
+      name: 'Mooring rope, 12 mm',
+      description: 'Polyester, three strands, by the metre.',
+      price: 349,
+      currency,
+      stock: 400,
+      status: 'published',
+    });
+    await this.products.insert({
+      sku: 'ANCHOR-10',
+      name: 'Plough anchor, 10 kg',
+      price: 12900,
+      currency,
+      stock: 12,
+      status: 'published',
+    });
+    await this.products.insert({
+      sku: 'LAMP-LED',
+      name: 'Riding light, LED',
+      price: 5490,
+      currency,
+      stock: 30,
+      status: 'published',
+    });
+    await this.products.insert({
+      sku: 'PAINT-RED',
+      name: 'Antifouling, red, 2.5 l',
+      price: 7990,
+      currency,
+      stock: 0,
+      status: 'draft',
+    });
   }
 }

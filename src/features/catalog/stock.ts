@@ -17,6 +17,11 @@ export class Stock {
     return new Map(found.map((product) => [product.id, product]));
   }
 
+  /** A few products that are for sale now. @param limit 100 at most */
+  forSale(limit: number): Promise<Product[]> {
+    return this.products.find({ status: 'published' }, { limit });
+  }
+
   /** Takes all of it or nothing. @throws DomainError `not_found`, `catalog.not_for_sale`, `catalog.out_of_stock` */
   async reserve(quantities: Quantities): Promise<Map<string, Product>> {
     const locked = await this.products.lock([...quantities.keys()]);

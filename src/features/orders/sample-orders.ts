@@ -1,6 +1,6 @@
 import { InjectStore, SampleData, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { Product } from '../catalog/index.js';
+import { Stock } from '../catalog/index.js';
 import { DraftOrder } from './draft-order.operation.js';
 import { Order } from './order.entity.js';
 import { PlaceOrder } from './place-order.operation.js';
@@ -9,7 +9,7 @@ import { PlaceOrder } from './place-order.operation.js';
 @Injectable()
 export class SampleOrders extends SampleData {
   constructor(
-    @InjectStore(Product) private readonly products: Store<Product>,
+    private readonly stock: Stock,
     @InjectStore(Order) private readonly orders: Store<Order>,
     private readonly draftOrder: DraftOrder,
     private readonly placeOrder: PlaceOrder,
@@ -18,7 +18,7 @@ export class SampleOrders extends SampleData {
   }
 
   override async fill(): Promise<void> {
-    const [first, second] = await this.products.find({ status: 'published' }, { limit: 2 });
+    const [first, second] = await this.stock.forSale(2);
     if (!first || !second) return;
     const lines = [first, second].map((product) => ({ productId: product.id, quantity: 2 }));
     await this.draftOrder.create({ buyerEmail: 'grace@example.com', reference: 'PO-2026-118', lines });

@@ -12,9 +12,13 @@ import { countedAtMost, countStatement, pageStatement, type Composed } from './l
 import type { ListRequest, ShapeRequest } from './list-request.js';
 import { joined, paddedToPowerOfTwo } from './predicate-sql.js';
 import { rowScope, type RowScope } from './row-scope.js';
+import type { CertifiedStatement } from './certified-statement.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
 import type { ColumnShape, RawRow, TableShape } from './table-shape.js';
+
+/** Row rules whose statement is kept at hand; a resource has a few, one for each kind of caller. */
+const mostRules = 64;
 
 export interface Page {
   readonly data: readonly RawRow[];
@@ -24,6 +28,8 @@ export interface Page {
 /** Reads rows of a resource as its view shows them, without making entities of them. */
 export class ResourceViews {
   private readonly shown: readonly ColumnShape[];
+  /** Statements for one row, by the SQL of the row rule. */
+  private readonly forOne = new Map<string, CertifiedStatement>();
 
   constructor(
     private readonly resource: Resource,
@@ -40,14 +46,7 @@ export class ResourceViews {
   /** @throws DomainError `not_found` */
   async one(id: string, request: ShapeRequest): Promise<RawRow> {
     const scope = rowScope(this.shape);
-    const where = joined([scope.fragment, { sql: `${this.shape.quote('id')} = ?`, values: [id] }], ' AND ');
-    const [row] = await this.rows(
-      {
-        sql: `SELECT ${this.shape.selection(this.shown)} FROM ${this.shape.quote(this.shape.table)} WHERE ${where.sql}`,
-        values: where.values,
-      },
-      scope,
-    );
+    const [row] = await this.run(this.statementForOne(scope), [...scope.fragment.values, id]);
     if (!row) throw notFound();
     if (request.includes.length > 0) await this.include([row], request.includes);
     return row;
@@ -122,9 +121,25 @@ export class ResourceViews {
     }
   }
 
-  private async rows({ sql, values }: Composed, scope: RowScope): Promise<RawRow[]> {
+  /** Composed once for each row rule: this is the statement that is run most. */
+  private statementForOne(scope: RowScope): CertifiedStatement {
+    const known = this.forOne.get(scope.fragment.sql);
+    if (known && scope.tenantAt !== 'unbound') return known;
+    const where = joined([scope.fragment, { sql: `${this.shape.quote('id')} = ?`, values: [] }], ' AND ');
+    const sql = `SELECT ${this.shape.selection(this.shown)} FROM ${this.shape.quote(this.shape.table)} WHERE ${where.sql}`;
+    const made = this.statements.get(sql, scope.tenantAt);
+    if (this.forOne.size < mostRules && scope.tenantAt !== 'unbound')
+      this.forOne.set(scope.fragment.sql, made);
+    return made;
+  }
+
+  private rows({ sql, values }: Composed, scope: RowScope): Promise<RawRow[]> {
+    return this.run(this.statements.get(sql, scope.tenantAt), values);
+  }
+
+  private async run(statement: CertifiedStatement, values: Composed['values']): Promise<RawRow[]> {
     try {
-      const rows = await this.database.rows<RawRow>(this.statements.get(sql, scope.tenantAt), values);
+      const rows = await this.database.rows<RawRow>(statement, values);
       for (const row of rows) this.shape.read(row);
       return rows;
     } catch (error) {

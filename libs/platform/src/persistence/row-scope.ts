@@ -1,5 +1,5 @@
 import { currentScope, currentCaller, maybeContext, type Visibility } from '@keelson/kernel';
-import { joined, predicateSql, type Fragment } from './predicate-sql.js';
+import { always, joined, predicateSql, type Fragment } from './predicate-sql.js';
 import type { TableShape } from './table-shape.js';
 
 /** The part of every WHERE clause that keeps a statement to what the present work may see. */
@@ -8,6 +8,8 @@ export interface RowScope {
   /** Where the tenant stands among the fragment's values; empty for the installation's own tables. */
   readonly tenantAt: readonly number[] | 'unbound';
 }
+
+const boundFirst = [0] as const;
 
 /**
  * The scope of the present work on a table: the tenant first, then what the caller may see.
@@ -19,8 +21,14 @@ export function rowScope(shape: TableShape): RowScope {
   const scoped = currentScope();
   const visible = shape.resource?.visible as Visibility<object> | undefined;
   // A caller's rule binds a caller's own work; what the system does across organizations states its reason instead.
-  const rule = visible && caller && !maybeContext()?.scope ? predicateSql(visible({ caller }), shape) : null;
-  const rules = rule ? [rule] : [];
+  const rule =
+    visible && caller && !maybeContext()?.scope ? predicateSql(visible({ caller }), shape) : always;
+  if (rule === always && scoped.kind === 'organization' && shape.tenantCondition)
+    return {
+      fragment: { sql: shape.tenantCondition, values: [scoped.organizationId] },
+      tenantAt: boundFirst,
+    };
+  const rules = [rule];
 
   if (shape.declaration.tenancy === 'system' || !shape.tenant)
     return { fragment: joined(rules, ' AND '), tenantAt: [] };
@@ -43,5 +51,5 @@ export function rowScope(shape: TableShape): RowScope {
     sql: `${shape.quote(shape.tenant.column)} = ?`,
     values: [scoped.organizationId],
   };
-  return { fragment: joined([tenant, ...rules], ' AND '), tenantAt: [0] };
+  return { fragment: joined([tenant, ...rules], ' AND '), tenantAt: boundFirst };
 }

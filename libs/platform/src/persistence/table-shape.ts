@@ -31,6 +31,9 @@ export class TableShape {
   readonly table: string;
   readonly columns: readonly ColumnShape[];
   readonly tenant: ColumnShape | null;
+  /** `organization_id = ?`, for an organization's table. */
+  readonly tenantCondition: string | null;
+  private readonly listIndexes = new Map<string, string | null>();
   /** Columns whose raw values need conversion; most rows need little. */
   private readonly converted: readonly ColumnShape[];
 
@@ -50,6 +53,8 @@ export class TableShape {
     this.converted = this.columns.filter((column) => column.fromDatabase);
     const tenant = tenantPropertyOf(declaration);
     this.tenant = tenant ? this.column(tenant) : null;
+    this.tenantCondition =
+      declaration.tenancy === 'organization' && this.tenant ? `${this.quote(this.tenant.column)} = ?` : null;
   }
 
   get entity(): ConcreteType<Row> {
@@ -90,6 +95,13 @@ export class TableShape {
 
   /** The index that lists by these columns, if the entity's own list has it. */
   listIndex(filters: readonly string[], sort: string): string | null {
+    const key = `${filters.join()} ${sort}`;
+    let index = this.listIndexes.get(key);
+    if (index === undefined) this.listIndexes.set(key, (index = this.findListIndex(filters, sort)));
+    return index;
+  }
+
+  private findListIndex(filters: readonly string[], sort: string): string | null {
     const list = this.resource?.list;
     if (!list) return null;
     const tenant = this.tenant?.column ?? null;

@@ -13,6 +13,19 @@ const levels = {
 } as const satisfies Record<LogLevel, Level>;
 
 /**
+ * What Nest says of each module and route while it starts, and of a failed start that whoever started it tells anyway:
+ * for those who look for it.
+ */
+const detailsOfStart = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'ExceptionHandler',
+]);
+
+/**
  * pino behind Nest's logger: `app.useLogger(new PinoLoggerService(logger))`, and every `new Logger('Orders')` writes through it.
  * Takes Nest's calls as ConsoleLogger does: the last string is the context, an error or a stack becomes `err`, plain objects become `data`.
  */
@@ -51,7 +64,7 @@ export class PinoLoggerService implements LoggerService {
   }
 
   private write(level: LogLevel, message: unknown, params: readonly unknown[]): void {
-    const method = levels[level];
+    const method = detailsOfStart.has(String(params.at(-1))) ? 'debug' : levels[level];
     if (!this.logger.isLevelEnabled(method)) return;
     const line = new Line(message, params);
     if (line.message === '') this.logger[method](line.fields);

@@ -1,0 +1,40 @@
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { AccessModule } from './access/index.js';
+import { HttpModule, ReadinessChecks } from './http/index.js';
+import { MailModule } from './mail/index.js';
+import { OpenApiModule } from './openapi/index.js';
+import { OperationsModule } from './operations/operations.module.js';
+import { PersistenceModule } from './persistence/index.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options.js';
+import { QueueModule, QueueReadiness } from './queue/index.js';
+
+/** Everything a feature stands on; import it once, beside the features. */
+@Module({})
+export class PlatformModule implements OnModuleInit {
+  constructor(
+    private readonly checks: ReadinessChecks,
+    private readonly queue: QueueReadiness,
+  ) {}
+
+  static forRoot(options: PlatformOptions): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        PersistenceModule,
+        OperationsModule,
+        AccessModule.forRoot(options.access),
+        HttpModule,
+        QueueModule,
+        MailModule,
+        OpenApiModule,
+      ],
+      providers: [{ provide: PLATFORM_OPTIONS, useValue: options }],
+      exports: [PLATFORM_OPTIONS],
+    };
+  }
+
+  onModuleInit(): void {
+    this.checks.add('queue', this.queue.check);
+  }
+}

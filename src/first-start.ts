@@ -1,0 +1,58 @@
+import { acrossOrganizations, Caller, FeatureRegistry, SampleData, withContext } from '@keelson/kernel';
+import { Database } from '@keelson/platform';
+import type { INestApplicationContext } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import type { Settings } from '../config/index.js';
+import { FirstOwner, type NewOwner } from './features/identity/index.js';
+import { OrganizationsService } from './features/organizations/index.js';
+
+/**
+ * Makes the owner of an empty installation: always in evaluation, elsewhere only when the settings name one, since in
+ * production nothing is invented. In evaluation the features also fill in their sample data.
+ */
+export async function firstStart(
+  application: INestApplicationContext,
+  settings: Settings,
+): Promise<NewOwner | null> {
+  const { owner, mode } = settings;
+  if (mode !== 'evaluation' && !owner.email) return null;
+  const made = await acrossOrganizations('the first start makes the owner', () =>
+    application.get(FirstOwner).ensure({
+      email: owner.email ?? 'owner@example.com',
+      password: owner.password,
+      name: 'Owner',
+      organization: 'Sample organization',
+    }),
+  );
+  if (made && mode === 'evaluation') await fillSamples(application, made);
+  return made;
+}
+
+async function fillSamples(application: INestApplicationContext, owner: NewOwner): Promise<void> {
+  const samples = [...application.get(ModulesContainer).values()].flatMap((module) =>
+    [...module.providers.values()]
+      .map((provider) => provider.instance as unknown)
+      .filter((one) => one instanceof SampleData),
+  );
+  const permissions = application.get(FeatureRegistry).permissionsOfRole('owner');
+  const [organization] = await application.get(OrganizationsService).of(owner.userId);
+  const caller = new Caller(owner.userId, organization?.id ?? null, 'owner', permissions);
+  for (const sample of samples)
+    await withContext({ caller, operation: 'system:fill-samples', requestId: 'first-start' }, () =>
+      application.get(Database).transaction(() => sample.fill()),
+    );
+}
+
+/** What a person who starts the product reads. Not a log line: the password is shown this once. */
+export function greeting(settings: Settings, url: string, owner: NewOwner | null): string {
+  const lines = ['', `  API   ${url}/v1`, `  Docs  ${url}/docs`];
+  if (owner) {
+    lines.push(
+      '',
+      `  Sign in as ${owner.email}${owner.password === null ? ' with the password you have set' : ''}`,
+    );
+    if (owner.password !== null)
+      lines.push(`  with the password ${owner.password} (shown this once; KEELSON_OWNER_PASSWORD sets it)`);
+  } else if (settings.mode === 'evaluation') lines.push('', '  Sign in with the account of the first start.');
+  return `${lines.join('\n')}\n\n`;
+}
