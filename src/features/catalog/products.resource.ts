@@ -20,7 +20,7 @@ export const products = defineResource({
     'updatedAt',
   ],
   visible: ({ caller }) => (caller.can('products:update') ? everything : where({ status: 'published' })),
-  list: { filter: ['status', 'sku'], sort: ['createdAt', 'name'] },
+  list: { filter: ['status', 'sku'], sort: ['createdAt', 'name'], search: ['sku', 'name', 'description'] },
   create: ['sku', 'name', 'description', 'price', 'currency', 'stock'],
   update: ['sku', 'name', 'description', 'price', 'currency', 'stock'],
   editableIn: ['draft', 'published'],

@@ -27,6 +27,8 @@ export interface ResourceOptions<T extends Row, P extends string> {
   readonly list?: {
     readonly filter?: readonly FieldName<NoInfer<T>>[];
     readonly sort: readonly FieldName<NoInfer<T>>[];
+    /** Text fields whose words `q=` finds by their beginnings, whatever their case and accents. */
+    readonly search?: readonly FieldName<NoInfer<T>>[];
   };
   /** The fields that a new row takes from a client, or a class of fields. */
   readonly create?: readonly FieldName<NoInfer<T>>[] | ConcreteType;
@@ -53,7 +55,11 @@ export interface Resource<T extends Row = Row, P extends string = string> {
   readonly view: ConcreteType;
   readonly viewFields: readonly FieldSpec[];
   readonly visible: Visibility<T>;
-  readonly list: { readonly filter: readonly FieldSpec[]; readonly sort: readonly FieldSpec[] } | null;
+  readonly list: {
+    readonly filter: readonly FieldSpec[];
+    readonly sort: readonly FieldSpec[];
+    readonly search: readonly FieldSpec[];
+  } | null;
   readonly create: ConcreteType | null;
   readonly update: ConcreteType | null;
   readonly remove: boolean;
@@ -89,12 +95,16 @@ export function defineResource<T extends Row, P extends string>(
 
   const filter = (options.list?.filter ?? []).map((name) => fieldOf(entity, name));
   const sort = (options.list?.sort ?? []).map((name) => fieldOf(entity, name));
+  const search = (options.list?.search ?? []).map((name) => fieldOf(entity, name));
+  for (const field of search)
+    if (field.kind !== 'text' || options.tenancy !== 'organization')
+      throw complain(`searches "${field.name}"; only text of an organization's rows can be searched.`);
   for (const field of sort)
     if (!field.required)
       throw complain(
         `sorts by "${field.name}", which can be null and would lose rows; make it required or drop it.`,
       );
-  for (const field of [...filter, ...sort])
+  for (const field of [...filter, ...sort, ...search])
     if (!options.view.includes(field.name as FieldName<T>))
       throw complain(
         `lists by "${field.name}", which the view does not show; its values could be guessed by filtering.`,
@@ -126,7 +136,7 @@ export function defineResource<T extends Row, P extends string>(
     view: viewFrom(entity, options.view, singular),
     viewFields,
     visible: options.visible,
-    list: options.list ? { filter, sort } : null,
+    list: options.list ? { filter, sort, search } : null,
     create: inputFrom(entity, options.create, `New${singular}`, 'create'),
     update: inputFrom(entity, options.update, `${singular}Changes`, 'update'),
     remove: Boolean(options.remove),

@@ -1,5 +1,5 @@
 import { PickType } from '@nestjs/swagger';
-import { declareField, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import { declareField, fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
 import type { AbstractType, ConcreteType, JsonSchema } from '../fields/json-schema.js';
 
 /** Fields that only the store writes. */
@@ -43,8 +43,8 @@ export function PickFields<T extends object, K extends keyof T & string>(
   names: readonly K[],
 ): ConcreteType<Pick<T, K>> {
   const Picked = PickType(type as never, names as never) as ConcreteType<Pick<T, K>>;
-  for (const field of fieldsOf(type))
-    if ((names as readonly string[]).includes(field.name)) declareField(Picked.prototype as object, field);
+  // In the order in which they are named: that is how the answer shows them.
+  for (const name of names) declareField(Picked.prototype as object, fieldOf(type, name));
   return Picked;
 }
 

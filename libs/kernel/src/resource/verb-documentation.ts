@@ -134,7 +134,7 @@ function answersOf(verb: StandardVerb, name: string, view: Resource['view']): Me
 }
 
 function listParameters(resource: Resource): MethodDecorator[] {
-  const list = resource.list ?? { filter: [], sort: [] };
+  const list = resource.list ?? { filter: [], sort: [], search: [] };
   const sorts = list.sort.flatMap((field) => [field.name, `-${field.name}`]);
   const filters = list.filter.flatMap((field) =>
     operatorsFor(field).map((operator) =>
@@ -176,6 +176,16 @@ function listParameters(resource: Resource): MethodDecorator[] {
       description: 'Also count the rows, up to 10,000.',
       schema: { type: 'boolean', default: false },
     }),
+    ...(list.search.length > 0
+      ? [
+          ApiQuery({
+            name: 'q',
+            required: false,
+            description: `Rows with words in ${list.search.map((field) => field.name).join(' or ')} that begin like each of these, whatever their case and accents.`,
+            schema: { type: 'string', minLength: 1, maxLength: 200 },
+          }),
+        ]
+      : []),
     ...filters,
     ...readParameters('list', resource),
   ];

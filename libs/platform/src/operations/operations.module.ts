@@ -6,6 +6,7 @@ import { CreateAuditEntries1763700000001 } from '../audit/migrations/17637000000
 import { CreateOutboxEvents1763700000002 } from '../outbox/migrations/1763700000002-create-outbox-events.js';
 import { OutboxEvent } from '../outbox/outbox-event.entity.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
+import { CreateSearchWords1763700000004 } from '../persistence/migrations/1763700000004-create-search-words.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
 import { OperationRunner } from './operation-runner.js';
 import { ReferenceChecker } from './reference-checker.js';
@@ -22,6 +23,7 @@ import { ResourceAnswers } from './resource-answers.js';
         CreateAuditEntries1763700000001,
         CreateOutboxEvents1763700000002,
         CreateIdempotencyKeys1763700000003,
+        CreateSearchWords1763700000004,
       ],
     }),
   ],

@@ -11,6 +11,7 @@ import {
 } from '@keelson/kernel';
 import { readCursor, type Position } from './cursor.js';
 import { filterValue } from './filter-value.js';
+import { termsOf } from './search-words.js';
 
 export interface Filter {
   readonly field: FieldSpec;
@@ -33,6 +34,8 @@ export interface ListRequest extends ShapeRequest {
   readonly descending: boolean;
   readonly after: Position | null;
   readonly filters: readonly Filter[];
+  /** Beginnings of words that a row must have. */
+  readonly terms: readonly string[];
   readonly count: boolean;
 }
 
@@ -44,7 +47,7 @@ type Query = Readonly<Record<string, unknown>>;
 /** @throws DomainError `validation_failed`, naming every parameter that is wrong */
 export function readListRequest(resource: Resource, query: Query): ListRequest {
   const reader = new QueryReader(resource, query);
-  const list = resource.list ?? { filter: [], sort: [] };
+  const list = resource.list ?? { filter: [], sort: [], search: [] };
   const limit = reader.limit();
   const { sort, descending } = reader.sort(list.sort);
   const cursor = reader.text('cursor', 1024);
@@ -53,9 +56,10 @@ export function readListRequest(resource: Resource, query: Query): ListRequest {
     reader.complain('cursor', 'is not a cursor of this list and order; start without one');
   const count = reader.flag('count');
   const filters = reader.filters(list.filter);
+  const terms = list.search.length > 0 ? reader.terms() : [];
   const shape = reader.shape();
   reader.finish();
-  return { limit, sort, descending, after, filters, count, ...shape };
+  return { limit, sort, descending, after, filters, terms, count, ...shape };
 }
 
 /** @throws DomainError `validation_failed` */
@@ -148,6 +152,13 @@ class QueryReader {
       else filters.push({ field, operator: operator as FilterOperator, values: values as Filter['values'] });
     }
     return filters;
+  }
+
+  terms(): readonly string[] {
+    const given = this.text('q', 200);
+    const terms = given === undefined ? [] : termsOf(given);
+    if (terms === null) this.complain('q', 'must hold 1 to 8 words of letters or digits');
+    return terms ?? [];
   }
 
   shape(): ShapeRequest {

@@ -2,11 +2,14 @@ import { normalisedKey } from '@keelson/kernel';
 import type { Filter, ListRequest } from './list-request.js';
 import { always, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import type { RowScope } from './row-scope.js';
+import { searchSql } from './search-index.js';
 import { compared, type ColumnShape, type TableShape } from './table-shape.js';
 
 export interface Composed {
   readonly sql: string;
   readonly values: Fragment['values'];
+  /** Where tenants stand among the values. */
+  readonly tenantAt?: readonly number[];
 }
 
 /** How far `count=true` counts. */
@@ -25,6 +28,7 @@ export function pageStatement(
     [
       scope.fragment,
       ...request.filters.map((filter) => filterSql(shape, filter)),
+      ...searchSql(shape, request.terms),
       keyset(shape, sort, request),
     ],
     ' AND ',
@@ -32,19 +36,24 @@ export function pageStatement(
   const sql = `SELECT ${shape.selection(columns)} FROM ${shape.quote(shape.table)}${hintFor(shape, sort, request)}${
     where.sql ? ` WHERE ${where.sql}` : ''
   } ORDER BY ${shape.quote(sort.column)} ${order}, ${shape.quote('id')} ${order} LIMIT ${request.limit + 1}`;
-  return { sql, values: where.values };
+  return { sql, values: where.values, tenantAt: where.tenantAt ?? [] };
 }
 
 /** The statement that counts, up to a bound: an exact count of a large table is a scan of it. */
 export function countStatement(shape: TableShape, scope: RowScope, request: ListRequest): Composed {
   const where = joined(
-    [scope.fragment, ...request.filters.map((filter) => filterSql(shape, filter))],
+    [
+      scope.fragment,
+      ...request.filters.map((filter) => filterSql(shape, filter)),
+      ...searchSql(shape, request.terms),
+    ],
     ' AND ',
   );
   const inner = `SELECT 1 FROM ${shape.quote(shape.table)}${where.sql ? ` WHERE ${where.sql}` : ''} LIMIT ${countedAtMost + 1}`;
   return {
     sql: `SELECT COUNT(*) AS ${shape.quote('counted')} FROM (${inner}) counted_rows`,
     values: where.values,
+    tenantAt: where.tenantAt ?? [],
   };
 }
 

@@ -6,6 +6,8 @@ import { compared, type TableShape } from './table-shape.js';
 export interface Fragment {
   readonly sql: string;
   readonly values: readonly Bindable[];
+  /** Where a tenant stands among the values. */
+  readonly tenantAt?: readonly number[];
 }
 
 export const always: Fragment = { sql: '', values: [] };
@@ -70,10 +72,17 @@ export function paddedToPowerOfTwo<T>(values: readonly T[]): T[] {
 export function joined(fragments: readonly Fragment[], by: ' AND ' | ' OR '): Fragment {
   const parts = fragments.filter((fragment) => fragment.sql !== '');
   if (parts.length <= 1) return parts[0] ?? always;
+  let before = 0;
+  const tenantAt: number[] = [];
+  for (const part of parts) {
+    for (const position of part.tenantAt ?? []) tenantAt.push(before + position);
+    before += part.values.length;
+  }
   return {
     sql: parts
       .map((part) => (part.sql.includes(' OR ') || by === ' OR ' ? `(${part.sql})` : part.sql))
       .join(by),
     values: parts.flatMap((part) => part.values),
+    tenantAt,
   };
 }

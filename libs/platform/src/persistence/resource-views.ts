@@ -86,6 +86,7 @@ export class ResourceViews {
       {
         sql: `SELECT ${this.shape.selection(this.shown)} FROM ${this.shape.quote(this.shape.table)} WHERE ${where.sql}`,
         values: where.values,
+        tenantAt: where.tenantAt ?? [],
       },
       scope,
     );
@@ -133,8 +134,8 @@ export class ResourceViews {
     return made;
   }
 
-  private rows({ sql, values }: Composed, scope: RowScope): Promise<RawRow[]> {
-    return this.run(this.statements.get(sql, scope.tenantAt), values);
+  private rows({ sql, values, tenantAt = [] }: Composed, scope: RowScope): Promise<RawRow[]> {
+    return this.run(this.statements.get(sql, scope.tenantAt === 'unbound' ? 'unbound' : tenantAt), values);
   }
 
   private async run(statement: CertifiedStatement, values: Composed['values']): Promise<RawRow[]> {

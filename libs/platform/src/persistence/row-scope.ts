@@ -25,7 +25,7 @@ export function rowScope(shape: TableShape): RowScope {
     visible && caller && !maybeContext()?.scope ? predicateSql(visible({ caller }), shape) : always;
   if (rule === always && scoped.kind === 'organization' && shape.tenantCondition)
     return {
-      fragment: { sql: shape.tenantCondition, values: [scoped.organizationId] },
+      fragment: { sql: shape.tenantCondition, values: [scoped.organizationId], tenantAt: boundFirst },
       tenantAt: boundFirst,
     };
   const rules = [rule];
@@ -50,6 +50,7 @@ export function rowScope(shape: TableShape): RowScope {
   const tenant: Fragment = {
     sql: `${shape.quote(shape.tenant.column)} = ?`,
     values: [scoped.organizationId],
+    tenantAt: boundFirst,
   };
   return { fragment: joined([tenant, ...rules], ' AND '), tenantAt: boundFirst };
 }

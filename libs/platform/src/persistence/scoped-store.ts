@@ -17,6 +17,7 @@ import { constraintOf, failureOf } from './dialect.js';
 import { uniqueName } from './naming.js';
 import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { rowScope } from './row-scope.js';
+import { SearchIndex } from './search-index.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
 import { bound, compared, type ColumnShape, type RawRow, type TableShape } from './table-shape.js';
@@ -34,12 +35,16 @@ const writtenByStore = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
 /** {@link Store} by prepared statements, each within the scope of the present work. */
 export class ScopedStore<T extends Row> implements Store<T> {
+  private readonly words: SearchIndex;
+
   constructor(
     private readonly shape: TableShape,
     private readonly database: SqlDatabase,
     private readonly statements: StatementCache,
     private readonly recorder: ChangeRecorder,
-  ) {}
+  ) {
+    this.words = new SearchIndex(shape, database, statements);
+  }
 
   async get(id: string): Promise<T> {
     const [row] = await this.select({ sql: `${this.shape.quote('id')} = ?`, values: [id] });
@@ -98,6 +103,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     await this.write(sql, this.shape.declaration.tenancy === 'organization' ? [tenantAt] : [], bindings);
     const after = this.imageOf(row);
     snapshots.set(row, after);
+    await this.words.add(row);
     await this.record('created', row, {}, after, null);
     return row;
   }
@@ -146,6 +152,10 @@ export class ScopedStore<T extends Row> implements Store<T> {
     Object.assign(row, { version, updatedAt });
     snapshots.set(row, { ...after, version, updatedAt });
     const names = changed.map(({ property }) => property);
+    if (this.words.concerns(names)) {
+      await this.words.drop(row);
+      await this.words.add(row);
+    }
     await this.record('updated', row, picked(before, names), picked(after, names), emits);
     return row;
   }
@@ -163,6 +173,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       target.values,
     );
     if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and repeat the deletion.' });
+    await this.words.drop(row);
     await this.record('deleted', row, before, {}, null);
   }
 

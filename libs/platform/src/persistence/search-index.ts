@@ -1,0 +1,68 @@
+import { currentScope } from '@keelson/kernel';
+import type { Bindable } from './database.js';
+import type { Fragment } from './predicate-sql.js';
+import { wordsOf } from './search-words.js';
+import type { SqlDatabase } from './sql-database.js';
+import type { StatementCache } from './statement-cache.js';
+import type { TableShape } from './table-shape.js';
+
+/** The table of words; it belongs to organizations like the rows that the words stand in. */
+export const searchTable = 'search_words';
+
+/** Keeps the words of searchable rows, in the transaction of the row. */
+export class SearchIndex {
+  private readonly properties: readonly string[];
+
+  constructor(
+    private readonly shape: TableShape,
+    private readonly database: SqlDatabase,
+    private readonly statements: StatementCache,
+  ) {
+    this.properties = (shape.resource?.list?.search ?? []).map((field) => field.name);
+  }
+
+  /** Whether a change of these properties changes what a search finds. */
+  concerns(properties: readonly string[]): boolean {
+    return properties.some((property) => this.properties.includes(property));
+  }
+
+  async add(row: { readonly id: string; readonly organizationId?: string }): Promise<void> {
+    if (this.properties.length === 0 || row.organizationId === undefined) return;
+    const words = wordsOf(
+      ...this.properties.map((property) => (row as Record<string, unknown>)[property] as string | null),
+    );
+    if (words.length === 0) return;
+    const values = words.flatMap((word): Bindable[] => [
+      row.organizationId ?? null,
+      this.shape.table,
+      word,
+      row.id,
+    ]);
+    const sql = `INSERT INTO ${searchTable} (organization_id, subject, word, row_id) VALUES ${words.map(() => '(?, ?, ?, ?)').join(', ')}`;
+    await this.database.change(
+      this.statements.get(
+        sql,
+        words.map((_, index) => index * 4),
+      ),
+      values,
+    );
+  }
+
+  async drop(row: { readonly id: string; readonly organizationId?: string }): Promise<void> {
+    if (this.properties.length === 0 || row.organizationId === undefined) return;
+    const sql = `DELETE FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND row_id = ?`;
+    await this.database.change(this.statements.get(sql, [0]), [row.organizationId, this.shape.table, row.id]);
+  }
+}
+
+/** The condition that a row has a word beginning with each term. @throws Error outside an organization */
+export function searchSql(shape: TableShape, terms: readonly string[]): Fragment[] {
+  if (terms.length === 0) return [];
+  const scope = currentScope();
+  if (scope.kind !== 'organization') throw new Error('A search needs an organization in scope.');
+  return terms.map((term) => ({
+    sql: `${shape.quote('id')} IN (SELECT row_id FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND word >= ? AND word < ?)`,
+    values: [scope.organizationId, shape.table, term, `${term}\u{10FFFF}`],
+    tenantAt: [0],
+  }));
+}
