@@ -14,6 +14,7 @@ export * from './fields/json-schema.js';
 export * from './fields/rows.js';
 export * from './jobs/job.js';
 export * from './operation/operation.js';
+export * from './operation/operation-meta.js';
 export * from './operation/operation.interceptor.js';
 export * from './operation/operations.js';
 export * from './operation/read-input.js';

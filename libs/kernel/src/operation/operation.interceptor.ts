@@ -1,6 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { operationOf } from './operation.js';
+import { operationOf } from './operation-meta.js';
 import { Operations } from './operations.js';
 
 /** Runs a write as an operation: claim of the idempotency key, transaction, rerun, commit, headers of the answer. */

@@ -1,6 +1,6 @@
 import type { AbstractType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
-import type { OperationMeta } from './operation.js';
+import type { OperationMeta } from './operation-meta.js';
 
 /** The part of an HTTP request that the kernel reads. */
 export interface OperationRequest {

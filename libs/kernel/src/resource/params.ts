@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
-import { operationOf, type OperationMeta } from '../operation/operation.js';
+import { operationOf, type OperationMeta } from '../operation/operation-meta.js';
 import { Operations, type OperationRequest } from '../operation/operations.js';
 import { readInput } from '../operation/read-input.js';
 
