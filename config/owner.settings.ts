@@ -21,7 +21,7 @@ export class OwnerSettings {
   @Text({
     variable: 'KEELSON_OWNER_PASSWORD',
     min: 12,
-    max: 256,
+    max: 128,
     secret: true,
     defaultNote: 'in evaluation mode one is made and printed',
     description: "That owner's password. Goes with KEELSON_OWNER_EMAIL.",

@@ -1,7 +1,9 @@
 import { Jobs, maybeContext, type JobDefinition } from '@keelson/kernel';
 import type { IdentityOptions } from '../../src/features/identity/index.js';
 import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
+import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
+import { createDatabase } from './servers/index.js';
 
 /** For the specs of identity: people by name, the jobs that were enqueued, and several processes on one database. */
 
@@ -35,36 +37,27 @@ export interface IdentityApps {
 export async function identityApps(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<IdentityApps> {
+  const database = await createDatabase(inject('engine'), inject('servers'));
   const running: TestApp[] = [];
-  const start = async (options: Partial<IdentityOptions> = {}): Promise<IdentityApp> => {
-    const jobs: IdentityApp['jobs'] = [];
-    const [first] = running;
-    const app = await startApp({
-      ...(first && { databaseUrl: first.databaseUrl }),
-      environment,
-      override: (builder) =>
-        builder
-          .overrideModule(OrdersModule)
-          .overrideProvider(Jobs)
-          .useValue(jobsInto(jobs))
-          .overrideProvider(IDENTITY_OPTIONS)
-          .useValue({ ...usual, ...options }),
-    });
-    running.push(app);
-    return identityApp(app, jobs);
-  };
-  // The first one makes the database for all.
-  const first = await start();
-  let given = false;
   return {
-    start: (options) => {
-      if (given || options) return start(options);
-      given = true;
-      return Promise.resolve(first);
+    start: async (options = {}) => {
+      const jobs: IdentityApp['jobs'] = [];
+      const app = await startApp({
+        databaseUrl: database.url,
+        environment,
+        override: (builder) =>
+          builder
+            .overrideProvider(Jobs)
+            .useValue(jobsInto(jobs))
+            .overrideProvider(IDENTITY_OPTIONS)
+            .useValue({ ...usual, ...options }),
+      });
+      running.push(app);
+      return identityApp(app, jobs);
     },
     close: async () => {
-      await Promise.all(running.slice(1).map((app) => app.close()));
-      await running[0]?.close();
+      await Promise.all(running.map((app) => app.close()));
+      await database.drop();
     },
   };
 }
@@ -118,5 +111,3 @@ function identityApp({ http: send, get }: TestApp, jobs: IdentityApp['jobs']): I
     },
   };
 }
-
-@Module({})

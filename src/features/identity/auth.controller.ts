@@ -9,7 +9,7 @@ import {
   unavailable,
 } from '@keelson/kernel';
 import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExactLimit } from '@keelson/platform';
 import { Accounts } from './accounts.js';
 import { Sessions } from './sessions.js';
@@ -38,6 +38,7 @@ export class AuthController {
     description:
       'Makes an account and an organization that it owns, and sends a mail. The answer is the same when the address has an account already: only the mail tells.',
   })
+  @ApiBody({ type: SignUp })
   @ApiCreatedResponse({ type: SignedUp, description: 'A mail is on its way.' })
   @Fails(unavailable, rateLimited)
   async signUp(@Input() input: SignUp, @Req() request: object): Promise<SignedUp> {

@@ -30,7 +30,7 @@ export class MeController {
     const current = organizations.find(({ id }) => id === caller.organizationId);
     return {
       user: { id: user.id, email: user.email, name: user.name },
-      organization: { id: current?.id ?? '', name: current?.name ?? '' },
+      organization: { id: caller.organizationId ?? '', name: current?.name ?? '' },
       role: caller.role ?? '',
       permissions: caller.listPermissions(),
       organizations: organizations.map(({ id, name, role }) => ({ id, name, role })),

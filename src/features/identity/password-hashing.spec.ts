@@ -33,16 +33,19 @@ describe('PasswordHashing', () => {
   it('says no to an unknown user, and takes as long as for a known one', async () => {
     const passwords = hashing(64, { memoryKib: 19_456, passes: 2, lanes: 1 });
     const stored = await passwords.hash('correct horse battery staple');
-    const median = async (hash: string | null) => {
-      const times: number[] = [];
-      for (let round = 0; round < 9; round += 1) {
-        const startedAt = performance.now();
-        expect(await passwords.verify(hash, 'wrong horse battery staple')).toBe(false);
-        times.push(performance.now() - startedAt);
-      }
-      return times.sort((a, b) => a - b)[4] as number;
+    const times = { unknown: [] as number[], known: [] as number[] };
+    const verify = async (into: number[], hash: string | null) => {
+      const startedAt = performance.now();
+      expect(await passwords.verify(hash, 'wrong horse battery staple')).toBe(false);
+      into.push(performance.now() - startedAt);
     };
-    const ratio = (await median(null)) / (await median(stored));
+    // In turns, so that a busy machine slows both down.
+    for (let round = 0; round < 15; round += 1) {
+      await verify(times.unknown, null);
+      await verify(times.known, stored);
+    }
+    const median = (of: number[]) => of.sort((a, b) => a - b)[7] as number;
+    const ratio = median(times.unknown) / median(times.known);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });
@@ -63,7 +66,7 @@ describe('PasswordHashing', () => {
   it('goes on after a hash that can not be read', async () => {
     const passwords = hashing(1);
     for (let round = 0; round < 8; round += 1)
-      await expect(passwords.verify('no hash', 'a long password')).rejects.toThrow(/hash|encod|invalid/i);
+      await expect(passwords.verify('no hash', 'a long password')).rejects.toThrow(/decoding/i);
     await expect(passwords.hash('a long password')).resolves.toBeDefined();
   });
 

@@ -16,7 +16,7 @@ describe('guessing', () => {
   beforeAll(async () => {
     apps = await identityApps({ SIGN_IN_LIMIT_PER_MINUTE: '4' });
     here = await apps.start();
-    there = await apps.start({});
+    there = await apps.start();
     await here.signUp('ada@example.com', 'Engines');
     await here.signUp('grace@example.com', 'Compilers');
   });

@@ -40,7 +40,23 @@ export class TokenController {
     description:
       'Speaks RFC 6749: a form or a JSON object, and errors with error and error_description. A refresh token is replaced with each use; repeating a use within 30 seconds gives the same next token, and a later one ends the session.',
   })
-  @ApiBody({ type: TokenParameters })
+  @ApiBody({
+    type: TokenParameters,
+    examples: {
+      password: {
+        summary: 'Sign in',
+        value: {
+          grant_type: 'password',
+          username: 'ada@example.com',
+          password: 'correct horse battery staple',
+        },
+      },
+      refresh: {
+        summary: 'Refresh',
+        value: { grant_type: 'refresh_token', refresh_token: `krt_${'A'.repeat(86)}` },
+      },
+    },
+  })
   @ApiOkResponse({ type: TokenAnswer, description: 'The tokens.' })
   @ApiBadRequestResponse({ type: TokenErrorAnswer, description: 'Refused; see error.' })
   @ApiTooManyRequestsResponse({ type: TokenErrorAnswer, description: 'Too many attempts; see Retry-After.' })

@@ -2,6 +2,7 @@ import { acrossOrganizations, asOrganization, InjectStore, type Store } from '@k
 import { AccessControl } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Membership, type Role } from './membership.entity.js';
+import { tooManyOrganizations } from './organizations.errors.js';
 
 /** Most organizations that one user can belong to: a caller carries the list of them. */
 export const mostMemberships = 100;
@@ -21,8 +22,15 @@ export class Memberships {
     );
   }
 
-  /** Makes a user a member; needs a transaction. Tokens of the user are verified anew after the commit. */
+  /**
+   * Makes a user a member; needs a transaction. Tokens of the user are verified anew after the commit.
+   * @throws DomainError `organizations.too_many`, `already_exists`
+   */
   async add(organizationId: string, userId: string, role: Role): Promise<Membership> {
+    if ((await this.of(userId)).length >= mostMemberships)
+      throw tooManyOrganizations({
+        detail: `One user can belong to ${mostMemberships} organizations; leave one first.`,
+      });
     const added = await asOrganization(organizationId, () => this.memberships.insert({ userId, role }));
     await this.access.changed({ subject: 'user', id: userId });
     return added;

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from './membership.entity.js';
 import { Memberships, mostMemberships } from './memberships.js';
 import { Organization } from './organization.entity.js';
-import { tooManyOrganizations } from './organizations.errors.js';
 
 /** An organization as one of its members sees it. */
 export interface OwnOrganization {
@@ -25,10 +24,6 @@ export class OrganizationsService {
    * @throws DomainError `organizations.too_many`
    */
   async create(name: string, ownerUserId: string): Promise<Organization> {
-    if ((await this.memberships.of(ownerUserId)).length >= mostMemberships)
-      throw tooManyOrganizations({
-        detail: `One user can belong to ${mostMemberships} organizations; leave one first.`,
-      });
     // It belongs to no organization yet, least of all to the one that the creator's token is bound to.
     const organization = await acrossOrganizations('makes a new organization', () =>
       this.organizations.insert({ name }),

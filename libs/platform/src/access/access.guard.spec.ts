@@ -1,184 +1,18 @@
-import {
-  Allow,
-  Caller,
-  currentCaller,
-  DomainError,
-  enterContext,
-  FEATURE,
-  FeatureRegistry,
-  kinds,
-  Public,
-  SignedIn,
-  unavailable,
-  type FeatureDeclaration,
-} from '@keelson/kernel';
-import { Catch, Controller, Get, Global, Module, type ArgumentsHost, type Type } from '@nestjs/common';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import jwt from 'jsonwebtoken';
-import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
-import { AccessControl, AccessModule, TokenAuthority, type AccessClaims } from './index.js';
-
-const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-const otherKeys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-const id = (n: number) => `01912345-6789-7abc-8def-${String(n).padStart(12, '0')}`;
-const now = () => Math.floor(Date.now() / 1_000);
-
-function token(claims: Record<string, unknown> = {}, options: jwt.SignOptions = {}, key = keys.privateKey) {
-  const all = {
-    iss: 'test',
-    aud: 'keelson',
-    sub: id(1),
-    sid: id(2),
-    org: id(3),
-    jti: id(4),
-    exp: now() + 60,
-  };
-  const given = Object.entries({ ...all, ...claims }).filter(([, value]) => value !== undefined);
-  return jwt.sign(Object.fromEntries(given), key, { algorithm: 'ES256', keyid: 'k1', ...options });
-}
-
-class TestAuthority extends TokenAuthority {
-  permissions = new Set(['things:read']);
-  endedSessions = new Set<string>();
-  down = false;
-  asked = 0;
-  override keyFor(kid: string) {
-    if (this.down) throw unavailable({ retryAfter: 2 });
-    return kid === 'k1' ? keys.publicKey : null;
-  }
-  override callerOf(claims: AccessClaims) {
-    this.asked += 1;
-    if (this.down) return Promise.reject(unavailable({ retryAfter: 2 }));
-    return Promise.resolve(
-      this.endedSessions.has(claims.sid)
-        ? null
-        : new Caller(claims.sub, claims.org, 'member', this.permissions, [claims.org], claims.sid),
-    );
-  }
-  override changesSince() {
-    if (this.down) return Promise.reject(unavailable());
-    return Promise.resolve({ mark: 0, sessionIds: [], userIds: [], organizationIds: [] });
-  }
-  override announce() {
-    return Promise.resolve();
-  }
-}
-
-@Controller('things')
-class ThingsController {
-  @Get()
-  @Allow('things:read')
-  read() {
-    return { by: currentCaller().userId };
-  }
-  @Get('own')
-  @SignedIn('everyone has a profile')
-  own() {
-    return { by: currentCaller().userId };
-  }
-  @Get('write')
-  @Allow('things:write')
-  write() {
-    return {};
-  }
-  @Get('open')
-  @Public('the weather is no secret')
-  open() {
-    return {};
-  }
-}
-
-@Controller('forgotten')
-class ForgottenController {
-  @Get()
-  read() {
-    return {};
-  }
-}
-
-@Controller('misspelt')
-class MisspeltController {
-  @Get()
-  @Allow('thing:read')
-  read() {
-    return {};
-  }
-}
-
-@Controller('open')
-class OpenController {
-  @Get()
-  @Public('nothing to hide')
-  read() {
-    return {};
-  }
-}
-
-@Catch(DomainError)
-class ProblemFilter {
-  catch(error: DomainError, host: ArgumentsHost) {
-    host
-      .switchToHttp()
-      .getResponse<{ status(code: number): { send(body: object): void } }>()
-      .status(kinds[error.kind])
-      .send({ code: error.code, ...error.details });
-  }
-}
-
-const declaration: FeatureDeclaration = {
-  permissions: [
-    { name: 'things:read', description: 'Read things' },
-    { name: 'things:write', description: 'Write things' },
-  ],
-};
-
-@Global()
-@Module({
-  providers: [FeatureRegistry, { provide: FEATURE, useValue: declaration }],
-  exports: [FeatureRegistry],
-})
-class DeclarationsModule {}
-
-let running: NestFastifyApplication | undefined;
-afterEach(async () => {
-  await running?.close();
-  running = undefined;
-});
-
-async function start(
-  controllers: Type[],
-  authority: TestAuthority | null = new TestAuthority(),
-  options: { authority?: Type<TokenAuthority> } = {},
-) {
-  const module = await Test.createTestingModule({
-    imports: [DeclarationsModule, AccessModule.forRoot({ issuer: 'test', ...options })],
-    controllers,
-  }).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
-  app.useGlobalFilters(new ProblemFilter());
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (_request, _reply, done) => {
-      enterContext({ requestId: 'r', caller: null, operation: null, unit: null }, done);
-    });
-  if (authority) module.get(AccessControl).useAuthority(authority);
-  running = app;
-  await app.init();
-  const get = async (url: string, headers: Record<string, string> = {}) => {
-    const answer = await app.inject({ method: 'GET', url, headers });
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      json: answer.json<Record<string, unknown>>(),
-    };
-  };
-  return { app, get, control: module.get(AccessControl) };
-}
-
-const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
+import { createHmac } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import {
+  bearer,
+  id,
+  keys,
+  now,
+  otherKeys,
+  start,
+  TestAuthority,
+  ThingsController,
+  token,
+} from '../../../../test/support/access-application.js';
 
 describe('AccessGuard', () => {
   it('lets in who has the permission, and tells the handler who it is', async () => {
@@ -308,7 +142,7 @@ describe('AccessGuard', () => {
     expect((await get('/things', mine)).status).toBe(200);
     authority.down = true;
     expect((await get('/things', mine)).status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await pause(1_500);
     expect(await get('/things', mine)).toMatchObject({ status: 503, json: { retryAfter: 2 } });
     authority.down = false;
     expect((await get('/things', mine)).status).toBe(200);
@@ -319,36 +153,7 @@ describe('AccessGuard', () => {
     const strangers = new TestAuthority();
     strangers.keyFor = () => otherKeys.publicKey;
     const second = await start([ThingsController], strangers);
-    try {
-      expect((await first.get('/things', bearer(token()))).status).toBe(200);
-      expect((await second.get('/things', bearer(token()))).status).toBe(401);
-    } finally {
-      await first.app.close();
-    }
-  });
-});
-
-describe('RouteAccess', () => {
-  it('stops the boot at a route that says nothing', async () => {
-    await expect(start([ForgottenController])).rejects.toThrow(
-      'ForgottenController.read() says nothing about who may call it',
-    );
-  });
-
-  it('stops the boot at a permission that nobody declares', async () => {
-    await expect(start([MisspeltController])).rejects.toThrow('"thing:read", which no feature declares');
-  });
-
-  it('stops the boot when nobody vouches for the tokens that routes need', async () => {
-    await expect(start([ThingsController], null)).rejects.toThrow(
-      'nobody vouches for tokens: import IdentityModule',
-    );
-  });
-
-  it('needs nobody for public routes, and takes the authority of the options', async () => {
-    await start([OpenController], null);
-    await running?.close();
-    const { get } = await start([ThingsController], null, { authority: TestAuthority });
-    expect((await get('/things', bearer(token()))).status).toBe(200);
+    expect((await first.get('/things', bearer(token()))).status).toBe(200);
+    expect((await second.get('/things', bearer(token()))).status).toBe(401);
   });
 });

@@ -1,0 +1,60 @@
+import { Allow, Public } from '@keelson/kernel';
+import { Controller, Get } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import {
+  bearer,
+  start,
+  TestAuthority,
+  ThingsController,
+  token,
+} from '../../../../test/support/access-application.js';
+
+@Controller('forgotten')
+class ForgottenController {
+  @Get()
+  read() {
+    return {};
+  }
+}
+
+@Controller('misspelt')
+class MisspeltController {
+  @Get()
+  @Allow('thing:read')
+  read() {
+    return {};
+  }
+}
+
+@Controller('open')
+class OpenController {
+  @Get()
+  @Public('nothing to hide')
+  read() {
+    return {};
+  }
+}
+
+describe('RouteAccess', () => {
+  it('stops the boot at a route that says nothing', async () => {
+    await expect(start([ForgottenController])).rejects.toThrow(
+      'ForgottenController.read() says nothing about who may call it',
+    );
+  });
+
+  it('stops the boot at a permission that nobody declares', async () => {
+    await expect(start([MisspeltController])).rejects.toThrow('"thing:read", which no feature declares');
+  });
+
+  it('stops the boot when nobody vouches for the tokens that routes need', async () => {
+    await expect(start([ThingsController], null)).rejects.toThrow(
+      'nobody vouches for tokens: import IdentityModule',
+    );
+  });
+
+  it('needs nobody for public routes, and takes the authority of the options', async () => {
+    await start([OpenController], null);
+    const { get } = await start([ThingsController], null, { authority: TestAuthority });
+    expect((await get('/things', bearer(token()))).status).toBe(200);
+  });
+});
