@@ -1,4 +1,3 @@
-import type { Bindable } from './database.js';
 import { withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
 
@@ -27,23 +26,4 @@ export class CertifiedStatement {
     this.text = withPlaceholders(dialect, sql);
     this.name = dialect === 'postgres' && named < mostNamed ? `k${(named += 1)}` : undefined;
   }
-}
-
-/** What reaches a driver's connection: mysql2 takes `sql`, pg takes `text` and `name`. */
-export interface CertifiedQuery {
-  readonly sql: string;
-  readonly text: string;
-  readonly name?: string;
-  readonly values: Bindable[];
-  readonly certificate: CertifiedStatement;
-}
-
-export function certifiedQuery(statement: CertifiedStatement, values: readonly Bindable[]): CertifiedQuery {
-  return {
-    sql: statement.text,
-    text: statement.text,
-    ...(statement.name && { name: statement.name }),
-    values: values as Bindable[],
-    certificate: statement,
-  };
 }

@@ -1,9 +1,11 @@
 import mysql from 'mysql2';
 import pg from 'pg';
+import type { CertifiedStatement } from './certified-statement.js';
+import type { Bindable } from './database.js';
 import type { StatementGateway } from './statement-gateway.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
-type Connection = Record<string, unknown>;
+type Connection = Record<string | symbol, unknown>;
 
 /**
  * mysql2 with a gate on each connection of its pools, to hand to TypeORM as its `driver`.
@@ -37,7 +39,22 @@ export function gatedPostgres(gateway: StatementGateway): object {
 /** Errors of the set-up statements come back on the first real one. */
 function logNothing(): void {}
 
+type Done = (error: Error | null, result: unknown) => void;
+
+/** How the store sends: past the reading of text, since its statements know where the tenant is bound. */
+export const sendCertified = Symbol('keelson:send-certified');
+
+/** A connection with the gate on it. */
+export interface GatedConnection {
+  [sendCertified](statement: CertifiedStatement, values: readonly Bindable[], done: Done): void;
+}
+
 function gate(connection: Connection, methods: readonly string[], gateway: StatementGateway): void {
+  const certified = connection['execute'] ? executeOn(connection) : queryOn(connection);
+  connection[sendCertified] = (statement: CertifiedStatement, values: readonly Bindable[], done: Done) => {
+    gateway.admitCertified(statement, values);
+    certified(statement, values, done);
+  };
   for (const method of methods) {
     const send = (connection[method] as AnyFunction).bind(connection);
     connection[method] = (...args: unknown[]): unknown => {
@@ -46,13 +63,12 @@ function gate(connection: Connection, methods: readonly string[], gateway: State
         sql?: string;
         text?: string;
         values?: unknown[];
-        certificate?: unknown;
       };
       const text = typeof first === 'string' ? first : (parts.text ?? parts.sql ?? '');
       const values = Array.isArray(second) ? (second as unknown[]) : parts.values;
       const callback = args.findLast((arg): arg is AnyFunction => typeof arg === 'function');
       try {
-        gateway.admit(text, values, parts.certificate);
+        gateway.admit(text, values);
       } catch (error) {
         if (!callback) return Promise.reject(error as Error);
         process.nextTick(callback, error);
@@ -61,4 +77,18 @@ function gate(connection: Connection, methods: readonly string[], gateway: State
       return send(...args);
     };
   }
+}
+
+type Certified = (statement: CertifiedStatement, values: readonly Bindable[], done: Done) => void;
+
+/** mysql2: `execute` prepares once a connection; plain arguments spare it two copies of an options object. */
+function executeOn(connection: Connection): Certified {
+  const execute = (connection['execute'] as AnyFunction).bind(connection);
+  return (statement, values, done) => execute(statement.text, values, done);
+}
+
+/** pg: a statement with a name stays prepared on the connection. */
+function queryOn(connection: Connection): Certified {
+  const query = (connection['query'] as AnyFunction).bind(connection);
+  return ({ name, text }, values, done) => query({ ...(name && { name }), text, values }, done);
 }

@@ -3,22 +3,26 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CertifiedStatement, certifiedQuery } from './certified-statement.js';
+import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable } from './database.js';
 import { Database } from './database.js';
 import { failureOf, withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
+import { sendCertified, type GatedConnection } from './gated-driver.js';
 
 /** How often an operation is run when the database keeps refusing it. */
 const attempts = 6;
 
 /** A connection of mysql2 or pg; both take a query object and a callback. */
-interface RawConnection {
+interface RawConnection extends GatedConnection {
   query(query: object, callback: (error: Error | null, result: unknown) => void): void;
   execute?(query: object, callback: (error: Error | null, result: unknown) => void): void;
   release(error?: Error | boolean): void;
   destroy?(): void;
 }
+
+/** Sends one statement on a connection. */
+type Send = (connection: RawConnection, done: (error: Error | null, result: unknown) => void) => void;
 
 /** A transaction under way: its connection, and what is to happen after the commit. */
 export class TransactionUnit implements UnitOfWork {
@@ -64,27 +68,27 @@ export class SqlDatabase extends Database {
   }
 
   async read<R extends object>(sql: string, values: readonly Bindable[] = []): Promise<R[]> {
-    return this.rowsOf(
-      await this.send({ sql: this.placed(sql), text: this.placed(sql), values: [...values] }),
-    ) as R[];
+    return this.rowsOf(await this.send(this.plain(sql, values))) as R[];
   }
 
   async write(sql: string, values: readonly Bindable[] = []): Promise<{ readonly affected: number }> {
     return {
-      affected: this.affectedBy(
-        await this.send({ sql: this.placed(sql), text: this.placed(sql), values: [...values] }),
-      ),
+      affected: this.affectedBy(await this.send(this.plain(sql, values))),
     };
   }
 
   /** Rows of a statement that the store has composed. */
   async rows<R extends object>(statement: CertifiedStatement, values: readonly Bindable[]): Promise<R[]> {
-    return this.rowsOf(await this.send(certifiedQuery(statement, values))) as R[];
+    return this.rowsOf(
+      await this.send((connection, done) => connection[sendCertified](statement, values, done)),
+    ) as R[];
   }
 
   /** Rows written by a statement that the store has composed. */
   async change(statement: CertifiedStatement, values: readonly Bindable[]): Promise<number> {
-    return this.affectedBy(await this.send(certifiedQuery(statement, values)));
+    return this.affectedBy(
+      await this.send((connection, done) => connection[sendCertified](statement, values, done)),
+    );
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -146,7 +150,14 @@ export class SqlDatabase extends Database {
     }
   }
 
-  private async send(query: object): Promise<unknown> {
+  private plain(sql: string, values: readonly Bindable[]): Send {
+    const text = this.placed(sql);
+    if (this.dialect === 'mysql')
+      return (connection, done) => connection.execute?.({ sql: text, values: [...values] }, done);
+    return (connection, done) => connection.query({ text, values: [...values] }, done);
+  }
+
+  private async send(query: Send): Promise<unknown> {
     const unit = maybeContext()?.unit as TransactionUnit | null | undefined;
     if (unit) return this.on(unit.connection, query);
     // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
@@ -180,14 +191,12 @@ export class SqlDatabase extends Database {
     });
   }
 
-  private on(connection: RawConnection, query: object): Promise<unknown> {
+  private on(connection: RawConnection, send: Send): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const done = (error: Error | null, result: unknown) => {
+      send(connection, (error, result) => {
         if (error) reject(asUnavailable(error));
         else resolve(result);
-      };
-      if (this.dialect === 'mysql' && connection.execute) connection.execute(query, done);
-      else connection.query(query, done);
+      });
     });
   }
 

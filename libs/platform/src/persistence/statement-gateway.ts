@@ -1,6 +1,6 @@
 import { currentScope } from '@keelson/kernel';
 import { LRUCache } from 'lru-cache';
-import { CertifiedStatement } from './certified-statement.js';
+import type { CertifiedStatement } from './certified-statement.js';
 import type { Dialect } from './engine.js';
 import { readStatement, type Reading } from './statement-reader.js';
 
@@ -24,12 +24,8 @@ export class StatementGateway {
     private readonly tables: TenantTables,
   ) {}
 
-  /** @throws StatementRefusedError */
-  admit(text: string, values: readonly unknown[] | undefined, certificate: unknown): void {
-    if (certificate instanceof CertifiedStatement && certificate.text === text) {
-      this.admitCertified(certificate, values ?? []);
-      return;
-    }
+  /** Judges text that the store did not compose. @throws StatementRefusedError */
+  admit(text: string, values: readonly unknown[] | undefined): void {
     const reading = this.reading(text);
     if (reading.kind === 'free') return;
     const scope = currentScope();
@@ -51,7 +47,8 @@ export class StatementGateway {
     }
   }
 
-  private admitCertified(certificate: CertifiedStatement, values: readonly unknown[]): void {
+  /** Compares the one value that a statement of the store binds the tenant by. @throws StatementRefusedError */
+  admitCertified(certificate: CertifiedStatement, values: readonly unknown[]): void {
     if (certificate.tenantAt.length === 0 && !certificate.unbound) return;
     const scope = currentScope();
     if (scope.kind === 'installation') return;
