@@ -32,7 +32,8 @@ export class ChangeLog extends ChangeRecorder {
     this.audit ??= this.stores.of(AuditEntry);
     this.outbox ??= this.stores.of(OutboxEvent);
     const { audit, outbox } = this;
-    const { requestId, caller, operation } = currentContext();
+    const { requestId, caller, causedBy, operation } = currentContext();
+    const actorId = caller?.userId ?? causedBy ?? null;
     const name = change.shape.resource?.name ?? nameOf(change.shape.entity);
     await asOrganization(organizationOf(change), async () => {
       await audit.insert({
@@ -40,7 +41,7 @@ export class ChangeLog extends ChangeRecorder {
         kind: change.kind,
         subjectType: name,
         subjectId: change.row.id,
-        actorId: caller?.userId ?? null,
+        actorId,
         requestId,
         changes: differences(change),
       });
@@ -51,7 +52,7 @@ export class ChangeLog extends ChangeRecorder {
         type: change.emits?.type ?? `${name}.${change.kind}`,
         eventVersion: change.emits?.version ?? 1,
         payload: payloadOf(change),
-        callerId: caller?.userId ?? null,
+        callerId: actorId,
         requestId,
       });
     });

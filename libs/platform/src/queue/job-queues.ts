@@ -1,9 +1,11 @@
-import type { JobDefinition } from '@keelson/kernel';
+import { unavailable, type JobDefinition } from '@keelson/kernel';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { BackendQueue, keyPrefix } from './backend.js';
 import { retryStrategy } from './backoff.js';
 import type { JobEnvelope } from './job-envelope.js';
+import { isLostConnection } from './lost-connection.js';
 import { handoverLimitMs, QueueConnection, within } from './queue-connection.js';
 
 /** Finished jobs that are kept for people to look at: bounded in number and age, since payloads may be personal. */
@@ -12,6 +14,9 @@ const kept = {
   removeOnFail: { age: 7 * 86_400, count: 1_000 },
   stackTraceLimit: 1,
 } as const;
+
+/** Between two tries to hand a job over. */
+const pauseMs = 100;
 
 /** The queues that this process produces to, one for each kind of job, opened when first used. */
 @Injectable()
@@ -23,28 +28,46 @@ export class JobQueues implements OnApplicationShutdown {
   constructor(private readonly connection: QueueConnection) {}
 
   /**
-   * Hands a job over. The same id twice is one job, as long as the first is still kept.
-   * @throws Error when the server doesn't take it within {@link handoverLimitMs}; it may have it all the same
+   * Hands a job over. The same id twice is one job, as long as the first is still kept; so a connection that breaks off
+   * is tried again while there is time.
+   * @throws DomainError `unavailable` when the server doesn't take it within {@link handoverLimitMs}; it may have it all
+   * the same
    */
   async add(job: JobDefinition, id: string, envelope: JobEnvelope): Promise<void> {
     const deadline = Date.now() + handoverLimitMs;
-    await this.connection.connected(handoverLimitMs);
-    const adding = this.open(job.name).add(job.name, envelope, {
-      jobId: id,
-      attempts: job.attempts,
-      backoff: retryStrategy,
-      ...kept,
-    });
-    await within(
-      Math.max(deadline - Date.now(), 1),
-      adding,
-      `The queue did not take the job within ${handoverLimitMs} ms.`,
-    );
+    for (;;) {
+      try {
+        return await this.attempt(job, id, envelope, Math.max(deadline - Date.now(), 1));
+      } catch (error) {
+        const { duration } = this.connection.outage;
+        const hopeless = duration > handoverLimitMs || Date.now() + pauseMs >= deadline;
+        if (hopeless || !isLostConnection(error)) throw asUnavailable(error);
+        await pause(pauseMs);
+      }
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
     this.queues.clear();
+  }
+
+  private async attempt(
+    job: JobDefinition,
+    id: string,
+    envelope: JobEnvelope,
+    limitMs: number,
+  ): Promise<void> {
+    const hand = async () => {
+      await this.connection.connected(limitMs);
+      await this.open(job.name).add(job.name, envelope, {
+        jobId: id,
+        attempts: job.attempts,
+        backoff: retryStrategy,
+        ...kept,
+      });
+    };
+    await within(limitMs, hand(), `The queue did not take the job within ${limitMs} ms.`);
   }
 
   private openQueue(name: string): BackendQueue {
@@ -60,4 +83,11 @@ export class JobQueues implements OnApplicationShutdown {
     });
     return queue;
   }
+}
+
+function asUnavailable(error: unknown): Error {
+  return Object.assign(
+    unavailable({ detail: 'Background work can not be taken right now; try again shortly.', retryAfter: 2 }),
+    { cause: error },
+  );
 }

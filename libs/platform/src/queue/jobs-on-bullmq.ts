@@ -23,7 +23,10 @@ export class JobsOnBullmq extends Jobs {
     super();
   }
 
-  /** @throws Error when the payload is not valid or, outside an operation, when the server doesn't take the job. */
+  /**
+   * @throws Error when the payload is not valid
+   * @throws DomainError `unavailable` outside an operation, when the server doesn't take the job
+   */
   override async enqueue<P extends object>(job: JobDefinition<P>, payload: P): Promise<void> {
     const envelope = sealJob(job, payload);
     const id = uuidv7();

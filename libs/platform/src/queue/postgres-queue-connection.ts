@@ -8,7 +8,7 @@ import {
 import pg from 'pg';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection, within, type QueueConnectionOptions } from './queue-connection.js';
-import { QueuePool } from './queue-pool.js';
+import { listenAlways, QueuePool } from './queue-pool.js';
 
 /** BullMQ's own schema: the comparison of entities and tables looks at the public one only. */
 export const queueSchema = 'bullmq';
@@ -47,8 +47,7 @@ export class PostgresQueueConnection extends QueueConnection {
     pool.on('error', (error) => outage.lost(error));
     pool.on('connect', (client) => {
       outage.back();
-      // The pool listens to idle connections only; one that breaks off while it is lent out must not end the process.
-      client.on('error', (error) => outage.lost(error));
+      listenAlways(client, (error) => outage.lost(error));
     });
     // Each queue and worker adds a listener of its own.
     pool.setMaxListeners(0);

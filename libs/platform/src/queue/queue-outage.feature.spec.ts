@@ -56,7 +56,9 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     await expect(app.get(QueueReadiness).check()).rejects.toThrow(
       'Redis, which carries the jobs, does not answer.',
     );
-    await expect(app.get(Jobs).enqueue(note, { text: 'personal' })).rejects.toThrow(/Redis/);
+    await expect(app.get(Jobs).enqueue(note, { text: 'personal' })).rejects.toMatchObject({
+      kind: 'unavailable',
+    });
 
     expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
     const [lost] = app.log.of('error A job was not handed over');
@@ -82,6 +84,19 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
       timeout: 10_000,
     });
     expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
+  });
+
+  it('for a moment, costs nothing: the job is handed over when it is back', async () => {
+    const app = await start(redis.url);
+    await app.get(QueueReadiness).check();
+    await redis.stop();
+    const [handedOver] = await Promise.allSettled([
+      app.get(Jobs).enqueue(note, { text: 'in between' }),
+      back(),
+    ]);
+    expect(handedOver.status).toBe('fulfilled');
+    await app.diary.until(1);
+    expect(app.diary.texts()).toEqual(['in between']);
   });
 
   it('before the start: the process begins, says that it is not ready, and works when Redis comes', async () => {

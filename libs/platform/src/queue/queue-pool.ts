@@ -1,5 +1,5 @@
 import { ConnectionClosedError, type PgPool, type PgPoolClient, type PgQueryResult } from 'bullmq';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { isLostConnection } from './lost-connection.js';
 
 /**
@@ -50,4 +50,17 @@ export class QueuePool implements PgPool {
     this.lost(error);
     return new ConnectionClosedError(undefined, error);
   }
+}
+
+/**
+ * Hears a client's errors as long as it lives: the pool listens to idle ones only, and BullMQ takes every listener off
+ * one that it gives back. An error that nobody hears ends the process.
+ */
+export function listenAlways(client: PoolClient, heard: (error: Error) => void): void {
+  const removeAllListeners = client.removeAllListeners.bind(client);
+  client.on('error', heard);
+  client.removeAllListeners = (event) => {
+    removeAllListeners(event);
+    return client.on('error', heard);
+  };
 }
