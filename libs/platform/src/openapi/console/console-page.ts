@@ -1,0 +1,45 @@
+/** The page of the console; everything it loads comes from this server. */
+export function consolePage(title: string, assets: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" type="image/png" href="${assets}/favicon-32x32.png">
+<link rel="stylesheet" href="${assets}/swagger-ui.css">
+<link rel="stylesheet" href="${assets}/console.css">
+</head>
+<body>
+<noscript>The console needs JavaScript. The document itself is at <a href="openapi.json">openapi.json</a>.</noscript>
+<div id="console"></div>
+<script src="${assets}/swagger-ui-bundle.js"></script>
+<script src="${assets}/console.js"></script>
+</body>
+</html>
+`;
+}
+
+/**
+ * What the page may load and talk to. Swagger UI writes style attributes, and shows its icons as data: images; nothing
+ * in it needs eval or a script inside the page.
+ */
+export const consolePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Small corrections of Swagger UI's looks. */
+export const consoleStyle = `body{margin:0;background:#fafafa}
+.swagger-ui .info{margin:30px 0}
+.swagger-ui .info .title small.version-stamp{background:#31708f}
+.swagger-ui .auth-container .scope-def,.swagger-ui .auth-container .wrapper:has(> :is([for=password_type],[for=client_id_password],[for=client_secret_password])){display:none}
+.console-who{font:14px sans-serif;padding:8px 20px;background:#1b2733;color:#fff}
+.console-who b{font-weight:600}
+`;

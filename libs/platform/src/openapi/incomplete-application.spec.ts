@@ -1,0 +1,90 @@
+import { Allow, FeatureRegistry, Input, Operation, Public, SignedIn, Text } from '@keelson/kernel';
+import { Body, Controller, Get, Post, type Type } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { describe, expect, it } from 'vitest';
+import { openShop, options } from '../../../../test/support/contract-application.js';
+import { assertRoutesDeclared, buildDocument } from './index.js';
+
+describe('an application that is not declared completely', () => {
+  const build = async (...controllers: Type[]) => {
+    const other = await openShop({ controllers });
+    try {
+      return buildDocument(other, other.get(FeatureRegistry, { strict: false }), options);
+    } finally {
+      await other.close();
+    }
+  };
+  const documented = (operationId: string) => ApiOperation({ operationId, summary: 'S', description: 'D' });
+
+  it('is refused for a route without a rule of access', async () => {
+    @Controller('v1/loose')
+    class LooseController {
+      @Get()
+      open(): void {}
+    }
+    await expect(build(LooseController)).rejects.toThrow(/LooseController\.open\(\).*@Allow/);
+    const other = await openShop({ controllers: [LooseController] });
+    expect(() => assertRoutesDeclared(other)).toThrow('LooseController.open()');
+    await other.close();
+  });
+
+  it('is refused for a route without a summary', async () => {
+    @Controller('v1/mute')
+    class MuteController {
+      @Get()
+      @SignedIn('for the spec')
+      speak(): void {}
+    }
+    await expect(build(MuteController)).rejects.toThrow(/MuteController\.speak\(\) has no summary/);
+  });
+
+  it('is refused for two operations of one id', async () => {
+    @Controller('v1/twins')
+    class TwinsController {
+      @Get('a')
+      @Public('for the spec')
+      @documented('twin')
+      first(): void {}
+
+      @Get('b')
+      @Public('for the spec')
+      @documented('twin')
+      second(): void {}
+    }
+    await expect(build(TwinsController)).rejects.toThrow(
+      /TwinsController\.second\(\) and TwinsController\.first\(\) share/,
+    );
+  });
+
+  it('is refused for an example that breaks its own rule', async () => {
+    class Coded {
+      @Text({ max: 10, pattern: /^[A-Z]{3}-\d+$/ })
+      code!: string;
+    }
+    @Controller('v1/coded')
+    class CodedController {
+      @Post()
+      @Allow('products:create')
+      @Operation('coded:create')
+      @documented('create-coded')
+      create(@Input() _input: Coded): void {}
+    }
+    await expect(build(CodedController)).rejects.toThrow(
+      /example of Coded.*\/code.*give the field an example/,
+    );
+  });
+
+  it('is refused for a body that nobody has described', async () => {
+    class Plain {
+      text!: string;
+    }
+    @Controller('v1/plain')
+    class PlainController {
+      @Post()
+      @Allow('products:create')
+      @documented('create-plain')
+      create(@Body() _body: Plain): void {}
+    }
+    await expect(build(PlainController)).rejects.toThrow(/PlainController\.create\(\) takes a body/);
+  });
+});

@@ -1,0 +1,201 @@
+import { failsOf, sampleId, type ConcreteType, type JsonSchema } from '@keelson/kernel';
+import { isTokenEndpoint } from '../../http/problems/oauth-error.js';
+import { isUnlimited } from '../../http/limits/unlimited.js';
+import {
+  accessOf,
+  type MediaType,
+  type OperationDocument,
+  type ParameterDocument,
+  type Reference,
+  type RequestBodyDocument,
+  type ResponseDocument,
+} from '../document.js';
+import type { Route } from '../routes.js';
+import type { ComponentSchemas } from '../schemas/component-schemas.js';
+import { exampleOf } from '../schemas/example.js';
+import { publishedSchema } from '../schemas/field-schema.js';
+import { answerType } from './answer-type.js';
+import { headersNamed, requestHeader, type HeaderName } from './headers.js';
+import type { ProblemResponses } from './problem-responses.js';
+import { problemsOf, takesIdempotencyKey } from './problems-of.js';
+
+/** Completes what Nest says of an operation with what the kernel knows of its route. */
+export class OperationDocuments {
+  constructor(
+    private readonly schemas: ComponentSchemas,
+    private readonly problems: ProblemResponses,
+  ) {}
+
+  /** @throws Error naming the handler, when it lacks what the document needs */
+  of(route: Route, given: OperationDocument): OperationDocument {
+    const { rule, name } = route;
+    if (!given.summary || !given.description)
+      throw new Error(
+        `${name}() has no ${given.summary ? 'description' : 'summary'}: add @ApiOperation({ operationId: '…', summary: '…', description: '…' }).`,
+      );
+    if (!rule)
+      throw new Error(`${name}() says nothing about who may call it: add @Allow, @SignedIn or @Public.`);
+    const parameters = this.parameters(route, given);
+    const body = this.body(route, given);
+    return {
+      ...(given.operationId && { operationId: given.operationId }),
+      ...(given.tags && { tags: given.tags }),
+      summary: given.summary,
+      description: withAccess(given.description, rule),
+      ...(given.deprecated && { deprecated: true }),
+      ...accessOf(rule),
+      // An empty requirement says that no credentials are needed.
+      security: rule.kind === 'public' ? [{}] : [{ oauth2: [] }, { bearer: [] }],
+      ...(parameters.length > 0 && { parameters }),
+      ...(body && { requestBody: body }),
+      responses: this.responses(route, given, parameters),
+    };
+  }
+
+  private parameters(route: Route, given: OperationDocument): (ParameterDocument | Reference)[] {
+    const documented = (given.parameters ?? [])
+      .filter((one): one is ParameterDocument => 'name' in one && one.in !== 'path')
+      .map((one) => ({ ...one, schema: publishedSchema(one.schema) }));
+    const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+      pathParameter(name, route, given),
+    );
+    const writesOne = route.operation !== undefined && route.resource !== undefined && inPath.length > 0;
+    const readsOne = route.resource !== undefined && route.method === 'get' && inPath.length > 0;
+    return [
+      ...inPath,
+      ...documented,
+      ...(takesIdempotencyKey(route) ? [requestHeader('IdempotencyKey')] : []),
+      ...(writesOne ? [requestHeader('IfMatch')] : []),
+      ...(readsOne ? [requestHeader('IfNoneMatch')] : []),
+    ];
+  }
+
+  private body(route: Route, given: OperationDocument): RequestBodyDocument | null {
+    const { input } = route;
+    if (!input) {
+      if (given.requestBody)
+        throw new Error(
+          `${route.name}() takes a body that the document can't describe: type its parameter as a class of fields, or add @ApiBody({ type: … }).`,
+        );
+      return null;
+    }
+    const patch = route.method === 'patch';
+    const media: MediaType = {
+      schema: this.schemas.refTo(input, patch ? 'patch' : 'input'),
+      example: exampleOf(input),
+    };
+    const types = patch
+      ? ['application/merge-patch+json', 'application/json']
+      : Object.keys(given.requestBody?.content ?? { 'application/json': null });
+    return { required: true, content: Object.fromEntries(types.map((type) => [type, media])) };
+  }
+
+  private responses(
+    route: Route,
+    given: OperationDocument,
+    parameters: readonly (ParameterDocument | Reference)[],
+  ): Record<string, ResponseDocument | Reference> {
+    const answers = Object.entries(given.responses)
+      .filter(([status]) => Number(status) < 400)
+      .map(([status, answer]) => [status, this.answer(route, status, answer)] as const);
+    const hasQuery = parameters.some((one) => 'in' in one && one.in === 'query');
+    const readsOne = parameters.some((one) => '$ref' in one && one.$ref.endsWith('/IfNoneMatch'));
+    const refusals = [...problemsOf(route, hasQuery)].map(
+      ([status, codes]) => [String(status), this.problems.refTo(status, codes)] as const,
+    );
+    return {
+      ...Object.fromEntries(answers),
+      ...(readsOne && {
+        304: {
+          description: 'Nothing has changed since.',
+          headers: headersNamed(...everyAnswer(route), 'ETag'),
+        },
+      }),
+      ...(isTokenEndpoint(route.handler)
+        ? this.oauthRefusals(route, given)
+        : { ...Object.fromEntries(refusals), '4XX': this.problems.anyOther() }),
+    };
+  }
+
+  private answer(route: Route, status: string, given: ResponseDocument | Reference): ResponseDocument {
+    const { description, content } = given as ResponseDocument;
+    const type = answerType(route.handler, status);
+    const schema = Object.values(content ?? {})[0]?.schema;
+    const shown = type ? this.referTo(type, schema) : schema && publishedSchema(schema);
+    return {
+      description: description || 'Done.',
+      headers: headersNamed(...everyAnswer(route), ...answerHeaders(route)),
+      ...(shown &&
+        content && {
+          content: Object.fromEntries(Object.keys(content).map((media) => [media, { schema: shown }])),
+        }),
+    };
+  }
+
+  private referTo(type: ConcreteType, given: JsonSchema | undefined): JsonSchema {
+    const ref = this.schemas.refTo(type, 'output');
+    return given?.type === 'array' ? publishedSchema({ type: 'array', items: ref }) : ref;
+  }
+
+  private oauthRefusals(
+    route: Route,
+    given: OperationDocument,
+  ): Record<string, ResponseDocument | Reference> {
+    const own = failsOf(route.handler).length > 0 ? [409, 422] : [];
+    return Object.fromEntries(
+      [400, ...own, 401, 413, 415, 429, 500, 503].map((status) => {
+        const documented = given.responses[String(status)] as ResponseDocument | undefined;
+        const description = documented?.description;
+        const ref = this.problems.refToOAuth(status);
+        return [String(status), description ? { ...ref, description } : ref];
+      }),
+    );
+  }
+}
+
+function everyAnswer(route: Route): readonly HeaderName[] {
+  return isUnlimited(route.type, route.handler)
+    ? ['X-Request-Id', 'Access-Control-Allow-Origin']
+    : ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Access-Control-Allow-Origin'];
+}
+
+function answerHeaders(route: Route): HeaderName[] {
+  const { resource, operation, method, path } = route;
+  const one = path.includes('{');
+  const replayed = takesIdempotencyKey(route) ? (['Idempotency-Replayed'] as const) : [];
+  if (!resource) return [...replayed];
+  if (method === 'get') return one ? ['ETag'] : ['Link'];
+  if (!operation || method === 'delete') return [...replayed];
+  return ['ETag', ...(operation.verb === 'create' ? (['Location'] as const) : []), ...replayed];
+}
+
+function pathParameter(name: string, route: Route, given: OperationDocument): ParameterDocument {
+  const documented = (given.parameters ?? []).find(
+    (one): one is ParameterDocument => 'in' in one && one.in === 'path' && one.name === name,
+  );
+  const what = route.resource ? `The id of the ${route.resource.name.replaceAll('-', ' ')}.` : `The ${name}.`;
+  return {
+    name,
+    in: 'path',
+    required: true,
+    description: documented?.description ?? what,
+    ...(name === 'id' && route.resource && { example: sampleId(route.resource.entity.name) }),
+    schema: publishedSchema(
+      name === 'id'
+        ? { type: 'string', format: 'uuid' }
+        : (documented?.schema ?? { type: 'string', maxLength: 128 }),
+    ),
+  };
+}
+
+function withAccess(description: string, rule: NonNullable<Route['rule']>): string {
+  const sentence = /[.!?]$/.test(description) ? description : `${description}.`;
+  switch (rule.kind) {
+    case 'permission':
+      return `${sentence}\n\nNeeds the permission \`${rule.permission}\`.`;
+    case 'signed-in':
+      return `${sentence}\n\nFor everyone who is signed in.`;
+    case 'public':
+      return `${sentence}\n\nNeeds no access token.`;
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  alreadyExists,
+  bodyTooLarge,
+  failsOf,
+  fieldsOf,
+  forbidden,
+  idempotencyKeyReused,
+  internalError,
+  kinds,
+  malformedBody,
+  notFound,
+  queryTooSlow,
+  rateLimited,
+  referenceNotFound,
+  requestInProgress,
+  unauthenticated,
+  unavailable,
+  unsupportedMediaType,
+  validationFailed,
+  versionMismatch,
+  wrongState,
+  type AbstractType,
+  type ErrorDefinition,
+} from '@keelson/kernel';
+import { isUnlimited } from '../../http/limits/unlimited.js';
+import type { Route } from '../routes.js';
+
+/** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */
+export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number, readonly string[]> {
+  const { rule, input, operation, resource, handler } = route;
+  const writes = operation !== undefined;
+  const named = /\{\w+\}/.test(route.path);
+  const repeatable = takesIdempotencyKey(route);
+  const lists = resource !== undefined && route.method === 'get' && !named;
+  const can: readonly (readonly [boolean, readonly ErrorDefinition[]])[] = [
+    [rule?.kind !== 'public', [unauthenticated]],
+    [rule?.kind === 'permission', [forbidden]],
+    [named || hasQuery || input !== null || repeatable, [validationFailed]],
+    [named, [notFound]],
+    [input !== null, [malformedBody, bodyTooLarge, unsupportedMediaType]],
+    [input !== null && writes && hasReference(input), [referenceNotFound]],
+    [input !== null && writes && resource !== undefined && hasUnique(route), [alreadyExists]],
+    [writes && named && resource !== undefined, [versionMismatch]],
+    [Boolean(operation?.from), [wrongState]],
+    [repeatable, [requestInProgress, idempotencyKeyReused]],
+    [lists, [queryTooSlow]],
+    [!isUnlimited(route.type, handler), [rateLimited]],
+    [true, [unavailable, ...failsOf(handler)]],
+  ];
+  const found = new Map<number, Set<string>>([[500, new Set([internalError])]]);
+  for (const error of can.flatMap(([applies, errors]) => (applies ? errors : []))) {
+    const status = kinds[error.kind];
+    found.set(status, (found.get(status) ?? new Set()).add(error.code));
+  }
+  return new Map(
+    [...found].sort(([a], [b]) => a - b).map(([status, codes]) => [status, [...codes]] as const),
+  );
+}
+
+/** Whether the route honours `Idempotency-Key`: writes by POST of someone who is known, unless the answer is secret. */
+export function takesIdempotencyKey({ method, operation, rule }: Route): boolean {
+  return method === 'post' && operation !== undefined && !operation.secretAnswer && rule?.kind !== 'public';
+}
+
+function hasReference(type: AbstractType): boolean {
+  return fieldsOf(type).some(
+    (field) => field.target !== undefined || (field.element !== undefined && hasReference(field.element())),
+  );
+}
+
+function hasUnique({ resource, input }: Route): boolean {
+  const names = new Set(input ? fieldsOf(input).map((field) => field.name) : []);
+  return resource ? fieldsOf(resource.entity).some((field) => field.unique && names.has(field.name)) : false;
+}

@@ -1,0 +1,17 @@
+import { FeatureRegistry } from '@keelson/kernel';
+import type { INestApplication } from '@nestjs/common';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { ApiDocument } from './api-document.js';
+import { buildDocument } from './build-document.js';
+import type { OpenApiDocument } from './document.js';
+
+/**
+ * Builds the application's document and serves it at `/openapi.json` and `/docs`; needs OpenApiModule.
+ * @throws Error naming the handler that is not declared completely: such an application must not start
+ */
+export function publishDocument(app: INestApplication): OpenApiDocument {
+  const options = app.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
+  const document = buildDocument(app, app.get(FeatureRegistry, { strict: false }), options);
+  app.get(ApiDocument, { strict: false }).publish(document);
+  return document;
+}

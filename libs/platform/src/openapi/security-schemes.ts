@@ -1,0 +1,18 @@
+/** How a client proves who it is. Both schemes carry the same short-lived tokens; the first also gets them. */
+export function securitySchemes(publicUrl: string): Record<string, Record<string, unknown>> {
+  const token = `${publicUrl}/v1/auth/token`;
+  return {
+    oauth2: {
+      type: 'oauth2',
+      description:
+        'Sign in with e-mail address and password. Access tokens are JWTs signed with ES256, handled as RFC8725 recommends; they live for minutes, and a refresh token gets the next one.',
+      flows: { password: { tokenUrl: token, refreshUrl: token, scopes: {} } },
+    },
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token from the token endpoint; a JWT, handled as RFC8725 recommends.',
+    },
+  };
+}

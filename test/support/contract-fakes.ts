@@ -1,0 +1,142 @@
+import {
+  accessRuleOf,
+  Caller,
+  currentContext,
+  FeatureRegistry,
+  forbidden,
+  Operations,
+  ResourceReader,
+  Stores,
+  unauthenticated,
+  type AbstractType,
+  type ConcreteType,
+  type OperationMeta,
+  type OperationReply,
+  type OperationRequest,
+  type Row,
+  type Store,
+} from '@keelson/kernel';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Database } from '../../libs/platform/src/persistence/database.js';
+
+/** For the specs of http and openapi: the kernel's ports without a server behind them. */
+
+/** The caller is named by the token: `owner` may do everything, `nobody` nothing, `user-<n>` is another owner. */
+export class TokenIsRole implements CanActivate {
+  constructor(private readonly registry: FeatureRegistry) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const rule = accessRuleOf(context.getClass(), context.getHandler());
+    if (rule?.kind === 'public') return true;
+    const token = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization?.slice(7);
+    if (!token) throw unauthenticated();
+    const permissions = this.registry.permissionsOfRole(token === 'nobody' ? 'nobody' : 'owner');
+    const caller = new Caller(token, 'organization', 'owner', permissions);
+    if (rule?.kind === 'permission' && !caller.can(rule.permission)) throw forbidden();
+    currentContext().caller = caller;
+    return true;
+  }
+}
+
+const row = {
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  version: 3,
+  sku: 'TEA-1',
+  name: 'Green tea',
+  description: null,
+  price: 1999,
+  currency: 'EUR',
+  status: 'draft',
+  createdAt: new Date('2026-01-31T12:00:00.000Z'),
+};
+
+export class FakeOperations extends Operations {
+  override run(
+    _operation: OperationMeta,
+    _request: OperationRequest,
+    _reply: OperationReply,
+    work: () => Promise<unknown>,
+  ) {
+    return work();
+  }
+  override found(entity: AbstractType<Row>) {
+    return Promise.resolve(Object.assign(Object.create(entity.prototype as object) as Row, row));
+  }
+  override checkReferences() {
+    return Promise.resolve();
+  }
+}
+
+export class FakeReader extends ResourceReader {
+  override list() {
+    return Promise.resolve({ data: [row], page: { next: null, limit: 50 } });
+  }
+  override read(_resource: unknown, _request: OperationRequest, reply: OperationReply) {
+    reply.header('ETag', '"3"');
+    return Promise.resolve(row);
+  }
+}
+
+export class FakeStores extends Stores {
+  override of<T extends Row>(entity: ConcreteType<T>): Store<T> {
+    return {
+      insert: (values: object) => Promise.resolve(Object.assign(new entity(), row, values)),
+      save: (saved: T) => Promise.resolve(saved),
+      remove: () => Promise.resolve(),
+    } as unknown as Store<T>;
+  }
+}
+
+/** Counts as the table `rate_windows` would, in one process; can be taken away. */
+export class FakeDatabase extends Database {
+  readonly dialect = 'postgres';
+  down = false;
+  statements: string[] = [];
+  readonly windows = new Map<unknown, { minute: number; used: number }>();
+
+  override async read<R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    await this.reach(sql);
+    const window = this.windows.get(values[0]);
+    return (window ? [{ used: window.used }] : []) as R[];
+  }
+
+  override async write(sql: string, values: readonly unknown[] = []): Promise<{ readonly affected: number }> {
+    await this.reach(sql);
+    if (sql.startsWith('INSERT')) {
+      const [id, minute, used] = values as [string, number, number];
+      if (this.windows.has(id)) throw Object.assign(new Error('duplicate'), { code: '23505' });
+      this.windows.set(id, { minute, used });
+      return { affected: 1 };
+    }
+    if (!sql.startsWith('UPDATE')) return { affected: 0 };
+    const [minute, amount, , , id, , , limit] = values as [
+      number,
+      number,
+      number,
+      number,
+      string,
+      number,
+      number,
+      number,
+    ];
+    const window = this.windows.get(id);
+    if (!window || (window.minute >= minute && window.used + amount > limit)) return { affected: 0 };
+    this.windows.set(id, { minute, used: window.minute < minute ? amount : window.used + amount });
+    return { affected: 1 };
+  }
+
+  override transaction<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  override separateTransaction<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  private async reach(sql: string): Promise<void> {
+    this.statements.push(sql.slice(0, 6));
+    await Promise.resolve();
+    if (this.down) throw new Error('connection refused');
+  }
+}
