@@ -1,8 +1,10 @@
 import { enterContext, unavailable } from '@keelson/kernel';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import type { IncomingMessage } from 'node:http';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { PlatformOptions } from '../platform-options.js';
+import { logRequest } from './access-log.js';
 import { addBodyParsers } from './body-parsers.js';
 import { answerBrokenRequest } from './problems/broken-request.js';
 import { named, problemOf } from './problems/problem.js';
@@ -18,6 +20,9 @@ const longestParameter = 128;
 /** How long requests in flight may take once the server closes. */
 const drainMs = 8_000;
 
+/** Node keeps the answer that a connection is busy with here; drain libraries rely on it. */
+type BusySocket = Socket & { readonly _httpMessage?: ServerResponse | null };
+
 /**
  * Fastify as the contract wants it. Beside Nest's adapter it reads only the media types of the contract, knows its routes
  * by path, and lets requests in flight finish when it closes while it turns new ones away.
@@ -25,6 +30,7 @@ const drainMs = 8_000;
 export class ContractAdapter extends FastifyAdapter {
   /** Every route, to answer 405 with `Allow`. */
   readonly routes = new RouteTable();
+  private readonly connections = new Set<BusySocket>();
   private draining = false;
 
   /** Whether the server is about to close: whoever can should go elsewhere. */
@@ -35,8 +41,19 @@ export class ContractAdapter extends FastifyAdapter {
   /** Nest's own parsers would take forms on every route; the contract's stand already. */
   override registerParserMiddleware(): void {}
 
+  /** Per connection, since a hook for every answer would be paid by every request. */
+  trackConnections(): void {
+    this.instance.server.on('connection', (socket) => {
+      this.connections.add(socket);
+      socket.once('close', () => this.connections.delete(socket));
+    });
+  }
+
   override beforeClose(): void {
     this.draining = true;
+    // Answers under way tell their clients not to come back on this connection.
+    for (const { _httpMessage: answer } of this.connections)
+      if (answer && !answer.headersSent) answer.setHeader('connection', 'close');
     super.beforeClose();
   }
 
@@ -73,7 +90,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
       writeHeaders(request, reply);
       sendProblem(request, reply, problemOf(error), http.publicUrl);
     },
-  } as FastifyServerOptions);
+  } as FastifyHttpOptions<Server>);
 
   const headers = securityHeaders(http.publicUrl);
   const writeHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -97,22 +114,27 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
       );
       return;
     }
+    if (adapter.isDraining) reply.header('connection', 'close');
     if (adapter.isDraining && request.raw.url !== '/health/live') {
       done(unavailable({ detail: 'This process is stopping; ask again.', retryAfter: 1 }));
       return;
     }
     // The one place where a request enters its context; done() runs the rest of the request inside it.
-    enterContext({ requestId: request.id, caller: null, operation: null, unit: null }, done);
+    enterContext(
+      { requestId: request.id, caller: null, operation: null, unit: null, exchange: { request, reply } },
+      done,
+    );
   });
-  instance.addHook('onSend', (_request, reply, payload, done) => {
-    if (adapter.isDraining) reply.header('connection', 'close');
-    done(null, payload);
+  instance.addHook('onResponse', (request, reply, done) => {
+    logRequest(request, reply);
+    done();
   });
+  adapter.trackConnections();
   return adapter;
 }
 
 /** Slow and endless requests must not hold on to a connection. Milliseconds. */
-const limits: FastifyServerOptions = {
+const limits = {
   logger: false,
   /** From the first byte of a request to the last of its body. */
   requestTimeout: 30_000,
@@ -123,8 +145,9 @@ const limits: FastifyServerOptions = {
   forceCloseConnections: 'idle',
   exposeHeadRoutes: true,
   routerOptions: { maxParamLength: longestParameter, caseSensitive: true },
-  ...{ http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 } },
-};
+  /** Options of Node's server. The interval is how often the time-outs are looked at. */
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 },
+} satisfies FastifyHttpOptions<Server>;
 
 /** Fastify believes no hop count, since it can't know who its peer is; an operator who counts proxies says there are some. */
 function trusted(

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
+import { newRequestId } from '../request-id.js';
 import { problemDocument, problemType } from './problem-document.js';
 import { named, type Problem } from './problem.js';
 
@@ -14,7 +14,7 @@ export function answerBrokenRequest(publicUrl: string): (error: Error, socket: S
       return;
     }
     const problem = problemFor(code);
-    const requestId = uuidv7();
+    const requestId = newRequestId();
     const body = JSON.stringify(problemDocument(problem, { publicUrl, url: '', requestId }));
     socket.end(
       [

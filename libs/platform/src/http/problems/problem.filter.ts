@@ -3,7 +3,7 @@ import { Catch, Inject, Injectable, Logger, type ArgumentsHost, type ExceptionFi
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
+import { newRequestId } from '../request-id.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
 import { RouteTable } from '../route-table.js';
 import { oauthErrorOf } from './oauth-answer.js';
@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.log(exception, problem, request);
     if (reply.sent || reply.raw.headersSent) {
       // Too late for words; a broken connection is the only honest end of half an answer.
-      reply.raw.destroy();
+      if (!reply.raw.writableEnded) reply.raw.destroy();
       return;
     }
     if ((request.routeOptions.config as { tokenEndpoint?: true } | undefined)?.tokenEndpoint)
@@ -51,7 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOf(exception);
     this.log(exception, problem, request);
     const { publicUrl } = this.options.http;
-    const requestId = maybeContext()?.requestId ?? uuidv7();
+    const requestId = maybeContext()?.requestId ?? newRequestId();
     answerNatively(
       response,
       problemDocument(problem, { publicUrl, url: request.url, requestId }),

@@ -47,12 +47,13 @@ function send(
 ): void {
   for (const name of ofTheOtherAnswer) reply.removeHeader(name);
   if (retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
-  // Written out here: a route's own serializer is made for its answers, not for problems.
+  // Written out here: a route's own serializer is made for its answers, not for problems; and as bytes, since Fastify
+  // would add a charset to text, which JSON's media types do not have (RFC 8259, section 11).
   reply
     .status(status)
     .header('cache-control', 'no-store')
     .header('content-type', type)
-    .send(JSON.stringify(document));
+    .send(Buffer.from(JSON.stringify(document)));
 }
 
 /** `error_description` is printable ASCII without quote and backslash (RFC 6749, section 5.2). */

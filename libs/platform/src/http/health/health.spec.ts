@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeDatabase, openShop } from '../../../../../test/support/contract-application.js';
+import { Database } from '../../persistence/database.js';
+import { ReadinessChecks } from './readiness-checks.js';
+
+let app: NestFastifyApplication;
+const warnings = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+
+beforeEach(async () => {
+  app = await openShop();
+  warnings.mockClear();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await app.close();
+});
+
+/** An answer holds for a quarter of a second. */
+const later = () => vi.setSystemTime(Date.now() + 300);
+
+describe('health', () => {
+  it('is alive, whatever is down', async () => {
+    app.get<FakeDatabase>(Database).down = true;
+    expect((await app.inject('/health/live')).json()).toEqual({ status: 'alive' });
+  });
+
+  it('is ready, not ready, and ready again without a restart', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const database = app.get<FakeDatabase>(Database);
+    expect((await app.inject('/health/ready')).json()).toEqual({
+      status: 'ready',
+      checks: { database: 'up' },
+    });
+    database.down = true;
+    later();
+    const down = await app.inject('/health/ready');
+    expect(down.statusCode).toBe(503);
+    expect(down.headers['retry-after']).toBe('2');
+    expect(down.json()).toMatchObject({ code: 'unavailable', detail: 'Not ready: database.' });
+    expect(down.body).not.toContain('refused');
+    later();
+    await app.inject('/health/ready');
+    expect(warnings.mock.calls.filter(([line]) => String(line).startsWith('database is down'))).toHaveLength(
+      1,
+    );
+    database.down = false;
+    later();
+    expect((await app.inject('/health/ready')).statusCode).toBe(200);
+  });
+
+  it('gives a check up after a second, and asks once for many probes', async () => {
+    let asked = 0;
+    app.get(ReadinessChecks).add('hanging', () => {
+      asked += 1;
+      return new Promise(() => {});
+    });
+    const began = Date.now();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => app.inject('/health/ready')));
+    expect(Date.now() - began).toBeLessThan(1_800);
+    expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([503]));
+    expect(asked).toBe(1);
+  });
+
+  it('refuses two checks of one name', () => {
+    expect(() => app.get(ReadinessChecks).add('database', () => Promise.resolve())).toThrow('added twice');
+  });
+});
