@@ -1,4 +1,4 @@
 export { CatalogModule } from './catalog.module.js';
-export { notForSale, outOfStock } from './catalog.errors.js';
+export { notForSale, outOfStock, tooManyInStock } from './catalog.errors.js';
 export { Product } from './product.entity.js';
 export { Stock, type Quantities } from './stock.js';

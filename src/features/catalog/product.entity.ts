@@ -1,6 +1,9 @@
 import { Amount, Currency, Integer, OrganizationRow, State, Text } from '@keelson/kernel';
 import { Entity } from 'typeorm';
-import { notForSale, outOfStock } from './catalog.errors.js';
+import { notForSale, outOfStock, tooManyInStock } from './catalog.errors.js';
+
+/** The largest stock of one product. */
+export const mostInStock = 1_000_000_000;
 
 /** Something an organization sells. */
 @Entity('products')
@@ -31,7 +34,7 @@ export class Product extends OrganizationRow {
   @Currency({ description: 'ISO 4217 code of the price.' })
   currency!: string;
 
-  @Integer({ max: 1_000_000_000, example: 50, description: 'How many can be ordered now.' })
+  @Integer({ max: mostInStock, example: 50, description: 'How many can be ordered now.' })
   stock!: number;
 
   @State(['draft', 'published', 'archived'], { description: 'Only published products can be ordered.' })
@@ -39,14 +42,20 @@ export class Product extends OrganizationRow {
 
   /** Takes `quantity` out of the stock. @throws DomainError `catalog.not_for_sale`, `catalog.out_of_stock` */
   reserve(quantity: number): void {
+    assertCountable(quantity);
     this.assertForSale();
     if (this.stock < quantity)
       throw outOfStock({ detail: `${this.sku}: ${quantity} wanted, ${this.stock} left.` });
     this.stock -= quantity;
   }
 
-  /** Gives `quantity` back. */
+  /** Puts `quantity` back. @throws DomainError `catalog.too_many_in_stock` */
   release(quantity: number): void {
+    assertCountable(quantity);
+    if (this.stock + quantity > mostInStock)
+      throw tooManyInStock({
+        detail: `${this.sku}: ${quantity} come back to ${this.stock}; ${mostInStock} is the most. Correct its stock first.`,
+      });
     this.stock += quantity;
   }
 
@@ -54,4 +63,10 @@ export class Product extends OrganizationRow {
   assertForSale(): void {
     if (this.status !== 'published') throw notForSale({ detail: `${this.sku} is ${this.status}.` });
   }
+}
+
+/** Anything else is a mistake of ours, and must not become stock out of nothing. */
+function assertCountable(quantity: number): void {
+  if (!Number.isSafeInteger(quantity) || quantity < 1)
+    throw new RangeError(`A quantity must be a whole number above 0, not ${quantity}.`);
 }

@@ -1,4 +1,4 @@
-import { InjectStore, SampleData, type Store } from '@keelson/kernel';
+import { InjectStore, sampleId, SampleData, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Product } from './product.entity.js';
 
@@ -12,6 +12,7 @@ export class SampleProducts extends SampleData {
   override async fill(): Promise<void> {
     const currency = 'EUR';
     await this.products.insert({
+      id: sampleId(Product.name),
       sku: 'ROPE-12',
       name: 'Mooring rope, 12 mm',
       description: 'Polyester, three strands, by the metre.',

@@ -7,6 +7,7 @@ import type { Order } from './order.entity.js';
 export class CancelOrder {
   constructor(private readonly stock: Stock) {}
 
+  /** @throws DomainError `catalog.too_many_in_stock` */
   async run(order: Order): Promise<Order> {
     if (order.status === 'placed') await this.stock.release(order.quantities());
     return order;

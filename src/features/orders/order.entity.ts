@@ -90,8 +90,10 @@ export function priced(
   if (currencies.size > 1)
     throw mixedCurrencies({ detail: `The products are priced in ${[...currencies].sort().join(' and ')}.` });
   const result = lines.map(({ productId, quantity }) => {
-    const unitPrice = offers.get(productId)?.price ?? 0;
-    return Object.assign(new OrderLine(), { productId, quantity, unitPrice });
+    const offer = offers.get(productId);
+    // Nothing is free for want of a price.
+    if (!offer) throw new Error(`No offer was asked for the product ${productId}.`);
+    return Object.assign(new OrderLine(), { productId, quantity, unitPrice: offer.price });
   });
   const total = result.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0);
   if (total > largestTotal)

@@ -1,5 +1,5 @@
 import { Action, Fails, Found, Input, ResourceController } from '@keelson/kernel';
-import { notForSale, outOfStock } from '../catalog/index.js';
+import { notForSale, outOfStock, tooManyInStock } from '../catalog/index.js';
 import { CancelOrder } from './cancel-order.operation.js';
 import { DraftOrder } from './draft-order.operation.js';
 import { Order } from './order.entity.js';
@@ -49,7 +49,12 @@ export class OrdersController {
     return order;
   }
 
-  @Action(orders, 'cancel', { from: ['draft', 'placed'], to: 'cancelled', emits: OrderCancelled })
+  @Action(orders, 'cancel', {
+    from: ['draft', 'placed'],
+    to: 'cancelled',
+    emits: OrderCancelled,
+    fails: [tooManyInStock],
+  })
   cancel(@Found() order: Order): Promise<Order> {
     return this.cancelOrder.run(order);
   }

@@ -8,7 +8,7 @@ export class Payment extends OrganizationRow {
   @Ref(() => Order, { description: 'The order that was paid.' })
   orderId!: string;
 
-  @Amount({ description: 'What was paid, in minor units; the order’s total.' })
+  @Amount({ example: 698, description: 'What was paid, in minor units; the order’s total.' })
   amount!: number;
 
   @Currency({ description: 'ISO 4217 code of the amount; the order’s.' })

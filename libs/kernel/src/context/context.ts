@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { unauthenticated } from '../errors/kernel-errors.js';
+import type { OperationReply, OperationRequest } from '../operation/exchange.js';
 import type { Caller } from './caller.js';
 
 /** Whose rows the statements of this piece of work may touch. */
@@ -14,6 +15,12 @@ export interface UnitOfWork {
   afterCommit(effect: () => void | Promise<void>): void;
 }
 
+/** The HTTP request that the work answers, as far as the kernel reads and writes it. */
+export interface Exchange {
+  readonly request: OperationRequest;
+  readonly reply: OperationReply;
+}
+
 /** What a piece of work knows about itself: one request, one job, one start-up task. */
 export interface Context {
   readonly requestId: string;
@@ -26,6 +33,8 @@ export interface Context {
   /** Overrides the scope that follows from the caller. */
   readonly scope?: Scope;
   readonly unit: UnitOfWork | null;
+  /** Absent in background work. */
+  readonly exchange?: Exchange;
 }
 
 const storage = new AsyncLocalStorage<Context>();
@@ -54,6 +63,13 @@ export function currentCaller(): Caller {
   const caller = currentContext().caller;
   if (!caller) throw unauthenticated();
   return caller;
+}
+
+/** The request under way. @throws Error in background work */
+export function currentExchange(): Exchange {
+  const { exchange } = currentContext();
+  if (!exchange) throw new Error('This code answers a request, and runs outside one.');
+  return exchange;
 }
 
 /** Runs `work` in `context`. */

@@ -16,14 +16,12 @@ import {
   IsUUID,
   Matches,
   Max,
-  MaxLength,
   Min,
-  MinLength,
-  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import { declareField, type Classification, type FieldSpec } from './field-registry.js';
 import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
+import { CodePoints, StorableText } from './text-rules.js';
 
 /** What every field can say about itself. */
 export interface FieldOptions {
@@ -57,8 +55,7 @@ export function Text(options: TextOptions): PropertyDecorator {
     rules: [
       IsString(),
       StorableText(),
-      ...(min > 0 ? [MinLength(min)] : []),
-      MaxLength(options.max),
+      CodePoints(min, options.max),
       ...(options.pattern ? [Matches(options.pattern)] : []),
     ],
   });
@@ -73,7 +70,7 @@ export function Email(options: FieldOptions & { readonly unique?: 'ignore-case' 
       length: 254,
       ...(options.unique && { unique: options.unique }),
       schema: { type: 'string', format: 'email', minLength: 3, maxLength: 254 },
-      rules: [IsString(), StorableText(), MaxLength(254), IsEmail()],
+      rules: [IsString(), StorableText(), CodePoints(3, 254), IsEmail()],
     },
   );
 }
@@ -251,16 +248,4 @@ function document(
     ...(parts.element && { type: parts.element, isArray: true as const }),
   } as Parameters<typeof ApiProperty>[0];
   return optional ? ApiPropertyOptional(described) : ApiProperty(described);
-}
-
-/** PostgreSQL can't store U+0000, and no engine can store half of a surrogate pair. */
-function StorableText(): PropertyDecorator {
-  return ValidateBy({
-    name: 'storableText',
-    validator: {
-      validate: (value: unknown) =>
-        typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
-      defaultMessage: () => '$property must be well-formed Unicode without U+0000',
-    },
-  });
 }

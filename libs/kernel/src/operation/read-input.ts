@@ -94,15 +94,34 @@ function instantiate(type: ConcreteType, members: Members, at: string, violation
 function valueOf(field: FieldSpec, given: unknown, pointer: string, violations: Violation[]): unknown {
   if (field.kind === 'instant' && typeof given === 'string')
     return rfc3339.test(given) ? new Date(given) : given;
-  if (field.element && Array.isArray(given)) {
-    const element = field.element() as ConcreteType;
-    // Beyond the bound the list is refused anyway; there is no use in reading all of it.
-    return given.slice(0, (field.schema.maxItems ?? given.length) + 1).map((one: unknown, index) => {
-      const members = asMembers(one);
-      return members ? instantiate(element, members, `${pointer}/${index}`, violations) : one;
+  // UUIDs are equal in any case (RFC 9562, section 4); code compares them as text, so they have one spelling inside.
+  if ((field.kind === 'id' || field.kind === 'reference') && typeof given === 'string')
+    return given.toLowerCase();
+  return field.element ? listOf(field, field.element() as ConcreteType, given, pointer, violations) : given;
+}
+
+/** The elements of a list. What is no list of objects goes no further: a validator that walks it could be led astray. */
+function listOf(
+  field: FieldSpec,
+  element: ConcreteType,
+  given: unknown,
+  pointer: string,
+  violations: Violation[],
+): object[] {
+  // Beyond the bound the list is refused anyway; there is no use in reading all of it.
+  const list = Array.isArray(given) ? given.slice(0, (field.schema.maxItems ?? given.length) + 1) : null;
+  const elements = (list ?? []).map(asMembers);
+  const wrong = elements.indexOf(null);
+  if (!list || wrong >= 0) {
+    violations.push({
+      pointer,
+      detail: list ? `must hold objects; element ${wrong} is none` : 'must be an array',
     });
+    return [];
   }
-  return given;
+  return elements.map((members, index) =>
+    instantiate(element, members ?? {}, `${pointer}/${index}`, violations),
+  );
 }
 
 function collect(

@@ -54,7 +54,7 @@ export function Action<T extends Row, P extends string>(
     ApiOperation({
       operationId: `${key}-${resource.name}`,
       summary: resource.permissions[key],
-      description: (description ?? resource.permissions[key]) + moves,
+      description: `${(description ?? resource.permissions[key]).replace(/\.?$/, '.')}${moves}`,
     }),
     ApiOkResponse({ type: resource.view, description: `The ${resource.name} after the action.` }),
     Fails(...fails),

@@ -8,7 +8,8 @@ import {
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import { operationOf, type OperationMeta } from '../operation/operation-meta.js';
-import { Operations, type OperationRequest } from '../operation/operations.js';
+import type { OperationRequest } from '../operation/exchange.js';
+import { Operations } from '../operation/operations.js';
 import { readInput } from '../operation/read-input.js';
 
 interface Asked {

@@ -3,8 +3,11 @@ import type { AbstractType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import type { Condition } from './visibility.js';
 
-/** The values of a new row: what the store can't know by itself. */
-export type NewValues<T extends Row> = Partial<Omit<T, keyof Row>>;
+/**
+ * The values of a new row: what the store can't know by itself. An id only where it comes from elsewhere (an import,
+ * sample data); the store makes one otherwise.
+ */
+export type NewValues<T extends Row> = Partial<Omit<T, keyof Row>> & { readonly id?: string };
 
 /**
  * The rows of one entity, within the scope of the present work: a caller's organization and what `visible` shows of it.

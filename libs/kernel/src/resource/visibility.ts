@@ -34,12 +34,12 @@ export function where<T>(condition: Condition<T>): Predicate<T> {
 }
 
 /** The rows that fit at least one of the rules. */
-export function anyOf<T>(...of: readonly Predicate<T>[]): Predicate<T> {
+export function anyOf<T>(...of: readonly Predicate<NoInfer<T>>[]): Predicate<T> {
   return { rule: 'any', of };
 }
 
 /** The rows that fit all the rules. */
-export function allOf<T>(...of: readonly Predicate<T>[]): Predicate<T> {
+export function allOf<T>(...of: readonly Predicate<NoInfer<T>>[]): Predicate<T> {
   return { rule: 'all', of };
 }
 
