@@ -1,10 +1,17 @@
-import { acrossOrganizations, Caller, FeatureRegistry, SampleData, withContext } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  Caller,
+  FeatureRegistry,
+  sampleId,
+  SampleData,
+  withContext,
+} from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Settings } from '../config/index.js';
 import { FirstOwner, type NewOwner } from './features/identity/index.js';
-import { OrganizationsService } from './features/organizations/index.js';
+import { Organization, OrganizationsService } from './features/organizations/index.js';
 
 /**
  * Makes the owner of an empty installation: always in evaluation, elsewhere only when the settings name one, since in
@@ -22,6 +29,7 @@ export async function firstStart(
       password: owner.password,
       name: 'Owner',
       organization: 'Sample organization',
+      ...(mode === 'evaluation' && { organizationId: sampleId(Organization.name) }),
     }),
   );
   if (made && mode === 'evaluation') await fillSamples(application, made);
@@ -41,18 +49,4 @@ async function fillSamples(application: INestApplicationContext, owner: NewOwner
     await withContext({ caller, operation: 'system:fill-samples', requestId: 'first-start' }, () =>
       application.get(Database).transaction(() => sample.fill()),
     );
-}
-
-/** What a person who starts the product reads. Not a log line: the password is shown this once. */
-export function greeting(settings: Settings, url: string, owner: NewOwner | null): string {
-  const lines = ['', `  API   ${url}/v1`, `  Docs  ${url}/docs`];
-  if (owner) {
-    lines.push(
-      '',
-      `  Sign in as ${owner.email}${owner.password === null ? ' with the password you have set' : ''}`,
-    );
-    if (owner.password !== null)
-      lines.push(`  with the password ${owner.password} (shown this once; KEELSON_OWNER_PASSWORD sets it)`);
-  } else if (settings.mode === 'evaluation') lines.push('', '  Sign in with the account of the first start.');
-  return `${lines.join('\n')}\n\n`;
 }

@@ -5,11 +5,14 @@ import {
   createLogger,
   listen,
   PinoLoggerService,
+  refuseTakenPort,
   startEmbeddedPostgres,
 } from '@keelson/platform';
+import type { LoggerService } from '@nestjs/common';
 import { loadSettings, readEnvironment, type Settings } from '../config/index.js';
 import { AppModule } from './app.module.js';
-import { firstStart, greeting } from './first-start.js';
+import { firstStart } from './first-start.js';
+import { tellAddress, tellOwner } from './greeting.js';
 import { platformOptions } from './options.js';
 import { Shutdown } from './shutdown.js';
 
@@ -18,20 +21,23 @@ export async function start(): Promise<void> {
   const settings = loadSettings(readEnvironment());
   const logger = new PinoLoggerService(createLogger({ ...settings.logs, contextFields }));
   const shutdown = new Shutdown(logger, settings.runtime.shutdownSeconds);
-  // Before anything is opened: a signal during the start must find out what to close.
-  shutdown.listenForSignals();
-  try {
-    const databaseUrl = await databaseOf(settings, shutdown);
-    const platform = platformOptions(settings, databaseUrl);
-    const application = await createApplication(AppModule.with(settings, databaseUrl), { platform, logger });
-    shutdown.add('the application', () => application.close());
-    const owner = await firstStart(application, settings);
-    const url = await listen(application, settings.http.port, settings.http.host);
-    if (!shutdown.begun) process.stdout.write(greeting(settings, url, owner));
-  } catch (error) {
-    await shutdown.closeAll();
-    if (!shutdown.begun) throw error;
-  }
+  await shutdown.guard(() => bringUp(settings, logger, shutdown));
+}
+
+async function bringUp(settings: Settings, logger: LoggerService, shutdown: Shutdown): Promise<void> {
+  const { port, host } = settings.http;
+  await refuseTakenPort(port, host);
+  const databaseUrl = await databaseOf(settings, shutdown);
+  shutdown.heed();
+  const platform = platformOptions(settings, databaseUrl);
+  const application = await createApplication(AppModule.with(settings, databaseUrl), { platform, logger });
+  shutdown.add('the application', () => application.close());
+  shutdown.heed();
+  const owner = await firstStart(application, settings);
+  // At once: nobody would learn the password if a later step failed.
+  if (owner) tellOwner(settings, logger, owner);
+  shutdown.heed();
+  tellAddress(settings, logger, await listen(application, port, host), owner !== null);
 }
 
 async function databaseOf(settings: Settings, shutdown: Shutdown): Promise<string> {
@@ -39,7 +45,7 @@ async function databaseOf(settings: Settings, shutdown: Shutdown): Promise<strin
   process.stdout.write('Evaluation mode: without DATABASE_URL, Keelson runs a PostgreSQL of its own.\n');
   const server = await startEmbeddedPostgres({
     directory: join(settings.runtime.dataFolder, 'postgres'),
-    log: (line) => process.stdout.write(`${line}\n`),
+    log: (line) => process.stdout.write(`  ${line}\n`),
   });
   shutdown.add('the embedded PostgreSQL', () => server.stop());
   return server.url;

@@ -12,18 +12,18 @@ export class Product extends OrganizationRow {
     max: 64,
     unique: 'ignore-case',
     pattern: /^\S+( \S+)*$/,
-    example: 'ROPE-12',
+    example: 'FENDER-20',
     description: 'Stock keeping unit; unique in the organization, ignoring case.',
   })
   sku!: string;
 
-  @Text({ max: 200, example: 'Mooring rope, 12 mm', description: 'Its name.' })
+  @Text({ max: 200, example: 'Fender, 20 cm', description: 'Its name.' })
   name!: string;
 
   @Text({
     max: 4000,
     optional: true,
-    example: 'Polyester, three strands.',
+    example: 'White, with a blue eye.',
     description: 'What a buyer wants to know.',
   })
   description!: string | null;

@@ -30,9 +30,13 @@ export class Accounts {
   }
 
   /** A user who owns a new organization; needs a transaction. @throws DomainError `already_exists` */
-  async open({ email, name, organization }: Omit<SignUp, 'password'>, passwordHash: string): Promise<User> {
+  async open(
+    { email, name, organization }: Omit<SignUp, 'password'>,
+    passwordHash: string,
+    organizationId?: string,
+  ): Promise<User> {
     const user = await this.users.insert({ email, name, passwordHash });
-    await this.organizations.create(organization, user.id);
+    await this.organizations.create(organization, user.id, organizationId);
     return user;
   }
 }

@@ -12,6 +12,8 @@ export interface OwnerToBe {
   readonly password?: string | undefined;
   readonly name: string;
   readonly organization: string;
+  /** The organization's id where it must be known beforehand. */
+  readonly organizationId?: string | undefined;
 }
 
 /** The owner that was made. */
@@ -43,7 +45,9 @@ export class FirstOwner {
       refuseWeakPassword(password, owner.email);
       const hash = await this.passwords.hash(password);
       try {
-        const { id, email } = await this.database.transaction(() => this.accounts.open(owner, hash));
+        const { id, email } = await this.database.transaction(() =>
+          this.accounts.open(owner, hash, owner.organizationId),
+        );
         return { userId: id, email, password: owner.password === undefined ? password : null };
       } catch (error) {
         if ((error as { code?: string }).code === 'already_exists') return null;

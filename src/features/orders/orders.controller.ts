@@ -1,4 +1,4 @@
-import { Action, Fails, Found, Input, ResourceController } from '@keelson/kernel';
+import { Action, alreadyExists, Fails, Found, Input, ResourceController } from '@keelson/kernel';
 import { notForSale, outOfStock, tooManyInStock } from '../catalog/index.js';
 import { CancelOrder } from './cancel-order.operation.js';
 import { DraftOrder } from './draft-order.operation.js';
@@ -39,7 +39,12 @@ export class OrdersController {
     return this.placeOrder.run(order);
   }
 
-  @Action(orders, 'pay', { from: 'placed', to: 'paid', emits: OrderPaid, fails: [wrongAmount] })
+  @Action(orders, 'pay', {
+    from: 'placed',
+    to: 'paid',
+    emits: OrderPaid,
+    fails: [alreadyExists, wrongAmount],
+  })
   pay(@Found() order: Order, @Input() payment: NewPayment): Promise<Order> {
     return this.payOrder.run(order, payment);
   }

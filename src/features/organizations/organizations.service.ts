@@ -21,12 +21,13 @@ export class OrganizationsService {
 
   /**
    * Makes an organization that `ownerUserId` owns; needs a transaction.
+   * @param id where it must be known beforehand: the sample organization's
    * @throws DomainError `organizations.too_many`
    */
-  async create(name: string, ownerUserId: string): Promise<Organization> {
+  async create(name: string, ownerUserId: string, id?: string): Promise<Organization> {
     // It belongs to no organization yet, least of all to the one that the creator's token is bound to.
     const organization = await acrossOrganizations('makes a new organization', () =>
-      this.organizations.insert({ name }),
+      this.organizations.insert({ name, ...(id && { id }) }),
     );
     await this.memberships.add(organization.id, ownerUserId, 'owner');
     return organization;

@@ -15,5 +15,5 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const milliseconds = Math.round(reply.elapsedTime);
   if ((method === 'GET' || method === 'HEAD') && reply.statusCode < 400 && milliseconds < slow) return;
   const route = request.routeOptions.url ?? 'unknown route';
-  logger.log(`${method} ${route} ${reply.statusCode} in ${milliseconds} ms`, { requestId: request.id });
+  logger.log(`${method} ${route} ${reply.statusCode} in ${milliseconds} ms`);
 }
