@@ -1,5 +1,5 @@
 /**
- * `npm start`: builds what is missing or outdated, then becomes the server.
+ * `npm start`: builds what is missing or outdated, then becomes the server. With --build it only builds.
  *
  * The server is imported, not spawned: package.json starts this file with `exec`, so the process that npm (or a
  * supervisor) signals is the server itself, with no shell or launcher between them to be orphaned. Needs nothing but
@@ -51,6 +51,7 @@ async function start() {
     );
     process.exit(1);
   }
+  if (process.argv[2] === '--build') return;
   // From Node 22: compiled code is kept between starts. A folder that cannot be written only means no cache.
   module.enableCompileCache?.(join(root, 'node_modules/.cache/compile'));
   process.argv[1] = entry;
@@ -79,8 +80,8 @@ async function build() {
   let output = '';
   for (const stream of [compiler.stdout, compiler.stderr]) stream.on('data', (chunk) => (output += chunk));
   let told = false;
-  compiler.on('message', (text) => {
-    process.stderr.write(`${told ? '\n' : ''}keelson: ${text} ...`);
+  compiler.on('message', (/** @type {string} */ line) => {
+    process.stderr.write(`${told ? '\n' : ''}keelson: ${line} ...`);
     told = true;
   });
   let signal;

@@ -64,7 +64,7 @@ export async function startPostmaster(
 interface Launched {
   readonly child: ChildProcess;
   /** What the server has written to its log since it was launched. */
-  said(): Promise<string>;
+  readonly said: () => Promise<string>;
 }
 
 async function launch(

@@ -85,6 +85,6 @@ function mysqlSession(engine: Engine, timeoutMs: number): readonly string[] {
 /** 64-bit integers as numbers: amounts are bounded well below 2⁵³. */
 const int8 = 20;
 const postgresTypes = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
 };
