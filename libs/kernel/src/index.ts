@@ -10,6 +10,8 @@ export * from './feature/sample-data.js';
 export * from './feature/stores.js';
 export * from './fields/field-registry.js';
 export * from './fields/fields.js';
+export * from './fields/input-class.js';
+export * from './fields/instant.js';
 export * from './fields/json-schema.js';
 export * from './fields/rows.js';
 export * from './fields/sample-id.js';

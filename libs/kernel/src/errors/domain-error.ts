@@ -67,7 +67,9 @@ export function defineError(code: string, kind: Kind, title: string): ErrorDefin
     throw new Error(`Error code "${code}" must look like "orders.out_of_stock".`);
   const known = defined.get(code);
   if (known && (known.kind !== kind || known.title !== title))
-    throw new Error(`Error code "${code}" is defined twice with different meanings.`);
+    throw new Error(
+      `Error code "${code}" is defined twice, as "${known.title}" (${known.kind}) and as "${title}" (${kind}): give one of them another code, or import the other.`,
+    );
   const definition: ErrorDefinition = Object.assign(
     (details?: ProblemDetails) => new DomainError(code, kind, title, details),
     { code, kind, title },

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsBoolean,
   IsDate,
-  IsEmail,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -21,7 +20,7 @@ import {
 } from 'class-validator';
 import { declareField, type Classification, type FieldSpec } from './field-registry.js';
 import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
-import { CodePoints, StorableText } from './text-rules.js';
+import { CodePoints, EmailAddress, StorableText } from './text-rules.js';
 
 /** What every field can say about itself. */
 export interface FieldOptions {
@@ -70,7 +69,7 @@ export function Email(options: FieldOptions & { readonly unique?: 'ignore-case' 
       length: 254,
       ...(options.unique && { unique: options.unique }),
       schema: { type: 'string', format: 'email', minLength: 3, maxLength: 254 },
-      rules: [IsString(), StorableText(), CodePoints(3, 254), IsEmail()],
+      rules: [IsString(), StorableText(), CodePoints(3, 254), EmailAddress()],
     },
   );
 }

@@ -1,4 +1,4 @@
-import { ValidateBy } from 'class-validator';
+import { isEmail, ValidateBy } from 'class-validator';
 
 /** PostgreSQL can't store U+0000, and no engine can store half of a surrogate pair. */
 export function StorableText(): PropertyDecorator {
@@ -26,6 +26,17 @@ export function CodePoints(min: number, max: number): PropertyDecorator {
         return length >= min && length <= max;
       },
       defaultMessage: () => `$property must be ${min} to ${max} characters long`,
+    },
+  });
+}
+
+/** IsEmail of class-validator, which throws on half of a surrogate pair. */
+export function EmailAddress(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isEmail',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && value.isWellFormed() && isEmail(value),
+      defaultMessage: () => '$property must be an email',
     },
   });
 }

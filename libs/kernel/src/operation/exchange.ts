@@ -12,6 +12,8 @@ export interface OperationRequest {
 
 /** The part of an HTTP answer that the kernel writes. */
 export interface OperationReply {
+  /** As the route declares it, until somebody writes another. */
+  readonly statusCode: number;
   status(code: number): unknown;
   header(name: string, value: string | number): unknown;
 }

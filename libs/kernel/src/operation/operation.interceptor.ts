@@ -13,7 +13,7 @@ export class OperationInterceptor implements NestInterceptor {
     const operation = operationOf(context.getHandler());
     if (!operation) return next.handle();
     const http = context.switchToHttp();
-    if (operation.resource) refuseUnread(context.getClass(), context.getHandler().name, http.getRequest());
+    refuseUnread(context.getClass(), context.getHandler().name, http.getRequest());
     return from(
       this.operations.run(operation, http.getRequest(), http.getResponse(), () =>
         lastValueFrom(next.handle(), { defaultValue: undefined }),

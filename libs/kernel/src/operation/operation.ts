@@ -1,13 +1,23 @@
 import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { ErrorDefinition } from '../errors/domain-error.js';
 import { OperationInterceptor } from './operation.interceptor.js';
-import { OPERATION, type OperationMeta } from './operation-meta.js';
+import { OPERATION, operationOf, type OperationMeta } from './operation-meta.js';
 
 const FAILS = 'keelson:fails';
 
 /** Attaches an operation to a handler; {@link Operation} and the resource decorators call this. */
 export function attachOperation(meta: OperationMeta): MethodDecorator {
-  return applyDecorators(SetMetadata(OPERATION, meta), UseInterceptors(OperationInterceptor));
+  return applyDecorators(
+    (target: object, method: string | symbol, { value }: PropertyDescriptor) => {
+      const other = operationOf(value as object);
+      if (other)
+        throw new Error(
+          `${target.constructor.name}.${String(method)}() is both "${other.name}" and "${meta.name}": take one of the two decorators off, or the write would run twice.`,
+        );
+    },
+    SetMetadata(OPERATION, meta),
+    UseInterceptors(OperationInterceptor),
+  );
 }
 
 /**

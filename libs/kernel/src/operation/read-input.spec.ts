@@ -42,11 +42,8 @@ describe('A list', () => {
   );
 
   it('tells what is wrong inside its elements', () => {
-    expect(wrongIn({ ...basket, lines: [line, { quantity: 0, color: 'red' }] }).sort()).toEqual([
-      '/lines/1/color',
-      '/lines/1/productId',
-      '/lines/1/quantity',
-    ]);
+    const wrong = wrongIn({ ...basket, lines: [line, { quantity: 0, color: 'red' }] });
+    expect(new Set(wrong)).toEqual(new Set(['/lines/1/color', '/lines/1/productId', '/lines/1/quantity']));
     expect(wrongIn({ ...basket, lines: [line, line, line, line] })).toEqual(['/lines']);
   });
 });

@@ -2,12 +2,10 @@ import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../errors/domain-error.js';
 import { validationFailed } from '../errors/kernel-errors.js';
 import { fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import { instantOf } from '../fields/instant.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 
 type Members = Readonly<Record<string, unknown>>;
-
-/** RFC 3339 with a time zone; anything looser parses differently on each client. */
-const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /**
  * An instance of `type` out of a JSON body: unknown members, missing and null ones and every broken rule are told at
@@ -92,8 +90,7 @@ function instantiate(type: ConcreteType, members: Members, at: string, violation
 }
 
 function valueOf(field: FieldSpec, given: unknown, pointer: string, violations: Violation[]): unknown {
-  if (field.kind === 'instant' && typeof given === 'string')
-    return rfc3339.test(given) ? new Date(given) : given;
+  if (field.kind === 'instant' && typeof given === 'string') return instantOf(given) ?? given;
   // UUIDs are equal in any case (RFC 9562, section 4); code compares them as text, so they have one spelling inside.
   if ((field.kind === 'id' || field.kind === 'reference') && typeof given === 'string')
     return given.toLowerCase();

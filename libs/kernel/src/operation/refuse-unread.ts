@@ -3,47 +3,68 @@ import type { Violation } from '../errors/domain-error.js';
 import { validationFailed } from '../errors/kernel-errors.js';
 import type { OperationRequest } from './exchange.js';
 
-const bodyTakers = new WeakMap<object, Map<string, boolean>>();
+interface Readings {
+  readonly body: boolean;
+  readonly query: boolean;
+}
+
+const known = new WeakMap<object, Map<string, Readings>>();
 
 /**
- * Refuses what a resource's write would not look at: query parameters, and a body where no parameter takes one. A field
- * that is silently ignored is a client's mistake that nobody tells.
+ * Refuses what a write would not look at: query parameters and a body for which it has no parameter. A field that is
+ * silently ignored is a client's mistake that nobody tells.
  * @throws DomainError `validation_failed`
  */
 export function refuseUnread(controller: object, method: string, request: OperationRequest): void {
-  const errors: Violation[] = Object.keys((request.query ?? {}) as object).map((parameter) => ({
-    parameter: parameter.slice(0, 100),
-    detail: 'is not a parameter here',
-  }));
-  if (request.body !== undefined && request.body !== null && !takesBody(controller, method)) {
-    const names =
-      typeof request.body === 'object' && !Array.isArray(request.body) ? Object.keys(request.body) : [''];
-    for (const name of names.slice(0, 50))
-      errors.push({
-        pointer: name && `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-        detail: 'is not a field here',
-      });
-  }
+  const read = readingsOf(controller, method);
+  const errors = [
+    ...(read.query ? [] : queryViolations(request.query)),
+    ...(read.body ? [] : bodyViolations(request.body)),
+  ];
   if (errors.length > 0)
     throw validationFailed({
       detail: 'The request holds what this operation does not take; see errors.',
-      errors,
+      errors: errors.slice(0, 50),
     });
 }
 
-/** Whether a handler has a parameter for the body: `@Input()`, or `@Body()` of Nest. */
-function takesBody(controller: object, method: string): boolean {
-  const known = bodyTakers.get(controller)?.get(method);
-  if (known !== undefined) return known;
+function queryViolations(query: unknown): Violation[] {
+  return Object.keys((query ?? {}) as object).map((parameter) => ({
+    parameter: parameter.slice(0, 100),
+    detail: 'is not a parameter here',
+  }));
+}
+
+function bodyViolations(body: unknown): Violation[] {
+  if (body === undefined || body === null) return [];
+  const names = typeof body === 'object' && !Array.isArray(body) ? Object.keys(body) : [''];
+  return names.slice(0, 50).map((name) => ({
+    pointer: name && `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    detail: 'is not a field here',
+  }));
+}
+
+/** Nest's numbers for the parameters of a handler (`RouteParamtypes`, which it does not export). */
+const query = '4';
+const bodies: readonly string[] = ['0', '3', '12'];
+
+/** What a handler has parameters for: the body by `@Input()`, or by Nest's `@Body()` or `@Req()`; the query by `@Query()`. */
+function readingsOf(controller: object, method: string): Readings {
+  const before = known.get(controller)?.get(method);
+  if (before) return before;
   const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
     string,
     { pipes?: unknown[] }
   >;
-  const takes = Object.entries(args).some(
-    ([key, { pipes = [] }]) =>
-      key.startsWith('3:') || pipes.some((pipe) => (pipe as { name?: string }).name === 'InputPipe'),
-  );
-  const ofController = bodyTakers.get(controller) ?? new Map<string, boolean>();
-  bodyTakers.set(controller, ofController.set(method, takes));
-  return takes;
+  const all = Object.entries(args).map(([key, { pipes = [] }]) => ({
+    kind: key.split(':')[0] ?? '',
+    pipes: pipes.map((pipe) => (pipe as { name?: string }).name),
+  }));
+  const readings = {
+    body: all.some(({ kind, pipes }) => bodies.includes(kind) || pipes.includes('InputPipe')),
+    query: all.some(({ kind }) => kind === query),
+  };
+  const ofController = known.get(controller) ?? new Map<string, Readings>();
+  known.set(controller, ofController.set(method, readings));
+  return readings;
 }

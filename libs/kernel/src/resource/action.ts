@@ -5,7 +5,7 @@ import type { ErrorDefinition } from '../errors/domain-error.js';
 import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation, Fails } from '../operation/operation.js';
-import { permissionOf, type Resource } from './resource.js';
+import { knownStates, permissionOf, type Resource } from './resource.js';
 
 export interface ActionOptions {
   /** The states in which the action is possible; any, if left out. */
@@ -32,7 +32,7 @@ export function Action<T extends Row, P extends string>(
   for (const state of [...(origins ?? []), ...(to ? [to] : [])])
     if (!resource.state?.states?.includes(state))
       throw new Error(
-        `Action "${resource.path}:${key}": "${state}" is not a state of ${resource.entity.name}.`,
+        `Action "${resource.path}:${key}": "${state}" is not a state of ${resource.entity.name}; ${knownStates(resource.state)}.`,
       );
   const moves = to
     ? ` Moves the ${resource.name} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${to}.`

@@ -92,6 +92,11 @@ export function defineResource<T extends Row, P extends string>(
 
   const states = fieldsOf(entity).filter((field) => field.kind === 'state');
   if (states.length > 1) throw complain(`has ${states.length} @State fields; one is the most.`);
+  for (const state of options.editableIn ?? [])
+    if (!states[0]?.states?.includes(state))
+      throw complain(
+        `editableIn names "${state}", which is no state of ${entity.name}; ${knownStates(states[0])}.`,
+      );
 
   const filter = (options.list?.filter ?? []).map((name) => fieldOf(entity, name));
   const sort = (options.list?.sort ?? []).map((name) => fieldOf(entity, name));
@@ -150,6 +155,13 @@ export function defineResource<T extends Row, P extends string>(
         .map((field) => [field.name.replace(/Id$/, ''), field]),
     ),
   };
+}
+
+/** What to write instead of a state that isn't there. */
+export function knownStates(state: FieldSpec | null | undefined): string {
+  return state?.states
+    ? `name one of ${state.states.join(', ')}, or add it to @State([…])`
+    : 'give it a field with @State([…])';
 }
 
 /** The full name of one of the resource's permissions: `orders:place`. */

@@ -1,5 +1,6 @@
 import { PickType } from '@nestjs/swagger';
 import { declareField, fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import { assertInputClass } from '../fields/input-class.js';
 import type { AbstractType, ConcreteType, JsonSchema } from '../fields/json-schema.js';
 
 /** Fields that only the store writes. */
@@ -30,7 +31,12 @@ export function inputFrom(
       throw new Error(
         `${entity.name}.${field.name} is a state; only actions move it. Take it out of "${verb}".`,
       );
+    if (field.kind === 'json')
+      throw new Error(
+        `${entity.name}.${field.name} is JSON without a shape, which nothing can check; take it out of "${verb}" or give it a class (@ListOf).`,
+      );
   }
+  assertInputClass(given, { deep: false });
   return given;
 }
 

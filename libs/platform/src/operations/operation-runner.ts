@@ -54,7 +54,7 @@ export class OperationRunner extends Operations {
     try {
       const answer = await this.database.separateTransaction(async () => {
         const made = await this.finish(operation, request, await work());
-        if (claimed) await this.keys.complete(claimed, stored(operation, made));
+        if (claimed) await this.keys.complete(claimed, stored(operation, made, reply));
         return made;
       });
       return send(answer, reply);
@@ -135,7 +135,8 @@ export class OperationRunner extends Operations {
       result instanceof resource.entity
         ? (result as Row)
         : await this.found(resource.entity, request, operation);
-    if (verb !== 'create') await this.settle(operation, resource, row);
+    // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
+    await this.settle(operation, resource, row);
     const own = result === undefined || result instanceof resource.entity;
     return {
       body: own ? this.stores.viewsOf(resource.entity).shownOf(row) : result,
@@ -185,14 +186,14 @@ function personalFields(operation: OperationMeta): string[] {
     .map((field) => field.name);
 }
 
-function stored(operation: OperationMeta, answer: Answer): StoredAnswer {
+function stored(operation: OperationMeta, answer: Answer, reply: OperationReply): StoredAnswer {
   const left = new Set(personalFields(operation));
   const body =
     answer.row && left.size > 0
       ? Object.fromEntries(Object.entries(answer.body as object).filter(([name]) => !left.has(name)))
       : answer.body;
   return {
-    status: answer.status ?? 200,
+    status: answer.status ?? reply.statusCode,
     headers: answer.headers,
     body: body ?? null,
     row: answer.row?.id ?? null,

@@ -5,6 +5,7 @@ import { auditEntries } from '../audit/audit-entries.resource.js';
 import { CreateAuditEntries1763700000001 } from '../audit/migrations/1763700000001-create-audit-entries.js';
 import { CreateOutboxEvents1763700000002 } from '../outbox/migrations/1763700000002-create-outbox-events.js';
 import { OutboxEvent } from '../outbox/outbox-event.entity.js';
+import { InputProof } from './input-proof.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { CreateSearchWords1763700000004 } from '../persistence/migrations/1763700000004-create-search-words.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
@@ -29,6 +30,7 @@ import { ResourceAnswers } from './resource-answers.js';
   ],
   controllers: [AuditEntriesController],
   providers: [
+    InputProof,
     IdempotencyKeys,
     ReferenceChecker,
     OperationRunner,

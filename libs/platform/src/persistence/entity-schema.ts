@@ -124,9 +124,9 @@ function indexesOf(
 function refuseUnsupported(entity: ConcreteType): void {
   const storage = getMetadataArgsStorage();
   const used = refused.filter((kind) =>
-    storage[kind].some((one: { target?: unknown }) => one.target === entity),
+    storage[kind].some((one: { target?: unknown }) => isFor(one.target, entity)),
   );
-  const columns = storage.columns.filter((one) => one.target === entity).map((one) => one.propertyName);
+  const columns = storage.columns.filter((one) => isFor(one.target, entity)).map((one) => one.propertyName);
   if (columns.length > 0)
     throw new Error(
       `${entity.name}.${columns[0]} has a TypeORM column decorator: use a field decorator of the kernel (@Text, @Integer, @Ref, …), which also writes its rule and schema.`,
@@ -135,4 +135,12 @@ function refuseUnsupported(entity: ConcreteType): void {
     throw new Error(
       `${entity.name} uses TypeORM ${used.join(', ')}, which the store does not honour: refer by id (@Ref), hold values in @ListOf, and put behaviour into methods.`,
     );
+}
+
+/** Whether TypeORM was told something about the entity or a class that it extends. */
+function isFor(target: unknown, entity: ConcreteType): boolean {
+  return (
+    target === entity ||
+    (typeof target === 'function' && entity.prototype instanceof (target as ConcreteType))
+  );
 }

@@ -1,7 +1,6 @@
-import type { FieldSpec } from '@keelson/kernel';
+import { instantOf, type FieldSpec } from '@keelson/kernel';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Whether a text is a UUID; anything else would be an error inside PostgreSQL. */
 export function isUuid(text: unknown): text is string {
@@ -21,10 +20,8 @@ export function filterValue(field: FieldSpec, text: string): string | number | b
       const [low, high] = field.kind === 'integer' ? [-2_147_483_648, 2_147_483_647] : [-1e15, 1e15];
       return number !== undefined && number >= low && number <= high ? number : undefined;
     }
-    case 'instant': {
-      const date = instant.test(text) ? new Date(text) : undefined;
-      return date && !Number.isNaN(date.getTime()) ? date : undefined;
-    }
+    case 'instant':
+      return instantOf(text) ?? undefined;
     case 'flag':
       return text === 'true' ? true : text === 'false' ? false : undefined;
     case 'text':

@@ -18,7 +18,7 @@ export function gatedMysql(gateway: StatementGateway, prepare: readonly string[]
       const pool = mysql.createPool(options);
       pool.on('connection', (connection) => {
         for (const statement of prepare) connection.query(statement, logNothing);
-        gate(connection as unknown as Connection, ['query', 'execute'], gateway);
+        gate(connection as unknown as Connection, ['query', 'execute', 'prepare'], gateway);
       });
       return pool;
     },
@@ -30,13 +30,17 @@ export function gatedPostgres(gateway: StatementGateway): object {
   class GatedPool extends pg.Pool {
     constructor(options: pg.PoolConfig) {
       super(options);
-      this.on('connect', (client) => gate(client as unknown as Connection, ['query'], gateway));
+      this.on('connect', (client) => {
+        // The pool listens to idle clients only; one that breaks off while it is lent out must not end the process.
+        client.on('error', logNothing);
+        gate(client as unknown as Connection, ['query'], gateway);
+      });
     }
   }
   return { ...pg, Pool: GatedPool, defaults: pg.defaults };
 }
 
-/** Errors of the set-up statements come back on the first real one. */
+/** Errors of the set-up statements, and of a lost connection, come back on the first real one. */
 function logNothing(): void {}
 
 type Done = (error: Error | null, result: unknown) => void;

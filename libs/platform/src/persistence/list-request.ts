@@ -138,7 +138,8 @@ class QueryReader {
   filters(filterable: readonly FieldSpec[]): Filter[] {
     const filters: Filter[] = [];
     for (const name of Object.keys(this.query)) {
-      const [, property, operator = 'eq'] = /^filter\[([A-Za-z]+)\](?:\[([a-z]+)\])?$/.exec(name) ?? [];
+      const [, property, operator = 'eq'] =
+        /^filter\[([A-Za-z][A-Za-z0-9]*)\](?:\[([a-z]+)\])?$/.exec(name) ?? [];
       if (property === undefined) continue;
       const field = filterable.find((one) => one.name === property);
       const known = operator === 'eq' || (filterOperators as readonly string[]).includes(operator);

@@ -32,9 +32,14 @@ export async function migrate(
         await lock.query(
           'CREATE TABLE IF NOT EXISTS schema_migration_marks (name varchar(200) NOT NULL PRIMARY KEY)',
         );
-        await refuseCutOff(lock, engine);
-        for (const name of await pendingNames(dataSource, lock))
-          await applyOne(dataSource, lock, name, logger);
+        const applied = await appliedNames(lock);
+        await refuseCutOff(lock, engine, applied);
+        const pending = namesByTime(dataSource).filter((name) => !applied.has(name));
+        for (const name of pending) {
+          await applyOne(dataSource, lock, name, engine);
+          if (applied.size > 0) logger.log(`Applied ${name}`);
+        }
+        if (applied.size === 0) logger.log(`Applied ${pending.length} migrations to an empty database`);
       } finally {
         await release(lock, engine);
       }
@@ -49,7 +54,7 @@ async function applyOne(
   dataSource: DataSource,
   lock: QueryRunner,
   name: string,
-  logger: Logger,
+  engine: Engine,
 ): Promise<void> {
   const all = dataSource.migrations;
   const one = all.find((migration) => migration.constructor.name === name);
@@ -61,37 +66,47 @@ async function applyOne(
     await dataSource.runMigrations({ transaction: 'each' });
   } catch (error) {
     throw new DatabaseUnusableError(
-      `Migration ${name} failed: ${(error as Error).message.split('\n')[0]} Nothing after it was applied. Mend the cause and start again.`,
+      `Migration ${name} failed: ${(error as Error).message.split('\n')[0]}. Nothing after it was applied. ${adviceAfter(name, engine)}`,
       { cause: error },
     );
   } finally {
     Object.assign(dataSource, { migrations: all });
   }
-  await lock.query(`DELETE FROM schema_migration_marks WHERE name = '${name}'`);
-  logger.log(`Applied ${name}`);
+  await lock.query(removeMark(name));
 }
 
-async function pendingNames(dataSource: DataSource, lock: QueryRunner): Promise<string[]> {
+/** MySQL keeps what a migration had made when it stopped; PostgreSQL has rolled it back as a whole. */
+function adviceAfter(name: string, { dialect }: Engine): string {
+  return dialect === 'postgres'
+    ? 'Mend the cause and start again.'
+    : `MySQL can not roll schema changes back: mend the cause, undo what it has made (or restore the backup), then run: ${removeMark(name)}; and start again.`;
+}
+
+function removeMark(name: string): string {
+  return `DELETE FROM schema_migration_marks WHERE name = '${name}'`;
+}
+
+function namesByTime(dataSource: DataSource): string[] {
   const names = dataSource.migrations.map((migration) => migration.constructor.name);
-  const byTime = [...names].sort((a, b) => Number(a.slice(-13)) - Number(b.slice(-13)));
-  if (!(await lock.hasTable('schema_migrations'))) return byTime;
-  const done = (await lock.query('SELECT name FROM schema_migrations')) as { name: string }[];
-  const applied = new Set(done.map((row) => row.name));
-  return byTime.filter((name) => !applied.has(name));
+  return names.sort((a, b) => Number(a.slice(-13)) - Number(b.slice(-13)));
 }
 
-async function refuseCutOff(lock: QueryRunner, engine: Engine): Promise<void> {
+async function appliedNames(lock: QueryRunner): Promise<ReadonlySet<string>> {
+  if (!(await lock.hasTable('schema_migrations'))) return new Set();
+  const done = (await lock.query('SELECT name FROM schema_migrations')) as { name: string }[];
+  return new Set(done.map((row) => row.name));
+}
+
+async function refuseCutOff(lock: QueryRunner, engine: Engine, applied: ReadonlySet<string>): Promise<void> {
   const marks = (await lock.query('SELECT name FROM schema_migration_marks')) as { name: string }[];
-  const [cutOff] = marks;
-  if (!cutOff) return;
-  // PostgreSQL rolls a cut-off migration back as a whole; it is simply due again.
-  if (engine.dialect === 'postgres') {
-    await lock.query('DELETE FROM schema_migration_marks');
-    return;
+  for (const { name } of marks) {
+    // Applied: only the mark was left. PostgreSQL rolls a cut-off migration back; it is simply due again.
+    if (engine.dialect === 'postgres' || applied.has(name)) await lock.query(removeMark(name));
+    else
+      throw new DatabaseUnusableError(
+        `Migration ${name} was cut off halfway by an earlier start, and MySQL can not roll schema changes back. Undo what it has made (or restore the backup), then run: ${removeMark(name)}; and start again. Nothing was changed now.`,
+      );
   }
-  throw new DatabaseUnusableError(
-    `Migration ${cutOff.name} was cut off halfway by an earlier start, and MySQL can not roll schema changes back. Undo what it has made (or restore the backup), then run: DELETE FROM schema_migration_marks WHERE name = '${cutOff.name}'; and start again. Nothing was changed now.`,
-  );
 }
 
 async function acquire(lock: QueryRunner, engine: Engine, place: string): Promise<void> {

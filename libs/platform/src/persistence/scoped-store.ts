@@ -86,7 +86,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     this.database.unit();
     const now = new Date();
     const row = Object.create(this.shape.entity.prototype as object) as T;
-    Object.assign(row, { id: uuidv7(), version: 1, createdAt: now, updatedAt: now });
+    Object.assign(row, { id: values.id ?? uuidv7(), version: 1, createdAt: now, updatedAt: now });
     for (const { property, field } of this.shape.columns) {
       if (writtenByStore.has(property)) continue;
       const given = (values as Record<string, unknown>)[property];

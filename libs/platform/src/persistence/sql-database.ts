@@ -19,6 +19,8 @@ interface RawConnection extends GatedConnection {
   execute?(query: object, callback: (error: Error | null, result: unknown) => void): void;
   release(error?: Error | boolean): void;
   destroy?(): void;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** Sends one statement on a connection. */
@@ -27,6 +29,7 @@ type Send = (connection: RawConnection, done: (error: Error | null, result: unkn
 /** A transaction under way: its connection, and what is to happen after the commit. */
 export class TransactionUnit implements UnitOfWork {
   private readonly effects: (() => void | Promise<void>)[] = [];
+  private over = false;
 
   constructor(
     readonly runner: QueryRunner,
@@ -39,7 +42,21 @@ export class TransactionUnit implements UnitOfWork {
   }
 
   afterCommit(effect: () => void | Promise<void>): void {
+    this.assertOpen();
     this.effects.push(effect);
+  }
+
+  /** From now on the connection is on its way to somebody else. */
+  end(): void {
+    this.over = true;
+  }
+
+  /** @throws Error when work that nobody has waited for comes after the end: it would write into another's transaction */
+  assertOpen(): void {
+    if (this.over)
+      throw new Error(
+        'The transaction of this work is over. Something was not awaited, or went on after another part of a Promise.all() had failed.',
+      );
   }
 
   /** Hands the effects over; a failing one is logged, since the write stands. */
@@ -123,16 +140,24 @@ export class SqlDatabase extends Database {
     const runner = this.dataSource.createQueryRunner('master');
     let result: T;
     let unit: TransactionUnit;
+    let lost: Error | null = null;
+    const onLost = (error: Error) => (lost = error);
     try {
       unit = new TransactionUnit(runner, (await this.reach(() => runner.connect())) as RawConnection);
+      unit.connection.on('error', onLost);
       await this.reach(() => runner.startTransaction());
       try {
         result = await withContext({ unit }, work);
+        unit.end();
         await this.reach(() => runner.commitTransaction());
       } catch (error) {
+        unit.end();
         // The connection may be gone; the server rolls back by itself then.
         await runner.rollbackTransaction().catch(() => undefined);
-        throw error;
+        // TypeORM then lets go of the connection, and calls that a fault of ours.
+        throw lost ? asUnavailable(lost) : error;
+      } finally {
+        unit.connection.off('error', onLost);
       }
     } finally {
       await runner.release().catch(() => undefined);
@@ -159,7 +184,10 @@ export class SqlDatabase extends Database {
 
   private async send(query: Send): Promise<unknown> {
     const unit = maybeContext()?.unit as TransactionUnit | null | undefined;
-    if (unit) return this.on(unit.connection, query);
+    if (unit) {
+      unit.assertOpen();
+      return this.on(unit.connection, query);
+    }
     // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
     // work which freed the connection.
     const connection = await this.acquire();

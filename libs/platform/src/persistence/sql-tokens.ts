@@ -19,9 +19,11 @@ const keywords = new Set(
 export function tokensOf(text: string, dialect: Dialect): readonly Token[] | null {
   const tokens: Token[] = [];
   const pattern =
-    /\s+|([A-Za-z_][A-Za-z0-9_$]*)|`((?:[^`]|``)*)`|"((?:[^"]|"")*)"|'((?:[^'\\]|'')*)'|\$(\d+)|(\?)|(--|\/\*|#|\$)|([<>!=|:&-]+|[^\s])/gy;
+    /\s+|([A-Za-z_][A-Za-z0-9_$]*)|`((?:[^`]|``)*)`|"((?:[^"\\]|"")*)"|'((?:[^'\\]|'')*)'|\$(\d+)|(\?)|(--|\/\*|#|\$)|([<>!=|:&-]+|[^\s])/gy;
   let position = 0;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    // mysql2 writes a value in the place of each `?`, also of one inside quotes.
+    if (dialect === 'mysql' && match[0].length > 1 && match[0].includes('?')) return null;
     const [whole, word, backticked, doubled, single, numbered, mark, forbidden, other] = match;
     if (word !== undefined)
       tokens.push({ kind: keywords.has(word.toUpperCase()) ? 'word' : 'name', text: word });
@@ -29,12 +31,16 @@ export function tokensOf(text: string, dialect: Dialect): readonly Token[] | nul
     else if (doubled !== undefined)
       tokens.push({ kind: dialect === 'mysql' ? 'string' : 'name', text: doubled });
     else if (single !== undefined) tokens.push({ kind: 'string', text: single });
-    else if (numbered !== undefined)
+    else if (numbered !== undefined && dialect === 'postgres')
       tokens.push({ kind: 'parameter', text: whole, position: Number(numbered) - 1 });
-    else if (mark !== undefined) tokens.push({ kind: 'parameter', text: '?', position: position++ });
-    else if (forbidden !== undefined) return null;
+    else if (mark !== undefined && dialect === 'mysql') {
+      // mysql2 puts a name in the place of `??`, and counts it as one value.
+      if (text[pattern.lastIndex] === '?') return null;
+      tokens.push({ kind: 'parameter', text: '?', position: position++ });
+    } else if (numbered !== undefined || forbidden !== undefined) return null;
+    else if (mark !== undefined) tokens.push({ kind: 'other', text: mark });
     else if (other !== undefined) {
-      if (other === "'" || other === '"' || other === '`' || other.includes('--')) return null;
+      if (/^['"`\\]$/.test(other) || other.includes('--')) return null;
       tokens.push({ kind: 'other', text: other });
     }
   }

@@ -38,6 +38,10 @@ export class StatementGateway {
       throw new StatementRefusedError(
         `A statement on ${reading.tables.join(', ')} was refused: no organization is in scope. Run it inside a request, asOrganization(id, …) or acrossOrganizations(reason, …).`,
       );
+    if (this.dialect === 'mysql' && (values ?? []).some((value) => writesSql(value)))
+      throw new StatementRefusedError(
+        `A statement on ${reading.tables.join(', ')} was refused: one of its values is an object, which mysql2 turns into SQL of its own. Statement: ${text.slice(0, 200)}`,
+      );
     for (const binding of reading.bindings) {
       const value = binding.kind === 'parameter' ? (values ?? [])[binding.position] : binding.value;
       if (value !== scope.organizationId)
@@ -70,4 +74,15 @@ export class StatementGateway {
     this.readings.set(text, reading);
     return reading;
   }
+}
+
+/** mysql2 writes a plain object as assignments, and arrays and objects with toSqlString as they please. */
+function writesSql(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Date) &&
+    !Buffer.isBuffer(value) &&
+    !(Array.isArray(value) && !value.some((one) => writesSql(one)))
+  );
 }

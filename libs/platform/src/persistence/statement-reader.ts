@@ -1,4 +1,5 @@
 import type { Dialect } from './engine.js';
+import { closing, conjuncts, isWord, splitByComma, whereOf } from './sql-conditions.js';
 import { tokensOf, type Token } from './sql-tokens.js';
 
 /** Where a statement binds a tenant: to a parameter by position, or to a literal. */
@@ -29,6 +30,8 @@ const notPlain = new Set([
   'REPLACE',
   'HANDLER',
 ]);
+/** Statements that run text or code which is not before us, whatever tables they name. */
+const indirect = new Set(['PREPARE', 'EXECUTE', 'DO', 'CALL', 'HANDLER']);
 const schemaWords = new Set(['CREATE', 'ALTER', 'DROP', 'COMMENT', 'RENAME']);
 
 /**
@@ -37,14 +40,16 @@ const schemaWords = new Set(['CREATE', 'ALTER', 'DROP', 'COMMENT', 'RENAME']);
  * @param tables the tenants' tables with their tenant columns
  */
 export function readStatement(text: string, tables: ReadonlyMap<string, string>, dialect: Dialect): Reading {
+  if (text.trim() === '') return unclear('its text is not here to be read.');
   const tokens = tokensOf(text, dialect);
   if (!tokens)
-    return mentionsAny(text, tables)
-      ? unclear('it has a comment or a quote that does not end.')
+    return mentionsAny(text, tables) || (dialect === 'postgres' && /\bu&['"]/i.test(text))
+      ? unclear('it has a comment, a backslash or a quote that does not end.')
       : { kind: 'free' };
+  const first = tokens[0]?.text.toUpperCase() ?? '';
+  if (indirect.has(first)) return unclear(`it begins with ${first}, which runs what can not be read here.`);
   const touched = tokens.filter((token) => token.kind === 'name' && tables.has(token.text.toLowerCase()));
   if (touched.length === 0) return { kind: 'free' };
-  const first = tokens[0]?.text.toUpperCase() ?? '';
   if (schemaWords.has(first)) return unclear('it changes the schema outside a migration.');
   const odd = tokens.find((token) => token.kind === 'word' && notPlain.has(token.text.toUpperCase()));
   if (odd) return unclear(`it uses ${odd.text.toUpperCase()}.`);
@@ -71,24 +76,23 @@ function isForUpdate(tokens: readonly Token[], token: Token): boolean {
 }
 
 function readInsert(tokens: readonly Token[], tables: ReadonlyMap<string, string>): Reading {
-  const into = tokens.findIndex((token) => token.text.toUpperCase() === 'INTO');
+  const into = tokens.findIndex((token) => isWord(token, 'INTO'));
   const table = tokens[into + 1]?.text.toLowerCase() ?? '';
   const tenant = tables.get(table);
   if (!tenant || tokens[into + 2]?.text !== '(') return unclear('the INSERT names no columns.');
   if (tokens.some((token) => /^(DUPLICATE|CONFLICT)$/i.test(token.text)))
     return unclear('it is an upsert, which may write the row of another organization.');
   const end = closing(tokens, into + 2);
-  const columns = tokens
-    .slice(into + 3, end)
-    .filter((token) => token.text !== ',')
-    .map((token) => token.text.toLowerCase());
-  const at = columns.indexOf(tenant);
+  const columns = splitByComma(tokens.slice(into + 3, end));
+  if (columns.some(([name, more]) => !name || name.kind === 'string' || more))
+    return unclear('a column of the INSERT is more than a name.');
+  const at = columns.findIndex(([name]) => name?.text.toLowerCase() === tenant);
   if (at < 0) return unclear(`the INSERT does not write ${tenant}.`);
-  if (tokens[end + 1]?.text.toUpperCase() !== 'VALUES') return unclear('the INSERT has no plain VALUES.');
+  if (!isWord(tokens[end + 1], 'VALUES')) return unclear('the INSERT has no plain VALUES.');
   const bindings: Binding[] = [];
   for (let open = end + 2; tokens[open]?.text === '(';) {
     const close = closing(tokens, open);
-    const value = split(tokens.slice(open + 1, close), ',')[at];
+    const value = splitByComma(tokens.slice(open + 1, close))[at];
     const binding = value?.length === 1 && value[0] ? bindingOf(value[0]) : null;
     if (!binding) return unclear(`a row of the INSERT writes ${tenant} as an expression.`);
     bindings.push(binding);
@@ -109,7 +113,9 @@ function readConditions(tokens: readonly Token[], tables: ReadonlyMap<string, st
   const mentions = mentionsOf(tokens, tables);
   if (!mentions) return unclear('a tenant table stands where no FROM, JOIN or UPDATE names it.');
   const bindings: Binding[] = [];
-  const conditions = conjuncts(whereOf(tokens));
+  const where = whereOf(tokens);
+  if (!where) return unclear('it has WHERE in another place than at its end.');
+  const conditions = conjuncts(where);
   for (const mention of mentions) {
     const found = conditions
       .map((condition) => tenantBinding(condition, mention, mentions.length === 1))
@@ -120,10 +126,10 @@ function readConditions(tokens: readonly Token[], tables: ReadonlyMap<string, st
       );
     bindings.push(found);
   }
-  const written = assignmentsOf(tokens).some((token) =>
-    mentions.some((mention) => token.text.toLowerCase() === mention.tenant),
-  );
-  if (written) return unclear('it moves rows to another organization.');
+  const written = assignmentsOf(tokens);
+  if (!written) return unclear('a part of its SET assigns nothing that can be read.');
+  if (written.some((token) => mentions.some((mention) => token.text.toLowerCase() === mention.tenant)))
+    return unclear('it moves rows to another organization.');
   return { kind: 'bound', tables: mentions.map((mention) => mention.table), bindings };
 }
 
@@ -132,58 +138,23 @@ function mentionsOf(tokens: readonly Token[], tables: ReadonlyMap<string, string
   for (const [index, token] of tokens.entries()) {
     const tenant = token.kind === 'name' ? tables.get(token.text.toLowerCase()) : undefined;
     if (tenant === undefined) continue;
-    // `orders.total` names a column, and `x orders` an alias; neither reads another table.
-    if (tokens[index + 1]?.text === '.' || tokens[index - 1]?.text === '.') {
-      if (!mentions.some((one) => one.alias === token.text.toLowerCase()) && tokens[index - 1]?.text === '.')
-        return null;
-      continue;
-    }
+    // `orders.total` names a column; `public.orders` a table that another reader may take for one.
+    if (tokens[index - 1]?.text === '.') return null;
+    if (tokens[index + 1]?.text === '.') continue;
     const before = tokens[index - 1]?.text.toUpperCase() ?? '';
     if (!['FROM', 'JOIN', 'UPDATE', ',', 'ONLY'].includes(before)) return null;
     const next = tokens[index + 1];
     const named = next?.text.toUpperCase() === 'AS' ? tokens[index + 2] : next;
     const alias = named?.kind === 'name' ? named.text : token.text;
+    // `orders AS o (a, b)` gives the columns other names.
+    if (tokens[tokens.indexOf(named?.kind === 'name' ? named : token) + 1]?.text === '(') return null;
     mentions.push({ table: token.text.toLowerCase(), alias: alias.toLowerCase(), tenant });
   }
   return mentions;
 }
 
-const clauseEnds = /^(GROUP|ORDER|HAVING|LIMIT|OFFSET|FOR|RETURNING|WINDOW|FETCH|LOCK)$/i;
-
-function whereOf(tokens: readonly Token[]): readonly Token[] {
-  const start = tokens.findIndex((token) => token.kind === 'word' && token.text.toUpperCase() === 'WHERE');
-  if (start < 0) return [];
-  let depth = 0;
-  for (let at = start + 1; at < tokens.length; at += 1) {
-    const token = tokens[at] as Token;
-    if (token.text === '(') depth += 1;
-    else if (token.text === ')') depth -= 1;
-    else if (depth === 0 && token.kind === 'word' && clauseEnds.test(token.text))
-      return tokens.slice(start + 1, at);
-  }
-  return tokens
-    .slice(start + 1)
-    .filter((token, index, rest) => !(token.text === ';' && index === rest.length - 1));
-}
-
-/** The conditions that hold together, through any number of parentheses; an OR keeps its whole part as one. */
-function conjuncts(condition: readonly Token[]): (readonly Token[])[] {
-  const bare =
-    condition[0]?.text === '(' && closing(condition, 0) === condition.length - 1
-      ? condition.slice(1, -1)
-      : null;
-  if (bare) return conjuncts(bare);
-  if (
-    split(condition, 'OR').length > 1 ||
-    condition.some((token) => /^(XOR|BETWEEN|NOT|CASE)$/i.test(token.text) || token.text === '||')
-  )
-    return split(condition, 'OR').length > 1 ? [condition] : split(condition, 'AND');
-  const parts = split(condition, 'AND');
-  return parts.length > 1 ? parts.flatMap((part) => conjuncts(part)) : [condition];
-}
-
 function tenantBinding(condition: readonly Token[], mention: Mention, alone: boolean): Binding | null {
-  const [a, b, c, d, e] = condition.map((token) => token.text.toLowerCase());
+  const [a, b, c, d, e] = condition.map((token) => (token.kind === 'string' ? '' : token.text.toLowerCase()));
   if (
     condition.length === 5 &&
     b === '.' &&
@@ -204,36 +175,18 @@ function bindingOf(token: Token): Binding | null {
   return null;
 }
 
-/** The left sides of an UPDATE's SET. */
-function assignmentsOf(tokens: readonly Token[]): Token[] {
-  const start = tokens.findIndex((token) => token.text.toUpperCase() === 'SET');
-  const end = tokens.findIndex((token) => token.text.toUpperCase() === 'WHERE');
+/** The left sides of an UPDATE's SET; null when a part of it has none: mysql2 writes an object as several. */
+function assignmentsOf(tokens: readonly Token[]): Token[] | null {
+  const start = tokens.findIndex((token) => isWord(token, 'SET'));
+  const end = tokens.findIndex((token) => isWord(token, 'WHERE'));
   if (start < 0) return [];
-  return split(tokens.slice(start + 1, end < 0 ? undefined : end), ',').flatMap((part) => {
-    const equals = part.findIndex((token) => token.text === '=');
-    return part.slice(0, Math.max(0, equals));
-  });
-}
-
-function split(tokens: readonly Token[], separator: string): (readonly Token[])[] {
-  const parts: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '(') depth += 1;
-    if (token.text === ')') depth -= 1;
-    if (depth === 0 && token.kind !== 'string' && token.text.toUpperCase() === separator) parts.push([]);
-    else parts.at(-1)?.push(token);
+  const written: Token[] = [];
+  for (const part of splitByComma(tokens.slice(start + 1, end < 0 ? undefined : end))) {
+    const equals = part.findIndex((token) => token.kind === 'other' && token.text === '=');
+    if (equals < 1) return null;
+    written.push(...part.slice(0, equals));
   }
-  return parts;
-}
-
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at += 1) {
-    if (tokens[at]?.text === '(') depth += 1;
-    if (tokens[at]?.text === ')' && (depth -= 1) === 0) return at;
-  }
-  return tokens.length;
+  return written;
 }
 
 function mentionsAny(text: string, tables: ReadonlyMap<string, string>): boolean {

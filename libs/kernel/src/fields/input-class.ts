@@ -1,0 +1,35 @@
+import { getMetadataStorage } from 'class-validator';
+import { fieldsOf } from './field-registry.js';
+import type { AbstractType } from './json-schema.js';
+
+/** Where @nestjs/swagger keeps the names that @ApiProperty was put on, each after a colon. */
+const documentedNames = 'swagger/apiModelPropertiesArray';
+
+/**
+ * Makes sure that each property of an input has its rule and its schema: one without the other is how documents and
+ * behaviour drift apart. Field decorators write both.
+ * @param deep look into the elements of lists as well; their classes must have been loaded
+ * @throws Error naming the class, the property and what is missing
+ */
+export function assertInputClass(type: AbstractType, { deep }: { readonly deep: boolean }): void {
+  const fields = fieldsOf(type);
+  const declared = new Set(fields.map(({ name }) => name));
+  const ruled = ruledNames(type);
+  const documented = (Reflect.getMetadata(documentedNames, type.prototype as object) ?? []) as string[];
+  for (const name of ruled)
+    if (!declared.has(name))
+      throw new Error(
+        `${type.name}.${name} has a rule of class-validator and no schema: put a field decorator of the kernel on it (@Text, @Integer, …), which writes both.`,
+      );
+  for (const name of [...declared, ...documented.map((one) => one.slice(1))])
+    if (!ruled.has(name))
+      throw new Error(
+        `${type.name}.${name} has a schema and no rule: put a field decorator of the kernel on it (@Text, @Integer, …), which writes both.`,
+      );
+  for (const { element } of fields) if (deep && element) assertInputClass(element(), { deep });
+}
+
+function ruledNames(type: AbstractType): ReadonlySet<string> {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type as never, '', false, false);
+  return new Set(rules.map(({ propertyName }) => propertyName));
+}
