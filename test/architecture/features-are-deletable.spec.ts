@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linkModules, linkPackage, projectFolder, thirdPartyModules } from '../support/linked-modules.js';
+
+/**
+ * The shipped features that a team may not want, with all that goes when they go: their folder, their two lines in
+ * src/app.module.ts, and the tests outside of the folder that are about them. This is the one list of those tests.
+ */
+const deletable = {
+  modules: ['CatalogModule', 'OrdersModule'],
+  folders: ['src/features/catalog', 'src/features/orders'],
+  tests: [
+    'libs/platform/src/openapi/build-document.spec.ts',
+    'test/e2e/nest-idioms.spec.ts',
+    'test/e2e/orders-under-load.spec.ts',
+    'test/e2e/process',
+    'test/support/shop.ts',
+  ],
+  /** Tests that stay, and name them in passing. */
+  mentions: [
+    {
+      // The walk expects some routes by name and a number of attempts, so that it can't walk past all of them.
+      file: 'test/e2e/every-route.spec.ts',
+      text: /^ *('[A-Z]+ \/v1\/(orders|products|payments)\b.*|expect\(attempts\.length\).*;)\n/gm,
+      instead: '',
+    },
+    {
+      // Something to refer to; any feature's row will do.
+      file: 'test/support/features/berths/berth.entity.ts',
+      text: "import { Product } from '../../../../src/features/catalog/index.js';",
+      instead: "import { Ticket as Product } from '../tickets/ticket.entity.js';",
+    },
+  ],
+} as const;
+
+const notCopied = new Set(['node_modules', 'dist', '.git', '.keelson', 'coverage', 'conformance', 'results']);
+
+const copy = mkdtempSync(join(tmpdir(), 'keelson-without-'));
+// As root, PostgreSQL runs as another user, who has to reach what lies below this folder.
+chmodSync(copy, 0o755);
+
+/** Runs a program of Node in the copy. */
+async function node(...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(VITEST|TINYPOOL|NODE_OPTIONS|UPDATE)/.test(name),
+  );
+  const child = spawn(process.execPath, args, {
+    cwd: copy,
+    env: { ...Object.fromEntries(own), NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  process.once('exit', () => child.kill());
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code: code ?? -1, output };
+}
+
+const bin = (path: string) => join(projectFolder, 'node_modules', path);
+
+beforeAll(() => {
+  cpSync(projectFolder, copy, {
+    recursive: true,
+    filter: (path) => path === projectFolder || !notCopied.has(basename(path)),
+  });
+  linkModules(copy, thirdPartyModules());
+  for (const library of ['kernel', 'platform'])
+    linkPackage(copy, `@keelson/${library}`, join(copy, 'libs', library));
+  for (const path of [...deletable.folders, ...deletable.tests]) {
+    if (!existsSync(join(copy, path))) throw new Error(`${path} is not there: take it out of the list above`);
+    rmSync(join(copy, path), { recursive: true });
+  }
+  for (const { file, text, instead } of deletable.mentions) {
+    const before = readFileSync(join(copy, file), 'utf8');
+    const after = before.replace(text, instead);
+    if (after === before)
+      throw new Error(`${file} no longer mentions ${text}: take it out of the list above`);
+    writeFileSync(join(copy, file), after);
+  }
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true, maxRetries: 5 }));
+
+describe('Without catalog and orders', () => {
+  it('src/app.module.ts loses two lines for each', () => {
+    const file = join(copy, 'src/app.module.ts');
+    const lines = readFileSync(file, 'utf8').split('\n');
+    for (const name of deletable.modules)
+      expect(
+        lines.filter((line) => line.includes(name)),
+        name,
+      ).toEqual([
+        expect.stringMatching(/^import \{ \w+ \} from '\.\/features\/\w+\/index\.js';$/),
+        expect.stringMatching(/^ +\w+,$/),
+      ]);
+    writeFileSync(
+      file,
+      lines.filter((line) => !deletable.modules.some((name) => line.includes(name))).join('\n'),
+    );
+  });
+
+  it('the types fit, the import rules hold', async () => {
+    const [types, imports] = await Promise.all([
+      node(bin('typescript/bin/tsc'), '--noEmit', '--pretty', 'false'),
+      node('scripts/checks/imports.mjs'),
+    ]);
+    expect(types, 'a file outside of the features names them: take that out, or list the test above').toEqual(
+      {
+        code: 0,
+        output: '',
+      },
+    );
+    expect(imports).toEqual({ code: 0, output: '' });
+  }, 60_000);
+
+  it('the application boots on PostgreSQL, and what is left of it keeps its promises', async () => {
+    const report = join(copy, 'report.json');
+    const { output } = await node(
+      bin('vitest/vitest.mjs'),
+      'run',
+      '--project=postgres',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile=${report}`,
+      'test/e2e/every-route.spec.ts',
+      'src/features/identity/sign-up.feature.spec.ts',
+      'src/features/organizations/organizations.feature.spec.ts',
+    );
+    expect(existsSync(report), output).toBe(true);
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+      testResults: {
+        name: string;
+        status: string;
+        assertionResults: { status: string; fullName: string }[];
+      }[];
+    };
+    const failed = testResults.flatMap(({ name, status, assertionResults }) => [
+      ...(status === 'passed' ? [] : [name]),
+      ...assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName),
+    ]);
+    expect(failed, output).toEqual([]);
+    expect(testResults).toHaveLength(3);
+    for (const { name, assertionResults } of testResults)
+      expect(assertionResults.filter(({ status }) => status === 'passed').length, name).toBeGreaterThan(1);
+  }, 120_000);
+});
