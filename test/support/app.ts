@@ -10,40 +10,10 @@ import { Memberships } from '../../src/features/organizations/index.js';
 import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
 import { identityOptions, platformOptions } from '../../src/options.js';
 import { Database } from '@keelson/platform';
-import { createDatabase } from './servers/index.js';
+import { claimRedisDatabase, createDatabase } from './servers/index.js';
+import { signIn, type Answer, type Http, type RequestOptions, type SignedIn } from './signed-in.js';
 
-/** An answer, with its body read as JSON when it is. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  // A test knows what it asked for; a type per answer would only repeat the assertion.
-  readonly json: ReturnType<typeof JSON.parse>;
-  readonly text: string;
-}
-
-export interface RequestOptions {
-  readonly token?: string | undefined;
-  /** Sent as JSON, unless it is a string: then as it stands. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export type Http = (method: string, url: string, options?: RequestOptions) => Promise<Answer>;
-type Send = (url: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
-
-/** Someone who is signed in to one organization. */
-export interface SignedIn {
-  readonly token: string;
-  readonly refreshToken: string;
-  readonly email: string;
-  readonly password: string;
-  readonly userId: string;
-  readonly organizationId: string;
-  readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
-  readonly post: Send;
-  readonly patch: Send;
-  readonly delete: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
-}
+export { signIn, type Answer, type Http, type RequestOptions, type SignedIn };
 
 export interface TestApp {
   readonly nest: NestFastifyApplication;
@@ -72,10 +42,12 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
   const servers = inject('servers');
   const database = options.databaseUrl ? null : await createDatabase(inject('engine'), servers);
   const url = options.databaseUrl ?? database?.url ?? '';
+  // Of its own, too: else the workers of another file's application would take this one's jobs.
+  const queue = servers.redis ? await claimRedisDatabase(servers) : null;
   const settings = loadSettings({
     NODE_ENV: 'test',
     DATABASE_URL: url,
-    ...(servers.redis && { REDIS_URL: servers.redis }),
+    ...(queue && { REDIS_URL: queue.url }),
     LOG_LEVEL: 'silent',
     SIGN_IN_LIMIT_PER_MINUTE: '1000',
     RATE_LIMIT_PER_MINUTE: '100000',
@@ -114,6 +86,7 @@ export async function startApp(options: StartOptions = {}): Promise<TestApp> {
     },
     close: async () => {
       await nest.close();
+      await queue?.drop();
       await database?.drop();
     },
   };
@@ -126,38 +99,6 @@ async function signUp(http: Http): Promise<SignedIn> {
   const answer = await http('POST', '/v1/auth/sign-up', { body });
   if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
   return signIn(http, email, password);
-}
-
-/** A token by password, and requests that bear it. */
-export async function signIn(
-  http: Http,
-  email: string,
-  password: string,
-  organizationId?: string,
-): Promise<SignedIn> {
-  const answer = await http('POST', '/v1/auth/token', {
-    body: {
-      grant_type: 'password',
-      username: email,
-      password,
-      ...(organizationId && { scope: `organization:${organizationId}` }),
-    },
-  });
-  if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status}: ${answer.text}`);
-  const token = answer.json.access_token as string;
-  const me = await http('GET', '/v1/me', { token });
-  return {
-    token,
-    refreshToken: answer.json.refresh_token,
-    email,
-    password,
-    userId: me.json.id ?? me.json.user?.id,
-    organizationId: (answer.json.scope as string).replace('organization:', ''),
-    get: (url, headers) => http('GET', url, { token, ...(headers && { headers }) }),
-    post: (url, body, headers) => http('POST', url, { token, body, ...(headers && { headers }) }),
-    patch: (url, body, headers) => http('PATCH', url, { token, body, ...(headers && { headers }) }),
-    delete: (url, headers) => http('DELETE', url, { token, ...(headers && { headers }) }),
-  };
 }
 
 async function send(

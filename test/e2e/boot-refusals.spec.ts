@@ -1,0 +1,391 @@
+import {
+  Action,
+  declareField,
+  defineError,
+  defineResource,
+  everything,
+  Feature,
+  Found,
+  Input,
+  Integer,
+  ListOf,
+  Operation,
+  OrganizationRow,
+  Public,
+  ResourceController,
+  State,
+  Text,
+  type ConcreteType,
+} from '@keelson/kernel';
+import { Controller, Get, Module, Post, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ApiExcludeController, ApiProperty } from '@nestjs/swagger';
+import { IsString } from 'class-validator';
+import { Column, Entity, ManyToOne } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { Note, notes } from '../support/features/notes/index.js';
+import { refusedBoot } from '../support/refused-boot.js';
+
+/** What is refused while the classes are being made, or by the boot; each message names the place and the mend. */
+
+const buoyResource = (changes: object = {}, entity: ConcreteType<OrganizationRow> = Buoy) =>
+  defineResource({
+    path: 'buoys',
+    entity: entity as ConcreteType<Buoy>,
+    tenancy: 'organization',
+    description: 'What marks the water.',
+    view: ['id', 'name', 'status'],
+    visible: () => everything,
+    list: { filter: ['status'], sort: ['name'] },
+    create: ['name'],
+    permissions: { read: 'See buoys', create: 'Lay a buoy', light: 'Light a buoy' },
+    members: [],
+    ...changes,
+  });
+
+@Entity('buoys')
+class Buoy extends OrganizationRow {
+  @Text({ max: 40, example: 'Green 3' })
+  name!: string;
+
+  @Text({ max: 40, optional: true })
+  colour!: string | null;
+
+  @State(['dark', 'lit'])
+  status!: string;
+}
+
+describe('A resource is refused that', () => {
+  const refused: Readonly<Record<string, readonly [object, RegExp]>> = {
+    'sorts by a field that can be null': [
+      { view: ['id', 'colour'], list: { sort: ['colour'] } },
+      /"buoys".*sorts by "colour".*make it required or drop it/,
+    ],
+    'filters by a field outside its view': [
+      { view: ['id', 'name'] },
+      /"buoys".*lists by "status", which the view does not show/,
+    ],
+    'shows a field that is none': [{ view: ['id', 'nmae'] }, /Buoy has no field "nmae".*name one of .*name/],
+    'takes what only the store writes': [
+      { create: ['name', 'version'] },
+      /Buoy\.version is written by the store; take it out of "create"/,
+    ],
+    'takes the tenant': [
+      { create: ['name', 'organizationId'] },
+      /Buoy\.organizationId is written by the store/,
+    ],
+    'takes its state': [{ create: ['name', 'status'] }, /Buoy\.status is a state; only actions move it/],
+    'has a verb without a permission': [{ update: ['name'] }, /"buoys".*no permission for "update"; add it/],
+    'has a permission without its verb': [
+      { permissions: { read: 'x', create: 'x', remove: 'x' } },
+      /"buoys".*permission for "remove" but no such verb/,
+    ],
+    'is editable in a state that is none': [
+      { editableIn: ['drak'] },
+      /"buoys".*editableIn names "drak", which is no state of Buoy; name one of dark, lit/,
+    ],
+    'has a path that is none': [{ path: 'Buoys/x' }, /"Buoys\/x".*lower case with dashes/],
+  };
+
+  for (const [what, [changes, message]] of Object.entries(refused))
+    it(what, () => expect(() => buoyResource(changes)).toThrow(message));
+
+  it('is editable in a state without having one', () => {
+    class Stone extends OrganizationRow {
+      @Text({ max: 10 })
+      name!: string;
+    }
+    const changes = { view: ['id', 'name'], list: { sort: ['name'] }, editableIn: ['dark'] };
+    expect(() => buoyResource(changes, Stone)).toThrow(/no state of Stone; give it a field with @State/);
+  });
+
+  it('takes a property with a rule and no schema, or the reverse', () => {
+    class Ruled {
+      @IsString()
+      name!: string;
+    }
+    class Documented {
+      @Text({ max: 10 })
+      name!: string;
+
+      @ApiProperty({ type: String })
+      colour!: string;
+    }
+    class Declared {}
+    declareField(Declared.prototype, {
+      name: 'name',
+      kind: 'text',
+      required: true,
+      schema: { type: 'string' },
+    });
+    expect(() => buoyResource({ create: Ruled })).toThrow(
+      /Ruled\.name has a rule .* no schema.*field decorator/,
+    );
+    expect(() => buoyResource({ create: Documented })).toThrow(/Documented\.colour has a schema and no rule/);
+    expect(() => buoyResource({ create: Declared })).toThrow(/Declared\.name has a schema and no rule/);
+  });
+});
+
+describe('A controller of a resource is refused', () => {
+  const buoys = buoyResource();
+
+  it('whose verb by hand has a route of its own', () => {
+    const make = () => {
+      @ResourceController(buoys)
+      class Buoys {
+        @Get()
+        list(): void {}
+      }
+      return Buoys;
+    };
+    expect(make).toThrow(/Buoys\.list\(\) has a route decorator of its own\. Take it off/);
+  });
+
+  it('whose verb by hand is another operation', () => {
+    const make = () => {
+      @ResourceController(buoys)
+      class Buoys {
+        @Operation('buoys:lay')
+        create(@Input() _input: Buoy): void {}
+      }
+      return Buoys;
+    };
+    expect(make).toThrow(/Buoys\.create\(\) is both "buoys:lay" and "buoys:create": take one/);
+  });
+
+  it('with a verb that the resource does not declare', () => {
+    const make = () => {
+      @ResourceController(buoys)
+      class Buoys {
+        update(@Found() _buoy: Buoy): void {}
+      }
+      return Buoys;
+    };
+    expect(make).toThrow(/Buoys\.update\(\): the resource "buoys" declares no "update"\. Declare it/);
+  });
+
+  it('whose create() takes no input', () => {
+    const make = () => {
+      @ResourceController(buoys)
+      class Buoys {
+        create(): void {}
+      }
+      return Buoys;
+    };
+    expect(make).toThrow(/Buoys\.create\(\) takes no @Input\(\).*Add the parameter/);
+  });
+
+  it('whose action moves from or to a state that is none', () => {
+    expect(() => Action(buoys, 'light', { to: 'litt' })).toThrow(
+      /"buoys:light": "litt" is not a state of Buoy; name one of dark, lit/,
+    );
+    expect(() => Action(buoys, 'light', { from: 'drak', to: 'lit' })).toThrow(/"drak" is not a state/);
+  });
+
+  it('when a permission is misspelt: it does not compile', () => {
+    const misspelt = () => {
+      // @ts-expect-error the resource declares no such permission
+      Action(buoys, 'lihgt');
+      // @ts-expect-error nor may a member have one that isn't there
+      defineResource({ ...notesOptions, members: ['raed'] });
+      // @ts-expect-error a view names fields of the entity
+      defineResource({ ...notesOptions, view: ['txet'] });
+    };
+    expect(misspelt).toBeTypeOf('function');
+  });
+});
+
+const notesOptions = {
+  path: 'notes',
+  entity: Note,
+  tenancy: 'organization',
+  description: '',
+  view: ['id'],
+  visible: () => everything,
+  permissions: { read: '' },
+  members: [],
+} as const;
+
+describe('Named things are refused twice', () => {
+  it('as error codes with two meanings', () => {
+    defineError('buoys.adrift', 'conflict', 'The buoy is adrift');
+    expect(() => defineError('buoys.adrift', 'invalid', 'Something else')).toThrow(
+      /"buoys\.adrift" is defined twice.*another code, or import the other/,
+    );
+  });
+});
+
+describe('The boot refuses', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp();
+  });
+  afterAll(() => app.close());
+
+  const boot = (metadata: ModuleMetadata) => refusedBoot(app, moduleOf(metadata));
+
+  it('a route that says nothing about who may call it', async () => {
+    @ApiExcludeController()
+    @Controller('v1/open-door')
+    class OpenDoorController {
+      @Get()
+      enter(): void {}
+    }
+    expect(await boot({ controllers: [OpenDoorController] })).toMatch(
+      /OpenDoorController\.enter\(\).*@Allow.*@SignedIn.*@Public/s,
+    );
+  });
+
+  it('a permission that no feature declares', async () => {
+    const { Allow } = await import('@keelson/kernel');
+    @ApiExcludeController()
+    @Controller('v1/odd')
+    class OddController {
+      @Get()
+      @Allow('odd:reed')
+      read(): void {}
+    }
+    expect(await boot({ controllers: [OddController] })).toMatch(
+      /OddController\.read\(\) needs the permission "odd:reed", which no feature declares: add it/,
+    );
+  });
+
+  it('an entity with a column or a relation of TypeORM, also an inherited one', async () => {
+    @Entity('piers')
+    class Pier extends OrganizationRow {
+      @Column()
+      length!: number;
+    }
+    abstract class Quay extends OrganizationRow {
+      @Column()
+      depth!: number;
+    }
+    @Entity('stone_quays')
+    class StoneQuay extends Quay {}
+    @Entity('cranes')
+    class Crane extends OrganizationRow {
+      @ManyToOne(() => Note)
+      note!: Note;
+    }
+    expect(await boot(featureOf(Pier))).toMatch(/Pier\.length has a TypeORM column decorator: use a field/);
+    expect(await boot(featureOf(StoneQuay))).toMatch(/StoneQuay\.depth has a TypeORM column decorator/);
+    expect(await boot(featureOf(Crane))).toMatch(/Crane uses TypeORM relations.*refer by id \(@Ref\)/);
+  });
+
+  it('an entity without a table', async () => {
+    class Raft extends OrganizationRow {}
+    expect(await boot(featureOf(Raft))).toMatch(/Raft has no table: put @Entity\('table_name'\)/);
+  });
+
+  it('a path, an entity, a permission and a migration that are declared twice', async () => {
+    const twice = (declaration: Parameters<typeof Feature.declare>[0]) =>
+      boot({ imports: [Feature.declare(declaration), moduleWith(declaration)] });
+    const message = (what: string, name: string) =>
+      new RegExp(`The ${what} "${name}" is declared twice: rename one`);
+    expect(await twice({ resources: [notes] })).toMatch(message('resource', 'notes'));
+    expect(await twice({ entities: [{ entity: Note, tenancy: 'organization' }] })).toMatch(
+      message('entity', 'Note'),
+    );
+    expect(await twice({ permissions: [{ name: 'odd:read', description: 'x' }] })).toMatch(
+      message('permission', 'odd:read'),
+    );
+    class Empty1764000000009 {}
+    expect(await twice({ migrations: [Empty1764000000009] })).toMatch(
+      message('migration', 'Empty1764000000009'),
+    );
+  });
+
+  it('an input whose property has a rule and no schema, or the reverse, at any depth', async () => {
+    class Line {
+      @IsString()
+      text!: string;
+    }
+    class Ruled {
+      @Integer()
+      count!: number;
+
+      @IsString()
+      name!: string;
+    }
+    class Documented {
+      @Integer()
+      count!: number;
+
+      @ApiProperty({ type: String })
+      name!: string;
+    }
+    class Nested {
+      @ListOf(() => Line, { max: 2 })
+      lines!: Line[];
+    }
+    const refusals = await Promise.all([
+      boot({ controllers: [controllerTaking(Ruled)] }),
+      boot({ controllers: [controllerTaking(Documented)] }),
+      boot({ controllers: [controllerTaking(Nested)] }),
+      boot({ controllers: [controllerTaking(Object)] }),
+      boot({ controllers: [controllerTaking(String)] }),
+    ]);
+    expect(refusals).toEqual([
+      expect.stringMatching(/TakerController\.take\(\).*Ruled\.name has a rule .* no schema: put a field/),
+      expect.stringMatching(/TakerController\.take\(\).*Documented\.name has a schema and no rule/),
+      expect.stringMatching(/TakerController\.take\(\).*Line\.text has a rule .* no schema/),
+      expect.stringMatching(
+        /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
+      ),
+      expect.stringMatching(
+        /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
+      ),
+    ]);
+  });
+
+  it('a row that is found outside of a write, or of no entity', async () => {
+    @ApiExcludeController()
+    @Controller('v1/looks')
+    class LookController {
+      @Get(':id')
+      @Public('for the test')
+      look(@Found() _note: Note): void {}
+    }
+    @ApiExcludeController()
+    @Controller('v1/grabs')
+    class GrabController {
+      @Post(':id')
+      @Public('for the test')
+      @Operation('grabs:grab')
+      grab(@Found() _note: string): void {}
+    }
+    expect(await boot({ controllers: [LookController] })).toMatch(
+      /LookController\.look\(\): @Found\(\) locks a row .* add @Operation/,
+    );
+    expect(await boot({ controllers: [GrabController] })).toMatch(
+      /GrabController\.grab\(\): @Found\(\) needs a parameter typed as an entity/,
+    );
+  });
+});
+
+function controllerTaking(input: unknown): Type {
+  @ApiExcludeController()
+  @Controller('v1/takers')
+  class TakerController {
+    @Post()
+    @Public('for the test')
+    @Operation('takers:take')
+    take(@Input() _input: object): void {}
+  }
+  Reflect.defineMetadata('design:paramtypes', [input], TakerController.prototype, 'take');
+  return TakerController;
+}
+
+function featureOf(entity: ConcreteType): ModuleMetadata {
+  return { imports: [Feature.declare({ entities: [{ entity, tenancy: 'organization' }] })] };
+}
+
+function moduleWith(declaration: Parameters<typeof Feature.declare>[0]): Type {
+  return moduleOf({ imports: [Feature.declare({ ...declaration })] });
+}
+
+function moduleOf(metadata: ModuleMetadata): Type {
+  @Module(metadata)
+  class TrialModule {}
+  return TrialModule;
+}

@@ -1,0 +1,470 @@
+import { readFileSync } from 'node:fs';
+import { fieldsOf } from '@keelson/kernel';
+import jwt from 'jsonwebtoken';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SigningKeys } from '../../src/features/identity/signing-keys.js';
+import { startApp, type Answer, type RequestOptions, type TestApp } from '../support/app.js';
+import { BerthsModule } from '../support/features/berths/index.js';
+import { TicketsModule } from '../support/features/tickets/index.js';
+import { anonymous, complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
+import { placesOf, validBody, withValue, type Body } from '../support/routes/example-bodies.js';
+import {
+  mountedPatterns,
+  mountedRoutes,
+  nobody,
+  type MountedRoute,
+} from '../support/routes/mounted-routes.js';
+import { longestTexts, nastyValues, refusedBodies, wrongTypeFor } from '../support/routes/nasty-bodies.js';
+import { openTwoOrganizations, type TwoOrganizations } from '../support/routes/two-organizations.js';
+
+const bodyLimit = 20_000;
+
+describe('every mounted route', () => {
+  let app: TestApp;
+  let world: TwoOrganizations;
+  let routes: MountedRoute[];
+
+  beforeAll(async () => {
+    app = await startApp({
+      modules: [TicketsModule, BerthsModule],
+      environment: { BODY_LIMIT_BYTES: String(bodyLimit), SIGN_IN_LIMIT_PER_MINUTE: '100000' },
+    });
+    world = await openTwoOrganizations(app);
+    routes = mountedRoutes(app);
+  });
+  afterAll(() => app.close());
+
+  const guarded = () => routes.filter(({ rule }) => rule?.kind !== 'public');
+  const writing = () => routes.filter(({ verb }) => verb !== 'GET');
+  /** Routes whose body is a class of fields; the token endpoint keeps to RFC 6749, which ignores what it doesn't know. */
+  const withInput = () => writing().filter(({ input, path }) => input !== null && path !== '/v1/auth/token');
+  const ofOneRow = () => routes.filter(({ path, resource }) => resource && path.includes('{id}'));
+
+  /** The route's own address: of the owner's row, where it is about one. */
+  const address = (route: MountedRoute) =>
+    route.resource && route.path.includes('{id}')
+      ? route.at(world.rowOf(world.owner, route.resource))
+      : route.at();
+  const body = ({ input, resource }: MountedRoute): Body =>
+    input ? validBody(input, world.referencesOf(world.owner), resource?.entity) : {};
+  const send = (route: MountedRoute, options: RequestOptions, url = address(route)): Promise<Answer> =>
+    app.http(route.verb, url, { token: world.owner.token, ...options });
+  const valid = (route: MountedRoute): RequestOptions => (route.input ? { body: body(route) } : {});
+
+  it('is a method of a controller, and is walked here', () => {
+    expect(routes.length).toBe(mountedPatterns(app).length);
+    expect(routes.map(({ title }) => title)).toEqual(
+      expect.arrayContaining([
+        'GET /v1/products',
+        'PATCH /v1/orders/{id}',
+        'DELETE /v1/orders/{id}',
+        'POST /v1/orders/{id}/pay',
+        'POST /v1/tickets/{id}/close',
+        'GET /v1/audit-entries/{id}',
+        'POST /v1/auth/token',
+        'GET /health/ready',
+        'GET /openapi.json',
+        'GET /docs',
+      ]),
+    );
+  });
+
+  it('answers 401 without a token, and with one that is wrong, tampered with, expired or of another issuer', async () => {
+    const tokens = await worthlessTokens();
+    const attempts = guarded().flatMap((route) =>
+      Object.entries(tokens).map(([what, authorization]): Attempt => ({
+        title: `${route.title} with ${what}`,
+        send: () =>
+          app.http(route.verb, address(route), {
+            ...valid(route),
+            headers: authorization === null ? {} : { authorization },
+          }),
+        status: 401,
+        check: (answer) =>
+          problem('unauthenticated', answer) ??
+          (answer.headers['www-authenticate']?.startsWith('Bearer') ? null : 'sent no WWW-Authenticate'),
+      })),
+    );
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 403 to a role without the permission, and nothing but 403', async () => {
+    const attempts = guarded()
+      .filter(({ rule }) => rule?.kind === 'permission')
+      .flatMap((route) =>
+        [address(route), route.at()].map((url): Attempt => ({
+          title: `${route.title} at ${url} as a guest`,
+          send: () => send(route, { ...valid(route), token: world.guest.token }, url),
+          status: 403,
+          check: (answer) => problem('forbidden', answer),
+        })),
+      );
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 404 for a row of another organization, byte for byte as for one that does not exist', async () => {
+    const attempts = ofOneRow().map((route): Attempt => {
+      const foreign = world.rowOf(world.stranger, route.resource as never);
+      let missing: Answer;
+      return {
+        title: `${route.title} of another organization`,
+        send: async () => {
+          missing = await send(route, valid(route), route.at(nobody));
+          return send(route, valid(route), route.at(foreign));
+        },
+        status: 404,
+        check: (answer) =>
+          problem('not_found', answer) ??
+          (anonymous(answer) === anonymous(missing)
+            ? null
+            : `tells it apart from one that is not there: ${answer.text} and ${missing.text}`),
+      };
+    });
+    expect(attempts.length).toBeGreaterThan(20);
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 400 for an id that is none', async () => {
+    const ids = ['1', 'x', 'null', '%00', '..%2f', "'%20OR%201=1", `${nobody}0`, nobody.replaceAll('-', '')];
+    const attempts = ofOneRow().flatMap((route) =>
+      ids.map((id): Attempt => ({
+        title: `${route.title} with the id ${id}`,
+        send: () => send(route, valid(route), route.at(id)),
+        status: 400,
+        check: (answer) => violation(answer, 'parameter', 'id'),
+      })),
+    );
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 400 with a pointer for an unknown field, at any depth, also where no body is wanted', async () => {
+    const unknown = (route: MountedRoute, pointer: string): Attempt => ({
+      title: `${route.title} with the unknown field ${pointer}`,
+      send: () => send(route, { body: withValue(body(route), pointer, 1) }),
+      status: 400,
+      check: (answer) => violation(answer, 'pointer', pointer),
+    });
+    const attempts = writing()
+      .filter(({ path }) => path !== '/v1/auth/token')
+      .flatMap((route) => [
+        unknown(route, '/surprise'),
+        ...placesOf(route.input ?? Object)
+          .filter(({ field }) => field.element)
+          .map(({ pointer }) => unknown(route, `${pointer}/0/surprise`)),
+        // What only the store writes is as unknown as anything else.
+        ...(route.input ? ['/id', '/version', '/organizationId', '/status'] : [])
+          .filter((pointer) => !fieldsOf(route.input as never).some(({ name }) => `/${name}` === pointer))
+          .map((pointer) => unknown(route, pointer)),
+      ]);
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 400 with a pointer for null, nothing and a wrong type in a required field', async () => {
+    const attempts = withInput().flatMap((route) =>
+      placesOf(route.input as never).flatMap(({ pointer, field }): Attempt[] => {
+        const optional = !field.required || field.fallback !== undefined;
+        const nested = pointer.split('/').length > 2;
+        const wrong: [string, unknown][] = [
+          ['a wrong type', wrongTypeFor(field)],
+          ...(field.required ? [['null', null] as [string, unknown]] : []),
+          // A merge patch leaves out what stays.
+          ...(!optional && (route.verb !== 'PATCH' || nested)
+            ? [['nothing', undefined] as [string, unknown]]
+            : []),
+        ];
+        return wrong.map(([what, value]) => ({
+          title: `${route.title} with ${what} at ${pointer}`,
+          send: () => send(route, { body: withValue(body(route), pointer, value) }),
+          status: 400,
+          check: (answer) => violation(answer, 'pointer', pointer),
+        }));
+      }),
+    );
+    expect(attempts.length).toBeGreaterThan(80);
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 400 for a body that is malformed or no object', async () => {
+    const attempts = withInput().flatMap((route) =>
+      Object.entries(refusedBodies).map(([what, text]): Attempt => ({
+        title: `${route.title} with the body "${what}"`,
+        send: () => send(route, { body: text }),
+        status: 400,
+        check: (answer) => problem(['malformed_body', 'validation_failed'], answer),
+      })),
+    );
+    const without = withInput()
+      .filter(({ verb }) => verb !== 'PATCH')
+      .map((route): Attempt => ({
+        title: `${route.title} without a body`,
+        send: () => send(route, {}),
+        status: 400,
+      }));
+    const elsewhere = writing()
+      .filter(({ input, path }) => !input || path === '/v1/auth/token')
+      .map((route): Attempt => ({
+        title: `${route.title} with a malformed body`,
+        send: () => send(route, { body: '{"a":' }),
+        status: 400,
+      }));
+    expect(await complaintsOfRefused(app, [...attempts, ...without, ...elsewhere])).toEqual([]);
+  });
+
+  it('answers 413 for what is too large and 415 for another media type', async () => {
+    const types = {
+      'text/plain': '{}',
+      'application/xml': '<a/>',
+      'multipart/form-data; boundary=x': '--x--',
+      'application/json; charset=utf-16': '{}',
+      nonsense: '{}',
+    };
+    const attempts = writing().flatMap((route): Attempt[] => [
+      {
+        title: `${route.title} with a body over the limit`,
+        send: () => send(route, { body: JSON.stringify({ a: 'x'.repeat(bodyLimit) }) }),
+        status: 413,
+        check: (answer) => (route.path === '/v1/auth/token' ? null : problem('body_too_large', answer)),
+      },
+      ...Object.entries(types).map(([type, text]) => unsupported(route, { 'content-type': type }, text)),
+      unsupported(route, { 'content-encoding': 'gzip' }, '{}'),
+      ...(route.path === '/v1/auth/token'
+        ? []
+        : [unsupported(route, { 'content-type': 'application/x-www-form-urlencoded' }, 'a=b')]),
+      ...(route.verb === 'PATCH'
+        ? []
+        : [unsupported(route, { 'content-type': 'application/merge-patch+json' }, '{}')]),
+    ]);
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 400 for query parameters that it does not have or that do not fit', async () => {
+    const wrong = {
+      unknown: 'surprise=1',
+      'fields of nobody': 'fields=surprise',
+      'fields twice': 'fields=id&fields=id',
+      'empty fields': 'fields=',
+      'unknown include': 'include=surprise',
+    };
+    const wrongInLists = {
+      'limit 0': 'limit=0',
+      'limit 201': 'limit=201',
+      'limit that is none': 'limit=ten',
+      'limit twice': 'limit=1&limit=2',
+      'unknown sort': 'sort=surprise',
+      'sort by a secret of the prototype': 'sort=constructor',
+      'cursor that is none': 'cursor=surprise',
+      'cursor of null': `cursor=${Buffer.from('null').toString('base64url')}`,
+      'count that is none': 'count=2',
+      'unknown filter': 'filter[surprise]=1',
+      'filter of the prototype': 'filter[__proto__]=1',
+      'unknown operator': 'filter[status][like]=1',
+      'filter without a field': 'filter=1',
+    };
+    const reading = routes.filter(({ verb, resource }) => verb === 'GET' && resource);
+    const attempts = [...reading, ...writing().filter(({ operation }) => operation)].flatMap((route) =>
+      Object.entries({
+        ...(route.verb === 'GET' ? wrong : { unknown: wrong.unknown }),
+        ...(route.verb === 'GET' && !route.path.includes('{') ? wrongInLists : {}),
+      }).map(([what, query]): Attempt => ({
+        title: `${route.title}?${query} (${what})`,
+        send: () => send(route, valid(route), `${address(route)}?${query}`),
+        status: 400,
+        check: (answer) => violation(answer, 'parameter', decodeURIComponent(query.split('=')[0] as string)),
+      })),
+    );
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('answers 412 for a version that has gone, and 400 for an idempotency key that is none', async () => {
+    const stale = ofOneRow()
+      .filter(({ verb }) => verb !== 'GET')
+      .flatMap((route) =>
+        ['"999"', 'W/"1"', '1', '"', ''].map((tag): Attempt => ({
+          title: `${route.title} with If-Match: ${tag}`,
+          send: () => send(route, { ...valid(route), headers: { 'if-match': tag } }),
+          status: 412,
+          check: (answer) => problem('version_mismatch', answer),
+        })),
+      );
+    const keys = guarded()
+      .filter(({ verb, operation }) => verb === 'POST' && operation && !operation.secretAnswer)
+      .flatMap((route) =>
+        ['', ' ', 'a b', 'x'.repeat(256), 'ü'].map((key): Attempt => ({
+          title: `${route.title} with Idempotency-Key: ${key.slice(0, 10)}`,
+          send: () => send(route, { ...valid(route), headers: { 'idempotency-key': key } }),
+          status: 400,
+          check: (answer) => violation(answer, 'header', 'Idempotency-Key'),
+        })),
+      );
+    expect(await complaintsOfRefused(app, [...stale, ...keys])).toEqual([]);
+  });
+
+  it('never answers 5xx, whatever stands in a field', async () => {
+    const attempts = withInput().flatMap((route) =>
+      placesOf(route.input as never).flatMap(({ pointer, field }) =>
+        Object.entries({ ...nastyValues, ...(field.kind === 'text' ? longestTexts(field) : {}) }).map(
+          ([what, value]): Attempt => ({
+            title: `${route.title} with ${what} at ${pointer}`,
+            send: () => send(route, { body: withValue(body(route), pointer, value) }),
+            status: [200, 201, 400, 403, 404, 409, 413, 422],
+          }),
+        ),
+      ),
+    );
+    const asToken = Object.entries(nastyValues).flatMap(([what, value]) =>
+      ['grant_type', 'username', 'password', 'scope', 'refresh_token'].map((name): Attempt => ({
+        title: `POST /v1/auth/token with ${what} as ${name}`,
+        send: () =>
+          app.http('POST', '/v1/auth/token', {
+            body: { grant_type: 'password', username: 'a@example.com', password: 'x', [name]: value },
+          }),
+        status: [400, 413],
+      })),
+    );
+    expect(attempts.length).toBeGreaterThan(800);
+    expect(await complaintsOf(app, [...attempts, ...asToken])).toEqual([]);
+  });
+
+  it('never answers 5xx, whatever stands in the address', async () => {
+    const texts = [
+      '%00',
+      '%ff',
+      '%c0%80',
+      '%',
+      '%u0041',
+      "'",
+      '"',
+      '%5c',
+      '%f0%9f%a7%ad',
+      '[]',
+      '{}',
+      '%2e%2e%2f',
+    ];
+    const names = (route: MountedRoute) => [
+      'fields',
+      'cursor',
+      'sort',
+      'limit',
+      'count',
+      'include',
+      'q',
+      ...(route.resource?.list?.filter ?? []).flatMap(({ name }) =>
+        ['', '[gte]', '[lte]', '[in]', '[prefix]'].map((operator) => `filter[${name}]${operator}`),
+      ),
+    ];
+    const values = [
+      ...texts,
+      'a,b',
+      ',',
+      '1e400',
+      '99999999999999999999',
+      '-1',
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59-14:00',
+      '2026-02-30T00:00:00Z',
+      nobody,
+    ];
+    const attempts = routes
+      .filter(({ verb, resource }) => verb === 'GET' && resource)
+      .flatMap((route) => [
+        ...texts.map((text) => (route.path.includes('{') ? route.at(text) : `${route.at()}/${text}`)),
+        ...texts.map((text) => `${address(route)}?${text}=${text}`),
+        ...names(route).flatMap((name) => values.map((value) => `${address(route)}?${name}=${value}`)),
+      ])
+      .map((url): Attempt => ({
+        title: `GET ${url}`,
+        send: () => app.http('GET', url, { token: world.owner.token }),
+        status: [200, 400, 404, 405, 414],
+      }));
+    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+  });
+
+  it('takes the examples of its documentation', async () => {
+    const accepted = withInput()
+      .filter(
+        ({ operation, path }) => operation && operation.verb !== 'action' && path !== '/v1/auth/sign-up',
+      )
+      .map((route): Attempt => ({
+        title: route.title,
+        send: async () => send(route, { body: body(route) }),
+        status: route.verb === 'POST' ? 201 : 200,
+      }));
+    expect(await complaintsOf(app, accepted)).toEqual([]);
+  });
+
+  function unsupported(route: MountedRoute, headers: Record<string, string>, text: string): Attempt {
+    return {
+      title: `${route.title} with ${JSON.stringify(headers)}`,
+      send: () => send(route, { body: text, headers }),
+      status: 415,
+      check: (answer) => (route.path === '/v1/auth/token' ? null : problem('unsupported_media_type', answer)),
+    };
+  }
+
+  async function worthlessTokens(): Promise<Record<string, string | null>> {
+    const { token } = world.owner;
+    const { privateKey, jwk } = await app.get(SigningKeys).current();
+    const claims = jwt.decode(token) as Record<string, unknown>;
+    const signed = (changes: object) =>
+      jwt.sign({ ...claims, ...changes }, privateKey, { algorithm: 'ES256', keyid: jwk.kid });
+    const now = Math.floor(Date.now() / 1000);
+    const [head, , signature] = token.split('.');
+    const other = Buffer.from(JSON.stringify({ ...claims, org: world.stranger.organizationId }));
+    return {
+      'no token': null,
+      'an empty header': '',
+      'another scheme': `Basic ${token}`,
+      'no scheme': token,
+      'two tokens': `Bearer ${token} ${token}`,
+      nonsense: 'Bearer nonsense',
+      'other claims below the signature': `Bearer ${head}.${other.toString('base64url')}.${signature}`,
+      'no algorithm': `Bearer ${jwt.sign(claims, '', { algorithm: 'none' as never })}`,
+      'an expired token': `Bearer ${signed({ iat: now - 7200, exp: now - 3600 })}`,
+      'a token of another issuer': `Bearer ${signed({ iss: 'somebody else' })}`,
+      'a token for another audience': `Bearer ${signed({ aud: 'operators' })}`,
+      'a token of no session': `Bearer ${signed({ sid: nobody })}`,
+      'a token for another organization': `Bearer ${signed({ org: world.stranger.organizationId })}`,
+    };
+  }
+});
+
+describe('a feature written as docs/adding-a-feature.md says', () => {
+  const guide = readFileSync('docs/adding-a-feature.md', 'utf8');
+  const files = [...guide.matchAll(/`src\/features\/tickets\/([^`]+)`[^\n]*\n\n```ts\n(.*?)```/gs)].map(
+    ([, path = '', code = '']) => ({ path, code }),
+  );
+  const own = files.filter(({ path }) => !/migrations\/|[.]spec[.]ts$/.test(path));
+
+  it('is what is walked above, file by file', () => {
+    expect(own.map(({ path }) => path)).toHaveLength(5);
+    for (const { path, code } of files.filter((file) => !file.path.endsWith('.spec.ts')))
+      expect(code, `test/support/features/tickets/${path} differs from the guide; copy it from there`).toBe(
+        readFileSync(`test/support/features/tickets/${path}`, 'utf8'),
+      );
+  });
+
+  it('takes under 60 formatted lines', () => {
+    // Two more lines make it known in src/app.module.ts.
+    const lines = own.reduce((sum, { code }) => sum + code.trimEnd().split('\n').length, 2);
+    expect(lines).toBeLessThan(60);
+  });
+});
+
+/** Null, or what is wrong with an answer that should be a problem with this code. */
+function problem(codes: string | readonly string[], answer: Answer): string | null {
+  const type = answer.headers['content-type'] ?? '';
+  if (!type.startsWith('application/problem+json')) return `is no problem document but ${type}`;
+  const { code, requestId, status } = answer.json as Record<string, unknown>;
+  if (![codes].flat().includes(code as string)) return `has the code ${String(code)}: ${answer.text}`;
+  if (requestId !== answer.headers['x-request-id'] || status !== answer.status)
+    return `contradicts its headers: ${answer.text}`;
+  return null;
+}
+
+/** The same for a validation problem that must name a place. */
+function violation(answer: Answer, kind: 'pointer' | 'parameter' | 'header', place: string): string | null {
+  const wrong = problem('validation_failed', answer);
+  if (wrong !== null) return wrong;
+  const errors = answer.json.errors as Record<string, string>[];
+  return errors.some((error) => error[kind] === place) ? null : `does not name ${place}: ${answer.text}`;
+}

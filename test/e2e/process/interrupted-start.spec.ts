@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { httpTo } from '../../support/http-client.js';
+import { buildKeelson, dataFolder, launchKeelson, startKeelson } from '../../support/keelson-process.js';
+import { supervise, type Supervised } from '../../support/servers/supervise.js';
+import { signIn } from '../../support/signed-in.js';
+
+// Only the embedded server has processes to leave behind.
+describe.runIf(inject('engine') === 'postgres')('a signal while the embedded PostgreSQL comes up', () => {
+  const data = dataFolder();
+  const owner = { KEELSON_OWNER_EMAIL: 'ada@example.com', KEELSON_OWNER_PASSWORD: 'a password of mine' };
+  const environment = { KEELSON_DATA: data.path, PORT: '0', ...owner };
+  let postgres: Supervised;
+
+  beforeAll(async () => {
+    await buildKeelson();
+    postgres = await supervise({ pidFolder: join(data.path, 'postgres'), signal: 'SIGINT', remove: [] });
+  }, 120_000);
+
+  afterAll(async () => {
+    await postgres?.stop();
+    data.remove();
+  });
+
+  it.each([
+    ['creating', /creating a PostgreSQL/],
+    ['ready', /PostgreSQL \S+ is ready/],
+  ])('ends it with one line, and leaves nothing running (%s)', async (_moment, pattern) => {
+    const keelson = launchKeelson({ environment });
+    await keelson.said(pattern);
+    const { code, tookMs } = await keelson.stop('SIGINT');
+    expect(keelson.stderr()).toBe('Keelson did not start: SIGINT came first.\n');
+    expect(code).toBe(128 + 2);
+    expect(tookMs).toBeLessThan(10_000);
+    expect(keelson.isGone()).toBe(true);
+    expect(processesNaming(data.path)).toEqual([]);
+  });
+
+  it('does no harm: the next start makes the owner that the settings name', async () => {
+    const keelson = await startKeelson({ environment });
+    expect(keelson.stdout()).toContain(`Sign in as ${owner.KEELSON_OWNER_EMAIL}`);
+    expect(keelson.stdout()).not.toContain(owner.KEELSON_OWNER_PASSWORD);
+    const http = httpTo(await keelson.url());
+    const { get } = await signIn(http, owner.KEELSON_OWNER_EMAIL, owner.KEELSON_OWNER_PASSWORD);
+    expect((await get('/v1/products')).json.data.length).toBeGreaterThan(0);
+    expect((await keelson.stop()).code).toBe(0);
+    await vi.waitFor(() => expect(processesNaming(data.path)).toEqual([]));
+  });
+});
+
+/** Command lines that name a folder; none where there is no /proc to ask. */
+function processesNaming(folder: string): string[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => readIfThere(`/proc/${pid}/cmdline`))
+      .filter((line) => line.includes(folder));
+  } catch {
+    return [];
+  }
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { signIn, type SignedIn } from '../../support/app.js';
+import { httpTo } from '../../support/http-client.js';
+import {
+  buildKeelson,
+  dataFolder,
+  startKeelson,
+  type KeelsonProcess,
+} from '../../support/keelson-process.js';
+import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
+import { freePort } from '../../support/servers/running-server.js';
+import { draft, sell, stockOf, tally } from '../../support/shop.js';
+import { signUp } from './journey.js';
+
+// What orders-under-load.spec.ts shows within one process, once more with everything real: two servers, their pools
+// and their connections.
+const data = dataFolder();
+const processes: KeelsonProcess[] = [];
+let database: TestDatabase;
+let queue: TestDatabase | null = null;
+let ada: SignedIn;
+let elsewhere: SignedIn;
+
+beforeAll(async () => {
+  const servers = inject('servers');
+  [database, queue] = await Promise.all([
+    createDatabase(inject('engine'), servers),
+    servers.redis ? claimRedisDatabase(servers) : null,
+    buildKeelson(),
+  ]);
+  const environment = {
+    NODE_ENV: 'production',
+    DATABASE_URL: database.url,
+    REDIS_URL: queue?.url ?? '',
+    KEELSON_DATA: data.path,
+    RATE_LIMIT_PER_MINUTE: '100000',
+  };
+  // Both at once: the second waits for the first one's migrations.
+  processes.push(
+    ...(await Promise.all(
+      [await freePort(), await freePort()].map((port) =>
+        startKeelson({ environment: { ...environment, PORT: String(port) } }),
+      ),
+    )),
+  );
+  const [left, right] = (await Promise.all(processes.map((each) => each.url()))).map(httpTo);
+  if (!left || !right) throw new Error('two processes were to be started');
+  ada = await signUp(left);
+  elsewhere = await signIn(right, ada.email, ada.password);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(processes.map((each) => each.stop()));
+  await Promise.all([database?.drop(), queue?.drop()]);
+  data.remove();
+});
+
+const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+it('sells the last 50 of a product 50 times, to 200 who want one', async () => {
+  const product = await sell(ada, { stock: 50 });
+  const orders = await times(200, () => draft(ada, product));
+  const answers = await times(200, (index) =>
+    (index % 2 ? ada : elsewhere).post(`/v1/orders/${orders[index]}/place`),
+  );
+  expect(tally(answers)).toEqual({ '200': 50, '409 catalog.out_of_stock': 150 });
+  expect(await stockOf(elsewhere, product)).toBe(0);
+});
+
+it('places 200 orders of two products in opposite orders, and no client sees a deadlock', async () => {
+  const [left, right] = [await sell(ada, { stock: 1_000 }), await sell(ada, { stock: 1_000 })];
+  const lines = [
+    { productId: left, quantity: 2 },
+    { productId: right, quantity: 3 },
+  ];
+  const orders = await times(200, (index) => draft(ada, ...(index % 2 ? lines : lines.toReversed())));
+  const answers = await times(200, (index) =>
+    (index % 4 < 2 ? ada : elsewhere).post(`/v1/orders/${orders[index]}/place`),
+  );
+  expect(tally(answers)).toEqual({ '200': 200 });
+  expect([await stockOf(ada, left), await stockOf(elsewhere, right)]).toEqual([600, 400]);
+});
+
+it('ends both in order, and neither has warned of anything', async () => {
+  const endings = await Promise.all(processes.map((each) => each.stop()));
+  expect(endings.map(({ code }) => code)).toEqual([0, 0]);
+  for (const each of processes)
+    expect(each.stdout() + each.stderr()).not.toMatch(/"level":("(warn|error|fatal)"|[456]0)/);
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { httpTo } from '../../support/http-client.js';
+import {
+  buildKeelson,
+  dataFolder,
+  startKeelson,
+  type KeelsonProcess,
+} from '../../support/keelson-process.js';
+import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
+import { signIn, type Http } from '../../support/signed-in.js';
+import { openSql } from '../../support/sql-session.js';
+import { mailFor, mailsIn, sellSomething, signUp } from './journey.js';
+
+const engine = inject('engine');
+const servers = inject('servers');
+const data = [dataFolder(), dataFolder()] as const;
+const [here, there] = data;
+let database: TestDatabase;
+let queue: TestDatabase | null = null;
+let running: KeelsonProcess[] = [];
+
+/** Two processes on one database, started at the same moment. */
+async function startTwo(settings: readonly [Record<string, string>, Record<string, string>]) {
+  const processes = settings.map((more, index) =>
+    startKeelson({
+      environment: {
+        NODE_ENV: 'production',
+        DATABASE_URL: database.url,
+        REDIS_URL: queue?.url ?? '',
+        PORT: '0',
+        KEELSON_DATA: data[index]?.path ?? '',
+        SIGN_IN_LIMIT_PER_MINUTE: '100',
+        ...more,
+      },
+    }),
+  );
+  running = await Promise.all(processes);
+  const [left, right] = await Promise.all(running.map(async (each) => httpTo(await each.url())));
+  return [left, right] as unknown as readonly [Http, Http];
+}
+
+async function stopBoth(): Promise<void> {
+  const endings = await Promise.all(running.splice(0).map((each) => each.stop()));
+  expect(endings.map(({ code }) => code)).toEqual([0, 0]);
+}
+
+beforeAll(async () => {
+  [database, queue] = await Promise.all([
+    createDatabase(engine, servers),
+    engine === 'mysql' ? claimRedisDatabase(servers) : null,
+    buildKeelson(),
+  ]);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(running.map((each) => each.stop('SIGKILL')));
+  await Promise.all([database?.drop(), queue?.drop()]);
+  for (const each of data) each.remove();
+});
+
+describe('two processes that start at once on an empty database', () => {
+  let left: Http;
+  let right: Http;
+
+  beforeAll(async () => {
+    [left, right] = await startTwo([{}, {}]);
+  }, 60_000);
+
+  it('migrate once, and invent nothing', async () => {
+    const said = running.map((each) => each.stdout()).join('');
+    expect(said.match(/Applied \d+ migrations to an empty database/g)).toHaveLength(1);
+    expect(running.map((each) => each.stderr()).join('')).toBe('');
+    // Machines read this: nothing but one object a line.
+    for (const line of said.trim().split('\n')) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
+    const sql = await openSql(engine, database.url);
+    for (const table of ['users', 'organizations', 'products', 'orders'])
+      expect(await sql.query(`SELECT id FROM ${table}`), table).toEqual([]);
+    await sql.end();
+  });
+
+  it('sell as one', async () => {
+    const { ada } = await sellSomething(left, right);
+    await sellSomething(right, left);
+    const mail = await vi.waitFor(
+      () => {
+        const found = [...mailsIn(here.path), ...mailsIn(there.path)].find((text) =>
+          text.includes(ada.email),
+        );
+        if (!found) throw new Error('no mail yet');
+        return found;
+      },
+      { timeout: 10_000 },
+    );
+    expect(mail).toContain('Subject: Welcome');
+  });
+
+  it('honour a sign-out on the other within a second', async () => {
+    const ada = await signUp(left);
+    expect((await right('GET', '/v1/me', { token: ada.token })).status).toBe(200);
+    const out = await left('POST', '/v1/auth/sign-out', { token: ada.token });
+    expect(out.status, out.text).toBe(204);
+    await vi.waitFor(
+      async () => expect((await right('GET', '/v1/me', { token: ada.token })).status).toBe(401),
+      { timeout: 1_000, interval: 50 },
+    );
+  });
+
+  it('end at SIGTERM', stopBoth);
+});
+
+describe('an api process and a worker that start at once on an empty database', () => {
+  const owner = { KEELSON_OWNER_EMAIL: 'owner@example.com', KEELSON_OWNER_PASSWORD: 'a password of mine' };
+  let api: Http;
+
+  beforeAll(async () => {
+    await database.drop();
+    database = await createDatabase(engine, servers);
+    [api] = await startTwo([
+      { ...owner, ROLE: 'api' },
+      { ...owner, ROLE: 'worker' },
+    ]);
+  }, 60_000);
+
+  it('make the owner that the settings name, once, and no sample data', async () => {
+    const said = running.map((each) => each.stdout()).join('');
+    expect(said.match(/made the owner that KEELSON_OWNER_EMAIL names/g)).toHaveLength(1);
+    expect(said).not.toContain(owner.KEELSON_OWNER_EMAIL);
+    const signedIn = await signIn(api, owner.KEELSON_OWNER_EMAIL, owner.KEELSON_OWNER_PASSWORD);
+    expect((await signedIn.get('/v1/products')).json.data).toEqual([]);
+  });
+
+  it('share the work: the api answers, the worker sends the mail', async () => {
+    const before = mailsIn(here.path).length;
+    const ada = await signUp(api);
+    expect(await mailFor(ada.email, there.path)).toContain('Subject: Welcome');
+    expect(mailsIn(here.path)).toHaveLength(before);
+    await stopBoth();
+  });
+});

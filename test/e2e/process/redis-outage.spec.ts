@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { httpTo } from '../../support/http-client.js';
+import {
+  buildKeelson,
+  dataFolder,
+  startKeelson,
+  type KeelsonProcess,
+} from '../../support/keelson-process.js';
+import {
+  createDatabase,
+  startRedis,
+  type RunningServer,
+  type TestDatabase,
+} from '../../support/servers/index.js';
+import { freePort, newPassword } from '../../support/servers/running-server.js';
+import type { Http } from '../../support/signed-in.js';
+import { mailFor, signUp } from './journey.js';
+
+// Redis only carries jobs: while it is away requests are answered, and readiness says what is missing.
+describe.runIf(inject('engine') === 'mysql')('production without its Redis', () => {
+  const data = dataFolder();
+  let server: { port: number; password: string };
+  let database: TestDatabase;
+  let redis: RunningServer | null = null;
+  let keelson: KeelsonProcess;
+  let http: Http;
+
+  beforeAll(async () => {
+    [database] = await Promise.all([createDatabase('mysql', inject('servers')), buildKeelson()]);
+    server = { port: await freePort(), password: newPassword() };
+  }, 120_000);
+
+  afterAll(async () => {
+    await keelson?.stop('SIGKILL');
+    await redis?.stop();
+    await database?.drop();
+    data.remove();
+  });
+
+  const ready = async (status: number) => {
+    const answer = await http('GET', '/health/ready');
+    expect(answer.status).toBe(status);
+    return answer;
+  };
+  const waitFor = (check: () => Promise<unknown>) => vi.waitFor(check, { timeout: 15_000, interval: 100 });
+
+  it('starts, answers, and is not ready', async () => {
+    keelson = await startKeelson({
+      environment: {
+        NODE_ENV: 'production',
+        DATABASE_URL: database.url,
+        REDIS_URL: `redis://:${server.password}@127.0.0.1:${server.port}/0`,
+        PORT: '0',
+        KEELSON_DATA: data.path,
+      },
+    });
+    http = httpTo(await keelson.url());
+    await signUp(http);
+    expect((await ready(503)).json.detail).toContain('queue');
+    expect((await http('GET', '/health/live')).status).toBe(200);
+  });
+
+  it('is well when Redis comes', async () => {
+    redis = await startRedis(server);
+    await waitFor(() => ready(200));
+    const ada = await signUp(http);
+    expect(await mailFor(ada.email, data.path)).toContain('Subject: Welcome');
+  });
+
+  it('goes on when Redis goes, and is well when it is back', async () => {
+    await redis?.stop();
+    await waitFor(() => ready(503));
+    const began = performance.now();
+    await signUp(http);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    redis = await startRedis(server);
+    await waitFor(() => ready(200));
+    const ada = await signUp(http);
+    expect(await mailFor(ada.email, data.path)).toContain('Subject: Welcome');
+  });
+
+  it('ends in an orderly way, also without Redis, and has said little', async () => {
+    await redis?.stop();
+    redis = null;
+    const { code, tookMs } = await keelson.stop();
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(10_000);
+    expect(keelson.stderr()).toBe('');
+    const alarms = keelson.stdout().match(/"level":"(?:warn|error)"/g) ?? [];
+    expect(alarms.length, keelson.stdout()).toBeLessThan(15);
+  });
+});

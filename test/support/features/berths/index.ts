@@ -1,0 +1,3 @@
+export { Berth, Fitting } from './berth.entity.js';
+export { berths } from './berths.resource.js';
+export { BerthsModule } from './berths.module.js';

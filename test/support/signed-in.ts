@@ -1,0 +1,64 @@
+/** An answer, with its body read as JSON when it is. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  // A test knows what it asked for; a type per answer would only repeat the assertion.
+  readonly json: ReturnType<typeof JSON.parse>;
+  readonly text: string;
+}
+
+export interface RequestOptions {
+  readonly token?: string | undefined;
+  /** Sent as JSON, unless it is a string: then as it stands. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Http = (method: string, url: string, options?: RequestOptions) => Promise<Answer>;
+type Send = (url: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+
+/** Someone who is signed in to one organization. */
+export interface SignedIn {
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly email: string;
+  readonly password: string;
+  readonly userId: string;
+  readonly organizationId: string;
+  readonly get: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+  readonly post: Send;
+  readonly patch: Send;
+  readonly delete: (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+}
+
+/** A token by password, and requests that bear it. */
+export async function signIn(
+  http: Http,
+  email: string,
+  password: string,
+  organizationId?: string,
+): Promise<SignedIn> {
+  const answer = await http('POST', '/v1/auth/token', {
+    body: {
+      grant_type: 'password',
+      username: email,
+      password,
+      ...(organizationId && { scope: `organization:${organizationId}` }),
+    },
+  });
+  if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status}: ${answer.text}`);
+  const token = answer.json.access_token as string;
+  const me = await http('GET', '/v1/me', { token });
+  return {
+    token,
+    refreshToken: answer.json.refresh_token,
+    email,
+    password,
+    userId: me.json.id ?? me.json.user?.id,
+    organizationId: (answer.json.scope as string).replace('organization:', ''),
+    get: (url, headers) => http('GET', url, { token, ...(headers && { headers }) }),
+    post: (url, body, headers) => http('POST', url, { token, body, ...(headers && { headers }) }),
+    patch: (url, body, headers) => http('PATCH', url, { token, body, ...(headers && { headers }) }),
+    delete: (url, headers) => http('DELETE', url, { token, ...(headers && { headers }) }),
+  };
+}
