@@ -2,8 +2,11 @@ import { maybeContext } from '@keelson/kernel';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createHttpAdapter } from './http/index.js';
 import { publishDocument } from './openapi/index.js';
+import { inspectEngine } from './persistence/engine.js';
 import type { PlatformOptions } from './platform-options.js';
 
 /** An application can't be what it was told to be; the message is one line that says what to do. */
@@ -22,6 +25,8 @@ export async function createApplication(
   root: Type | DynamicModule,
   options: { readonly platform: PlatformOptions; readonly logger: LoggerService },
 ): Promise<NestFastifyApplication> {
+  // First of all: modules connect side by side, and none of them says as well what is wrong with the database.
+  await inspectEngine(options.platform.database);
   const application = await NestFactory.create<NestFastifyApplication>(
     root as Type,
     createHttpAdapter(options.platform),
@@ -53,27 +58,45 @@ export async function listen(
   try {
     await application.listen(port, host);
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'EADDRINUSE')
-      throw new PlatformError(
-        `Port ${port} on ${host} is in use; stop what listens there, or choose another with PORT.`,
-        { cause: error },
-      );
-    if (code === 'EACCES')
-      throw new PlatformError(`Port ${port} may not be used by this user; choose one above 1023 with PORT.`, {
-        cause: error,
-      });
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new PlatformError(`${host} is no address of this machine; set HOST.`, { cause: error });
-    throw error;
+    throw explained(error, port, host);
   }
   return application.getUrl();
+}
+
+/**
+ * Finds out what {@link listen} would at the end, before anything is opened or written.
+ * @throws PlatformError when the port is taken or may not be used
+ */
+export async function refuseTakenPort(port: number, host: string): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port, host);
+    await once(probe, 'listening');
+  } catch (error) {
+    throw explained(error, port, host);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
+
+function explained(cause: unknown, port: number, host: string): unknown {
+  const messages: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} on ${host} is in use; stop what listens there, or choose another with PORT.`,
+    EACCES: `Port ${port} may not be used by this user; choose one above 1023 with PORT.`,
+    EADDRNOTAVAIL: `${host} is no address of this machine; set HOST.`,
+    ENOTFOUND: `${host} is no address of this machine; set HOST.`,
+  };
+  const message = messages[(cause as { code?: string }).code ?? ''];
+  return message ? new PlatformError(message, { cause }) : cause;
 }
 
 /** What every log line of a request or job bears. */
 export function contextFields(): Record<string, unknown> {
   const context = maybeContext();
-  return context
-    ? { requestId: context.requestId, ...(context.operation && { operation: context.operation }) }
-    : {};
+  if (!context) return {};
+  return {
+    // What the process does of its own accord belongs to no request.
+    ...(context.requestId !== 'system' && { requestId: context.requestId }),
+    ...(context.operation && { operation: context.operation }),
+  };
 }

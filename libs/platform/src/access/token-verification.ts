@@ -56,11 +56,15 @@ export class TokenVerification {
     return caller;
   }
 
-  /** The strategy itself, not its name: passport's registry is one for all applications of a process. */
+  /**
+   * The strategy itself, not its name: passport's registry is one for all applications of a process. Each time a copy:
+   * passport copies what it finds by name, but writes this verification's callbacks onto an instance as it stands, so
+   * that of two tokens under way one would be answered with the other's bearer.
+   */
   private authenticate(authorization: string): Promise<Bearer> {
     return new Promise((resolve, reject) => {
       const middleware = passport.authenticate(
-        this.strategy,
+        Object.create(this.strategy) as JwtStrategy,
         { session: false },
         (error: unknown, bearer?: unknown, reason?: unknown) => {
           if (error) reject(error as Error);

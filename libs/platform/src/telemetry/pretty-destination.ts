@@ -15,6 +15,8 @@ export function prettyDestination(
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,context',
     messageFormat: '{if context}[{context}] {end}{msg}',
+    // Three lines for each request would push what matters out of sight; an error's stack keeps its lines.
+    singleLine: true,
   });
   return { write: (line) => target.write(format(line)) };
 }
