@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // @keelson/* resolve to their TypeScript sources, so that nothing has to be built before a test.
-const conditions = ['source', 'module', 'node', 'development|production'];
+const conditions = ['@keelson/source', 'module', 'node', 'development|production'];
 const engineSpecs = ['**/*.feature.spec.ts', 'test/e2e/**/*.spec.ts'];
 const never = ['**/node_modules/**', '**/dist/**', '.keelson/**', 'test/clients/**'];
 
@@ -23,6 +23,8 @@ export default defineConfig({
   test: {
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',
+    // Many files wait for servers and processes; left to itself, vitest runs one at a time on two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
