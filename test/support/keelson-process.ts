@@ -117,8 +117,13 @@ export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
   };
 }
 
-/** A temporary folder for KEELSON_DATA; `remove` when its process has ended. */
-export function dataFolder(): { readonly path: string; remove(): void } {
+/** A temporary folder for KEELSON_DATA; to be removed when its process has ended. */
+export interface DataFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+export function dataFolder(): DataFolder {
   const path = mkdtempSync(join(tmpdir(), 'keelson-data-'));
   // As root, PostgreSQL runs as another user, who has to reach its data below this folder.
   chmodSync(path, 0o755);

@@ -12,6 +12,7 @@ import {
   dataFolder,
   launchKeelson,
   startKeelson,
+  type DataFolder,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
 import { openRequest } from '../../support/open-request.js';
@@ -24,7 +25,7 @@ const readme = readFileSync(fileURLToPath(new URL('../../../README.md', import.m
 
 // The server of this mode is the product's own, whatever the project tests against.
 describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a folder', () => {
-  const data = dataFolder();
+  let data: DataFolder;
   const owner = { email: '', password: '' };
   let environment: Record<string, string>;
   let postgres: Supervised;
@@ -40,6 +41,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
   };
 
   beforeAll(async () => {
+    data = dataFolder();
     await buildKeelson();
     environment = { KEELSON_DATA: data.path, PORT: String(await freePort()) };
     // Ends the database should these tests be killed.
@@ -49,7 +51,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
   afterAll(async () => {
     await keelson?.stop('SIGKILL');
     await postgres?.stop();
-    data.remove();
+    data?.remove();
   });
 
   it('makes an owner and sample data, and prints how to sign in', async () => {

@@ -2,25 +2,33 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { httpTo } from '../../support/http-client.js';
-import { buildKeelson, dataFolder, launchKeelson, startKeelson } from '../../support/keelson-process.js';
+import {
+  buildKeelson,
+  dataFolder,
+  launchKeelson,
+  startKeelson,
+  type DataFolder,
+} from '../../support/keelson-process.js';
 import { supervise, type Supervised } from '../../support/servers/supervise.js';
 import { signIn } from '../../support/signed-in.js';
 
 // Only the embedded server has processes to leave behind.
 describe.runIf(inject('engine') === 'postgres')('a signal while the embedded PostgreSQL comes up', () => {
-  const data = dataFolder();
+  let data: DataFolder;
   const owner = { KEELSON_OWNER_EMAIL: 'ada@example.com', KEELSON_OWNER_PASSWORD: 'a password of mine' };
-  const environment = { KEELSON_DATA: data.path, PORT: '0', ...owner };
+  let environment: Record<string, string>;
   let postgres: Supervised;
 
   beforeAll(async () => {
+    data = dataFolder();
+    environment = { KEELSON_DATA: data.path, PORT: '0', ...owner };
     await buildKeelson();
     postgres = await supervise({ pidFolder: join(data.path, 'postgres'), signal: 'SIGINT', remove: [] });
   }, 120_000);
 
   afterAll(async () => {
     await postgres?.stop();
-    data.remove();
+    data?.remove();
   });
 
   it.each([

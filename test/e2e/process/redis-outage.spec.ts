@@ -4,6 +4,7 @@ import {
   buildKeelson,
   dataFolder,
   startKeelson,
+  type DataFolder,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
 import {
@@ -18,7 +19,7 @@ import { mailFor, signUp } from './journey.js';
 
 // Redis only carries jobs: while it is away requests are answered, and readiness says what is missing.
 describe.runIf(inject('engine') === 'mysql')('production without its Redis', () => {
-  const data = dataFolder();
+  let data: DataFolder;
   let server: { port: number; password: string };
   let database: TestDatabase;
   let redis: RunningServer | null = null;
@@ -26,6 +27,7 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
   let http: Http;
 
   beforeAll(async () => {
+    data = dataFolder();
     [database] = await Promise.all([createDatabase('mysql', inject('servers')), buildKeelson()]);
     server = { port: await freePort(), password: newPassword() };
   }, 120_000);
@@ -34,7 +36,7 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
     await keelson?.stop('SIGKILL');
     await redis?.stop();
     await database?.drop();
-    data.remove();
+    data?.remove();
   });
 
   const ready = async (status: number) => {
