@@ -173,7 +173,7 @@ describe('everything wrong at once', () => {
       'KEELSON_OWNER_MAIL: is not a setting. Did you mean KEELSON_OWNER_EMAIL?',
     );
     expect(error.message).toContain(
-      "KEELSON_OWNER_PASSWORD: the value given (not shown here) can't be used. Write 12 to 256 characters.",
+      "KEELSON_OWNER_PASSWORD: the value given (not shown here) can't be used. Write 12 to 128 characters.",
     );
   });
 
