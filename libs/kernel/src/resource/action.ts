@@ -5,7 +5,8 @@ import type { ErrorDefinition } from '../errors/domain-error.js';
 import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation, Fails } from '../operation/operation.js';
-import { knownStates, permissionOf, type Resource } from './resource.js';
+import { knownStates } from './known-states.js';
+import { permissionOf, type Resource } from './resource.js';
 
 export interface ActionOptions {
   /** The states in which the action is possible; any, if left out. */

@@ -1,6 +1,7 @@
 import type { ConcreteType } from '../fields/json-schema.js';
 import { fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
 import type { Row } from '../fields/rows.js';
+import { knownStates } from './known-states.js';
 import { inputFrom, viewFrom } from './shapes.js';
 import type { Visibility } from './visibility.js';
 
@@ -155,13 +156,6 @@ export function defineResource<T extends Row, P extends string>(
         .map((field) => [field.name.replace(/Id$/, ''), field]),
     ),
   };
-}
-
-/** What to write instead of a state that isn't there. */
-export function knownStates(state: FieldSpec | null | undefined): string {
-  return state?.states
-    ? `name one of ${state.states.join(', ')}, or add it to @State([…])`
-    : 'give it a field with @State([…])';
 }
 
 /** The full name of one of the resource's permissions: `orders:place`. */

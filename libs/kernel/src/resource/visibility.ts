@@ -1,4 +1,6 @@
 import type { Caller } from '../context/caller.js';
+import { fieldsOf, normalisedKey } from '../fields/field-registry.js';
+import type { AbstractType } from '../fields/json-schema.js';
 
 type Scalar = string | number | boolean | Date;
 
@@ -46,7 +48,7 @@ export function allOf<T>(...of: readonly Predicate<NoInfer<T>>[]): Predicate<T> 
 /** A resource's row rule: what a caller may see of it. */
 export type Visibility<T> = (request: { readonly caller: Caller }) => Predicate<T>;
 
-/** Whether a row at hand fits the rule; means the same as the compiled SQL. */
+/** Whether a row at hand, an instance of its entity, fits the rule; means the same as the compiled SQL. */
 export function matches<T extends object>(predicate: Predicate<T>, row: T): boolean {
   switch (predicate.rule) {
     case 'everything':
@@ -58,15 +60,35 @@ export function matches<T extends object>(predicate: Predicate<T>, row: T): bool
     case 'all':
       return predicate.of.every((part) => matches(part, row));
     case 'where':
-      return Object.entries(predicate.condition).every(([field, wanted]) => {
-        const actual = comparable((row as Record<string, unknown>)[field]);
+      return Object.entries(predicate.condition).every(([name, wanted]) => {
+        const folded = ignoresCase(row, name);
+        const actual = comparable((row as Record<string, unknown>)[name], folded);
         return Array.isArray(wanted)
-          ? wanted.some((one) => comparable(one) === actual)
-          : comparable(wanted) === actual;
+          ? wanted.some((one) => comparable(one, folded) === actual)
+          : comparable(wanted, folded) === actual;
       });
   }
 }
 
-function comparable(value: unknown): unknown {
-  return value instanceof Date ? value.getTime() : value;
+function comparable(value: unknown, folded: boolean): unknown {
+  if (value instanceof Date) return value.getTime();
+  return folded && typeof value === 'string' ? normalisedKey(value) : value;
+}
+
+const caseless = new WeakMap<object, ReadonlySet<string>>();
+
+/** Whether a field of the row's class is compared by its key, as the database does. */
+function ignoresCase(row: object, name: string): boolean {
+  const type = row.constructor as AbstractType | undefined;
+  if (!type) return false;
+  let names = caseless.get(type);
+  if (!names) {
+    names = new Set(
+      fieldsOf(type)
+        .filter(({ unique }) => unique === 'ignore-case')
+        .map((field) => field.name),
+    );
+    caseless.set(type, names);
+  }
+  return names.has(name);
 }
