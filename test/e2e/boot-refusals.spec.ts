@@ -87,8 +87,9 @@ describe('A resource is refused that', () => {
     'has a path that is none': [{ path: 'Buoys/x' }, /"Buoys\/x".*lower case with dashes/],
   };
 
-  for (const [what, [changes, message]] of Object.entries(refused))
-    it(what, () => expect(() => buoyResource(changes)).toThrow(message));
+  it.each(Object.entries(refused))('%s', (_what, [changes, message]) => {
+    expect(() => buoyResource(changes)).toThrow(message);
+  });
 
   it('is editable in a state without having one', () => {
     class Stone extends OrganizationRow {

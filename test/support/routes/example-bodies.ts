@@ -24,7 +24,7 @@ export function validBody(input: ConcreteType, references: References, entity?: 
   refer(input, body, references);
   for (const field of entity ? fieldsOf(entity) : [])
     if (field.unique && typeof body[field.name] === 'string')
-      body[field.name] = `${String(body[field.name])}-${(made += 1)}`;
+      body[field.name] = `${body[field.name] as string}-${(made += 1)}`;
   return body;
 }
 

@@ -41,7 +41,7 @@ export class ResourceAnswers extends ResourceReader {
       });
     const query = request.query as Query;
     const wanted = Object.keys(query).length === 0 ? whole : readShapeRequest(resource, query);
-    const row = await this.stores.viewsOf(resource.entity).one(id, wanted);
+    const row = await this.stores.viewsOf(resource.entity).one(id.toLowerCase(), wanted);
     const body = wanted.fields ? masked(row, wanted) : row;
     const tag =
       wanted.fields || wanted.includes.length > 0 ? bodyTag(body) : versionTag(row['version'] as number);

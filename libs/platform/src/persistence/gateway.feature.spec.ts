@@ -2,7 +2,7 @@ import { acrossOrganizations, asOrganization } from '@keelson/kernel';
 import { DataSource, type EntityManager, type Repository } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../../test/support/app.js';
-import { Product } from '../../../../src/features/catalog/index.js';
+import { Berth, berthBody, BerthsModule } from '../../../../test/support/features/berths/index.js';
 import { Database } from './database.js';
 import { SqlDatabase } from './sql-database.js';
 import { StatementRefusedError } from './statement-gateway.js';
@@ -12,26 +12,25 @@ describe('The gate on the driver', () => {
   let app: TestApp;
   let source: DataSource;
   let database: Database;
-  let products: Repository<Product>;
+  let berths: Repository<Berth>;
   let ada: SignedIn;
   let bob: SignedIn;
   let ours: string;
   let theirs: string;
 
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ modules: [BerthsModule] });
     source = app.get(DataSource);
     database = app.get(Database);
-    products = source.getRepository(Product);
+    berths = source.getRepository(Berth);
     ada = await app.signUp();
     bob = await app.signUp();
   });
   afterAll(() => app.close());
   beforeEach(async () => {
-    const sku = () => `S${Math.random()}`.slice(0, 12);
-    const body = { name: 'Rope', price: 1, currency: 'EUR', stock: 1 };
-    ours = (await ada.post('/v1/products', { ...body, sku: sku() })).json.id;
-    theirs = (await bob.post('/v1/products', { ...body, sku: sku() })).json.id;
+    const make = async (who: SignedIn): Promise<string> =>
+      (await who.post('/v1/berths', berthBody({ pier: 'Rope' }))).json.id;
+    [ours, theirs] = [await make(ada), await make(bob)];
   });
 
   const inAdas = <T>(work: () => Promise<T>) => asOrganization(ada.organizationId, work);
@@ -43,69 +42,69 @@ describe('The gate on the driver', () => {
     );
     expect(error).toBeInstanceOf(StatementRefusedError);
   };
-  const theirName = async () => (await bob.get(`/v1/products/${theirs}`)).json.name as string;
+  const theirPier = async () => (await bob.get(`/v1/berths/${theirs}`)).json.pier as string;
   const own = () => ({ organizationId: ada.organizationId });
   const foreign = () => ({ organizationId: bob.organizationId });
 
   it('lets a repository read within the organization at work, and nowhere else', async () => {
-    const found = await inAdas(() => products.find({ where: { ...own(), name: 'Rope' } }));
+    const found = await inAdas(() => berths.find({ where: { ...own(), pier: 'Rope' } }));
     expect(found.map(({ id }) => id)).toContain(ours);
-    expect(found[0]).toBeInstanceOf(Product);
+    expect(found[0]).toBeInstanceOf(Berth);
     expect(found[0]?.createdAt).toBeInstanceOf(Date);
-    expect(await inAdas(() => products.countBy(own()))).toBe(found.length);
-    await inAdas(() => refused(() => products.find()));
-    await inAdas(() => refused(() => products.findOneBy({ id: theirs })));
-    await inAdas(() => refused(() => products.findBy(foreign())));
-    await inAdas(() => refused(() => products.findBy([own(), { name: 'Rope' }])));
-    await refused(() => products.findBy(own()));
+    expect(await inAdas(() => berths.countBy(own()))).toBe(found.length);
+    await inAdas(() => refused(() => berths.find()));
+    await inAdas(() => refused(() => berths.findOneBy({ id: theirs })));
+    await inAdas(() => refused(() => berths.findBy(foreign())));
+    await inAdas(() => refused(() => berths.findBy([own(), { pier: 'Rope' }])));
+    await refused(() => berths.findBy(own()));
   });
 
   it('lets a repository write within the organization at work, and nowhere else', async () => {
-    const rename = (id: string, of: object) => products.update({ id, ...of }, { name: 'Line' });
+    const rename = (id: string, of: object) => berths.update({ id, ...of }, { pier: 'Line' });
     expect(await inAdas(() => rename(ours, own()))).toMatchObject({ affected: 1 });
     expect(await inAdas(() => rename(theirs, own()))).toMatchObject({ affected: 0 });
     await inAdas(() => refused(() => rename(theirs, foreign())));
-    await inAdas(() => refused(() => products.update({ id: theirs }, { name: 'Line' })));
-    await inAdas(() => refused(() => products.update({ id: ours, ...own() }, foreign())));
-    await inAdas(() => refused(() => products.delete({ id: theirs })));
-    await inAdas(() => refused(() => products.clear()));
-    await inAdas(() => refused(() => products.increment({ id: theirs }, 'stock', 1)));
-    expect(await inAdas(() => products.delete({ id: ours, ...own() }))).toMatchObject({ affected: 1 });
-    expect(await theirName()).toBe('Rope');
+    await inAdas(() => refused(() => berths.update({ id: theirs }, { pier: 'Line' })));
+    await inAdas(() => refused(() => berths.update({ id: ours, ...own() }, foreign())));
+    await inAdas(() => refused(() => berths.delete({ id: theirs })));
+    await inAdas(() => refused(() => berths.clear()));
+    await inAdas(() => refused(() => berths.increment({ id: theirs }, 'depth', 1)));
+    expect(await inAdas(() => berths.delete({ id: ours, ...own() }))).toMatchObject({ affected: 1 });
+    expect(await theirPier()).toBe('Rope');
   });
 
   it('refuses save() and upsert() of a repository on a row of another organization', async () => {
-    const stolen = Object.assign(new Product(), { id: theirs, ...own(), name: 'Stolen' });
-    await inAdas(() => refused(() => products.save(stolen)));
-    await inAdas(() => refused(() => products.upsert(stolen, ['id'])));
-    await inAdas(() => refused(() => products.insert(Object.assign(new Product(), foreign()))));
-    expect(await theirName()).toBe('Rope');
+    const stolen = Object.assign(new Berth(), { id: theirs, ...own(), pier: 'Stolen' });
+    await inAdas(() => refused(() => berths.save(stolen)));
+    await inAdas(() => refused(() => berths.upsert(stolen, ['id'])));
+    await inAdas(() => refused(() => berths.insert(Object.assign(new Berth(), foreign()))));
+    expect(await theirPier()).toBe('Rope');
   });
 
   it('stands also inside a transaction, of the kernel and of TypeORM', async () => {
     await inAdas(() =>
       database.transaction(async () => {
         const { manager } = app.get(SqlDatabase).unit();
-        expect(await manager.findBy(Product, { id: ours, ...own() })).toHaveLength(1);
-        await refused(() => manager.find(Product));
-        await refused(() => database.read('SELECT * FROM products'));
+        expect(await manager.findBy(Berth, { id: ours, ...own() })).toHaveLength(1);
+        await refused(() => manager.find(Berth));
+        await refused(() => database.read('SELECT * FROM berths'));
       }),
     );
-    const steal = (manager: EntityManager) => manager.query('DELETE FROM products');
+    const steal = (manager: EntityManager) => manager.query('DELETE FROM berths');
     await inAdas(() => refused(() => source.transaction(steal)));
-    expect(await theirName()).toBe('Rope');
+    expect(await theirPier()).toBe('Rope');
   });
 
   it('reads raw SQL, whoever sends it', async () => {
-    const sql = 'SELECT id FROM products WHERE organization_id = ?';
+    const sql = 'SELECT id FROM berths WHERE organization_id = ?';
     const rows = await inAdas(() => database.read<{ id: string }>(sql, [ada.organizationId]));
     expect(rows.map(({ id }) => id)).toContain(ours);
     await inAdas(() => refused(() => database.read(sql, [bob.organizationId])));
     await inAdas(() => refused(() => database.read(sql, [])));
-    await inAdas(() => refused(() => database.read('SELECT id FROM products')));
-    await inAdas(() => refused(() => database.write('DELETE FROM products')));
-    await inAdas(() => refused(() => source.query('SELECT * FROM products')));
-    await inAdas(() => refused(() => source.createQueryBuilder(Product, 'p').getMany()));
+    await inAdas(() => refused(() => database.read('SELECT id FROM berths')));
+    await inAdas(() => refused(() => database.write('DELETE FROM berths')));
+    await inAdas(() => refused(() => source.query('SELECT * FROM berths')));
+    await inAdas(() => refused(() => source.createQueryBuilder(Berth, 'b').getMany()));
     await refused(() => database.read(sql, [ada.organizationId]));
   });
 
@@ -120,26 +119,28 @@ describe('The gate on the driver', () => {
         });
       const methods = inject('engine') === 'mysql' ? ['query', 'execute', 'prepare'] : ['query'];
       for (const method of methods) {
-        await inAdas(() => refused(() => send(method, 'SELECT * FROM products')));
+        await inAdas(() => refused(() => send(method, 'SELECT * FROM berths')));
         await inAdas(() =>
-          refused(() => send(method, { sql: 'DELETE FROM products', text: 'DELETE FROM products' })),
+          refused(() => send(method, { sql: 'DELETE FROM berths', text: 'DELETE FROM berths' })),
         );
         await inAdas(() => refused(() => send(method, { name: 'k1', values: [theirs] })));
       }
     } finally {
       await runner.release();
     }
+    expect(await theirPier()).toBe('Rope');
   });
 
   it.runIf(inject('engine') === 'mysql')('refuses values that mysql2 would write as SQL', async () => {
-    const sql = 'SELECT id FROM products WHERE organization_id = ? AND name = ?';
+    const sql = 'SELECT id FROM berths WHERE organization_id = ? AND pier = ?';
     await inAdas(() => refused(() => source.query(sql, [ada.organizationId, { name: 1 }])));
     await inAdas(() => refused(() => source.query(sql, [{ toSqlString: () => "'' OR 1 = 1" }, 'x'])));
+    expect(await inAdas(() => source.query<unknown[]>(sql, [ada.organizationId, 'Rope']))).not.toEqual([]);
   });
 
   it('opens for work that says why it goes across organizations', async () => {
     const all = await acrossOrganizations('counts for a test', () =>
-      database.read<{ id: string }>('SELECT id FROM products'),
+      database.read<{ id: string }>('SELECT id FROM berths'),
     );
     expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining([ours, theirs]));
   });

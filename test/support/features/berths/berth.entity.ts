@@ -14,6 +14,7 @@ import {
 } from '@keelson/kernel';
 import { Entity } from 'typeorm';
 import { Product } from '../../../../src/features/catalog/index.js';
+import { Payment } from '../../../../src/features/orders/payment.entity.js';
 
 /** A value inside a row, with a reference and an optional member. */
 export class Fitting {
@@ -65,6 +66,10 @@ export class Berth extends OrganizationRow {
 
   @Ref(() => Product, { optional: true })
   productId!: string | null;
+
+  /** Members may read berths and no payments. */
+  @Ref(() => Payment, { optional: true })
+  depositId!: string | null;
 
   @ListOf(() => Fitting, { max: 5 })
   fittings!: Fitting[];

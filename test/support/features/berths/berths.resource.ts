@@ -14,6 +14,7 @@ const written = [
   'side',
   'contact',
   'productId',
+  'depositId',
   'fittings',
 ] as const;
 

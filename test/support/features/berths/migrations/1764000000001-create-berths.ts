@@ -19,6 +19,7 @@ export class CreateBerths1764000000001 implements MigrationInterface {
         side: column.text(16),
         contact: column.text(254, { optional: true }),
         product_id: column.id({ optional: true }),
+        deposit_id: column.id({ optional: true }),
         fittings: column.list(),
         status: column.state(),
       },

@@ -1,0 +1,144 @@
+import { Database } from '@keelson/platform';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { IdempotencyKeys } from '../../libs/platform/src/operations/idempotency-keys.js';
+import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
+import { berthBody, BerthsModule } from '../support/features/berths/index.js';
+import { differences, tableCounts } from '../support/routes/table-counts.js';
+
+describe('A write with an Idempotency-Key', () => {
+  let app: TestApp;
+  let owner: SignedIn;
+
+  beforeAll(async () => {
+    app = await startApp({ modules: [BerthsModule] });
+    owner = await app.signUp();
+  });
+  afterAll(() => app.close());
+  afterEach(() => vi.restoreAllMocks());
+
+  let keys = 0;
+  const newKey = () => ({ 'idempotency-key': `key-${(keys += 1)}` });
+  const create = (body: object, key: Record<string, string>, who = owner) =>
+    who.post('/v1/berths', body, key);
+  const same = (a: Answer, b: Answer) => {
+    expect(b.status).toBe(a.status);
+    expect(b.text).toBe(a.text);
+    for (const name of ['etag', 'location', 'content-type']) expect(b.headers[name]).toBe(a.headers[name]);
+  };
+  const berthsNamed = async (code: unknown) =>
+    (await owner.get(`/v1/berths?filter[code]=${String(code)}`)).json.data as unknown[];
+
+  it('gives the first answer again, and does nothing again', async () => {
+    const [key, body] = [newKey(), berthBody({ contact: 'ada@example.com' })];
+    const first = await create(body, key);
+    const before = await tableCounts(app.databaseUrl);
+    const second = await create(body, key);
+    expect(first.status).toBe(201);
+    expect(first.headers['idempotency-replayed']).toBeUndefined();
+    same(first, second);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(differences(before, await tableCounts(app.databaseUrl))).toEqual({});
+    expect(await berthsNamed(body['code'])).toHaveLength(1);
+  });
+
+  it('keeps no personal value', async () => {
+    const [key, body] = [newKey(), berthBody({ contact: 'secretly@example.com' })];
+    await create(body, key);
+    const rows = await app
+      .get(Database)
+      .read<{ answer: unknown }>('SELECT answer FROM idempotency_keys WHERE answer IS NOT NULL');
+    expect(JSON.stringify(rows)).toContain(String(body['code']));
+    expect(JSON.stringify(rows)).not.toContain('secretly@example.com');
+  });
+
+  it('replays an action as well', async () => {
+    const { id } = (await owner.post('/v1/berths', berthBody())).json;
+    const key = newKey();
+    const first = await owner.post(`/v1/berths/${id}/take`, undefined, key);
+    const second = await owner.post(`/v1/berths/${id}/take`, undefined, key);
+    expect(first).toMatchObject({ status: 200, json: { status: 'taken', version: 2 } });
+    same(first, second);
+    expect((await owner.post(`/v1/berths/${id}/take`, undefined, newKey())).status).toBe(409);
+  });
+
+  it('is refused with another body, also when only a value differs', async () => {
+    const [key, body] = [newKey(), berthBody()];
+    await create(body, key);
+    for (const other of [{ ...body, depth: 13 }, berthBody()])
+      expect(await create(other, key)).toMatchObject({
+        status: 422,
+        json: { code: 'idempotency_key_reused' },
+      });
+  });
+
+  it('happens once when sent many times at once; the others wait or get the same answer', async () => {
+    const [key, body] = [newKey(), berthBody()];
+    const answers = await Promise.all(Array.from({ length: 12 }, () => create(body, key)));
+    const done = answers.filter(({ status }) => status === 201);
+    const waiting = answers.filter(({ status }) => status === 409);
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.length + waiting.length).toBe(12);
+    for (const answer of done) expect(answer.json.id).toBe(done[0]?.json.id);
+    for (const { json, headers } of waiting) {
+      expect(json.code).toBe('request_in_progress');
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect(await berthsNamed(body['code'])).toHaveLength(1);
+    same(done[0] as Answer, await create(body, key));
+  });
+
+  it('means nothing to another caller, nor on another route', async () => {
+    const colleague = await app.join(owner, 'admin');
+    const stranger = await app.signUp();
+    const key = newKey();
+    const answers = [
+      await create(berthBody(), key),
+      await create(berthBody(), key, colleague),
+      await create(berthBody(), key, stranger),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(answers.map(({ headers }) => headers['idempotency-replayed'])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const product = { sku: 'A', name: 'A', price: 1, currency: 'EUR', stock: 1 };
+    expect((await owner.post('/v1/products', product, key)).status).toBe(201);
+  });
+
+  it('gives the key free after a refusal', async () => {
+    const [key, body] = [newKey(), berthBody()];
+    const { id } = (await owner.post('/v1/berths', body)).json;
+    expect((await create(body, key)).status).toBe(409);
+    await owner.delete(`/v1/berths/${id}`);
+    expect((await create(body, key)).status).toBe(201);
+  });
+
+  it('can be sent again when its process died, once the lease is over', async () => {
+    const [key, body] = [newKey(), berthBody()];
+    const { id } = (await owner.post('/v1/berths', body)).json;
+    // A process that dies gives nothing free.
+    vi.spyOn(app.get(IdempotencyKeys), 'release').mockResolvedValue();
+    expect((await create(body, key)).json.code).toBe('already_exists');
+    vi.restoreAllMocks();
+    await owner.delete(`/v1/berths/${id}`);
+    expect(await create(body, key)).toMatchObject({ status: 409, json: { code: 'request_in_progress' } });
+    await app
+      .get(Database)
+      .write('UPDATE idempotency_keys SET lease_until = ? WHERE answer IS NULL', [new Date(Date.now() - 1)]);
+    const retried = await Promise.all([create(body, key), create(body, key)]);
+    expect(retried.map(({ status }) => status)).toContain(201);
+    expect(await berthsNamed(body['code'])).toHaveLength(1);
+  });
+
+  it('writes nothing when its lease ran out and another has taken over', async () => {
+    const [key, body] = [newKey(), berthBody()];
+    const claims = app.get(IdempotencyKeys);
+    const complete = claims.complete.bind(claims);
+    vi.spyOn(claims, 'complete').mockImplementationOnce(async (claim, answer) => {
+      await complete({ ...claim, claimId: '01890a5d-ac96-774b-bcce-b302099a8057' }, answer);
+    });
+    expect((await create(body, key)).json.code).toBe('request_in_progress');
+    expect(await berthsNamed(body['code'])).toHaveLength(0);
+  });
+});
