@@ -6,36 +6,28 @@ describe('Answers', () => {
   let app: TestApp;
   let owner: SignedIn;
   let member: SignedIn;
-  let drafted: string;
-  let published: string;
+  let building: string;
+  let afloat: string;
 
   beforeAll(async () => {
     app = await startApp({ modules: [BerthsModule] });
     owner = await app.signUp();
     member = await app.join(owner, 'member');
-    drafted = await product('DRAFT');
-    published = await product('SOLD');
-    await owner.post(`/v1/products/${published}/publish`);
+    building = await boat('Hull');
+    afloat = await boat('Argo');
+    await owner.post(`/v1/boats/${afloat}/launch`);
   });
   afterAll(() => app.close());
 
-  const product = async (sku: string): Promise<string> =>
-    (await owner.post('/v1/products', { sku, name: sku, price: 1, currency: 'EUR', stock: 9 })).json.id;
+  const boat = async (name: string): Promise<string> =>
+    (await owner.post('/v1/boats', { name, captain: 'Jason' })).json.id;
   const berth = async (changes: object = {}) => {
     const answer = await owner.post('/v1/berths', berthBody(changes));
     expect(answer.status, answer.text).toBe(201);
     return answer;
   };
-  /** Pays an order, for the id of the payment. */
-  const payment = async (): Promise<string> => {
-    const lines = [{ productId: published, quantity: 1 }];
-    const order = (await owner.post('/v1/orders', { buyerEmail: 'a@example.com', lines })).json;
-    await owner.post(`/v1/orders/${order.id}/place`);
-    const externalReference = `bank-${order.id}`;
-    const body = { amount: order.total, currency: order.currency, method: 'cash', externalReference };
-    await owner.post(`/v1/orders/${order.id}/pay`, body);
-    return (await owner.get(`/v1/payments?filter[orderId]=${order.id}`)).json.data[0].id;
-  };
+  const auditEntry = async (): Promise<string> =>
+    (await owner.get('/v1/audit-entries?limit=1')).json.data[0].id;
 
   it('show what was asked for: fields', async () => {
     const { json } = await berth({ pier: 'Fields' });
@@ -46,33 +38,34 @@ describe('Answers', () => {
   });
 
   it('include the rows that they refer to, in one answer', async () => {
-    const { json } = await berth({ pier: 'Include', productId: published });
+    const { json } = await berth({ pier: 'Include', boatId: afloat });
     await berth({ pier: 'Include' });
-    const one = await owner.get(`/v1/berths/${json.id}?include=product`);
+    const one = await owner.get(`/v1/berths/${json.id}?include=boat`);
     expect(one.json).toEqual({
       ...json,
-      product: (await owner.get(`/v1/products/${published}`)).json,
+      boat: (await owner.get(`/v1/boats/${afloat}`)).json,
     });
-    const masked = await owner.get(`/v1/berths/${json.id}?include=product&fields=code`);
-    expect(Object.keys(masked.json)).toEqual(['code', 'product']);
-    const list = await owner.get('/v1/berths?filter[pier]=Include&include=product');
-    expect(
-      list.json.data.map((row: { product: { sku: string } | null }) => row.product?.sku ?? null),
-    ).toEqual([null, 'SOLD']);
+    const masked = await owner.get(`/v1/berths/${json.id}?include=boat&fields=code`);
+    expect(Object.keys(masked.json)).toEqual(['code', 'boat']);
+    const list = await owner.get('/v1/berths?filter[pier]=Include&include=boat');
+    expect(list.json.data.map((row: { boat: { name: string } | null }) => row.boat?.name ?? null)).toEqual([
+      null,
+      'Argo',
+    ]);
   });
 
   it('include nothing that the caller may not see, and say so where a permission lacks', async () => {
-    const hidden = (await berth({ productId: drafted, depositId: await payment() })).json.id as string;
-    expect((await owner.get(`/v1/berths/${hidden}?include=product`)).json.product.sku).toBe('DRAFT');
-    expect((await member.get(`/v1/berths/${hidden}?include=product`)).json).toMatchObject({
-      productId: drafted,
-      product: null,
+    const hidden = (await berth({ boatId: building, recordId: await auditEntry() })).json.id as string;
+    expect((await owner.get(`/v1/berths/${hidden}?include=boat`)).json.boat.name).toBe('Hull');
+    expect((await member.get(`/v1/berths/${hidden}?include=boat`)).json).toMatchObject({
+      boatId: building,
+      boat: null,
     });
-    expect((await owner.get(`/v1/berths/${hidden}?include=deposit`)).json.deposit.method).toBe('cash');
-    for (const url of [`/v1/berths/${hidden}?include=deposit`, '/v1/berths?include=product,deposit'])
+    expect((await owner.get(`/v1/berths/${hidden}?include=record`)).json.record.kind).toBe('created');
+    for (const url of [`/v1/berths/${hidden}?include=record`, '/v1/berths?include=boat,record'])
       expect(await member.get(url)).toMatchObject({
         status: 403,
-        json: { code: 'forbidden', detail: expect.stringContaining('payments:read') },
+        json: { code: 'forbidden', detail: expect.stringContaining('audit-entries:read') },
       });
   });
 
@@ -98,29 +91,30 @@ describe('Answers', () => {
   });
 
   it('bear another ETag when they are more or less than the row', async () => {
-    const id = (await berth({ productId: published })).json.id as string;
-    const shapes = ['', '?fields=code', '?include=product', '?fields=code&include=product'];
+    const other = await boat('Other');
+    const id = (await berth({ boatId: other })).json.id as string;
+    const shapes = ['', '?fields=code', '?include=boat', '?fields=code&include=boat'];
     const tags = await Promise.all(
       shapes.map(async (shape) => String((await owner.get(`/v1/berths/${id}${shape}`)).headers['etag'])),
     );
     expect(new Set(tags).size).toBe(4);
     const [, , included = ''] = tags;
-    const again = () => owner.get(`/v1/berths/${id}?include=product`, { 'if-none-match': included });
+    const again = () => owner.get(`/v1/berths/${id}?include=boat`, { 'if-none-match': included });
     expect((await again()).status).toBe(304);
-    await owner.patch(`/v1/products/${published}`, { name: 'Renamed' });
+    await owner.post(`/v1/boats/${other}/launch`);
     expect((await again()).status).toBe(200);
   });
 
   it('have one id however it is written', async () => {
-    const { id } = (await berth({ productId: published.toUpperCase() })).json as { id: string };
-    const read = await owner.get(`/v1/berths/${id.toUpperCase()}?include=product`);
+    const { id } = (await berth({ boatId: afloat.toUpperCase() })).json as { id: string };
+    const read = await owner.get(`/v1/berths/${id.toUpperCase()}?include=boat`);
     expect(read).toMatchObject({
       status: 200,
-      json: { id, productId: published, product: { id: published } },
+      json: { id, boatId: afloat, boat: { id: afloat } },
     });
     expect((await owner.patch(`/v1/berths/${id.toUpperCase()}`, { depth: 1 })).status).toBe(200);
     expect(
-      (await owner.get(`/v1/berths?filter[productId]=${published.toUpperCase()}&fields=id`)).json.data,
+      (await owner.get(`/v1/berths?filter[boatId]=${afloat.toUpperCase()}&fields=id`)).json.data,
     ).toContainEqual({ id });
   });
 });

@@ -5,13 +5,12 @@ import { berthBody, BerthsModule } from '../support/features/berths/index.js';
 describe('A merge patch', () => {
   let app: TestApp;
   let owner: SignedIn;
-  let rope: string;
+  let argo: string;
 
   beforeAll(async () => {
     app = await startApp({ modules: [BerthsModule] });
     owner = await app.signUp();
-    const body = { sku: 'ROPE', name: 'Rope', price: 1, currency: 'EUR', stock: 9 };
-    rope = (await owner.post('/v1/products', body)).json.id;
+    argo = (await owner.post('/v1/boats', { name: 'Argo', captain: 'Jason' })).json.id;
   });
   afterAll(() => app.close());
 
@@ -41,10 +40,10 @@ describe('A merge patch', () => {
     const { id } = await berth({
       note: 'x',
       inspectedAt: '2026-01-01T00:00:00Z',
-      productId: rope,
+      boatId: argo,
       contact: 'a@example.com',
     });
-    const nothing = { note: null, inspectedAt: null, productId: null, contact: null };
+    const nothing = { note: null, inspectedAt: null, boatId: null, contact: null };
     expect((await patch(id, nothing)).json).toMatchObject({ ...nothing, version: 2 });
     expect(await patch(id, { pier: null, covered: null, note: 'x' })).toMatchObject({
       status: 400,
@@ -55,21 +54,19 @@ describe('A merge patch', () => {
 
   it('replaces a list as a whole', async () => {
     const first = [
-      { productId: rope, count: 1, place: 'port' },
-      { productId: rope, count: 2, place: null },
+      { boatId: argo, count: 1, place: 'port' },
+      { boatId: argo, count: 2, place: null },
     ];
     const { id, fittings } = await berth({ fittings: first });
     expect(fittings).toEqual(first);
-    expect((await patch(id, { fittings: [{ productId: rope, count: 3 }] })).json.fittings).toEqual([
-      { productId: rope, count: 3, place: null },
+    expect((await patch(id, { fittings: [{ boatId: argo, count: 3 }] })).json.fittings).toEqual([
+      { boatId: argo, count: 3, place: null },
     ]);
-    expect(
-      await patch(id, { fittings: [{ count: 3 }, { productId: rope, count: 0, odd: 1 }] }),
-    ).toMatchObject({
+    expect(await patch(id, { fittings: [{ count: 3 }, { boatId: argo, count: 0, odd: 1 }] })).toMatchObject({
       status: 400,
       json: {
         errors: expect.arrayContaining([
-          expect.objectContaining({ pointer: '/fittings/0/productId' }),
+          expect.objectContaining({ pointer: '/fittings/0/boatId' }),
           expect.objectContaining({ pointer: '/fittings/1/count' }),
           expect.objectContaining({ pointer: '/fittings/1/odd' }),
         ]),
@@ -119,13 +116,12 @@ describe('A merge patch', () => {
 
   it('refers to rows of the organization only, and tells no other from none', async () => {
     const stranger = await app.signUp();
-    const body = { sku: 'ROPE', name: 'Rope', price: 1, currency: 'EUR', stock: 9 };
-    const theirs = (await stranger.post('/v1/products', body)).json.id as string;
+    const theirs = (await stranger.post('/v1/boats', { name: 'Argo', captain: 'Jason' })).json.id as string;
     const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
     const { id } = await berth();
-    const answers = [theirs, nobody].flatMap((productId) => [
-      patch(id, { productId }),
-      owner.post('/v1/berths', berthBody({ fittings: [{ productId, count: 1 }] })),
+    const answers = [theirs, nobody].flatMap((boatId) => [
+      patch(id, { boatId }),
+      owner.post('/v1/berths', berthBody({ fittings: [{ boatId, count: 1 }] })),
     ]);
     const texts = (await Promise.all(answers)).map(({ status, json }) => {
       expect(status).toBe(422);
@@ -134,7 +130,7 @@ describe('A merge patch', () => {
     });
     expect(texts[0]).toBe(texts[2]);
     expect(texts[1]).toBe(texts[3]);
-    expect(texts[1]).toContain('/fittings/0/productId');
+    expect(texts[1]).toContain('/fittings/0/boatId');
   });
 
   it('reads instants with any offset, and no day that the calendar lacks', async () => {

@@ -19,7 +19,7 @@ import { StatementCache } from './statement-cache.js';
 import { TableShapes } from './stores.js';
 
 const organization = '01890a5d-ac96-774b-bcce-b302099a8057';
-const product = '01890a5d-ac96-774b-bcce-b302099a8058';
+const boat = '01890a5d-ac96-774b-bcce-b302099a8058';
 const days = ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.001Z', '2026-02-01T00:00:00.000Z'];
 
 describe('A row rule in the database', () => {
@@ -46,7 +46,7 @@ describe('A row rule in the database', () => {
               freeFrom: new Date(days[index % 3] as string),
               covered: index % 2 === 0,
               side: index % 3 === 0 ? 'north' : 'south',
-              productId: index % 5 === 0 ? product : null,
+              boatId: index % 5 === 0 ? boat : null,
               fittings: [],
             });
       }),
@@ -89,7 +89,7 @@ describe('A row rule in the database', () => {
     'one of several': where({ depth: [-3, 0, 3, 99] }),
     'one of none': where({ depth: [] }),
     'one of three instants': where({ freeFrom: days.slice(1).map((day) => new Date(day)) }),
-    references: where({ productId: product }),
+    references: where({ boatId: boat }),
     'several conditions': where({ covered: true, side: 'north', depth: [-3, -2, -1, 0] }),
     'any of': anyOf(where({ depth: 1 }), where({ side: 'north' })),
     'any of none': anyOf(),

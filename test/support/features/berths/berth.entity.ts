@@ -13,13 +13,13 @@ import {
   Text,
 } from '@keelson/kernel';
 import { Entity } from 'typeorm';
-import { Product } from '../../../../src/features/catalog/index.js';
-import { Payment } from '../../../../src/features/orders/payment.entity.js';
+import { AuditEntry } from '../../../../libs/platform/src/audit/audit-entry.entity.js';
+import { Boat } from './boat.entity.js';
 
 /** A value inside a row, with a reference and an optional member. */
 export class Fitting {
-  @Ref(() => Product)
-  productId!: string;
+  @Ref(() => Boat)
+  boatId!: string;
 
   @Integer({ min: 1, max: 1_000, example: 2 })
   count!: number;
@@ -64,12 +64,12 @@ export class Berth extends OrganizationRow {
   @Email({ optional: true })
   contact!: string | null;
 
-  @Ref(() => Product, { optional: true })
-  productId!: string | null;
+  @Ref(() => Boat, { optional: true })
+  boatId!: string | null;
 
-  /** Members may read berths and no payments. */
-  @Ref(() => Payment, { optional: true })
-  depositId!: string | null;
+  /** Members may read berths, and nothing of the audit log. */
+  @Ref(() => AuditEntry, { optional: true })
+  recordId!: string | null;
 
   @ListOf(() => Fitting, { max: 5 })
   fittings!: Fitting[];

@@ -13,8 +13,8 @@ const written = [
   'covered',
   'side',
   'contact',
-  'productId',
-  'depositId',
+  'boatId',
+  'recordId',
   'fittings',
 ] as const;
 
@@ -27,7 +27,7 @@ export const berths = defineResource({
   visible: ({ caller }) =>
     caller.can('berths:update') ? everything : anyOf(where({ status: 'empty' }), where({ side: 'north' })),
   list: {
-    filter: ['status', 'pier', 'code', 'depth', 'fee', 'freeFrom', 'covered', 'side', 'productId'],
+    filter: ['status', 'pier', 'code', 'depth', 'fee', 'freeFrom', 'covered', 'side', 'boatId'],
     sort: ['createdAt', 'pier', 'depth', 'fee', 'freeFrom'],
   },
   create: written,

@@ -3,6 +3,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateBerths1764000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    await createTable(runner, 'boats', {
+      columns: {
+        ...rowColumns('organization'),
+        name: column.text(40),
+        captain: column.text(40),
+        status: column.state(),
+      },
+      indexes: listIndexes({ filter: ['status'], sort: ['name'] }),
+    });
     await createTable(runner, 'berths', {
       columns: {
         ...rowColumns('organization'),
@@ -18,13 +27,13 @@ export class CreateBerths1764000000001 implements MigrationInterface {
         covered: column.flag(),
         side: column.text(16),
         contact: column.text(254, { optional: true }),
-        product_id: column.id({ optional: true }),
-        deposit_id: column.id({ optional: true }),
+        boat_id: column.id({ optional: true }),
+        record_id: column.id({ optional: true }),
         fittings: column.list(),
         status: column.state(),
       },
       indexes: listIndexes({
-        filter: ['status', 'pier', 'depth', 'fee', 'free_from', 'covered', 'side', 'product_id'],
+        filter: ['status', 'pier', 'depth', 'fee', 'free_from', 'covered', 'side', 'boat_id'],
         sort: ['created_at', 'pier', 'depth', 'fee', 'free_from'],
       }),
       uniques: [['organization_id', 'code_key']],
