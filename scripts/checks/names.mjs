@@ -1,4 +1,5 @@
-// node scripts/checks/names.mjs: names that say nothing about what a folder, file or class is for.
+// node scripts/checks/names.mjs: names that say nothing about what a folder, file or class is for, and migrations whose
+// class doesn't bear the number of its file: TypeORM orders them by the class.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXCEPTIONS_FILE, readExceptions } from './exceptions.mjs';
@@ -19,7 +20,11 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
   const vague = words.find((word) => SAYS_NOTHING.has(word));
   if (vague) find(path, `"${vague}" does not say what it is for: name it after what it holds`);
   if (!path.endsWith('.ts')) continue;
-  for (const [, name] of readFileSync(path, 'utf8').matchAll(VAGUE_CLASS)) {
+  const text = readFileSync(path, 'utf8');
+  const [, number] = /\/migrations\/(\d+)-[^/]*[.]ts$/.exec(path) ?? [];
+  if (number && !new RegExp(`class \\w+${number}\\b`).test(text))
+    find(path, `no class here ends in ${number}, the number of the file: give both the same`);
+  for (const [, name] of text.matchAll(VAGUE_CLASS)) {
     find(path, `class ${name}: name it after its role, and prefer a value or a function to a base class`);
   }
 }

@@ -7,6 +7,7 @@ import {
   Feature,
   Found,
   Input,
+  Instant,
   Integer,
   ListOf,
   Operation,
@@ -24,6 +25,7 @@ import { Column, Entity, ManyToOne } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { Note, notes } from '../support/features/notes/index.js';
+import { CreateNotes1764000000002 } from '../support/features/notes/migrations/1764000000002-create-notes.js';
 import { refusedBoot } from '../support/refused-boot.js';
 
 /** What is refused while the classes are being made, or by the boot; each message names the place and the mend. */
@@ -98,6 +100,18 @@ describe('A resource is refused that', () => {
     }
     const changes = { view: ['id', 'name'], list: { sort: ['name'] }, editableIn: ['dark'] };
     expect(() => buoyResource(changes, Stone)).toThrow(/no state of Stone; give it a field with @State/);
+  });
+
+  it('holds an instant in a string, or text without a bound', () => {
+    const instantAsText = () => {
+      class Tide {
+        @Instant()
+        highAt!: string;
+      }
+      return Tide;
+    };
+    expect(instantAsText).toThrow(/Tide\.highAt is typed as String, but its decorator makes it Date/);
+    expect(() => Text({} as { max: number })).toThrow(/needs a bound/);
   });
 
   it('takes a property with a rule and no schema, or the reverse', () => {
@@ -181,6 +195,7 @@ describe('A controller of a resource is refused', () => {
       /"buoys:light": "litt" is not a state of Buoy; name one of dark, lit/,
     );
     expect(() => Action(buoys, 'light', { from: 'drak', to: 'lit' })).toThrow(/"drak" is not a state/);
+    expect(() => Action(buoys, 'sink' as 'light')).toThrow(/"buoys:sink" has no permission: say in/);
   });
 
   it('when a permission is misspelt: it does not compile', () => {
@@ -276,6 +291,15 @@ describe('The boot refuses', () => {
   it('an entity without a table', async () => {
     class Raft extends OrganizationRow {}
     expect(await boot(featureOf(Raft))).toMatch(/Raft has no table: put @Entity\('table_name'\)/);
+    expect(await boot(featureOf(Buoy))).toMatch(
+      /There is no table for Buoy \("buoys"\): list the migration .* Feature\.declare/,
+    );
+  });
+
+  it('a resource that no controller shows', async () => {
+    expect(
+      await boot({ imports: [moduleWith({ resources: [notes], migrations: [CreateNotes1764000000002] })] }),
+    ).toMatch(/The resource "notes" has no routes: write its @ResourceController/);
   });
 
   it('a path, an entity, a permission and a migration that are declared twice', async () => {

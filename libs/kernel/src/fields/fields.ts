@@ -44,6 +44,7 @@ export interface TextOptions extends FieldOptions {
 
 /** Text of bounded length, compared by code point. */
 export function Text(options: TextOptions): PropertyDecorator {
+  if (!Number.isInteger(options.max)) throw new Error('@Text() needs a bound: @Text({ max: 200 }).');
   const min = options.min ?? 1;
   const pattern = options.pattern?.source;
   return field(options, {
@@ -113,7 +114,7 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
     {
       kind: 'instant',
       schema: { type: 'string', format: 'date-time' },
-      rules: [IsDate()],
+      rules: [IsDate({ message: 'must be a date and time with its zone, such as 2026-01-31T12:00:00.000Z' })],
     },
   );
 }
@@ -224,6 +225,7 @@ function field(options: FieldOptions, { rules, ...parts }: FieldParts): Property
     ...rules,
     document(schema, options, parts),
     (target: object, name: string | symbol) => {
+      refuseOtherType(target, String(name), parts.kind);
       declareField(target, {
         ...parts,
         name: String(name),
@@ -232,6 +234,31 @@ function field(options: FieldOptions, { rules, ...parts }: FieldParts): Property
         ...(options.classified && { classification: options.classified }),
       });
     },
+  );
+}
+
+/** What TypeScript writes down for a property of each kind; a union of others is an Object to it. */
+const propertyTypes: Readonly<Record<FieldSpec['kind'], { readonly type: unknown; readonly write: string }>> =
+  {
+    id: { type: String, write: 'string' },
+    text: { type: String, write: 'string' },
+    state: { type: String, write: 'string' },
+    reference: { type: String, write: 'string' },
+    integer: { type: Number, write: 'number' },
+    amount: { type: Number, write: 'number' },
+    instant: { type: Date, write: 'Date' },
+    flag: { type: Boolean, write: 'boolean' },
+    list: { type: Array, write: 'an array' },
+    json: { type: Object, write: 'an object' },
+  };
+
+/** @throws Error for a property that could never hold the field's values, such as an instant typed as a string */
+function refuseOtherType(target: object, name: string, kind: FieldSpec['kind']): void {
+  const { type, write } = propertyTypes[kind];
+  const found = Reflect.getMetadata('design:type', target, name) as { readonly name?: string } | undefined;
+  if (found === undefined || found === Object || found === type || kind === 'json') return;
+  throw new Error(
+    `${target.constructor.name}.${name} is typed as ${found.name}, but its decorator makes it ${write}: change the type of the property, or the decorator.`,
   );
 }
 

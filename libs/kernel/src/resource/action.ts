@@ -35,6 +35,10 @@ export function Action<T extends Row, P extends string>(
       throw new Error(
         `Action "${resource.path}:${key}": "${state}" is not a state of ${resource.entity.name}; ${knownStates(resource.state)}.`,
       );
+  if (!(key in resource.permissions))
+    throw new Error(
+      `Action "${resource.path}:${key}" has no permission: say in the resource's permissions what "${key}" allows.`,
+    );
   const moves = to
     ? ` Moves the ${resource.name} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${to}.`
     : '';

@@ -1,4 +1,4 @@
-import { accessRuleOf, FeatureRegistry } from '@keelson/kernel';
+import { accessRuleOf, FeatureRegistry, resourceOf } from '@keelson/kernel';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/internal';
 import { MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
@@ -26,9 +26,11 @@ export class RouteAccess implements OnApplicationBootstrap {
       this.control.useAuthority(await this.moduleRef.create(this.options.authority));
     const catalogue = new Set(this.registry.permissions.map(({ name }) => name));
     const faults: string[] = [];
+    const shown = new Set<unknown>();
     let anyProtected = false;
     for (const { route, type, handler } of this.routes()) {
       const rule = accessRuleOf(type, handler);
+      shown.add(resourceOf(type));
       if (rule && rule.kind !== 'public') anyProtected = true;
       if (!rule)
         faults.push(
@@ -39,6 +41,11 @@ export class RouteAccess implements OnApplicationBootstrap {
           `${route} needs the permission "${rule.permission}", which no feature declares: add it to the resource's permissions or to Feature.declare({ permissions }).`,
         );
     }
+    for (const resource of this.registry.resources)
+      if (!shown.has(resource))
+        faults.push(
+          `The resource "${resource.path}" has no routes: write its @ResourceController, and list it in the controllers of its module.`,
+        );
     if (anyProtected && !this.control.hasAuthority)
       faults.push(
         'There are routes that need a signed-in caller, and nobody vouches for tokens: import IdentityModule, or give AccessModule.forRoot({ authority }) one.',

@@ -32,3 +32,17 @@ export function filterValue(field: FieldSpec, text: string): string | number | b
       return undefined;
   }
 }
+
+/** What a value of the field looks like, for whoever gave another. */
+export function expectedOf(field: FieldSpec): string {
+  if (field.schema.enum) return `it is one of ${field.schema.enum.slice(0, 20).join(', ')}`;
+  const looks: Partial<Record<FieldSpec['kind'], string>> = {
+    id: 'it is a UUID',
+    reference: 'it is a UUID',
+    integer: 'it is a whole number',
+    amount: 'it is a whole number of minor units',
+    instant: 'it is a date and time with its zone, such as 2026-01-31T12:00:00.000Z',
+    flag: 'it is true or false',
+  };
+  return looks[field.kind] ?? 'it is text';
+}

@@ -10,7 +10,7 @@ import {
   type Violation,
 } from '@keelson/kernel';
 import { readCursor, type Position } from './cursor.js';
-import { filterValue } from './filter-value.js';
+import { expectedOf, filterValue } from './filter-value.js';
 import { termsOf } from './search-words.js';
 
 export interface Filter {
@@ -86,12 +86,17 @@ class QueryReader {
   /** @throws DomainError when something was wrong, or a parameter is left that nobody asked for */
   finish(): void {
     for (const name of Object.keys(this.query))
-      if (!this.read.has(name)) this.complain(name.slice(0, 100), 'is not a parameter here');
+      if (!this.read.has(name)) this.complain(name.slice(0, 100), this.unknown(name));
     if (this.violations.length > 0)
       throw validationFailed({
         detail: 'The query is not valid; see errors.',
         errors: this.violations.slice(0, 50),
       });
+  }
+
+  private unknown(name: string): string {
+    const filterable = this.resource.list?.filter.some((field) => field.name === name);
+    return filterable ? `is not a parameter here; write filter[${name}]` : 'is not a parameter here';
   }
 
   text(name: string, longest: number): string | undefined {
@@ -149,7 +154,8 @@ class QueryReader {
       const texts = operator === 'in' ? given.split(',') : [given];
       const values = texts.map((text) => filterValue(field, text));
       if (values.length > mostValues) this.complain(name, `takes at most ${mostValues} values`);
-      else if (values.some((value) => value === undefined)) this.complain(name, `does not fit ${field.name}`);
+      else if (values.some((value) => value === undefined))
+        this.complain(name, `does not fit ${field.name}: ${expectedOf(field)}`);
       else filters.push({ field, operator: operator as FilterOperator, values: values as Filter['values'] });
     }
     return filters;

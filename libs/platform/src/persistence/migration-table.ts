@@ -26,10 +26,16 @@ export const column = {
   amount: of('amount'),
   instant: of('instant'),
   flag: of('flag'),
+  reference: of('reference'),
   json: of('json'),
   list: of('list'),
   /** @param length most code points */
   text: (length: number, presence: Presence = {}): MigrationColumn => ({ kind: 'text', length, ...presence }),
+  /** An address of at most 254 characters (RFC 5321). */
+  email: (presence: Presence = {}): MigrationColumn => ({ kind: 'text', length: 254, ...presence }),
+  currency: (presence: Presence = {}): MigrationColumn => ({ kind: 'text', length: 3, ...presence }),
+  /** @param length of the longest value; 16 at least, as the field has it */
+  oneOf: (length = 16, presence: Presence = {}): MigrationColumn => ({ kind: 'text', length, ...presence }),
   /** The hidden column behind a `unique: 'ignore-case'` field of at most `length` code points. */
   key: (length: number): MigrationColumn => ({ kind: 'text', length: keyLength(length) }),
   state: (length = 16): MigrationColumn => ({ kind: 'state', length }),

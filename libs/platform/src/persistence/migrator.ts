@@ -4,6 +4,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import type { PlatformOptions } from '../platform-options.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
+import { tableNameOf } from './entity-schema.js';
 
 /** Longest wait for another process that migrates, in seconds. */
 const patience = 120;
@@ -40,6 +41,7 @@ export async function migrate(
           if (applied.size > 0) logger.log(`Applied ${name}`);
         }
         if (applied.size === 0) logger.log(`Applied ${pending.length} migrations to an empty database`);
+        await refuseMissingTables(lock, engine, registry);
       } finally {
         await release(lock, engine);
       }
@@ -107,6 +109,24 @@ async function refuseCutOff(lock: QueryRunner, engine: Engine, applied: Readonly
         `Migration ${name} was cut off halfway by an earlier start, and MySQL can not roll schema changes back. Undo what it has made (or restore the backup), then run: ${removeMark(name)}; and start again. Nothing was changed now.`,
       );
   }
+}
+
+/** A migration that nobody lists is never run, and its feature would answer 500. */
+async function refuseMissingTables(
+  lock: QueryRunner,
+  { dialect }: Engine,
+  registry: FeatureRegistry,
+): Promise<void> {
+  const schema = dialect === 'mysql' ? 'DATABASE()' : 'current_schema()';
+  const rows = (await lock.query(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${schema}`,
+  )) as { name: string }[];
+  const tables = new Set(rows.map(({ name }) => name.toLowerCase()));
+  const missing = registry.entities.filter(({ entity }) => !tables.has(tableNameOf(entity).toLowerCase()));
+  if (missing.length > 0)
+    throw new DatabaseUnusableError(
+      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: list the migration that makes it in Feature.declare({ migrations: […] }).`,
+    );
 }
 
 async function acquire(lock: QueryRunner, engine: Engine, place: string): Promise<void> {
