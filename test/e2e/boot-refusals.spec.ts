@@ -266,6 +266,21 @@ describe('The boot refuses', () => {
     );
   });
 
+  it('an action that is opened to more than its permission', async () => {
+    @ResourceController(notes)
+    class Open {
+      @Public('by mistake')
+      @Action(notes, 'keep')
+      keep(@Found() note: Note): Note {
+        return note;
+      }
+    }
+    const imports = [Feature.declare({ resources: [notes], migrations: [CreateNotes1764000000002] })];
+    expect(await boot({ imports, controllers: [Open] })).toMatch(
+      /Open\.keep\(\) belongs to "notes:keep", which has its permission already: take .*@Public off/,
+    );
+  });
+
   it('an entity with a column or a relation of TypeORM, also an inherited one', async () => {
     @Entity('piers')
     class Pier extends OrganizationRow {

@@ -1,4 +1,11 @@
-import { accessRuleOf, FeatureRegistry, resourceOf } from '@keelson/kernel';
+import {
+  accessRuleOf,
+  FeatureRegistry,
+  operationOf,
+  resourceOf,
+  type AccessRule,
+  type OperationMeta,
+} from '@keelson/kernel';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/internal';
 import { MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
@@ -36,6 +43,10 @@ export class RouteAccess implements OnApplicationBootstrap {
         faults.push(
           `${route} says nothing about who may call it: add @Allow('…'), @SignedIn('why') or @Public('why').`,
         );
+      else if (weakens(rule, operationOf(handler)))
+        faults.push(
+          `${route} belongs to "${operationOf(handler)?.name}", which has its permission already: take @Allow, @SignedIn or @Public off it.`,
+        );
       else if (rule.kind === 'permission' && !catalogue.has(rule.permission))
         faults.push(
           `${route} needs the permission "${rule.permission}", which no feature declares: add it to the resource's permissions or to Feature.declare({ permissions }).`,
@@ -65,4 +76,10 @@ export class RouteAccess implements OnApplicationBootstrap {
         }
       }
   }
+}
+
+/** Whether a verb or action of a resource would be open to others than those who hold its permission. */
+function weakens(rule: AccessRule, operation: OperationMeta | undefined): boolean {
+  if (!operation?.resource || operation.verb === 'free') return false;
+  return rule.kind !== 'permission' || rule.permission !== operation.name;
 }

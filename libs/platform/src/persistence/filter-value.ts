@@ -35,7 +35,7 @@ export function filterValue(field: FieldSpec, text: string): string | number | b
 
 /** What a value of the field looks like, for whoever gave another. */
 export function expectedOf(field: FieldSpec): string {
-  if (field.schema.enum) return `it is one of ${field.schema.enum.slice(0, 20).join(', ')}`;
+  if (field.schema.enum) return `it is one of ${field.schema.enum.slice(0, 20).map(String).join(', ')}`;
   const looks: Partial<Record<FieldSpec['kind'], string>> = {
     id: 'it is a UUID',
     reference: 'it is a UUID',
