@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import type { EventDefinition } from '../events/event.js';
+import type { ScheduleDefinition } from '../jobs/schedule.js';
 import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import { permissionOf, type Resource } from '../resource/resource.js';
 import {
   FEATURE,
   type EntityDeclaration,
   type FeatureDeclaration,
+  type InputSample,
   type PermissionDeclaration,
 } from './feature.js';
 
@@ -17,6 +20,10 @@ export class FeatureRegistry {
   readonly entities: readonly EntityDeclaration[];
   readonly permissions: readonly Required<PermissionDeclaration>[];
   readonly migrations: readonly ConcreteType[];
+  readonly schedules: readonly ScheduleDefinition[];
+  readonly events: readonly EventDefinition[];
+  /** By the name of the operation, `orders:pay`. */
+  readonly samples: ReadonlyMap<string, InputSample>;
 
   constructor(modules: ModulesContainer) {
     this.declarations = [...modules.values()].flatMap((module) => {
@@ -55,6 +62,22 @@ export class FeatureRegistry {
       'migration',
       this.migrations.map((migration) => migration.name),
     );
+    this.schedules = this.declarations.flatMap((one) => one.schedules ?? []);
+    refuseTwins(
+      'schedule',
+      this.schedules.map((schedule) => schedule.name),
+    );
+    this.events = [...new Set(this.declarations.flatMap((one) => one.events ?? []))];
+    refuseTwins(
+      'event',
+      this.events.map((event) => event.type),
+    );
+    const samples = this.declarations.flatMap((one) => Object.entries(one.samples ?? {}));
+    refuseTwins(
+      'sample',
+      samples.map(([operation]) => operation),
+    );
+    this.samples = new Map(samples);
   }
 
   /** The resource that shows an entity's rows, if one does. */

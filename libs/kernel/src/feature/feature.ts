@@ -1,6 +1,7 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { EventDefinition } from '../events/event.js';
+import type { ScheduleDefinition } from '../jobs/schedule.js';
 import type { Resource, Tenancy } from '../resource/resource.js';
 import { storeToken } from '../resource/store.js';
 import { Stores } from './stores.js';
@@ -20,11 +21,22 @@ export interface PermissionDeclaration {
   readonly members?: boolean;
 }
 
+/** Members of an input that depend on the row that it is for. */
+export type InputSample = (row: never) => object;
+
 export interface FeatureDeclaration {
   readonly resources?: readonly Resource[];
   readonly entities?: readonly EntityDeclaration[];
   readonly permissions?: readonly PermissionDeclaration[];
   readonly events?: readonly EventDefinition[];
+  /** Jobs that come round by the clock. */
+  readonly schedules?: readonly ScheduleDefinition[];
+  /**
+   * What an action's body must hold so that it fits its row, by the name of the operation:
+   * `{ 'orders:pay': (order: Order) => ({ amount: order.total }) }`. The conformance kit asks; the rest of the body it makes
+   * from the fields.
+   */
+  readonly samples?: Readonly<Record<string, InputSample>>;
   /** TypeORM migrations, oldest first; class names end in a timestamp that is unique in the installation. */
   readonly migrations?: readonly ConcreteType[];
 }

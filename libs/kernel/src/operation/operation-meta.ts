@@ -15,6 +15,8 @@ export interface OperationMeta {
   readonly emits: EventDefinition | null;
   /** Never store the answer for replay: it holds a secret. */
   readonly secretAnswer: boolean;
+  /** It answers 202 with the place of a job that does the work. */
+  readonly accepts?: boolean;
 }
 
 export const OPERATION = 'keelson:operation';

@@ -1,5 +1,7 @@
-import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { ApiAcceptedResponse } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/domain-error.js';
+import { AcceptedJob } from '../jobs/accepted-job.js';
 import { OperationInterceptor } from './operation.interceptor.js';
 import { OPERATION, operationOf, type OperationMeta } from './operation-meta.js';
 
@@ -20,13 +22,20 @@ export function attachOperation(meta: OperationMeta): MethodDecorator {
   );
 }
 
+export interface OperationOptions {
+  /** The answer holds a secret: never store it for replay. */
+  readonly secretAnswer?: boolean;
+  /** The method returns what `Jobs.enqueue` did; the answer is 202 with `Location: /v1/jobs/{id}`. */
+  readonly accepts?: boolean;
+}
+
 /**
  * A write on a controller of your own: one transaction (rerun as a whole after a deadlock, so it must have no effect
  * outside the database), idempotency by key, audit and events like every resource's write.
  * @param name `<area>:<verb>`, as in the audit log
  */
-export function Operation(name: string, options: { readonly secretAnswer?: boolean } = {}): MethodDecorator {
-  return attachOperation({
+export function Operation(name: string, options: OperationOptions = {}): MethodDecorator {
+  const attached = attachOperation({
     name,
     resource: null,
     verb: 'free',
@@ -35,7 +44,18 @@ export function Operation(name: string, options: { readonly secretAnswer?: boole
     to: null,
     emits: null,
     secretAnswer: options.secretAnswer ?? false,
+    accepts: options.accepts ?? false,
   });
+  return options.accepts
+    ? applyDecorators(
+        attached,
+        HttpCode(202),
+        ApiAcceptedResponse({
+          type: AcceptedJob,
+          description: 'The work has been accepted; `Location` says where to see how far it is.',
+        }),
+      )
+    : attached;
 }
 
 /** Names the errors of its own that a handler can answer with; the docs list them. */

@@ -197,3 +197,13 @@ describe('A merge patch', () => {
     expect(pointersOf({ note: 'new' }, { ...current, code: 'NOT' })).toEqual(['/code']);
   });
 });
+
+describe('A class without fields', () => {
+  class Nothing {}
+
+  it('is read from an object that is empty, and from no other', () => {
+    expect(readInput(Nothing, {})).toBeInstanceOf(Nothing);
+    expect(() => readInput(Nothing, { more: 1 })).toThrow(DomainError);
+    expect(() => readInput(Nothing, null)).toThrow(DomainError);
+  });
+});

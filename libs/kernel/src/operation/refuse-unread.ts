@@ -1,24 +1,34 @@
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
 import type { Violation } from '../errors/domain-error.js';
 import { validationFailed } from '../errors/kernel-errors.js';
+import type { AbstractType } from '../fields/json-schema.js';
 import type { OperationRequest } from './exchange.js';
+
+/** What Nest notes of a parameter. */
+interface Argument {
+  readonly index: number;
+  /** `'since'` of `@Query('since')`. */
+  readonly data?: unknown;
+  readonly pipes?: readonly { readonly name?: string }[];
+}
 
 interface Readings {
   readonly body: boolean;
-  readonly query: boolean;
+  /** The query's parameters, and whether each may be given more than once; null when it is read as a whole. */
+  readonly query: ReadonlyMap<string, boolean> | null;
 }
 
 const known = new WeakMap<object, Map<string, Readings>>();
 
 /**
- * Refuses what a write would not look at: query parameters and a body for which it has no parameter. A field that is
+ * Refuses what a handler would not look at: query parameters and a body for which it has no parameter. A field that is
  * silently ignored is a client's mistake that nobody tells.
  * @throws DomainError `validation_failed`
  */
 export function refuseUnread(controller: object, method: string, request: OperationRequest): void {
   const read = readingsOf(controller, method);
   const errors = [
-    ...(read.query ? [] : queryViolations(request.query)),
+    ...(read.query ? queryViolations(request.query, read.query) : []),
     ...(read.body ? [] : bodyViolations(request.body)),
   ];
   if (errors.length > 0)
@@ -28,11 +38,13 @@ export function refuseUnread(controller: object, method: string, request: Operat
     });
 }
 
-function queryViolations(query: unknown): Violation[] {
-  return Object.keys((query ?? {}) as object).map((parameter) => ({
-    parameter: parameter.slice(0, 100),
-    detail: 'is not a parameter here',
-  }));
+function queryViolations(query: unknown, known: ReadonlyMap<string, boolean>): Violation[] {
+  return Object.entries((query ?? {}) as object)
+    .filter(([parameter, value]) => !known.has(parameter) || (Array.isArray(value) && !known.get(parameter)))
+    .map(([parameter]) => ({
+      parameter: parameter.slice(0, 100),
+      detail: known.has(parameter) ? 'may be given once' : 'is not a parameter here',
+    }));
 }
 
 function bodyViolations(body: unknown): Violation[] {
@@ -52,17 +64,22 @@ const bodies: readonly string[] = ['0', '3', '12'];
 function readingsOf(controller: object, method: string): Readings {
   const before = known.get(controller)?.get(method);
   if (before) return before;
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
-    string,
-    { pipes?: unknown[] }
-  >;
-  const all = Object.entries(args).map(([key, { pipes = [] }]) => ({
-    kind: key.split(':')[0] ?? '',
-    pipes: pipes.map((pipe) => (pipe as { name?: string }).name),
-  }));
+  const args = Object.entries(
+    (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<string, Argument>,
+  ).map(([key, argument]) => ({ kind: key.split(':')[0] ?? '', ...argument }));
+  const types = (Reflect.getMetadata(
+    'design:paramtypes',
+    (controller as AbstractType).prototype as object,
+    method,
+  ) ?? []) as unknown[];
+  const queries = args.filter(({ kind }) => kind === query);
   const readings = {
-    body: all.some(({ kind, pipes }) => bodies.includes(kind) || pipes.includes('InputPipe')),
-    query: all.some(({ kind }) => kind === query),
+    body: args.some(
+      ({ kind, pipes }) => bodies.includes(kind) || pipes?.some((pipe) => pipe.name === 'InputPipe'),
+    ),
+    query: queries.some(({ data }) => typeof data !== 'string')
+      ? null
+      : new Map(queries.map(({ data, index }) => [String(data), types[index] === Array])),
   };
   const ofController = known.get(controller) ?? new Map<string, Readings>();
   known.set(controller, ofController.set(method, readings));

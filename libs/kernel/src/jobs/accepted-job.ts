@@ -1,0 +1,15 @@
+import { Identifier, Text } from '../fields/fields.js';
+import type { EnqueuedJob } from './job.js';
+
+/** The body of a 202. */
+export class AcceptedJob implements EnqueuedJob {
+  @Identifier({ description: 'The job that does the work.' })
+  id!: string;
+
+  @Text({
+    max: 300,
+    description: 'Where its state, progress and result are; the same as the header `Location`.',
+    example: '/v1/jobs/01890a5d-ac96-774b-bcce-b302099a8057',
+  })
+  location!: string;
+}
