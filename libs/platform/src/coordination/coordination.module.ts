@@ -1,0 +1,55 @@
+import { Feature } from '@keelson/kernel';
+import {
+  Global,
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { QueueConnectionModule } from '../queue/queue-connection.module.js';
+import { QueueConnection } from '../queue/queue-connection.js';
+import { RedisQueueConnection } from '../queue/redis-queue-connection.js';
+import { CoalescedWakes } from './coalesced-wakes.js';
+import { faultPoint } from './fault-point.js';
+import { Leases } from './leases.js';
+import { CreateLeases1763700000005 } from './migrations/1763700000005-create-leases.js';
+import { PostgresWakeChannel } from './postgres-wake-channel.js';
+import { RedisWakeChannel } from './redis-wake-channel.js';
+import { SqlLeases } from './sql-leases.js';
+import { WakeSignals } from './wake-signals.js';
+
+@Injectable()
+class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(private readonly wakes: WakeSignals) {}
+
+  beforeApplicationShutdown(): void {
+    faultPoint('shutdown');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await (this.wakes as CoalescedWakes).close();
+  }
+}
+
+/** What the processes of an installation agree by: leases in the database, and signals that there is work. */
+@Global()
+@Module({
+  imports: [QueueConnectionModule, Feature.declare({ migrations: [CreateLeases1763700000005] })],
+  providers: [
+    { provide: Leases, useClass: SqlLeases },
+    {
+      provide: WakeSignals,
+      inject: [QueueConnection, PLATFORM_OPTIONS],
+      useFactory: (connection: QueueConnection, { database }: PlatformOptions): CoalescedWakes =>
+        new CoalescedWakes((heard) =>
+          connection instanceof RedisQueueConnection
+            ? new RedisWakeChannel(connection, heard)
+            : new PostgresWakeChannel(database, heard),
+        ),
+    },
+    ChannelCloser,
+  ],
+  exports: [Leases, WakeSignals],
+})
+export class CoordinationModule {}

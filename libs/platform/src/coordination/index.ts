@@ -1,0 +1,5 @@
+/** What the processes of an installation agree by. */
+export { CoordinationModule } from './coordination.module.js';
+export { armFaultPoint, faultPoint, type FaultPoint } from './fault-point.js';
+export { LeaseLostError, Leases, type Lease } from './leases.js';
+export { WakeSignals, type WakeTopic } from './wake-signals.js';

@@ -1,0 +1,40 @@
+/** A right that one process holds at a time, until a moment that the database's clock knows. */
+export interface Lease {
+  readonly name: string;
+  /** Grows each time the lease changes hands. */
+  readonly fence: number;
+  /**
+   * Locks the lease's row in the transaction under way, so that nobody takes it over before the commit. Whoever was frozen
+   * past the end of the lease finds out here, before it writes.
+   * @throws LeaseLostError when somebody else has it by now
+   */
+  assertHeld(): Promise<void>;
+  /** Gives it back, so that another process need not wait for its end. */
+  release(): Promise<void>;
+}
+
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** Who does what only one process may do at a time: relays, the sequencer, the dispatcher, the scheduler. */
+export abstract class Leases {
+  /**
+   * Takes a lease that is free or has ended, or renews one that this process holds.
+   * @param seconds how long it lasts, by the database's clock; a whole number
+   * @returns null when another process holds it
+   */
+  abstract claim(name: string, seconds: number): Promise<Lease | null>;
+
+  /**
+   * {@link Lease.assertHeld} for many at once: those of them that this process still holds, their rows locked in the
+   * transaction under way.
+   */
+  abstract lockHeld(leases: readonly Lease[]): Promise<readonly Lease[]>;
+
+  /** Renews many at once. @returns those that this process still holds */
+  abstract renew(leases: readonly Lease[], seconds: number): Promise<readonly Lease[]>;
+
+  /** How many processes hold a lease now whose name begins so. */
+  abstract countHeld(prefix: string): Promise<number>;
+}

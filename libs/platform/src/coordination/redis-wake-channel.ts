@@ -1,0 +1,29 @@
+import type { Redis } from 'ioredis';
+import type { RedisQueueConnection } from '../queue/redis-queue-connection.js';
+import { channelName, type WakeChannel } from './wake-channel.js';
+
+/** Redis' publish and subscribe: publishes on the producers' connection, listens on one of its own that comes back by itself. */
+export class RedisWakeChannel implements WakeChannel {
+  private readonly channel: string;
+  private readonly listening: Redis;
+
+  constructor(
+    private readonly connection: RedisQueueConnection,
+    heard: (text: string) => void,
+  ) {
+    // Redis' channels know no databases, which tell installations apart.
+    this.channel = `${channelName}:${connection.producing.options.db ?? 0}`;
+    this.listening = connection.consuming.duplicate({ connectionName: 'keelson:wake' });
+    this.listening.on('message', (_channel: string, text: string) => heard(text));
+    // Waits for the server as long as it takes, and is repeated by the client after each outage.
+    this.listening.subscribe(this.channel).catch(() => undefined);
+  }
+
+  publish(text: string): void {
+    this.connection.producing.publish(this.channel, text).catch(() => undefined);
+  }
+
+  close(): void {
+    this.listening.disconnect();
+  }
+}

@@ -1,0 +1,62 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { startApp, type TestApp } from '../../../../test/support/app.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { WakeSignals } from './wake-signals.js';
+
+let one: TestApp;
+let other: TestApp;
+let options: PlatformOptions;
+beforeAll(async () => {
+  one = await startApp();
+  options = one.nest.get<PlatformOptions>(PLATFORM_OPTIONS);
+  const redis = options.queue.redisUrl;
+  other = await startApp({
+    databaseUrl: one.databaseUrl,
+    environment: redis === null ? {} : { REDIS_URL: redis },
+  });
+});
+afterAll(async () => {
+  await other.close();
+  await one.close();
+});
+
+describe('Wake signals', () => {
+  it('reach the other processes, also again after every connection was cut off', async () => {
+    const listener = vi.fn();
+    const end = other.get(WakeSignals).on('event-log', listener);
+    await reaches(listener);
+    await cutConnections();
+    await reaches(listener);
+    expect(listener).toHaveBeenCalled();
+    end();
+  });
+});
+
+/** Sends until it is heard: a signal may be lost. */
+async function reaches(listener: ReturnType<typeof vi.fn>): Promise<void> {
+  listener.mockClear();
+  await vi.waitFor(
+    () => {
+      one.get(WakeSignals).send('event-log');
+      expect(listener).toHaveBeenCalled();
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+async function cutConnections(): Promise<void> {
+  if (inject('engine') === 'mysql') {
+    const redis = new Redis(options.queue.redisUrl ?? '');
+    await redis.client('KILL', 'TYPE', 'pubsub');
+    redis.disconnect();
+    return;
+  }
+  const client = new pg.Client({ connectionString: one.databaseUrl });
+  await client.connect();
+  await client.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'keelson_wake' AND datname = current_database()",
+  );
+  await client.end();
+}
