@@ -1,6 +1,2 @@
-/** Background jobs on BullMQ. */
-export { UnrecoverableError } from 'bullmq';
-export type { JobAttempt, JobHandler, JobProcessorOptions } from './job-handler.js';
-export { JobProcessor } from './job-processor.js';
-export { QueueModule } from './queue.module.js';
+/** The queue server, Redis or PostgreSQL, and BullMQ on it. */
 export { QueueReadiness } from './queue-readiness.js';

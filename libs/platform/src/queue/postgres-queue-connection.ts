@@ -6,6 +6,7 @@ import {
   SchemaMigrationRequiredError,
 } from 'bullmq';
 import pg from 'pg';
+import { stateOfPostgresPool, type PoolState } from '../telemetry/metrics/pools.js';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection, within, type QueueConnectionOptions } from './queue-connection.js';
 import { listenAlways, QueuePool } from './queue-pool.js';
@@ -72,6 +73,10 @@ export class PostgresQueueConnection extends QueueConnection {
       this.producing.query('SELECT 1'),
       `PostgreSQL did not answer within ${limitMs} ms.`,
     );
+  }
+
+  override poolState(): PoolState {
+    return stateOfPostgresPool(this.pool);
   }
 
   /** Statements are bounded by the pool; there is nothing that waits longer. */

@@ -1,7 +1,7 @@
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
-import { ProcessorRegistry } from './processor-registry.js';
+import { ProcessorRegistry } from '../jobs/processor-registry.js';
 import { QueueConnection } from './queue-connection.js';
 import { RedisQueueConnection } from './redis-queue-connection.js';
 

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'bullmq';
 import type { PlatformOptions } from '../platform-options.js';
+import type { PoolState } from '../telemetry/metrics/pools.js';
 import type { OutageLog } from './outage-log.js';
 
 /** How long a job may take to be handed over, in milliseconds; a request waits for it after its commit. */
@@ -27,6 +28,11 @@ export abstract class QueueConnection {
 
   /** Resolves when the server answers. @throws Error when it doesn't within `limitMs`. */
   abstract answers(limitMs: number): Promise<void>;
+
+  /** The pool of connections, where the server needs one. */
+  poolState(): PoolState | null {
+    return null;
+  }
 
   /** Breaks off whatever waits for the server, so that workers can end while it is away. */
   abstract breakOff(): void;

@@ -1,28 +1,22 @@
-import { Jobs, withContext } from '@keelson/kernel';
+import { Jobs } from '@keelson/kernel';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import {
-  CommitLater,
-  Diary,
-  note,
-  open,
-  type QueueApplication,
-} from '../../../../test/support/queue-application.js';
+import { Diary, note, open, type QueueApplication } from '../../../../test/support/queue-application.js';
 import {
   createDatabase,
   startRedis,
   type RunningServer,
   type TestDatabase,
 } from '../../../../test/support/servers/index.js';
-import { QueueReadiness } from './index.js';
+import { QueueReadiness } from '../queue/index.js';
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-async function start(url: string, role: 'all' | 'api' = 'all'): Promise<QueueApplication> {
-  const app = await open({ role, diary: new Diary(), url });
+async function start(url: string, redisUrl: string | null = null): Promise<QueueApplication> {
+  const app = await open({ diary: new Diary(), url, redisUrl });
   cleanUp.push(() => app.close());
   return app;
 }
@@ -35,89 +29,70 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 
 describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
   let redis: RunningServer;
+  let database: TestDatabase;
+  const begin = () => start(database.url, redis.url);
   const back = async () => {
     const { port, password } = new URL(redis.url);
     redis = await startRedis({ port: Number(port), password });
   };
   beforeEach(async () => {
-    redis = await startRedis();
-    cleanUp.push(() => redis.stop());
+    [redis, database] = await Promise.all([startRedis(), createDatabase('mysql', inject('servers'))]);
+    cleanUp.push(() => Promise.all([redis.stop(), database.drop()]).then(() => undefined));
   });
 
-  it('costs a request a bounded time and tells the log the name and id of the job, once', async () => {
-    const app = await start(redis.url);
-    await app.get(QueueReadiness).check();
-    await redis.stop();
-
-    const unit = new CommitLater();
-    await withContext({ unit }, () => app.get(Jobs).enqueue(note, { text: 'personal' }));
-    expect(await timeOf(() => unit.commit())).toBeLessThan(2_500);
-    expect(await timeOf(() => unit.commit())).toBeLessThan(2_500);
-    await expect(app.get(QueueReadiness).check()).rejects.toThrow(
-      'Redis, which carries the jobs, does not answer.',
-    );
-    await expect(app.get(Jobs).enqueue(note, { text: 'personal' })).rejects.toMatchObject({
-      kind: 'unavailable',
-    });
-
-    expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
-    const [lost] = app.log.of('error A job was not handed over');
-    expect(lost).toMatch(/job: 'trial.note'/);
-    expect(lost).toMatch(/id: '[0-9a-f-]{36}'/);
-    expect(app.log.lines.join()).not.toContain('personal');
-  });
-
-  it('and back: the same process produces and works again', async () => {
-    const app = await start(redis.url);
-    await app.get(Jobs).enqueue(note, { text: 'before' });
-    await app.diary.until(1);
+  it('costs whoever enqueues nothing: the job commits, and runs when Redis is back', async () => {
+    const app = await begin();
+    const before = await app.get(Jobs).enqueue(note, { text: 'before' });
+    await app.reaches(before, 'done');
     await redis.stop();
     await vi.waitFor(() => expect(app.get(QueueReadiness).check()).rejects.toThrow('Redis'), {
       timeout: 5_000,
     });
+    await expect(app.get(QueueReadiness).check()).rejects.toThrow(
+      'Redis, which carries the jobs, does not answer.',
+    );
+    const meanwhile = await app.get(Jobs).enqueue(note, { text: 'meanwhile' });
+    expect((await app.row(meanwhile))['state']).toBe('waiting');
     await back();
 
-    await vi.waitFor(() => app.get(QueueReadiness).check(), { timeout: 10_000 });
-    await app.get(Jobs).enqueue(note, { text: 'after' });
-    await app.diary.until(2);
-    await vi.waitFor(() => expect(app.log.of("log The queue's Redis is back")).toHaveLength(1), {
-      timeout: 10_000,
-    });
+    await app.reaches(meanwhile, 'done');
+    await app.reaches(await app.get(Jobs).enqueue(note, { text: 'after' }), 'done');
+    expect(app.diary.texts()).toEqual(['before', 'meanwhile', 'after']);
     expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
+    expect(app.log.of("log The queue's Redis is back")).toHaveLength(1);
   });
 
-  it('for a moment, costs nothing: the job is handed over when it is back', async () => {
-    const app = await start(redis.url);
-    await app.get(QueueReadiness).check();
+  it('with its data in the middle of the work: whatever waited or ran there is done all the same', async () => {
+    const app = await begin();
+    app.diary.on('long', () => new Promise((resolve) => setTimeout(resolve, 1_500)));
+    const jobs = await Promise.all(
+      ['long', 'long', 'long', 'long'].map((text) => app.get(Jobs).enqueue(note, { text })),
+    );
+    await app.diary.until(2);
     await redis.stop();
-    const [handedOver] = await Promise.allSettled([
-      app.get(Jobs).enqueue(note, { text: 'in between' }),
-      back(),
-    ]);
-    expect(handedOver.status).toBe('fulfilled');
-    await app.diary.until(1);
-    expect(app.diary.texts()).toEqual(['in between']);
-  });
+    await back();
+    for (const job of jobs) await app.reaches(job, 'done');
+    expect(await app.sql('SELECT id FROM job_attempts WHERE outcome <> ?', ['lost'])).toEqual([]);
+  }, 45_000);
 
   it('before the start: the process begins, says that it is not ready, and works when Redis comes', async () => {
     await redis.stop();
-    const app = await start(redis.url);
+    const app = await begin();
     await expect(app.get(QueueReadiness).check()).rejects.toThrow('Redis');
+    const job = await app.get(Jobs).enqueue(note, { text: 'early' });
     await back();
-    await vi.waitFor(() => app.get(QueueReadiness).check(), { timeout: 10_000 });
-    await app.get(Jobs).enqueue(note, { text: 'late' });
-    await app.diary.until(1);
+    await app.reaches(job, 'done');
   });
 
   it.each(['before the start', 'later'])('%s, a process ends in bounded time', async (when) => {
     if (when === 'before the start') await redis.stop();
-    const app = await start(redis.url);
+    const app = await begin();
     if (when === 'later') await redis.stop();
     expect(await timeOf(() => app.close())).toBeLessThan(9_000);
   });
 
   it('in the middle of a job, a process ends in bounded time', async () => {
-    const app = await start(redis.url);
+    const app = await begin();
     app.diary.on('long', () => new Promise(() => undefined));
     await app.get(Jobs).enqueue(note, { text: 'long' });
     await app.diary.until(1);

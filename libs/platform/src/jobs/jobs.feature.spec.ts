@@ -2,14 +2,8 @@ import { acrossOrganizations, currentContext, currentScope, Jobs, withContext } 
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import {
-  claimRedisDatabase,
-  createDatabase,
-  type TestDatabase,
-} from '../../../../test/support/servers/index.js';
-import { QueueReadiness } from './index.js';
-import {
   briefNote,
-  CommitLater,
+  claimServers,
   countConnections,
   Diary,
   note,
@@ -17,27 +11,31 @@ import {
   organizationId,
   userId,
   type QueueApplication,
+  type QueueServers,
 } from '../../../../test/support/queue-application.js';
+import { Database } from '../persistence/database.js';
+import { QueueReadiness } from '../queue/index.js';
 
 /** The same on both carriers: PostgreSQL in one project, Redis in the other. */
 const engine = inject('engine');
-let server: TestDatabase;
+let servers: QueueServers;
 const running: QueueApplication[] = [];
 
 async function start(role: 'all' | 'api' | 'worker' = 'all', diary = new Diary()): Promise<QueueApplication> {
-  const app = await open({ role, diary, url: server.url });
+  const app = await open({ role, diary, url: servers.database.url, redisUrl: servers.queueUrl });
   running.push(app);
   return app;
 }
 
+const enqueue = (app: QueueApplication, text: string) => app.get(Jobs).enqueue(note, { text });
+
 beforeAll(async () => {
-  const servers = inject('servers');
-  server = engine === 'mysql' ? await claimRedisDatabase(servers) : await createDatabase(engine, servers);
+  servers = await claimServers();
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((app) => app.close()));
 });
-afterAll(() => server.drop());
+afterAll(() => servers.drop());
 
 describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
   it('begins in two processes at once on an empty server', async () => {
@@ -47,25 +45,24 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
 
   it('runs a job once, after the commit', async () => {
     const app = await start();
-    const unit = new CommitLater();
-    await withContext({ unit }, () => app.get(Jobs).enqueue(note, { text: 'committed' }));
-    await pause(300);
-    expect(app.diary.lines).toEqual([]);
-
-    await unit.commit();
-    await app.diary.until(1);
-    await pause(300);
-    expect(app.diary.texts()).toEqual(['committed']);
+    const job = await app.get(Database).transaction(async () => {
+      const enqueued = await enqueue(app, 'committed');
+      await withContext({ unit: null }, () => enqueue(app, 'marker'));
+      await app.diary.until(1);
+      return enqueued;
+    });
+    await app.reaches(job, 'done');
+    expect(app.diary.texts()).toEqual(['marker', 'committed']);
   });
 
   it('does not run a job whose operation rolls back', async () => {
     const app = await start();
-    await withContext({ unit: new CommitLater() }, () =>
-      app.get(Jobs).enqueue(note, { text: 'rolled back' }),
-    );
-    await app.get(Jobs).enqueue(note, { text: 'marker' });
-    await app.diary.until(1);
-    await pause(300);
+    const failing = app.get(Database).transaction(async () => {
+      await enqueue(app, 'rolled back');
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await app.reaches(await enqueue(app, 'marker'), 'done');
     expect(app.diary.texts()).toEqual(['marker']);
   });
 
@@ -116,18 +113,27 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
     app.diary.on('fail', () => {
       throw new Error('not today');
     });
-    await app.get(Jobs).enqueue(note, { text: 'fail' });
-    await app.diary.until(3);
-    await pause(2_000);
+    const job = await enqueue(app, 'fail');
+    await app.reaches(job, 'dead');
     const [first, second, third, ...more] = app.diary.lines;
     expect(more).toEqual([]);
     expect([first?.attempt, second?.attempt, third?.attempt]).toEqual([1, 2, 3]);
     expect(new Set(app.diary.lines.map((line) => line.id)).size).toBe(1);
     expect(second!.at - first!.at).toBeGreaterThan(450);
     expect(third!.at - second!.at).toBeGreaterThan(950);
-    expect(app.log.of('error A job failed')).toHaveLength(3);
-    expect(app.log.of('error A job failed')[1]).toContain(`id: '${first?.id}'`);
+    const told = app.log.of('error A job failed');
+    expect(told).toHaveLength(3);
+    expect(told[2]).toContain('is given up');
+    expect(told[1]).toContain(`id: '${first?.id}'`);
     expect(app.log.lines.join()).not.toContain("'fail'");
+    expect((await app.row(job))['problem']).toEqual({ code: 'jobs.failed', title: 'The job failed' });
+    const attempts = await app.sql(
+      'SELECT number, outcome, error FROM job_attempts WHERE job_id = ? ORDER BY number',
+      [job.id],
+    );
+    expect(attempts).toEqual(
+      [1, 2, 3].map((number) => ({ number, outcome: 'failed', error: 'Error: not today' })),
+    );
   });
 
   it('breaks off an attempt that takes too long', async () => {
@@ -140,7 +146,7 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
     await app.get(Jobs).enqueue(briefNote, { text: 'hang' });
     await app.diary.until(2);
     await vi.waitFor(() =>
-      expect(reasons.map(String)).toEqual(Array(2).fill('Error: The job took longer than 300 ms.')),
+      expect(reasons.map(String)).toEqual(Array(2).fill('TimedOutError: The job took longer than 300 ms.')),
     );
   });
 
@@ -148,8 +154,7 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
     const diary = new Diary();
     const producer = await start('api', diary);
     const texts = Array.from({ length: 60 }, (_, index) => `shared ${index}`);
-    await Promise.all(texts.map((text) => producer.get(Jobs).enqueue(note, { text })));
-    await pause(500);
+    await Promise.all(texts.map((text) => enqueue(producer, text)));
     expect(diary.lines).toEqual([]);
 
     const workers = await Promise.all([start('worker'), start('worker')]);
@@ -157,7 +162,9 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
       () => expect(workers.flatMap((app) => app.diary.texts()).length).toBeGreaterThanOrEqual(60),
       { timeout: 20_000 },
     );
-    await pause(500);
+    await vi.waitFor(async () =>
+      expect(await producer.sql("SELECT id FROM jobs WHERE state IN ('waiting', 'active')")).toEqual([]),
+    );
     expect(workers.flatMap((app) => app.diary.texts()).sort()).toEqual(texts.sort());
     for (const app of workers) expect(app.diary.lines.length).toBeGreaterThan(0);
   });
@@ -183,7 +190,8 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
     const began = Date.now();
     await app.close();
     expect(Date.now() - began).toBeLessThan(7_000);
-    await vi.waitFor(async () => expect(await countConnections(server.url)).toBe(0), { timeout: 3_000 });
+    const queue = servers.queueUrl ?? servers.database.url;
+    await vi.waitFor(async () => expect(await countConnections(queue)).toBe(0), { timeout: 3_000 });
 
     const next = await start();
     await next.diary.until(1);

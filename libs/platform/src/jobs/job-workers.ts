@@ -8,9 +8,11 @@ import {
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { ProcessorRegistry } from './processor-registry.js';
-import { QueueConnection, within } from './queue-connection.js';
-import { processEnds } from './run-job.js';
+import { BackendWorker, keyPrefix } from '../queue/backend.js';
+import { QueueConnection, within } from '../queue/queue-connection.js';
+import { JobRunner, processEnds } from './job-runner.js';
+import { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';
+import { workerOptions } from './worker-options.js';
 
 /** How long running jobs may go on after the signal to end, in milliseconds. */
 const graceMs = 4_000;
@@ -19,7 +21,7 @@ const returnMs = 1_500;
 
 /** Starts the workers of a process that has them, and ends them while the database is still there. */
 @Injectable()
-export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Queue');
   private workers: readonly Worker[] = [];
 
@@ -28,12 +30,16 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly registrar: BullRegistrar,
     private readonly processors: ProcessorRegistry,
     private readonly connection: QueueConnection,
+    private readonly runner: JobRunner,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.options.role === 'api' || this.processors.size === 0) return;
-    this.registrar.register();
-    this.workers = this.processors.hosts().map((host) => host.worker);
+    if (this.options.role === 'api') return;
+    if (this.processors.hosts().length > 0) this.registrar.register();
+    this.workers = [
+      ...this.processors.hosts().map((host) => host.worker),
+      ...this.processors.added.map((one) => this.workerOf(one)),
+    ];
     for (const worker of this.workers) this.watch(worker);
     if (this.connection.neededAtStart)
       await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
@@ -58,10 +64,18 @@ export class QueueWorkers implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
+  private workerOf({ processing, handler }: AddedProcessor): Worker {
+    return new BackendWorker(
+      processing.job.name,
+      (job, token, signal) => this.runner.run(processing, handler, job, token, signal),
+      { connection: this.connection.consuming, prefix: keyPrefix, ...workerOptions(processing) },
+    ) as unknown as Worker;
+  }
+
   private watch(worker: Worker): void {
     worker.on('error', (error) => this.connection.outage.complain(error));
     worker.on('stalled', (id) =>
-      this.logger.warn('A job lost its worker and is done again', { job: worker.name, id }),
+      this.logger.warn('A worker went silent with a job in its hands', { job: worker.name, id }),
     );
   }
 }

@@ -1,20 +1,22 @@
 import type { ConcreteType, JobDefinition } from '@keelson/kernel';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { applyDecorators, SetMetadata } from '@nestjs/common';
-import type { Job } from 'bullmq';
-import { pauseBeforeRetry } from './backoff.js';
+import { applyDecorators, Inject, SetMetadata } from '@nestjs/common';
+import type { Job as CarriedJob } from 'bullmq';
 import type { JobHandler, JobProcessing, JobProcessorOptions } from './job-handler.js';
-import { runJob } from './run-job.js';
+import { JobRunner } from './job-runner.js';
+import { workerOptions } from './worker-options.js';
 
 const PROCESSING = 'keelson:job-processing';
+const runner = Symbol('runner');
 
 /** The host that @nestjs/bullmq hands jobs to; {@link JobProcessor} puts it behind the class. */
 abstract class JobHost extends WorkerHost {
   // All three parameters must be there: BullMQ gives a signal to those only that ask for it.
-  process(job: Job, token: string | undefined, signal?: AbortSignal): Promise<void> {
+  process(job: CarriedJob, token: string | undefined, signal?: AbortSignal): Promise<void> {
     const processing = processingOf(this.constructor);
     if (!processing) throw new Error(`${this.constructor.name} has no @JobProcessor.`);
-    return runJob(processing, this as unknown as JobHandler<object>, job, token, signal);
+    const host = this as unknown as JobHandler<object> & { readonly [runner]: JobRunner };
+    return host[runner].run(processing, host, job, token, signal);
   }
 }
 
@@ -26,32 +28,28 @@ abstract class JobHost extends WorkerHost {
  * @throws Error when the class extends another or an option is out of bounds
  */
 export function JobProcessor<P extends object>(job: JobDefinition<P>, options: JobProcessorOptions = {}) {
-  const { concurrency = 4, timeoutMs = 60_000 } = options;
-  refuseOutside(job, 'concurrency', concurrency, 64);
-  refuseOutside(job, 'timeoutMs', timeoutMs, 3_600_000);
+  const processing = jobProcessing(job as unknown as JobDefinition, options);
   return (target: ConcreteType<JobHandler<P>>): void => {
     if (Object.getPrototypeOf(target.prototype) !== Object.prototype)
       throw new Error(
         `${target.name} must not extend another class to be a @JobProcessor; inject it instead.`,
       );
     Object.setPrototypeOf(target.prototype, JobHost.prototype);
+    Inject(JobRunner)(target.prototype as object, runner);
     applyDecorators(
-      SetMetadata(PROCESSING, {
-        job: job as unknown as JobDefinition,
-        concurrency,
-        timeoutMs,
-      } satisfies JobProcessing),
-      Processor(job.name, {
-        concurrency,
-        // BullMQ notices a dead worker by its lock and gives the job to another, so often and no more: a job that
-        // kills its process must not kill all of them.
-        maxStalledCount: 3,
-        runRetryDelay: 1_000,
-        settings: { backoffStrategy: (attemptsMade) => pauseBeforeRetry(attemptsMade) },
-      }),
+      SetMetadata(PROCESSING, processing),
+      Processor(job.name, workerOptions(processing)),
     )(target);
-    if (job.attempts < 1) throw new Error(`Job "${job.name}" must be attempted at least once.`);
   };
+}
+
+/** The options of a processor, all said. @throws Error when one is out of bounds */
+export function jobProcessing(job: JobDefinition, options: JobProcessorOptions): JobProcessing {
+  const { concurrency = 4, timeoutMs = 60_000, perSecond = null, effects = 'outside' } = options;
+  refuseOutside(job, 'concurrency', concurrency, 64);
+  refuseOutside(job, 'timeoutMs', timeoutMs, 3_600_000);
+  if (perSecond !== null) refuseOutside(job, 'perSecond', perSecond, 10_000);
+  return { job, concurrency, timeoutMs, perSecond, effects };
 }
 
 /** What a class processes; undefined when it carries no {@link JobProcessor}. */

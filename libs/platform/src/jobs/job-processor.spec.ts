@@ -28,7 +28,13 @@ describe('@JobProcessor', () => {
   it('makes a class with run() a host of @nestjs/bullmq', () => {
     expect(new WriteNote()).toBeInstanceOf(WorkerHost);
     expect(new WriteNote()).toBeInstanceOf(WriteNote);
-    expect(processingOf(WriteNote)).toEqual({ job: note, concurrency: 2, timeoutMs: 60_000 });
+    expect(processingOf(WriteNote)).toEqual({
+      job: note,
+      concurrency: 2,
+      timeoutMs: 60_000,
+      perSecond: null,
+      effects: 'outside',
+    });
   });
 
   it('asks BullMQ for the signal, which it gives to functions of three parameters only', () => {

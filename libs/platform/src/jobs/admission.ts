@@ -1,0 +1,211 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { faultPoint } from '../coordination/fault-point.js';
+import type { Lease } from '../coordination/leases.js';
+import { Database } from '../persistence/database.js';
+import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { JobTransport, type Carriage } from '../queue/job-transport.js';
+import { carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
+import { databaseNow, marks, touched } from './job-sql.js';
+import { LineHeads } from './line-heads.js';
+import { QueuePauses } from './queue-pauses.js';
+import { organizationsAtOnce, WaitingWork, type Candidate } from './waiting-work.js';
+
+/** Jobs in flight of one queue and organization unless the options say otherwise. */
+const usualInFlight = 64;
+/** Milliseconds between two looks for delayed jobs whose time has come. */
+const promoteEveryMs = 100;
+/** Jobs in flight of one queue, whoever's. */
+const mostOfQueue = 512;
+/** Jobs that are admitted in one transaction. */
+const together = 256;
+
+type Place = Pick<Candidate, 'id' | 'queue' | 'organizationId'>;
+/** A job, and how many of its queue and organization are ahead of it or beside it. */
+type Ranked = Candidate & { readonly rank: number };
+
+/**
+ * Hands due jobs to BullMQ, so many of each organization at a time, and the rest stays in the database: whoever has ten
+ * thousand jobs has no more of them in the queue than whoever has sixteen. Within the queue BullMQ's priority is the rank
+ * among the organization's own jobs in flight, so that the first job of one goes before the second of another.
+ */
+@Injectable()
+export class Admission {
+  private readonly inFlight: number;
+  /** Where the last look at a queue with very many organizations ended. */
+  private readonly lookedUntil = new Map<string, string>();
+  /** Lines of the jobs in flight, by job. */
+  private readonly lines = new Map<string, string>();
+  /** Admitted, and perhaps not yet in BullMQ: handed over again until it says yes. */
+  private readonly owed = new Map<string, Carriage[]>();
+  private promotedAt = -promoteEveryMs;
+
+  constructor(
+    private readonly database: Database,
+    private readonly transport: JobTransport,
+    private readonly waiting: WaitingWork,
+    private readonly heads: LineHeads,
+    private readonly pauses: QueuePauses,
+    @Inject(PLATFORM_OPTIONS) { queue }: Pick<PlatformOptions, 'queue'>,
+  ) {
+    this.inFlight = queue.inFlightPerOrganization ?? usualInFlight;
+  }
+
+  /** What a process that has just become the dispatcher can't know. */
+  async begin(): Promise<void> {
+    this.owed.clear();
+    this.lines.clear();
+    const rows = await this.database.read<{ id: string; line: string }>(
+      "SELECT id, line FROM jobs WHERE state = 'active' AND line IS NOT NULL",
+    );
+    for (const { id, line } of rows) this.lines.set(id, line);
+    await this.heads.releaseAll();
+  }
+
+  /** Admits what is due. @returns whether there may be more at once. @throws Error; LeaseLostError */
+  async admit(lease: Lease): Promise<boolean> {
+    await this.handOver();
+    await this.promote(lease);
+    const [active, paused] = await Promise.all([this.active(), this.pauses.paused()]);
+    await this.followLines(active);
+    if (this.transport.away) return false;
+    const { chosen, more } = await this.choose(active, paused);
+    if (chosen.length === 0) return more;
+    const held = await this.heads.blocked(chosen.filter(({ line }) => line !== null).map(({ id }) => id));
+    await this.move(lease, chosen, held);
+    await this.handOver();
+    return more || held.size > 0;
+  }
+
+  /** Delayed jobs whose time has come, by the database's clock. */
+  private async promote(lease: Lease): Promise<void> {
+    if (performance.now() - this.promotedAt < promoteEveryMs) return;
+    this.promotedAt = performance.now();
+    const due = await this.database.read<{ id: string }>(
+      `SELECT id FROM jobs WHERE run_at <= ${databaseNow} ORDER BY run_at LIMIT 500`,
+    );
+    if (due.length === 0) return;
+    const ids = paddedToPowerOfTwo(due.map(({ id }) => id).sort());
+    await this.database.separateTransaction(async () => {
+      await lease.assertHeld();
+      await this.database.write(
+        `UPDATE jobs SET state = 'waiting', run_at = NULL, ${touched} WHERE id IN (${marks(ids)}) AND state = 'delayed'`,
+        ids,
+      );
+    });
+  }
+
+  private async active(): Promise<Place[]> {
+    const rows = await this.database.read<{ id: string; queue: string; organization_id: string }>(
+      "SELECT id, queue, organization_id FROM jobs WHERE state = 'active'",
+    );
+    return rows.map(({ id, queue, organization_id }) => ({ id, queue, organizationId: organization_id }));
+  }
+
+  /** A line whose job is no longer in flight may go on. */
+  private async followLines(active: readonly Place[]): Promise<void> {
+    if (this.lines.size === 0) return;
+    const running = new Set(active.map(({ id }) => id));
+    const ended = [...this.lines].filter(([id]) => !running.has(id));
+    await this.heads.release([...new Set(ended.map(([, line]) => line))]);
+    for (const [id] of ended) this.lines.delete(id);
+  }
+
+  private async choose(
+    active: readonly Place[],
+    paused: ReadonlySet<string>,
+  ): Promise<{ chosen: Ranked[]; more: boolean }> {
+    const flying = new Map<string, number>();
+    for (const { queue, organizationId } of active)
+      for (const key of [queue, `${queue} ${organizationId}`]) flying.set(key, (flying.get(key) ?? 0) + 1);
+    const chosen: Ranked[] = [];
+    let full = false;
+    for (const queue of await this.waiting.queues()) {
+      const free = mostOfQueue - (flying.get(queue) ?? 0);
+      if (paused.has(queue) || free <= 0) continue;
+      const organizations = await this.organizations(queue);
+      full ||= organizations.length === organizationsAtOnce;
+      // A quarter at a time: one by one, each would cost a transaction.
+      const open = organizations.filter((id) => (flying.get(`${queue} ${id}`) ?? 0) <= this.inFlight * 0.75);
+      // More than there is room for, since those that wait for their line take none.
+      const candidates = await this.waiting.candidates(queue, open, this.inFlight * 2);
+      const ranked = this.ranked(candidates, flying).sort((a, b) => a.rank - b.rank);
+      chosen.push(...ranked.slice(0, free));
+    }
+    return {
+      chosen: chosen.slice(0, together),
+      more: chosen.length > together || (full && chosen.length > 0),
+    };
+  }
+
+  /** The next organizations of a queue; from the first one again after the last. */
+  private async organizations(queue: string): Promise<string[]> {
+    const after = this.lookedUntil.get(queue) ?? null;
+    const found = await this.waiting.organizations(queue, after);
+    const last = found.length === organizationsAtOnce ? found.at(-1) : undefined;
+    if (last) this.lookedUntil.set(queue, last);
+    else this.lookedUntil.delete(queue);
+    return found.length === 0 && after ? this.waiting.organizations(queue, null) : found;
+  }
+
+  /** Numbers each organization's candidates after what it has in flight; drops those beyond the bound, unless they have a line. */
+  private ranked(candidates: readonly Candidate[], flying: ReadonlyMap<string, number>): Ranked[] {
+    const taken = new Map<string, number>();
+    const sorted = [...candidates].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
+    return sorted.flatMap((one) => {
+      const key = `${one.queue} ${one.organizationId}`;
+      const rank = (taken.get(key) ?? flying.get(key) ?? 0) + 1;
+      taken.set(key, rank);
+      return rank <= this.inFlight || one.line !== null ? [{ ...one, rank }] : [];
+    });
+  }
+
+  /** One transaction: rows become active, or held; what was admitted is owed to BullMQ from the commit on. */
+  private async move(lease: Lease, chosen: readonly Ranked[], held: ReadonlySet<string>): Promise<void> {
+    const ranks = new Map(chosen.map(({ id, rank }) => [id, rank]));
+    const free = chosen.filter(({ id, rank }) => !held.has(id) && rank <= this.inFlight);
+    const rows = await this.database.separateTransaction(async () => {
+      await lease.assertHeld();
+      await this.hold([...held]);
+      const ids = paddedToPowerOfTwo(free.map(({ id }) => id).sort());
+      if (free.length === 0) return [];
+      const locked = await this.database.read<EnvelopeRow & { line: string | null; now: Date }>(
+        `SELECT ${envelopeColumns}, line, ${databaseNow} AS now FROM jobs WHERE id IN (${marks(ids)}) AND state = 'waiting' ORDER BY id FOR UPDATE`,
+        ids,
+      );
+      if (locked.length === 0) return [];
+      const admitted = paddedToPowerOfTwo(locked.map(({ id }) => id));
+      await this.database.write(
+        `UPDATE jobs SET state = 'active', attempt = attempt + 1, admitted_at = ${databaseNow}, ${touched} WHERE id IN (${marks(admitted)})`,
+        admitted,
+      );
+      return locked;
+    });
+    for (const { line, now, ...row } of rows) {
+      if (line) this.lines.set(row.id, line);
+      const carriage = carriageOf(
+        { ...row, attempt: row.attempt + 1, admitted_at: now },
+        (ranks.get(row.id) ?? 1) * 10 + row.priority,
+      );
+      this.owed.set(row.queue, [...(this.owed.get(row.queue) ?? []), carriage]);
+    }
+    if (rows.length > 0) faultPoint('dispatcher.before-enqueue');
+  }
+
+  private async hold(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const padded = paddedToPowerOfTwo([...ids].sort());
+    await this.database.write(
+      `UPDATE jobs SET state = 'held', ${touched} WHERE id IN (${marks(padded)}) AND state = 'waiting'`,
+      padded,
+    );
+  }
+
+  private async handOver(): Promise<void> {
+    for (const [queue, carriages] of this.owed) {
+      await this.transport.carry(queue, carriages);
+      this.owed.delete(queue);
+      faultPoint('dispatcher.after-enqueue');
+    }
+  }
+}

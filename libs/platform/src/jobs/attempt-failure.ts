@@ -1,0 +1,76 @@
+import { DomainError } from '@keelson/kernel';
+import { UnrecoverableError } from 'bullmq';
+import { redactText } from '../telemetry/redact-text.js';
+import { pauseBeforeRetry } from './backoff.js';
+import type { AttemptOutcome } from './failed-attempt.entity.js';
+import { InvalidJobError } from './job-handler.js';
+import type { Failure } from './job-marks.js';
+import type { JobProblem } from './job.entity.js';
+
+const longestError = 1_000;
+
+export class TimedOutError extends Error {
+  override readonly name = 'TimedOutError';
+}
+
+export class JobCancelledError extends Error {
+  override readonly name = 'JobCancelledError';
+}
+
+const titles: Readonly<Record<AttemptOutcome, string>> = {
+  failed: 'The job failed',
+  'timed-out': 'The job took too long',
+  lost: 'The worker of the job was lost',
+  invalid: 'The payload or the result of the job is not valid',
+  cancelled: 'The job was cancelled',
+};
+
+/**
+ * What becomes of a job after an attempt that did not succeed.
+ * @param attempts made and allowed
+ */
+export function failureOfAttempt(
+  error: unknown,
+  attempts: { readonly attempt: number; readonly maxAttempts: number },
+): Failure {
+  const outcome = outcomeOf(error);
+  const last =
+    attempts.attempt >= attempts.maxAttempts ||
+    outcome === 'invalid' ||
+    outcome === 'cancelled' ||
+    error instanceof UnrecoverableError;
+  return {
+    outcome,
+    error: describe(error),
+    problem: problemOf(error, outcome),
+    retryInMs: last ? null : pauseBeforeRetry(attempts.attempt),
+  };
+}
+
+/** The attempt's worker, or its place in the queue, is gone. */
+export class LostAttemptError extends Error {
+  override readonly name = 'LostAttemptError';
+}
+
+function outcomeOf(error: unknown): AttemptOutcome {
+  if (error instanceof TimedOutError) return 'timed-out';
+  if (error instanceof JobCancelledError) return 'cancelled';
+  if (error instanceof LostAttemptError) return 'lost';
+  if (error instanceof InvalidJobError) return 'invalid';
+  return 'failed';
+}
+
+/** An unknown error's text stays inside; a domain error was written for clients. */
+function problemOf(error: unknown, outcome: AttemptOutcome): JobProblem {
+  if (error instanceof DomainError) {
+    const { detail } = error.details;
+    return { code: error.code, title: error.title, ...(detail && { detail }) };
+  }
+  return { code: `jobs.${outcome.replace('-', '_')}`, title: titles[outcome] };
+}
+
+function describe(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: typeof error, message: '' };
+  const code = error instanceof DomainError ? error.code : name;
+  return [...redactText(`${code}: ${message}`)].slice(0, longestError).join('').trim() || 'unknown';
+}

@@ -1,0 +1,46 @@
+import { installationId } from '../audit/change-log.js';
+import { parsed } from '../persistence/entity-schema.js';
+import type { Carriage } from '../queue/job-transport.js';
+import type { JobEnvelope } from './job-envelope.js';
+
+/** Columns that an envelope is made of. */
+export const envelopeColumns =
+  'id, organization_id, queue, payload, priority, attempt, max_attempts, checkpoint, request_id, caller_id, operation, admitted_at';
+
+/** A row of {@link envelopeColumns}. */
+export interface EnvelopeRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly queue: string;
+  readonly payload: unknown;
+  readonly priority: number;
+  readonly attempt: number;
+  readonly max_attempts: number;
+  readonly checkpoint: unknown;
+  readonly request_id: string;
+  readonly caller_id: string | null;
+  readonly operation: string | null;
+  readonly admitted_at: Date | null;
+}
+
+/** An attempt for BullMQ. */
+export function carriageOf(row: EnvelopeRow, priority: number): Carriage {
+  const data: Record<keyof JobEnvelope, unknown> = {
+    id: row.id,
+    attempt: row.attempt,
+    maxAttempts: row.max_attempts,
+    admittedAt: row.admitted_at,
+    payload: parsed(row.payload),
+    checkpoint: parsed(row.checkpoint),
+    requestId: row.request_id,
+    organizationId: row.organization_id === installationId ? null : row.organization_id,
+    callerId: row.caller_id,
+    operation: row.operation,
+  };
+  return { id: carriageId(row.id, row.attempt), data, priority };
+}
+
+/** The id under which BullMQ carries an attempt. */
+export function carriageId(id: string, attempt: number): string {
+  return `${id}-${attempt}`;
+}

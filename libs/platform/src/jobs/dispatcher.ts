@@ -1,0 +1,144 @@
+import { acrossOrganizations } from '@keelson/kernel';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Leases, type Lease } from '../coordination/leases.js';
+import { WakeSignals } from '../coordination/wake-signals.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { within } from '../queue/queue-connection.js';
+import { JobTransport } from '../queue/job-transport.js';
+import { Admission } from './admission.js';
+import { JobSweeper } from './job-sweeper.js';
+import { LineHeads } from './line-heads.js';
+import { Reconciler } from './reconciler.js';
+
+/** Seconds that a dispatcher which died is waited for. */
+const leaseSeconds = 10;
+/** Milliseconds between two renewals, and between two looks of those that wait for the lease. */
+const renewMs = 2_500;
+/** Milliseconds until the dispatcher looks by itself, since a wake may be lost and a delayed job has none. */
+const lookMs = 500;
+/** How long the end of the process waits for the present round, in milliseconds. */
+const endMs = 3_000;
+
+/** The one process of the installation that admits jobs, brings back what was lost and sweeps what is over. */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Dispatcher');
+  private lease: Lease | null = null;
+  private claimedAt = -Infinity;
+  private loop: Promise<void> | null = null;
+  private ended = false;
+  private woken = false;
+  private wake: (() => void) | null = null;
+  private silence: (() => void) | null = null;
+  private readonly chores: {
+    readonly everyMs: number;
+    at: number;
+    readonly run: (lease: Lease) => Promise<void>;
+  }[];
+
+  constructor(
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly leases: Leases,
+    private readonly wakes: WakeSignals,
+    private readonly transport: JobTransport,
+    private readonly admission: Admission,
+    reconciler: Reconciler,
+    heads: LineHeads,
+    sweeper: JobSweeper,
+  ) {
+    const now = performance.now();
+    this.chores = [
+      { everyMs: 2_000, at: now, run: (lease) => reconciler.reconcile(lease) },
+      { everyMs: 30_000, at: now, run: () => heads.releaseAll() },
+      { everyMs: 60_000, at: now, run: (lease) => sweeper.sweep(lease) },
+    ];
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.options.role === 'api') return;
+    this.silence = this.wakes.on('jobs', () => this.look());
+    this.loop = acrossOrganizations('admits and reconciles the jobs of all organizations', () =>
+      this.dispatch(),
+    );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ended = true;
+    this.silence?.();
+    this.look();
+    const released = Promise.resolve(this.loop).then(() => this.lease?.release());
+    await within(endMs, released, 'late').catch(() => undefined);
+  }
+
+  private look(): void {
+    this.woken = true;
+    this.wake?.();
+  }
+
+  private async dispatch(): Promise<void> {
+    while (!this.ended) {
+      let more = false;
+      try {
+        const lease = await this.held();
+        if (lease) more = await this.round(lease);
+      } catch (error) {
+        this.tell(error);
+        // Whatever it was, the next claim says whether this process still is the one.
+        this.claimedAt = -Infinity;
+        await this.rest(lookMs, false);
+        continue;
+      }
+      if (!more) await this.rest(this.lease ? lookMs : renewMs, this.lease !== null);
+    }
+  }
+
+  private async round(lease: Lease): Promise<boolean> {
+    this.woken = false;
+    const more = await this.admission.admit(lease);
+    for (const chore of this.chores) {
+      if (this.ended || performance.now() < chore.at) continue;
+      chore.at = performance.now() + chore.everyMs;
+      await chore.run(lease);
+    }
+    return more;
+  }
+
+  /** The lease, renewed when it is time; null while another process has it. */
+  private async held(): Promise<Lease | null> {
+    if (performance.now() - this.claimedAt < renewMs) return this.lease;
+    const before = this.lease;
+    this.lease = null;
+    const lease = await this.leases.claim('dispatcher', leaseSeconds);
+    this.claimedAt = performance.now();
+    if (lease && lease.fence !== before?.fence) await this.admission.begin();
+    this.lease = lease;
+    return lease;
+  }
+
+  /** Sleeps, until woken unless `soundly`. */
+  private async rest(ms: number, lightly: boolean): Promise<void> {
+    if (this.ended || (lightly && this.woken)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        if (!lightly && !this.ended) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.wake = null;
+  }
+
+  private tell(error: unknown): void {
+    const away = this.transport.away || (error as { kind?: unknown }).kind === 'unavailable';
+    // Outages are told by those that notice them.
+    if (away || this.ended) return;
+    this.logger.warn(`Jobs are not admitted for a moment: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { Flag, Instant, Integer, ListOf, OneOf, Text } from '@keelson/kernel';
+import { attemptOutcomes } from './failed-attempt.entity.js';
+
+/** An attempt that did not succeed, as administrators see it. */
+export class AttemptReport {
+  @Integer({ min: 1, description: 'Which attempt it was.' })
+  number!: number;
+
+  @OneOf(attemptOutcomes, { description: 'How it ended.' })
+  outcome!: string;
+
+  @Text({ max: 1000, description: 'What went wrong.', example: 'Error: the other side hung up' })
+  error!: string;
+
+  @Instant({ description: 'When it was handed to a worker.' })
+  startedAt!: Date;
+
+  @Instant({ description: 'When it ended.' })
+  endedAt!: Date;
+}
+
+export class JobAttemptList {
+  @ListOf(() => AttemptReport, { max: 200 })
+  data!: AttemptReport[];
+}
+
+export class RetryDead {
+  @Text({ max: 100, optional: true, description: 'Only jobs of this queue.', example: 'orders.export' })
+  queue?: string | null;
+}
+
+export class Retried {
+  @Integer({ max: 100, description: 'Jobs that are in turn again.' })
+  retried!: number;
+
+  /** Whether there are more dead jobs. */
+  @Flag({ description: 'Whether there are more dead jobs.' })
+  more!: boolean;
+}

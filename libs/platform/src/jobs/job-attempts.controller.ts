@@ -1,0 +1,79 @@
+import { Allow, Input, InjectStore, Operation, validationFailed, type Store } from '@keelson/kernel';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WakeSignals } from '../coordination/wake-signals.js';
+import { isUuid } from '../persistence/filter-value.js';
+import { FailedAttempt } from './failed-attempt.entity.js';
+import { JobAttemptList, RetryDead, Retried } from './job-attempts.body.js';
+import { Job } from './job.entity.js';
+import { ProcessorRegistry } from './processor-registry.js';
+
+/** Most attempts that are shown. */
+const mostAttempts = 200;
+/** Jobs that one request tries again; each is audited by itself. */
+const mostRetried = 100;
+
+@ApiTags('jobs')
+@Controller('v1/jobs')
+export class JobAttemptsController {
+  constructor(
+    @InjectStore(Job) private readonly jobs: Store<Job>,
+    @InjectStore(FailedAttempt) private readonly attempts: Store<FailedAttempt>,
+    private readonly processors: ProcessorRegistry,
+    private readonly wakes: WakeSignals,
+  ) {}
+
+  @Get(':id/attempts')
+  @Allow('jobs:inspect')
+  @ApiOperation({
+    operationId: 'list-job-attempts',
+    summary: 'See how attempts at a job went wrong',
+    description: `Attempts that did not succeed, the first one first, ${mostAttempts} at most.`,
+  })
+  @ApiOkResponse({ type: JobAttemptList, description: 'The attempts.' })
+  async list(@Param('id') id: string): Promise<JobAttemptList> {
+    if (!isUuid(id))
+      throw validationFailed({
+        detail: 'The id in the path is not a UUID.',
+        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
+      });
+    const job = await this.jobs.get(id.toLowerCase());
+    const attempts = await this.attempts.find({ jobId: job.id }, { limit: mostAttempts });
+    return {
+      data: attempts.map(({ number, outcome, error, startedAt, endedAt }) => ({
+        number,
+        outcome,
+        error,
+        startedAt,
+        endedAt,
+      })),
+    };
+  }
+
+  @Post('retry-dead')
+  @HttpCode(200)
+  @Allow('jobs:retry')
+  @Operation('jobs:retry-dead')
+  @ApiOperation({
+    operationId: 'retry-dead-jobs',
+    summary: 'Try dead jobs again',
+    description: `Tries the oldest dead jobs again, of one queue or of all, ${mostRetried} at most; repeat it while it answers \`more\`.`,
+  })
+  @ApiBody({ type: RetryDead })
+  @ApiOkResponse({ type: Retried, description: 'How many are in turn again.' })
+  async retryDead(@Input() { queue }: RetryDead): Promise<Retried> {
+    const found = await this.jobs.find(
+      { state: 'dead', ...(queue && { queue }) },
+      { limit: mostRetried + 1 },
+    );
+    const locked = await this.jobs.lock(found.slice(0, mostRetried).map(({ id }) => id));
+    // Somebody else may have been there in between.
+    const dead = locked.filter(({ state }) => state === 'dead');
+    for (const job of dead) {
+      job.retry(this.processors.attemptsOf(job.queue) ?? 1);
+      await this.jobs.save(job);
+    }
+    this.wakes.send('jobs');
+    return { retried: dead.length, more: found.length > mostRetried };
+  }
+}

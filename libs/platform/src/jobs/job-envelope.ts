@@ -1,0 +1,88 @@
+import { currentScope, maybeContext, readInput, type Context, type JobDefinition } from '@keelson/kernel';
+import { v7 as uuidv7 } from 'uuid';
+import { InvalidJobError } from './job-handler.js';
+import type { NewJob } from './job-rows.js';
+
+/** Greatest size of a payload, a checkpoint or a result as JSON, in bytes: what is larger belongs into a table, and its id into the job. */
+export const largestJobBytes = 65_536;
+
+/** An attempt on its way to a worker: what is to be done, and on whose behalf. */
+export interface JobEnvelope {
+  readonly id: string;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly admittedAt: Date;
+  readonly payload: unknown;
+  readonly checkpoint: unknown;
+  /** Of the request that caused the job. */
+  readonly requestId: string;
+  /** The organization whose rows the job may touch; none for the installation's own work. */
+  readonly organizationId: string | null;
+  /** The user who caused the job. */
+  readonly callerId: string | null;
+  /** The operation that caused the job, `orders:place`. */
+  readonly operation: string | null;
+}
+
+type Sealed = Pick<NewJob, 'payload' | 'requestId' | 'organizationId' | 'callerId' | 'operation'>;
+
+/**
+ * What a job that the present work causes takes along; plain JSON.
+ * @throws Error when the payload breaks the rules of its class or is too large: a fault of the code that enqueues
+ */
+export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Sealed {
+  const context = maybeContext();
+  const scope = currentScope();
+  const sealed = JSON.parse(JSON.stringify(readPayload(job, JSON.parse(JSON.stringify(payload))))) as object;
+  const bytes = Buffer.byteLength(JSON.stringify(sealed));
+  if (bytes > largestJobBytes)
+    throw new Error(
+      `Job "${job.name}" has ${bytes} bytes, more than ${largestJobBytes}: enqueue an id instead.`,
+    );
+  return {
+    payload: sealed,
+    requestId: (context?.requestId ?? uuidv7()).slice(0, 64),
+    organizationId: scope.kind === 'organization' ? scope.organizationId : null,
+    callerId: context?.caller?.userId ?? context?.causedBy ?? null,
+    operation: context?.operation?.slice(0, 100) ?? null,
+  };
+}
+
+/** @throws Error when it is none; another version of this program may have written it */
+export function openEnvelope(data: unknown): JobEnvelope {
+  const { admittedAt, ...rest } = (data ?? {}) as Partial<Record<keyof JobEnvelope, unknown>>;
+  const at = new Date(String(admittedAt));
+  const { id, attempt, maxAttempts, requestId, organizationId, callerId, operation } = rest;
+  const fits =
+    [id, requestId].every((value) => typeof value === 'string') &&
+    [attempt, maxAttempts].every((value) => Number.isInteger(value)) &&
+    [organizationId, callerId, operation].every((value) => value === null || typeof value === 'string') &&
+    !Number.isNaN(at.getTime());
+  if (!fits) throw new Error('What a worker got is not the envelope of a job.');
+  return { ...rest, admittedAt: at } as JobEnvelope;
+}
+
+/** The context that the attempt runs in. */
+export function contextOf(job: JobDefinition, envelope: JobEnvelope): Context {
+  const { requestId, organizationId, callerId, operation } = envelope;
+  return {
+    requestId,
+    caller: null,
+    causedBy: callerId,
+    operation: operation ?? job.name,
+    ...(organizationId !== null && { scope: { kind: 'organization', organizationId } as const }),
+    unit: null,
+  };
+}
+
+/** @throws InvalidJobError when the payload does not fit; another version of this program may have written it */
+export function readPayload<P extends object>(job: JobDefinition<P>, payload: unknown): P {
+  try {
+    return readInput(job.payload, payload);
+  } catch (error) {
+    // Fields that are wrong, never their values: the message is logged, and the values may be personal.
+    const { details } = error as { readonly details?: { readonly errors?: readonly { pointer?: string }[] } };
+    const fields = (details?.errors ?? []).map((one) => one.pointer || '/').join(', ');
+    throw new InvalidJobError(`The payload of job "${job.name}" is not valid at ${fields || 'some field'}.`);
+  }
+}

@@ -1,0 +1,158 @@
+import { asOrganization, enterContext } from '@keelson/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { WaitingError, type Job as CarriedJob } from 'bullmq';
+import { setTimeout as pause } from 'node:timers/promises';
+import { installationId } from '../audit/change-log.js';
+import { faultPoint } from '../coordination/fault-point.js';
+import { WakeSignals } from '../coordination/wake-signals.js';
+import { Database } from '../persistence/database.js';
+import { parsed } from '../persistence/entity-schema.js';
+import { attemptDuration } from '../telemetry/metrics/counters.js';
+import { failureOfAttempt, JobCancelledError, TimedOutError } from './attempt-failure.js';
+import { contextOf, openEnvelope, readPayload, type JobEnvelope } from './job-envelope.js';
+import type { AttemptOutcome } from './failed-attempt.entity.js';
+import { TakenOverError, type JobHandler, type JobProcessing } from './job-handler.js';
+import { JobMarks } from './job-marks.js';
+import { jsonObject } from './json-object.js';
+import { RunningAttempt } from './running-attempt.js';
+
+/** Why an attempt was broken off because its process ends; workers are told so at shutdown. */
+export const processEnds = 'keelson: the process ends';
+
+/** How long the end of an attempt is held in memory for a database that is away, in milliseconds. */
+const markWithinMs = 30_000;
+
+/** Runs attempts: opens the envelope, enters its context, runs the handler in bounded time and writes what came of it. */
+@Injectable()
+export class JobRunner {
+  private readonly logger = new Logger('Jobs');
+  private readonly running = new Set<RunningAttempt>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly marks: JobMarks,
+    private readonly wakes: WakeSignals,
+  ) {}
+
+  /**
+   * One attempt. What becomes of it is in the job's row; BullMQ learns of nothing but a worker that breaks down.
+   * @throws WaitingError when the process ends, for BullMQ to hand the attempt to another worker
+   */
+  async run(
+    processing: JobProcessing,
+    handler: JobHandler<object>,
+    carried: CarriedJob,
+    token: string | undefined,
+    shutdown: AbortSignal | undefined,
+  ): Promise<void> {
+    const envelope = openEnvelope(carried.data);
+    const log = { job: processing.job.name, id: envelope.id, attempt: envelope.attempt };
+    const ended = attemptDuration.startTimer({ queue: processing.job.name });
+    try {
+      const checkpoint =
+        carried.attemptsStarted > 1 ? await this.checkpointOf(envelope) : envelope.checkpoint;
+      await this.attempt(processing, handler, new RunningAttempt(envelope, checkpoint, this.marks), shutdown);
+      ended({ outcome: 'done' });
+    } catch (error) {
+      if (error instanceof TakenOverError) {
+        ended({ outcome: 'taken-over' });
+        this.logger.warn(
+          'An attempt at a job ended after another one had taken over; its result is dropped',
+          log,
+        );
+        return;
+      }
+      if (shutdown?.aborted) {
+        ended({ outcome: 'given-back' });
+        this.logger.warn('A job was broken off because the process ends; another worker takes it up.', log);
+        await carried.moveToWait(token);
+        throw new WaitingError();
+      }
+      ended({ outcome: await this.fail(processing, envelope, error) });
+    }
+    this.wakes.send('jobs');
+  }
+
+  /** The attempts that run here now. */
+  attempts(): readonly RunningAttempt[] {
+    return [...this.running];
+  }
+
+  private async attempt(
+    processing: JobProcessing,
+    handler: JobHandler<object>,
+    attempt: RunningAttempt,
+    shutdown: AbortSignal | undefined,
+  ): Promise<void> {
+    const { job, timeoutMs, effects } = processing;
+    const timer = setTimeout(
+      () => attempt.breakOff(new TimedOutError(`The job took longer than ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
+    const end = () => attempt.breakOff(new Error('The process ends.'));
+    shutdown?.addEventListener('abort', end, { once: true });
+    this.running.add(attempt);
+    const work = async () => {
+      const payload = readPayload(job, attempt.envelope.payload);
+      faultPoint('job.in-handler');
+      const answer = await attempt.unlessBroken(Promise.resolve(handler.run(payload, attempt)));
+      const result = answer === undefined ? null : jsonObject(answer, 'result');
+      faultPoint('job.after-effect');
+      return result;
+    };
+    try {
+      await enterContext(contextOf(job, attempt.envelope), () =>
+        effects === 'database'
+          ? this.database.separateTransaction(async () => this.done(attempt, await work()))
+          : work().then((result) => this.persist(shutdown, () => this.done(attempt, result))),
+      );
+      faultPoint('job.after-mark');
+    } finally {
+      clearTimeout(timer);
+      this.running.delete(attempt);
+      shutdown?.removeEventListener('abort', end);
+    }
+  }
+
+  private async done(attempt: RunningAttempt, result: string | null): Promise<void> {
+    if (!(await this.marks.done(attempt.envelope, result, attempt.unwritten))) throw new TakenOverError();
+  }
+
+  private async fail({ job }: JobProcessing, envelope: JobEnvelope, error: unknown): Promise<AttemptOutcome> {
+    const failure = failureOfAttempt(error, envelope);
+    const { attempt, maxAttempts, requestId, id } = envelope;
+    const log = { job: job.name, id, attempt, attempts: maxAttempts, requestId, outcome: failure.outcome };
+    if (error instanceof JobCancelledError) this.logger.log('A job was cancelled', log);
+    else if (failure.retryInMs === null) this.logger.error('A job failed and is given up', log, error);
+    else this.logger.error('A job failed', log, error);
+    await this.persist(undefined, () => this.marks.failed(envelope, failure));
+    return failure.outcome;
+  }
+
+  /** What an attempt that was given back has saved since it was admitted. @throws TakenOverError when it is over */
+  private async checkpointOf({ id, organizationId, attempt }: JobEnvelope): Promise<unknown> {
+    const owner = organizationId ?? installationId;
+    const [row] = await asOrganization(owner, () =>
+      this.database.read<{ checkpoint: unknown }>(
+        "SELECT checkpoint FROM jobs WHERE id = ? AND organization_id = ? AND state = 'active' AND attempt = ?",
+        [id, owner, attempt],
+      ),
+    );
+    if (!row) throw new TakenOverError();
+    return parsed(row.checkpoint);
+  }
+
+  /** Writes an end that the handler has reached, also when the database is away for a while. */
+  private async persist<T>(shutdown: AbortSignal | undefined, write: () => Promise<T>): Promise<T> {
+    const until = performance.now() + markWithinMs;
+    for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
+      try {
+        return await write();
+      } catch (error) {
+        const away = (error as { kind?: unknown }).kind === 'unavailable';
+        if (!away || shutdown?.aborted || performance.now() + pauseMs > until) throw error;
+        await pause(pauseMs);
+      }
+    }
+  }
+}

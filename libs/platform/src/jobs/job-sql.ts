@@ -1,0 +1,25 @@
+import type { Dialect } from '../persistence/engine.js';
+
+/** The present, by the clock that all processes share, on both engines. */
+export const databaseNow = 'CURRENT_TIMESTAMP(3)';
+
+/** A moment as many milliseconds from now as the parameter says. */
+export function databaseLater(dialect: Dialect): string {
+  return dialect === 'mysql'
+    ? `${databaseNow} + INTERVAL (? * 1000) MICROSECOND`
+    : `${databaseNow} + ? * INTERVAL '1 millisecond'`;
+}
+
+/** `?, ?, ?` */
+export function marks(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
+}
+
+/** What every write of a row does to it. */
+export const touched = `version = version + 1, updated_at = ${databaseNow}`;
+
+/** What the end of a job does to its row, whichever end it is. */
+export const whenOver = `${touched}, run_at = NULL, dedupe_key = NULL, finished_at = ${databaseNow}`;
+
+/** What success does: the job leaves its line. */
+export const whenDone = `state = 'done', problem = NULL, line = NULL, ${whenOver}`;

@@ -1,0 +1,148 @@
+import {
+  Flag,
+  Identifier,
+  Instant,
+  Integer,
+  Json,
+  OneOf,
+  OrganizationRow,
+  State,
+  Text,
+} from '@keelson/kernel';
+import { Entity, Index } from 'typeorm';
+
+/** Where a job stands; the first is where it begins. */
+export const jobStates = [
+  'waiting',
+  'delayed',
+  'held',
+  'active',
+  'done',
+  'dead',
+  'cancelled',
+  'skipped',
+] as const;
+export type JobState = (typeof jobStates)[number];
+
+/**
+ * A piece of background work, from the commit that asked for it to its end. BullMQ only carries it to a worker: what this
+ * row says counts. The delivery of an event to a subscriber is a job too.
+ */
+@Entity('jobs')
+@Index(['state', 'queue', 'organizationId', 'priority', 'id'])
+@Index(['runAt'])
+@Index(['line', 'lineSequence'])
+@Index(['organizationId', 'queue', 'dedupeKey'], { unique: true })
+export class Job extends OrganizationRow {
+  @Text({
+    max: 100,
+    description: 'What kind of work: the name of the job, or of the subscriber.',
+    example: 'orders.export',
+  })
+  queue!: string;
+
+  @OneOf(['job', 'delivery'], {
+    description: 'A job that an operation asked for, or the delivery of an event.',
+  })
+  kind!: string;
+
+  @State(jobStates, {
+    description:
+      'waiting: next in turn; delayed: until runAt; held: behind an earlier one of its line; active: handed to a worker; done; dead: given up, until somebody retries or skips it; cancelled; skipped.',
+  })
+  state!: JobState;
+
+  @Json()
+  payload!: object;
+
+  @Integer({ max: 9, description: 'Among the jobs of the organization: 0 (first) to 9 (last).' })
+  priority!: number;
+
+  /** Set only while the job is delayed, by the database's clock. */
+  @Instant({
+    optional: true,
+    description: 'Not before this moment; null when nothing but its turn is waited for.',
+  })
+  runAt!: Date | null;
+
+  /** Counts admissions; what a worker writes must bear the number of its own. */
+  @Integer({ description: 'Attempts so far.' })
+  attempt!: number;
+
+  @Integer({ min: 1, description: 'Attempts before it is given up.' })
+  maxAttempts!: number;
+
+  /** Jobs of one line run one by one, by {@link lineSequence}; null once the job no longer holds the others up. */
+  @Text({ max: 150, optional: true })
+  line!: string | null;
+
+  @Integer({ optional: true })
+  lineSequence!: number | null;
+
+  /** Unique in organization and queue; null once the job is over. */
+  @Text({ max: 200, optional: true })
+  dedupeKey!: string | null;
+
+  /** Asked for while the job was active; its worker looks once a second. */
+  @Flag({ fallback: false })
+  cancelRequested!: boolean;
+
+  @Json({ optional: true, description: 'How far it is: `{ "done": 500, "total": 1200 }`.' })
+  progress!: JobProgress | null;
+
+  @Json({ optional: true })
+  checkpoint!: object | null;
+
+  @Json({ optional: true, description: 'What the job returned.' })
+  result!: object | null;
+
+  @Json({ optional: true, description: 'Why the last attempt failed: `{ "code", "title", "detail" }`.' })
+  problem!: JobProblem | null;
+
+  @Identifier({ optional: true, description: 'The user who caused it; null for the system itself.' })
+  callerId!: string | null;
+
+  @Text({ max: 64, description: 'The request (X-Request-Id) that caused it.', example: '0198f2a4' })
+  requestId!: string;
+
+  @Text({ max: 100, optional: true })
+  operation!: string | null;
+
+  @Identifier({ optional: true, description: 'The event that is delivered.' })
+  eventId!: string | null;
+
+  @Instant({ optional: true, description: 'When the present or last attempt was handed to a worker.' })
+  admittedAt!: Date | null;
+
+  @Instant({ optional: true, description: 'When it was over.' })
+  finishedAt!: Date | null;
+
+  /** Puts a dead job in turn again, for so many more attempts. */
+  retry(attempts: number): void {
+    this.state = 'waiting';
+    this.maxAttempts = this.attempt + attempts;
+    this.finishedAt = null;
+    this.cancelRequested = false;
+  }
+
+  /** Ends a job that nobody has in hands; its line goes on without it. */
+  end(state: 'skipped' | 'cancelled'): void {
+    this.state = state;
+    this.line = null;
+    this.dedupeKey = null;
+    this.runAt = null;
+    this.finishedAt = new Date();
+  }
+}
+
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number | null;
+}
+
+/** What a client may know of a failure. */
+export interface JobProblem {
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+}

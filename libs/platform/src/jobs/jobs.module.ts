@@ -1,0 +1,76 @@
+import { Feature, Jobs } from '@keelson/kernel';
+import { BullModule } from '@nestjs/bullmq';
+import { Global, Module } from '@nestjs/common';
+import { BackendWorker, keyPrefix } from '../queue/backend.js';
+import { JobTransport } from '../queue/job-transport.js';
+import { QueueConnectionModule } from '../queue/queue-connection.module.js';
+import { QueueConnection } from '../queue/queue-connection.js';
+import { QueueReadiness } from '../queue/queue-readiness.js';
+import { Admission } from './admission.js';
+import { CancellationWatch } from './cancellation-watch.js';
+import { DatabaseJobs } from './database-jobs.js';
+import { Dispatcher } from './dispatcher.js';
+import { FailedAttempt } from './failed-attempt.entity.js';
+import { JobAttemptsController } from './job-attempts.controller.js';
+import { JobMarks } from './job-marks.js';
+import { JobRows } from './job-rows.js';
+import { JobRunner } from './job-runner.js';
+import { JobSweeper } from './job-sweeper.js';
+import { JobWorkers } from './job-workers.js';
+import { JobsController } from './jobs.controller.js';
+import { jobs } from './jobs.resource.js';
+import { LineHeads } from './line-heads.js';
+import { CreateJobs1763700000006 } from './migrations/1763700000006-create-jobs.js';
+import { QueuePauses } from './queue-pauses.js';
+import { Reconciler } from './reconciler.js';
+import { Schedules } from './schedules.js';
+import { WaitingWork } from './waiting-work.js';
+
+BullModule.workerClass = BackendWorker;
+
+/**
+ * Background jobs: rows of the database, which BullMQ carries to workers by way of @nestjs/bullmq, on Redis when the
+ * options name one, else on the PostgreSQL of the database. Import it once; {@link Jobs} can then be injected everywhere,
+ * and every provider with `@JobProcessor` gets a worker in the roles `all` and `worker`.
+ */
+@Global()
+@Module({
+  imports: [
+    Feature.declare({
+      resources: [jobs],
+      entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
+      migrations: [CreateJobs1763700000006],
+    }),
+    QueueConnectionModule,
+    BullModule.forRootAsync({
+      imports: [QueueConnectionModule],
+      inject: [QueueConnection],
+      useFactory: ({ consuming }: QueueConnection) => ({ connection: consuming, prefix: keyPrefix }),
+      // A process without workers only enqueues; those that have some start them when the database is migrated.
+      extraOptions: { manualRegistration: true },
+    }),
+    // No queue of its own: only this way brings @nestjs/bullmq's registrar along.
+    BullModule.registerQueue(),
+  ],
+  controllers: [JobAttemptsController, JobsController],
+  providers: [
+    Admission,
+    CancellationWatch,
+    Dispatcher,
+    JobMarks,
+    JobRows,
+    JobRunner,
+    JobSweeper,
+    JobTransport,
+    JobWorkers,
+    LineHeads,
+    QueuePauses,
+    QueueReadiness,
+    Reconciler,
+    Schedules,
+    WaitingWork,
+    { provide: Jobs, useClass: DatabaseJobs },
+  ],
+  exports: [Jobs, JobRows, JobRunner, QueueConnectionModule, QueuePauses, QueueReadiness, Schedules],
+})
+export class JobsModule {}

@@ -1,0 +1,171 @@
+import { acrossOrganizations, FeatureRegistry, type ScheduleDefinition } from '@keelson/kernel';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../persistence/database.js';
+import { failureOf } from '../persistence/dialect.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { scheduleFirings } from '../telemetry/metrics/counters.js';
+import { sealJob } from './job-envelope.js';
+import { JobRows } from './job-rows.js';
+import { databaseNow } from './job-sql.js';
+import { nextMoment, ruleOf } from './schedule-clock.js';
+
+const lookMs = 1_000;
+/** Milliseconds after its moment from which a schedule counts as missed: nobody was there. */
+const missedAfterMs = 60_000;
+
+/** A schedule as it stands. */
+export interface ScheduleState {
+  readonly name: string;
+  readonly nextAt: Date;
+  readonly paused: boolean;
+}
+
+interface ScheduleRow {
+  readonly name: string;
+  readonly rule: string;
+  readonly next_at: Date;
+  readonly now: Date;
+}
+
+/**
+ * Jobs that come round by the clock. Every process with workers looks; who moves a schedule's row from the moment that is
+ * due to the next one writes the job in the same transaction, so it comes once.
+ */
+@Injectable()
+export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Schedules');
+  private readonly definitions: ReadonlyMap<string, ScheduleDefinition>;
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+  private known = false;
+
+  /** @throws Error when a schedule's cron, time zone or payload is not valid */
+  constructor(
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    registry: FeatureRegistry,
+    private readonly database: Database,
+    private readonly rows: JobRows,
+  ) {
+    this.definitions = new Map(registry.schedules.map((one) => [one.name, one]));
+    for (const one of registry.schedules) {
+      nextMoment(one, new Date());
+      sealJob(one.job, one.payload);
+    }
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.options.role === 'api' || this.definitions.size === 0) return;
+    this.timer = setInterval(() => (this.looking ??= this.look()), lookMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.looking;
+  }
+
+  async states(): Promise<ScheduleState[]> {
+    const rows = await this.database.read<{ name: string; next_at: Date; paused: number | boolean }>(
+      'SELECT name, next_at, paused FROM job_schedules ORDER BY name LIMIT 1000',
+    );
+    return rows.map(({ name, next_at, paused }) => ({ name, nextAt: next_at, paused: Boolean(paused) }));
+  }
+
+  /** @returns false when there is no such schedule */
+  async pause(name: string): Promise<boolean> {
+    const { affected } = await this.database.write('UPDATE job_schedules SET paused = TRUE WHERE name = ?', [
+      name,
+    ]);
+    return affected > 0;
+  }
+
+  /** What came due meanwhile counts as missed. @returns false when there is no such schedule */
+  async resume(name: string): Promise<boolean> {
+    const { affected } = await this.database.write('UPDATE job_schedules SET paused = FALSE WHERE name = ?', [
+      name,
+    ]);
+    return affected > 0;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      if (!this.known) await this.makeKnown();
+      this.known = true;
+      const due = await this.database.read<ScheduleRow>(
+        `SELECT name, rule, next_at, ${databaseNow} AS now FROM job_schedules WHERE next_at <= ${databaseNow} AND paused = FALSE LIMIT 1000`,
+      );
+      for (const row of due) {
+        const definition = this.definitions.get(row.name);
+        // Of another version of this program, which has it.
+        if (definition) await this.fire(definition, row);
+      }
+    } catch (error) {
+      if ((error as { kind?: unknown }).kind !== 'unavailable')
+        this.logger.error('Schedules could not be looked at; the next look is soon', error);
+    } finally {
+      this.looking = null;
+    }
+  }
+
+  private async fire(definition: ScheduleDefinition, { name, next_at, now }: ScheduleRow): Promise<void> {
+    const missed = now.getTime() - next_at.getTime() > missedAfterMs;
+    const runs = !missed || definition.missed === 'once';
+    const moved = await this.database.separateTransaction(async () => {
+      const { affected } = await this.database.write(
+        'UPDATE job_schedules SET next_at = ? WHERE name = ? AND next_at = ? AND paused = FALSE',
+        [nextMoment(definition, now), name, next_at],
+      );
+      if (affected === 0 || !runs) return affected > 0;
+      const { job, payload } = definition;
+      const row = { ...sealJob(job, payload), organizationId: null, requestId: uuidv7(), operation: name };
+      await acrossOrganizations('writes a scheduled job', () =>
+        this.rows.add([{ ...row, queue: job.name, kind: 'job', maxAttempts: job.attempts }]),
+      );
+      return true;
+    });
+    if (!moved) return;
+    scheduleFirings.inc({ schedule: name, result: missed ? (runs ? 'late' : 'skipped') : 'on-time' });
+    if (missed)
+      this.logger.warn(`The schedule ${name} was missed${runs ? ' and runs once now' : ' and is skipped'}`, {
+        since: next_at.toISOString(),
+      });
+  }
+
+  /** Writes the rows of new schedules, and counts those anew whose rule has changed. */
+  private async makeKnown(): Promise<void> {
+    const rows = await this.database.read<Pick<ScheduleRow, 'name' | 'rule'>>(
+      'SELECT name, rule FROM job_schedules',
+    );
+    const rules = new Map(rows.map(({ name, rule }) => [name, rule]));
+    const [clock] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
+    for (const definition of this.definitions.values()) {
+      const rule = ruleOf(definition);
+      const next = nextMoment(definition, clock?.now ?? new Date());
+      if (!rules.has(definition.name)) await this.insert(definition.name, rule, next);
+      else if (rules.get(definition.name) !== rule)
+        await this.database.write(
+          'UPDATE job_schedules SET rule = ?, next_at = ? WHERE name = ? AND rule <> ?',
+          [rule, next, definition.name, rule],
+        );
+    }
+  }
+
+  private async insert(name: string, rule: string, next: Date): Promise<void> {
+    try {
+      await this.database.write(
+        'INSERT INTO job_schedules (name, rule, next_at, paused) VALUES (?, ?, ?, FALSE)',
+        [name, rule, next],
+      );
+    } catch (error) {
+      // Another process was first.
+      if (failureOf(error) !== 'duplicate') throw error;
+    }
+  }
+}
