@@ -42,6 +42,16 @@ export class AccessGuard implements CanActivate {
       : this.admitUnknown(authorization, rule, http.getResponse<OperationReply>());
   }
 
+  /**
+   * The caller of a request that has waited, as of now: rights may have gone meanwhile.
+   * @throws DomainError `unauthenticated`
+   */
+  async confirm(authorization: string | undefined): Promise<Caller> {
+    const token = bearerToken(authorization);
+    const known = token === null ? undefined : this.tokens.find(token);
+    return known ?? this.verification.callerOf(authorization);
+  }
+
   private async admitUnknown(
     authorization: string | undefined,
     rule: AccessRule,

@@ -31,7 +31,7 @@ export class AccessModule {
         // By its own token as well, so that a test can override it.
         { provide: APP_GUARD, useExisting: AccessGuard },
       ],
-      exports: [ACCESS_OPTIONS, AccessControl],
+      exports: [ACCESS_OPTIONS, AccessControl, AccessGuard],
     };
   }
 }

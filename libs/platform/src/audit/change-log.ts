@@ -8,7 +8,9 @@ import {
   type Store,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { OutboxEvent } from '../outbox/outbox-event.entity.js';
+import { WakeSignals } from '../coordination/wake-signals.js';
+import { OutboxEvent } from '../events/outbox-event.entity.js';
+import { slotOf } from '../events/slots.js';
 import { ChangeRecorder, type Change } from '../persistence/change-recorder.js';
 import { UnrecordedStores } from '../persistence/stores.js';
 import { AuditEntry } from './audit-entry.entity.js';
@@ -24,7 +26,10 @@ export class ChangeLog extends ChangeRecorder {
   private audit: Store<AuditEntry> | null = null;
   private outbox: Store<OutboxEvent> | null = null;
 
-  constructor(private readonly stores: UnrecordedStores) {
+  constructor(
+    private readonly stores: UnrecordedStores,
+    private readonly wakes: WakeSignals,
+  ) {
     super();
   }
 
@@ -54,8 +59,10 @@ export class ChangeLog extends ChangeRecorder {
         payload: payloadOf(change),
         callerId: actorId,
         requestId,
+        slot: slotOf(change.row.id),
       });
     });
+    this.wakes.send('outbox');
   }
 }
 

@@ -4,6 +4,7 @@ import {
   idempotencyKeyReused,
   requestInProgress,
   validationFailed,
+  type Caller,
   type OperationRequest,
 } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -69,9 +70,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
         ],
       });
     const { userId, organizationId } = currentCaller();
-    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    const keyHash = digest([userId, organizationId, route, key]);
-    const fingerprint = digest([request.url, request.body ?? null]);
+    const { keyHash, fingerprint } = claimDigests({ userId, organizationId }, key, request);
     const claimId = uuidv7();
     const leaseUntil = new Date(Date.now() + leaseMs);
     try {
@@ -142,6 +141,18 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       new Date(Date.now() - keptMs),
     ]);
   }
+}
+
+/** Who asked, where and by which key; and for what. The conformance kit makes a claim of a process that died. */
+export function claimDigests(
+  { userId, organizationId }: Pick<Caller, 'userId' | 'organizationId'>,
+  key: string,
+  { method, url, body, routeOptions }: Pick<OperationRequest, 'method' | 'url' | 'body' | 'routeOptions'>,
+): { readonly keyHash: string; readonly fingerprint: string } {
+  return {
+    keyHash: digest([userId, organizationId, `${method} ${routeOptions.url ?? ''}`, key]),
+    fingerprint: digest([url, body ?? null]),
+  };
 }
 
 function digest(parts: readonly unknown[]): string {

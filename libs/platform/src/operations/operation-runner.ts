@@ -6,6 +6,7 @@ import {
   wrongState,
   type AbstractType,
   type ConcreteType,
+  type EnqueuedJob,
   type OperationMeta,
   type OperationReply,
   type OperationRequest,
@@ -13,9 +14,11 @@ import {
   type Row,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
+import { faultPoint } from '../coordination/fault-point.js';
 import { isUuid } from '../persistence/filter-value.js';
 import { SqlDatabase, type TransactionUnit } from '../persistence/sql-database.js';
 import { ScopedStores } from '../persistence/stores.js';
+import { idempotencyReplays } from '../telemetry/metrics/counters.js';
 import { namesTag, versionTag } from './entity-tag.js';
 import { IdempotencyKeys, type Claim, type StoredAnswer } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
@@ -55,8 +58,10 @@ export class OperationRunner extends Operations {
       const answer = await this.database.separateTransaction(async () => {
         const made = await this.finish(operation, request, await work());
         if (claimed) await this.keys.complete(claimed, stored(operation, made, reply));
+        faultPoint('operation.before-commit');
         return made;
       });
+      faultPoint('operation.after-commit');
       return send(answer, reply);
     } catch (error) {
       if (claimed) await this.keys.release(claimed);
@@ -129,6 +134,10 @@ export class OperationRunner extends Operations {
     result: unknown,
   ): Promise<Answer> {
     const { resource, verb } = operation;
+    if (operation.accepts) {
+      const { id, location } = result as EnqueuedJob;
+      return { body: { id, location }, status: 202, headers: { Location: location }, row: null };
+    }
     if (!resource || verb === 'free') return { body: result, status: null, headers: {}, row: null };
     if (verb === 'remove') return { body: undefined, status: 204, headers: {}, row: null };
     const row =
@@ -163,6 +172,7 @@ export class OperationRunner extends Operations {
     reply.status(answer.status);
     for (const [name, value] of Object.entries(answer.headers)) reply.header(name, value);
     reply.header('Idempotency-Replayed', 'true');
+    idempotencyReplays.inc();
     const personal = personalFields(operation);
     if (!answer.row || personal.length === 0 || !operation.resource) return answer.body ?? undefined;
     const present =

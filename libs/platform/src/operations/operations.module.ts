@@ -3,8 +3,6 @@ import { Global, Module } from '@nestjs/common';
 import { AuditEntriesController } from '../audit/audit-entries.controller.js';
 import { auditEntries } from '../audit/audit-entries.resource.js';
 import { CreateAuditEntries1763700000001 } from '../audit/migrations/1763700000001-create-audit-entries.js';
-import { CreateOutboxEvents1763700000002 } from '../outbox/migrations/1763700000002-create-outbox-events.js';
-import { OutboxEvent } from '../outbox/outbox-event.entity.js';
 import { InputProof } from './input-proof.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { CreateSearchWords1763700000004 } from '../persistence/migrations/1763700000004-create-search-words.js';
@@ -19,10 +17,8 @@ import { ResourceAnswers } from './resource-answers.js';
   imports: [
     Feature.declare({
       resources: [auditEntries],
-      entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
       migrations: [
         CreateAuditEntries1763700000001,
-        CreateOutboxEvents1763700000002,
         CreateIdempotencyKeys1763700000003,
         CreateSearchWords1763700000004,
       ],

@@ -14,9 +14,16 @@ export class CreateOutboxEvents1763700000002 implements MigrationInterface {
         payload: column.json(),
         caller_id: column.id({ optional: true }),
         request_id: column.text(64),
+        slot: column.integer({ optional: true }),
+        position: column.amount({ optional: true }),
         relayed_at: column.instant({ optional: true }),
       },
-      indexes: [['relayed_at', 'created_at', 'id']],
+      indexes: [['slot', 'aggregate_id', 'sequence']],
+      uniques: [['organization_id', 'position']],
+    });
+    await createTable(runner, 'event_logs', {
+      primary: ['organization_id'],
+      columns: { organization_id: column.id(), last_position: column.amount() },
     });
   }
 

@@ -1,0 +1,96 @@
+import { acrossOrganizations } from '@keelson/kernel';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { faultPoint } from '../coordination/fault-point.js';
+import { Leases, type Lease } from '../coordination/leases.js';
+import { Rounds } from '../coordination/rounds.js';
+import { WakeSignals } from '../coordination/wake-signals.js';
+import { Database } from '../persistence/database.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { batchSize, Outbox, type OutboxRow } from './outbox.js';
+import { sequencerSlot } from './slots.js';
+
+const leaseSeconds = 10;
+/** Between two renewals, and between two looks whether the one who has it is gone. */
+const renewEveryMs = 3_000;
+const seekEveryMs = 1_000;
+
+/**
+ * Gives each relayed event the next position of its organization's log. One process does it, and each batch commits before
+ * the next begins: whoever has read up to a position meets nothing below it later.
+ */
+@Injectable()
+export class EventSequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly rounds = new Rounds(new Logger('Events'), 'The sequencer of events', () => this.round());
+  private lease: Lease | null = null;
+  private due = 0;
+
+  constructor(
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly database: Database,
+    private readonly leases: Leases,
+    private readonly wakes: WakeSignals,
+    private readonly outbox: Outbox,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.options.role === 'api') return;
+    this.wakes.on('relayed', this.rounds.wake);
+    this.rounds.wake();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.stop();
+    await this.lease?.release().catch(() => undefined);
+  }
+
+  /** @returns whether there is more */
+  private async round(): Promise<boolean> {
+    if (performance.now() >= this.due) {
+      this.lease = await this.leases.claim('sequencer', leaseSeconds);
+      this.due = performance.now() + (this.lease ? renewEveryMs : seekEveryMs);
+    }
+    const { lease } = this;
+    if (!lease) return false;
+    return acrossOrganizations('gives events their positions', async () => {
+      const events = await this.outbox.waiting([sequencerSlot]);
+      if (events.length === 0) return false;
+      await this.database.transaction(() => this.place(events, lease));
+      faultPoint('sequencer.after-commit');
+      return events.length === batchSize;
+    });
+  }
+
+  private async place(events: readonly OutboxRow[], lease: Lease): Promise<void> {
+    await lease.assertHeld();
+    const from = await this.outbox.lastPositions([...new Set(events.map((one) => one.organization_id))]);
+    const to = new Map(from);
+    const positions = new Map<string, number>();
+    for (const event of inOrder(events)) {
+      const position = (to.get(event.organization_id) ?? 0) + 1;
+      to.set(event.organization_id, position);
+      positions.set(event.id, position);
+    }
+    await this.outbox.moveLogs(from, to);
+    await this.outbox.placed(positions);
+    this.wakes.send('event-log');
+    faultPoint('sequencer.before-commit');
+  }
+}
+
+/**
+ * By the time of their ids, as far as the order of each aggregate allows: processes' clocks differ.
+ * @param events those of an aggregate in its order
+ */
+export function inOrder<E extends Pick<OutboxRow, 'id' | 'aggregate_id'>>(events: readonly E[]): E[] {
+  const left = new Map<string, E[]>();
+  for (const event of events) left.set(event.aggregate_id, [...(left.get(event.aggregate_id) ?? []), event]);
+  return [...events]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ aggregate_id }) => left.get(aggregate_id)?.shift() as E);
+}

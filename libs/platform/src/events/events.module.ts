@@ -1,0 +1,43 @@
+import { Feature } from '@keelson/kernel';
+import { Module } from '@nestjs/common';
+import { QueueConnectionModule } from '../queue/queue-connection.module.js';
+import { Deliveries } from './deliveries.js';
+import { EventRelay } from './event-relay.js';
+import { EventRetention, purgingOfEvents } from './event-retention.js';
+import { EventSequencer } from './event-sequencer.js';
+import { EventLogController } from './log/event-log.controller.js';
+import { EventLog } from './log/event-log.js';
+import { VisibleEvents } from './log/visible-events.js';
+import { WaitingReaders } from './log/waiting-readers.js';
+import { CreateOutboxEvents1763700000002 } from './migrations/1763700000002-create-outbox-events.js';
+import { OutboxEvent } from './outbox-event.entity.js';
+import { Outbox } from './outbox.js';
+import { RelaySlots } from './relay-slots.js';
+import { Subscribers } from './subscribers.js';
+
+/** What becomes of events after their commit: deliveries to subscribers, and the log of each organization. */
+@Module({
+  imports: [
+    QueueConnectionModule,
+    Feature.declare({
+      entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
+      permissions: [{ name: 'event-log:read', description: 'Read the log of events' }],
+      schedules: [purgingOfEvents],
+      migrations: [CreateOutboxEvents1763700000002],
+    }),
+  ],
+  controllers: [EventLogController],
+  providers: [
+    Outbox,
+    Subscribers,
+    Deliveries,
+    RelaySlots,
+    EventRelay,
+    EventSequencer,
+    EventRetention,
+    VisibleEvents,
+    WaitingReaders,
+    EventLog,
+  ],
+})
+export class EventsModule {}

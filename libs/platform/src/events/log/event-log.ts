@@ -1,0 +1,123 @@
+import { currentOrganizationId, defineError } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../persistence/database.js';
+import { parsed } from '../../persistence/entity-schema.js';
+import { uniqueName } from '../../persistence/naming.js';
+import type { EventLogRequest } from './event-log-request.js';
+import type { EventLogPage } from './logged-event.js';
+import { VisibleEvents } from './visible-events.js';
+import { WaitingReaders } from './waiting-readers.js';
+
+export const unknownPosition = defineError(
+  'event_log.unknown_position',
+  'unprocessable',
+  'The log does not go on from there',
+);
+
+/** Who may have to wait for the answer. */
+export interface WaitingReader {
+  /** Aborts when the connection is closed. */
+  readonly gone: AbortSignal;
+  /** Makes sure that its rights still hold. @throws DomainError `unauthenticated`, `forbidden` */
+  confirm(): Promise<void>;
+}
+
+interface LogRow {
+  readonly id: string;
+  readonly position: number;
+  readonly type: string;
+  readonly event_version: number;
+  readonly aggregate_type: string;
+  readonly aggregate_id: string;
+  readonly sequence: number;
+  readonly payload: unknown;
+  readonly caller_id: string | null;
+  readonly request_id: string;
+  readonly created_at: Date;
+}
+
+const parts =
+  'id, position, type, event_version, aggregate_type, aggregate_id, sequence, payload, caller_id, request_id, created_at';
+
+const placesIndex = uniqueName('outbox_events', ['organization_id', 'position']);
+
+/** The log of the caller's organization: its events in the order of their positions, without gaps, as the caller may see them. */
+@Injectable()
+export class EventLog {
+  constructor(
+    private readonly database: Database,
+    private readonly visible: VisibleEvents,
+    private readonly readers: WaitingReaders,
+  ) {}
+
+  /**
+   * The events after a position. Waits for the next one that the caller may see, if asked to; a page that holds none moves
+   * on all the same.
+   * @param reader is asked after each wait
+   * @throws DomainError `event_log.unknown_position`, `event_log.too_many_readers`
+   */
+  async read({ after, limit, waitSeconds }: EventLogRequest, reader: WaitingReader): Promise<EventLogPage> {
+    const until = performance.now() + waitSeconds * 1_000;
+    let next = after;
+    for (;;) {
+      const rows = await this.rows(next, limit);
+      if (rows.length === 0) await this.assertNotAhead(next);
+      const data = await this.shown(rows);
+      next = rows.at(-1)?.position ?? next;
+      const leftMs = until - performance.now();
+      if (data.length > 0 || rows.length === limit || leftMs <= 0) return { data, page: { next, limit } };
+      const news = await this.readers.wait(currentOrganizationId(), next, leftMs, reader.gone);
+      if (!news) return { data, page: { next, limit } };
+      await reader.confirm();
+    }
+  }
+
+  private async rows(after: number, limit: number): Promise<LogRow[]> {
+    // Else MariaDB reads a long log from its beginning, to find the position (see list-statement.ts).
+    const hint = this.database.dialect === 'mysql' ? ` FORCE INDEX (${placesIndex})` : '';
+    const rows = await this.database.read<LogRow>(
+      `SELECT ${parts} FROM outbox_events${hint} WHERE organization_id = ? AND position > ? ORDER BY position LIMIT ${limit}`,
+      [currentOrganizationId(), after],
+    );
+    const first = rows[0]?.position;
+    // Positions have no gaps: what lies between was purged, and the reader would never know.
+    if (after > 0 && first !== undefined && first > after + 1)
+      throw unknownPosition({
+        detail: `Events up to ${first - 1} are no longer kept. Read what you need anew, then go on with after=${first - 1}.`,
+      });
+    // A page ends before what was purged, so that the next one tells of it.
+    const gap = rows.findIndex((row, index) => row.position !== (first ?? 0) + index);
+    return gap < 0 ? rows : rows.slice(0, gap);
+  }
+
+  /** A position from before a restored backup must not be taken for one that is still to come. */
+  private async assertNotAhead(after: number): Promise<void> {
+    if (after === 0) return;
+    const last = (await this.readers.lastPositions([currentOrganizationId()])).get(currentOrganizationId());
+    if (after > (last ?? 0))
+      throw unknownPosition({
+        detail: `The log ends at ${last ?? 0}: after=${after} was not handed out by it. Read what you need anew, then go on with after=${last ?? 0}.`,
+      });
+  }
+
+  private async shown(rows: readonly LogRow[]): Promise<EventLogPage['data']> {
+    const events = rows.map((row) => ({
+      ...row,
+      aggregateType: row.aggregate_type,
+      aggregateId: row.aggregate_id,
+      payload: parsed(row.payload) as Record<string, unknown>,
+    }));
+    return (await this.visible.of(events)).map((event) => ({
+      position: event.position,
+      id: event.id,
+      type: event.type,
+      version: event.event_version,
+      aggregate: { type: event.aggregateType, id: event.aggregateId },
+      sequence: event.sequence,
+      payload: this.visible.payloadOf(event),
+      occurredAt: event.created_at,
+      causedBy: event.caller_id,
+      requestId: event.request_id,
+    }));
+  }
+}

@@ -1,0 +1,95 @@
+import { acrossOrganizations, defineError } from '@keelson/kernel';
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Rounds } from '../../coordination/rounds.js';
+import { WakeSignals } from '../../coordination/wake-signals.js';
+import { Outbox } from '../outbox.js';
+
+/** Most readers that wait in one process, and of one organization among them. */
+const mostReaders = 500;
+const mostOfOne = 50;
+
+export const tooManyReaders = defineError(
+  'event_log.too_many_readers',
+  'too_many_requests',
+  'Too many readers wait for events',
+);
+
+interface Reader {
+  readonly organizationId: string;
+  readonly after: number;
+  readonly wake: (news: boolean) => void;
+}
+
+/**
+ * Requests that wait for the next event of their organization. However many they are, one statement a signal finds out
+ * whose log has grown.
+ */
+@Injectable()
+export class WaitingReaders implements OnModuleInit, OnModuleDestroy {
+  private readonly waiting = new Set<Reader>();
+  private readonly rounds = new Rounds(new Logger('Events'), 'Watching the log of events', () => this.look());
+  private over = false;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly wakes: WakeSignals,
+  ) {}
+
+  onModuleInit(): void {
+    this.wakes.on('event-log', this.rounds.wake);
+    this.rounds.wake();
+  }
+
+  /** A process that ends answers those who wait at once: they ask another one. */
+  async onModuleDestroy(): Promise<void> {
+    this.over = true;
+    for (const reader of this.waiting) reader.wake(false);
+    await this.rounds.stop();
+  }
+
+  /**
+   * Waits until the organization's log goes beyond a position.
+   * @returns false when the time is over, the client is gone or the process ends
+   * @throws DomainError `event_log.too_many_readers`
+   */
+  async wait(organizationId: string, after: number, limitMs: number, gone: AbortSignal): Promise<boolean> {
+    if (this.over || gone.aborted) return false;
+    const ofOne = [...this.waiting].filter((reader) => reader.organizationId === organizationId).length;
+    if (this.waiting.size >= mostReaders || ofOne >= mostOfOne)
+      throw tooManyReaders({
+        detail: 'Ask without wait, or try again shortly.',
+        retryAfter: 5,
+      });
+    return new Promise((resolve) => {
+      const settle = (news: boolean) => {
+        this.waiting.delete(reader);
+        clearTimeout(timer);
+        gone.removeEventListener('abort', leave);
+        resolve(news);
+      };
+      const leave = () => settle(false);
+      const reader: Reader = { organizationId, after, wake: settle };
+      const timer = setTimeout(leave, limitMs);
+      gone.addEventListener('abort', leave, { once: true });
+      this.waiting.add(reader);
+      // What came between the reader's last look and now has woken nobody.
+      this.rounds.wake();
+    });
+  }
+
+  lastPositions(organizationIds: readonly string[]): Promise<Map<string, number>> {
+    return acrossOrganizations('asks how far the logs of waiting readers go', () =>
+      this.outbox.lastPositions(organizationIds),
+    );
+  }
+
+  private async look(): Promise<boolean> {
+    if (this.waiting.size === 0) return false;
+    const last = await this.lastPositions([
+      ...new Set([...this.waiting].map((reader) => reader.organizationId)),
+    ]);
+    for (const reader of this.waiting)
+      if ((last.get(reader.organizationId) ?? 0) > reader.after) reader.wake(true);
+    return false;
+  }
+}
