@@ -1,15 +1,24 @@
 import { Feature } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
 import { CreateProducts1763700100001 } from './migrations/1763700100001-create-products.js';
+import { CreateReorders1763700100002 } from './migrations/1763700100002-create-reorders.js';
 import { ProductsController } from './products.controller.js';
 import { products } from './products.resource.js';
+import { ReordersController } from './reorders.controller.js';
+import { reorders } from './reorders.resource.js';
+import { Reorders } from './reorders.js';
 import { SampleProducts } from './sample-products.js';
 import { Stock } from './stock.js';
 
 @Module({
-  imports: [Feature.declare({ resources: [products], migrations: [CreateProducts1763700100001] })],
-  controllers: [ProductsController],
-  providers: [Stock, SampleProducts],
-  exports: [Stock],
+  imports: [
+    Feature.declare({
+      resources: [products, reorders],
+      migrations: [CreateProducts1763700100001, CreateReorders1763700100002],
+    }),
+  ],
+  controllers: [ProductsController, ReordersController],
+  providers: [Stock, Reorders, SampleProducts],
+  exports: [Stock, Reorders],
 })
 export class CatalogModule {}

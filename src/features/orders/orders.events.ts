@@ -1,7 +1,8 @@
 import { Amount, Currency, defineEvent, Identifier, ListOf } from '@keelson/kernel';
 import { OrderLine } from './order.entity.js';
 
-class OrderSummary {
+/** What events about an order carry. */
+export class OrderSummary {
   @Identifier({ description: 'The order.' })
   id!: string;
 

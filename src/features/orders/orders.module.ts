@@ -4,12 +4,14 @@ import { CatalogModule } from '../catalog/index.js';
 import { CancelOrder } from './cancel-order.operation.js';
 import { DraftOrder } from './draft-order.operation.js';
 import { CreateOrders1763700200001 } from './migrations/1763700200001-create-orders.js';
+import type { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
 import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced } from './orders.events.js';
 import { orders, payments } from './orders.resource.js';
 import { PayOrder } from './pay-order.operation.js';
 import { PaymentsController } from './payments.controller.js';
 import { PlaceOrder } from './place-order.operation.js';
+import { ReorderStock } from './reorder-stock.subscriber.js';
 import { SampleOrders } from './sample-orders.js';
 
 @Module({
@@ -17,11 +19,12 @@ import { SampleOrders } from './sample-orders.js';
     CatalogModule,
     Feature.declare({
       resources: [orders, payments],
+      samples: { 'orders:pay': (order: Order) => ({ amount: order.total, currency: order.currency }) },
       events: [OrderPlaced, OrderPaid, OrderFulfilled, OrderCancelled],
       migrations: [CreateOrders1763700200001],
     }),
   ],
   controllers: [OrdersController, PaymentsController],
-  providers: [DraftOrder, PlaceOrder, PayOrder, CancelOrder, SampleOrders],
+  providers: [DraftOrder, PlaceOrder, PayOrder, CancelOrder, ReorderStock, SampleOrders],
 })
 export class OrdersModule {}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
+
+let app: TestApp;
+let ada: SignedIn;
+beforeAll(async () => {
+  app = await startApp();
+  ada = await app.signUp();
+});
+afterAll(() => app.close());
+
+it('has a product bought again, once, when placed orders leave few of it', async () => {
+  const [plenty, few] = [await product(20), await product(6)];
+  await place([plenty, few], 1);
+  await place([plenty, few], 1);
+  await vi.waitFor(async () => expect(await open()).toEqual([few]), { timeout: 10_000 });
+  await ada.post(`/v1/reorders/${(await list())[0]?.id}/settle`);
+  await place([plenty, few], 1);
+  await vi.waitFor(async () => expect(await open()).toEqual([few]), { timeout: 10_000 });
+  expect((await list()).map(({ status }) => status)).toEqual(['open', 'settled']);
+  const audit = await ada.get('/v1/audit-entries?filter[action]=orders.reorder-stock');
+  expect(audit.json.data[0]).toMatchObject({ kind: 'created', subjectType: 'reorder', actorId: ada.userId });
+});
+
+async function product(stock: number): Promise<string> {
+  const sku = randomBytes(8).toString('hex');
+  const { json } = await ada.post('/v1/products', { sku, name: sku, price: 100, currency: 'EUR', stock });
+  await ada.post(`/v1/products/${json.id}/publish`);
+  return json.id as string;
+}
+
+async function place(productIds: readonly string[], quantity: number): Promise<void> {
+  const lines = productIds.map((productId) => ({ productId, quantity }));
+  const { json } = await ada.post('/v1/orders', { buyerEmail: 'eve@example.com', lines });
+  expect((await ada.post(`/v1/orders/${json.id}/place`)).status).toBe(200);
+}
+
+async function list(): Promise<{ id: string; productId: string; status: string }[]> {
+  return (await ada.get('/v1/reorders')).json.data;
+}
+
+async function open(): Promise<string[]> {
+  return (await list()).filter(({ status }) => status === 'open').map(({ productId }) => productId);
+}
