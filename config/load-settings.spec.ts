@@ -135,6 +135,8 @@ describe('everything wrong at once', () => {
     DATABASE_CONNECT_TIMEOUT_MS: '1e3',
     REDIS_URL: 'localhost:6379',
     KEELSON_DATA: 'x'.repeat(2000),
+    EVENT_RETENTION_DAYS: '0',
+    METRICS_TOKEN: 'hunter2',
     AUTH_ISSUER: 'two words',
     AUTH_SIGNING_KEY: 'hunter2',
     ACCESS_TOKEN_SECONDS: '1',
@@ -247,6 +249,7 @@ describe('rules between settings', () => {
     [{ AUTH_SIGNING_KEY: pemOf('P-384') }, 'AUTH_SIGNING_KEY', /P-256/],
     [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY', /CIDR/],
     [{ PUBLIC_URL: 'https://a:hunter2@example.com' }, 'PUBLIC_URL', /^the value given \(not shown here\)/],
+    [{ NODE_ENV: 'production', KEELSON_FAULT: 'shutdown:1' }, 'KEELSON_FAULT', /is not a setting/],
     [{ KEELSON_COLOUR: 'red' }, 'KEELSON_COLOUR', /Those known are KEELSON_DATA, /],
   ])('refuses %j', (env, variable, problem) => {
     expect(problemOf(env, variable)).toMatch(problem);

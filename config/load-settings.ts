@@ -8,7 +8,7 @@ import { settingsOf, type SettingDefinition } from './setting.js';
 import { settingsClasses, type SettingsGroups } from './settings-classes.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
 import { settingsTable } from './settings-table.js';
-import { unknownVariables } from './unknown-variables.js';
+import { faultVariable, unknownVariables } from './unknown-variables.js';
 
 /**
  * `evaluation`: no database was given, the process brings its own. `production`: NODE_ENV says so, nothing is invented.
@@ -38,7 +38,7 @@ export function loadSettings(
 ): Settings {
   const given = givenVariables(env);
   const problems = unknownVariables(
-    given.keys(),
+    [...given.keys()].filter((name) => name !== faultVariable || given.get('NODE_ENV') === 'production'),
     settingsTable.map(({ name }) => name),
   );
   const read = <T extends object>(settingsClass: new () => T): T => readGroup(settingsClass, given, problems);
@@ -47,11 +47,13 @@ export function loadSettings(
     http: read(settingsClasses.http),
     database: read(settingsClasses.database),
     queue: read(settingsClasses.queue),
+    events: read(settingsClasses.events),
     access: read(settingsClasses.access),
     mail: read(settingsClasses.mail),
     owner: read(settingsClasses.owner),
     logs: read(settingsClasses.logs),
     limits: read(settingsClasses.limits),
+    metrics: read(settingsClasses.metrics),
   };
   const named = new Set(problems.map(({ variable }) => variable));
   problems.push(...crossProblems(groups).filter(({ variable }) => !named.has(variable)));

@@ -2,6 +2,9 @@ import type { SettingsProblem } from './settings-error.js';
 
 const ownPrefix = 'KEELSON_';
 
+/** Tells a process under test where to die. No setting: production refuses it like any name that nothing reads. */
+export const faultVariable = 'KEELSON_FAULT';
+
 /** Names of ours that nothing reads: nearly always a typing error, and then the setting that was meant is silently missing. */
 export function unknownVariables(given: Iterable<string>, known: readonly string[]): SettingsProblem[] {
   const ours = known.filter((name) => name.startsWith(ownPrefix));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  armFaultPoint,
   contextFields,
   createApplication,
   createLogger,
@@ -9,7 +10,7 @@ import {
   startEmbeddedPostgres,
 } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
-import { loadSettings, readEnvironment, type Settings } from '../config/index.js';
+import { faultVariable, loadSettings, readEnvironment, type Settings } from '../config/index.js';
 import { AppModule } from './app.module.js';
 import { firstStart } from './first-start.js';
 import { tellAddress, tellOwner } from './greeting.js';
@@ -18,7 +19,10 @@ import { Shutdown } from './shutdown.js';
 
 /** Brings everything up in order; what was opened is closed in reverse, at a signal or when a step fails. */
 export async function start(): Promise<void> {
-  const settings = loadSettings(readEnvironment());
+  const environment = readEnvironment();
+  const settings = loadSettings(environment);
+  const fault = environment[faultVariable];
+  if (fault) armFaultPoint(fault);
   const logger = new PinoLoggerService(createLogger({ ...settings.logs, contextFields }));
   const shutdown = new Shutdown(logger, settings.runtime.shutdownSeconds);
   await shutdown.guard(() => bringUp(settings, logger, shutdown));

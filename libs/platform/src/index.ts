@@ -1,9 +1,12 @@
 export * from './access/index.js';
 export * from './application.js';
+export { armFaultPoint } from './coordination/index.js';
 export * from './embedded-postgres/index.js';
 export * from './http/index.js';
+export * from './jobs/index.js';
 export * from './mail/index.js';
 export * from './openapi/index.js';
+export { claimDigests } from './operations/idempotency-keys.js';
 export * from './persistence/index.js';
 export * from './platform-options.js';
 export * from './platform.module.js';

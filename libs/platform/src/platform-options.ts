@@ -16,9 +16,22 @@ export interface PlatformOptions {
     readonly connectTimeoutMs: number;
   };
   /** Without a Redis, BullMQ runs on the PostgreSQL of `database`. */
-  readonly queue: { readonly redisUrl: string | null };
+  readonly queue: {
+    readonly redisUrl: string | null;
+    /** Jobs of one kind and organization that are with the workers at a time; the others wait in the database. 64 unless said otherwise. */
+    readonly inFlightPerOrganization?: number;
+  };
+  /** Days that events are kept; 30 unless said otherwise. */
+  readonly events?: { readonly keptDays: number };
   readonly access: { readonly issuer: string };
   readonly limits: { readonly perMinute: number; readonly signInPerMinute: number };
+  /** Who may read `/metrics`; nobody when absent. */
+  readonly metrics?: {
+    /** What a scraper shows as its bearer token; null when there is none. */
+    readonly token: string | null;
+    /** Whether, without a token, it is open to this machine. Not behind a proxy: that may be on this machine too. */
+    readonly openToThisMachine: boolean;
+  };
   readonly mail: {
     /** Without SMTP, mails become files below `directory`. */
     readonly smtpUrl: string | null;

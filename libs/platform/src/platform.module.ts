@@ -1,12 +1,16 @@
 import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
+import { CoordinationModule } from './coordination/index.js';
+import { EventsModule } from './events/events.module.js';
 import { HttpModule, ReadinessChecks } from './http/index.js';
+import { JobsModule } from './jobs/index.js';
 import { MailModule } from './mail/index.js';
 import { OpenApiModule } from './openapi/index.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PersistenceModule } from './persistence/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options.js';
-import { QueueModule, QueueReadiness } from './queue/index.js';
+import { QueueReadiness } from './queue/index.js';
+import { MetricsModule } from './telemetry/index.js';
 
 /** Everything a feature stands on; import it once, beside the features. */
 @Module({})
@@ -22,11 +26,14 @@ export class PlatformModule implements OnModuleInit {
       global: true,
       imports: [
         PersistenceModule,
+        CoordinationModule,
         OperationsModule,
         AccessModule.forRoot(options.access),
         HttpModule,
-        QueueModule,
+        JobsModule,
+        EventsModule,
         MailModule,
+        MetricsModule,
         OpenApiModule,
       ],
       providers: [{ provide: PLATFORM_OPTIONS, useValue: options }],

@@ -2,6 +2,7 @@ export { findChromium, type Chromium } from './chromium.js';
 export { startMariadb, type MariadbOptions } from './mariadb.js';
 export { startPostgres } from './postgres.js';
 export { startRedis } from './redis.js';
+export { startServers, type StartedServers } from './start-servers.js';
 export type { RunningServer, ServerOptions } from './running-server.js';
 export {
   claimRedisDatabase,

@@ -45,6 +45,13 @@ const WANTED = {
     accepts: /Chrom/,
     mend: 'install Chromium so that chromium is in PATH',
   },
+  promtool: {
+    title: 'Prometheus',
+    names: ['promtool'],
+    packagePattern: '^prometheus$',
+    accepts: /promtool/,
+    mend: 'install Prometheus so that promtool is in PATH',
+  },
 } as const satisfies Record<string, Wanted>;
 
 export type ProgramName = keyof typeof WANTED;

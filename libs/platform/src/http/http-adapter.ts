@@ -4,6 +4,8 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } f
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PlatformOptions } from '../platform-options.js';
+import { abortedRequests } from '../telemetry/metrics/counters.js';
+import { observeRequest } from '../telemetry/metrics/request-observer.js';
 import { logRequest } from './access-log.js';
 import { addBodyParsers } from './body-parsers.js';
 import { answerBrokenRequest } from './problems/broken-request.js';
@@ -28,7 +30,7 @@ type BusySocket = Socket & { readonly _httpMessage?: ServerResponse | null };
  * by path, and lets requests in flight finish when it closes while it turns new ones away.
  */
 export class ContractAdapter extends FastifyAdapter {
-  /** Every route, to answer 405 with `Allow`. */
+  /** Every route that is mounted, by Nest or behind its back; to answer 405 with `Allow`. */
   readonly routes = new RouteTable();
   private readonly connections = new Set<BusySocket>();
   private draining = false;
@@ -38,6 +40,13 @@ export class ContractAdapter extends FastifyAdapter {
     return this.draining;
   }
 
+  /** Connections that are busy with a request. */
+  get requestsInFlight(): number {
+    let busy = 0;
+    for (const { _httpMessage: answer } of this.connections) if (answer) busy += 1;
+    return busy;
+  }
+
   /** Nest's own parsers would take forms on every route; the contract's stand already. */
   override registerParserMiddleware(): void {}
 
@@ -45,7 +54,10 @@ export class ContractAdapter extends FastifyAdapter {
   trackConnections(): void {
     this.instance.server.on('connection', (socket) => {
       this.connections.add(socket);
-      socket.once('close', () => this.connections.delete(socket));
+      socket.once('close', () => {
+        this.connections.delete(socket);
+        if ((socket as BusySocket)._httpMessage?.writableFinished === false) abortedRequests.inc();
+      });
     });
   }
 
@@ -126,6 +138,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     );
   });
   instance.addHook('onResponse', (request, reply, done) => {
+    observeRequest(request, reply);
     logRequest(request, reply);
     done();
   });

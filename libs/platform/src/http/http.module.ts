@@ -10,6 +10,7 @@ import { RateWindows } from './limits/rate-windows.js';
 import { CreateRateWindows1763700000010 } from './migrations/1763700000010-create-rate-windows.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
+import { UnreadParameters } from './unread-parameters.js';
 
 /**
  * The HTTP contract beside the adapter: problems, rate limits, health. Import it after AccessModule, so that requests are
@@ -26,6 +27,7 @@ import { ProblemPagesController } from './problems/problem-pages.controller.js';
     ExactLimits,
     RateLimitGuard,
     ProblemFilter,
+    UnreadParameters,
     // By their own tokens as well, so that a test can override them.
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_FILTER, useExisting: ProblemFilter },

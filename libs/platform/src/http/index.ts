@@ -8,5 +8,6 @@ export { ExactLimits } from './limits/exact-limits.js';
 export { RateLimitGuard } from './limits/rate-limit.guard.js';
 export { Unlimited } from './limits/unlimited.js';
 export { OAuthError, TokenEndpoint, type OAuthErrorCode } from './problems/oauth-error.js';
+export type { MountedRoute, RouteTable } from './route-table.js';
 export { ProblemFilter } from './problems/problem.filter.js';
 export { problemType, type ProblemDocument } from './problems/problem-document.js';

@@ -5,11 +5,26 @@ interface Pattern {
   readonly methods: readonly string[];
 }
 
+/** One route that the server answers, whoever has mounted it. */
+export interface MountedRoute {
+  /** In capitals. */
+  readonly method: string;
+  /** As it was given to Fastify, `/v1/orders/:id/place`; an asterisk at the end catches whatever follows. */
+  readonly url: string;
+}
+
 /** The routes of the application by method, to tell "no such path" from "not by this method" (RFC 9110, 405). */
 export class RouteTable {
   private readonly patterns: Pattern[] = [];
+  private readonly all: MountedRoute[] = [];
+
+  /** All of them, in the order in which they were mounted. */
+  get mounted(): readonly MountedRoute[] {
+    return this.all;
+  }
 
   add(url: string, methods: readonly string[]): void {
+    for (const method of methods) this.all.push({ method, url });
     const open = url.endsWith('*');
     this.patterns.push({
       segments: (open ? url.slice(0, -1) : url)

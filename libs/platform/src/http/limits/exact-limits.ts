@@ -1,6 +1,7 @@
 import { rateLimited, unavailable } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { rateLimitRefusals } from '../../telemetry/metrics/counters.js';
 import { minuteOf, RateWindows, secondsLeft } from './rate-windows.js';
 
 /** Limits that hold to the request over all processes. */
@@ -23,6 +24,7 @@ export class ExactLimits {
     const id = `${name}\n${key}`;
     if (this.spent.get(id) !== minute && (await this.granted(id, perMinute, minute))) return;
     this.spent.set(id, minute);
+    rateLimitRefusals.inc({ limit: name });
     throw rateLimited({
       detail: 'Too many attempts; wait before the next one.',
       retryAfter: secondsLeft(now),

@@ -2,6 +2,7 @@ import { DomainError, maybeContext, rateLimited } from '@keelson/kernel';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
+import { rateLimitRefusals } from '../../telemetry/metrics/counters.js';
 import { clientNetwork } from './client-network.js';
 import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
 import { ExactLimits } from './exact-limits.js';
@@ -54,12 +55,12 @@ export class RateLimitGuard implements CanActivate {
     const seconds = secondsLeft(Date.now());
     reply.header('ratelimit-policy', policy);
     reply.header('ratelimit', `"default";r=${left < 0 ? 0 : left};t=${seconds}`);
-    if (left < 0)
-      throw rateLimited({
-        detail: `At most ${this.options.limits.perMinute} requests a minute.`,
-        retryAfter: seconds,
-      });
-    return true;
+    if (left >= 0) return true;
+    rateLimitRefusals.inc({ limit: 'default' });
+    throw rateLimited({
+      detail: `At most ${this.options.limits.perMinute} requests a minute.`,
+      retryAfter: seconds,
+    });
   }
 
   private async concludeLater(

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
 import { newRequestId } from '../request-id.js';
+import { countProblem } from './count-problem.js';
 import { problemDocument, problemType } from './problem-document.js';
 import { named, type Problem } from './problem.js';
 
@@ -14,6 +15,7 @@ export function answerBrokenRequest(publicUrl: string): (error: Error, socket: S
       return;
     }
     const problem = problemFor(code);
+    countProblem(problem.code);
     const requestId = newRequestId();
     const body = JSON.stringify(problemDocument(problem, { publicUrl, url: '', requestId }));
     socket.end(

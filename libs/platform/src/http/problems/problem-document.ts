@@ -29,8 +29,22 @@ export function problemDocument(
     detail,
     instance: pathOf(occurrence.url),
     requestId: occurrence.requestId,
-    errors,
+    errors: errors?.map(bounded),
   };
+}
+
+/** Names and values that a client has sent come back; no longer than is published, and without what is no text. */
+function bounded({ pointer, parameter, header, detail }: Violation): Violation {
+  return {
+    ...(pointer !== undefined && { pointer: clean(pointer, 500) }),
+    ...(parameter !== undefined && { parameter: clean(parameter, 200) }),
+    ...(header !== undefined && { header }),
+    detail: clean(detail, 1_000),
+  };
+}
+
+function clean(text: string, longest: number): string {
+  return text.slice(0, longest).replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 /** The path of a request target, bounded: it comes back in every answer. */

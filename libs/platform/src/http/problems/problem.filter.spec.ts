@@ -28,7 +28,7 @@ afterAll(() => app.close());
 
 const fail = (thrown: unknown) => {
   failures.set('so', () => thrown);
-  return app.inject({ url: '/v1/failing?how=so&secret=1', headers: { 'x-request-id': 'trace-1' } });
+  return app.inject({ url: '/v1/failing?how=so', headers: { 'x-request-id': 'trace-1' } });
 };
 
 describe('a problem', () => {
@@ -52,6 +52,17 @@ describe('a problem', () => {
       errors: [{ pointer: '/lines/0', detail: 'is too many' }],
     });
     expect(errors).not.toHaveBeenCalled();
+  });
+
+  it('names a parameter that no handler reads, or that is given twice', async () => {
+    for (const [query, parameter] of [
+      ['how=so&hwo=1', 'hwo'],
+      ['how=so&how=not', 'how'],
+    ]) {
+      const answer = await app.inject(`/v1/failing?${query}`);
+      expect(answer.statusCode).toBe(400);
+      expect(answer.json<{ errors: unknown[] }>().errors).toMatchObject([{ parameter }]);
+    }
   });
 
   it('says when to come back', async () => {

@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { newRequestId } from '../request-id.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
 import { RouteTable } from '../route-table.js';
+import { countProblem } from './count-problem.js';
 import { oauthErrorOf } from './oauth-answer.js';
 import { named, problemOf, type Problem } from './problem.js';
 import { answerNatively } from './native-answer.js';
@@ -50,6 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
   private answerMiddleware(exception: unknown, request: FastifyRequest, response: ServerResponse): void {
     const problem = problemOf(exception);
     this.log(exception, problem, request);
+    countProblem(problem.code);
     const { publicUrl } = this.options.http;
     const requestId = maybeContext()?.requestId ?? newRequestId();
     answerNatively(

@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemAnswers } from '../../telemetry/metrics/counters.js';
+import { countProblem } from './count-problem.js';
 import type { OAuthError } from './oauth-error.js';
 import { problemDocument, problemType } from './problem-document.js';
 import type { Problem } from './problem.js';
@@ -20,6 +22,7 @@ export function sendProblem(
   problem: Problem,
   publicUrl: string,
 ): void {
+  countProblem(problem.code);
   const document = problemDocument(problem, { publicUrl, url: request.url, requestId: request.id });
   if (problem.status === 401 && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Bearer realm="api"');
@@ -28,6 +31,7 @@ export function sendProblem(
 
 /** Answers a request to the token endpoint as RFC 6749, section 5.2, has it. */
 export function sendOAuthError(reply: FastifyReply, error: OAuthError): void {
+  problemAnswers.inc({ code: error.code });
   // RFC 6749, section 5.2: invalid_client is answered with a challenge.
   if (error.status === 401 && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Basic realm="token"');

@@ -1,0 +1,14 @@
+import { WholeNumber } from './setting-kinds.js';
+
+/** How long what happened can be read. */
+export class EventsSettings {
+  @WholeNumber({
+    variable: 'EVENT_RETENTION_DAYS',
+    min: 1,
+    max: 3_650,
+    default: '30',
+    description:
+      'Days that events are kept for readers of the log. Those that a subscriber has not handled stay longer.',
+  })
+  keptDays!: number;
+}

@@ -1,0 +1,19 @@
+import { IsOptional, Matches } from 'class-validator';
+import { Setting } from './setting.js';
+
+/** Who may read what the process measures. */
+export class MetricsSettings {
+  @Setting(
+    {
+      variable: 'METRICS_TOKEN',
+      secret: true,
+      defaultNote: 'this machine may read; in production nobody',
+      description: 'Bearer token that `/metrics` asks for. Make one with `openssl rand -hex 32`.',
+    },
+    // What RFC 6750 takes for a token, and too long to be guessed.
+    { accepts: '32 to 512 letters, digits and - . _ ~ + /, perhaps with = at the end' },
+    Matches(/^(?=.{32,512}$)[A-Za-z0-9._~+/-]+=*$/),
+    IsOptional(),
+  )
+  token?: string;
+}

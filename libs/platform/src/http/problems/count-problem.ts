@@ -1,0 +1,7 @@
+import { problemAnswers } from '../../telemetry/metrics/counters.js';
+import { problemKind } from './problem-catalogue.js';
+
+/** Counts an answer by its code; a code that nobody has defined could be made of anything. */
+export function countProblem(code: string): void {
+  problemAnswers.inc({ code: problemKind(code) ? code : 'other' });
+}

@@ -1,0 +1,71 @@
+import { Counter, Histogram } from 'prom-client';
+import { processRegistry } from './process-registry.js';
+
+const registers = [processRegistry];
+
+/** Seconds from a request's arrival to the last byte of its answer, by method, pattern of the route and class of the status. */
+export const requestDuration = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Seconds from the arrival of a request to the end of its answer.',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+  registers,
+});
+
+export const abortedRequests = new Counter({
+  name: 'http_requests_aborted_total',
+  help: 'Connections that ended before the answer of their request.',
+  registers,
+});
+
+/** By code: those that are defined, and `other`. */
+export const problemAnswers = new Counter({
+  name: 'keelson_problem_answers_total',
+  help: 'Requests that were answered with a problem, by its code.',
+  labelNames: ['code'],
+  registers,
+});
+
+/** By the name of the limit: `default`, or that of an exact one. */
+export const rateLimitRefusals = new Counter({
+  name: 'keelson_rate_limit_refusals_total',
+  help: 'Requests that were refused because a limit was used up, by the name of the limit.',
+  labelNames: ['limit'],
+  registers,
+});
+
+export const refusedStatements = new Counter({
+  name: 'keelson_statements_refused_total',
+  help: 'Statements that the gateway kept from the database. Any is a fault of a program.',
+  registers,
+});
+
+export const idempotencyReplays = new Counter({
+  name: 'keelson_idempotency_replays_total',
+  help: 'Requests that were answered with the stored answer of the first one with their key.',
+  registers,
+});
+
+/** By queue and by what became of the attempt; its count is the number of attempts. */
+export const attemptDuration = new Histogram({
+  name: 'keelson_job_attempt_duration_seconds',
+  help: 'Seconds that attempts at jobs took in this process, by queue and outcome.',
+  labelNames: ['queue', 'outcome'],
+  buckets: [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 30, 60, 300, 1800],
+  registers,
+});
+
+export const lostAttempts = new Counter({
+  name: 'keelson_job_attempts_lost_total',
+  help: 'Attempts at jobs whose worker did not come back, by queue.',
+  labelNames: ['queue'],
+  registers,
+});
+
+/** `result` is on-time, late (once, for all that was missed) or skipped. */
+export const scheduleFirings = new Counter({
+  name: 'keelson_schedule_firings_total',
+  help: 'Moments of schedules that this process has seen to, by schedule and result.',
+  labelNames: ['schedule', 'result'],
+  registers,
+});

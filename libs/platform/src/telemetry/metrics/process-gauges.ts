@@ -1,0 +1,97 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { createRequire } from 'node:module';
+import { Gauge } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
+import { QueueConnection } from '../../queue/queue-connection.js';
+import { Metrics } from './metrics.js';
+import { stateOfDatabasePool, type PoolState } from './pools.js';
+import { measureProcess } from './process-registry.js';
+
+const { version } = createRequire(import.meta.url)('@keelson/platform/package.json') as { version: string };
+
+/** What this process can tell at any moment, without asking anybody. */
+@Injectable()
+export class ProcessGauges implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly dataSource: DataSource,
+    private readonly queue: QueueConnection,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  onModuleInit(): void {
+    measureProcess();
+    this.build();
+    this.pools();
+    const { queue, host } = this;
+    const registers = [this.metrics.registry];
+    new Gauge({
+      name: 'keelson_queue_up',
+      help: 'Whether this process reaches the server that carries the jobs.',
+      registers,
+      collect() {
+        this.set(queue.outage.duration === 0 ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Connections with a request that is being answered, this one among them.',
+      registers,
+      collect() {
+        this.set((host.httpAdapter as { requestsInFlight?: number }).requestsInFlight ?? 0);
+      },
+    });
+  }
+
+  private build(): void {
+    const build = new Gauge({
+      name: 'keelson_build_info',
+      help: 'Always 1; what runs here is in the labels.',
+      labelNames: ['version', 'node', 'role'],
+      registers: [this.metrics.registry],
+    });
+    build.set({ version, node: process.versions.node, role: this.options.role }, 1);
+  }
+
+  private pools(): void {
+    const registers = [this.metrics.registry];
+    const connections = new Gauge({
+      name: 'keelson_pool_connections',
+      help: 'Connections to a server by pool and state.',
+      labelNames: ['pool', 'state'],
+      registers,
+      collect: () =>
+        this.states().forEach(([pool, { inUse, idle }]) => {
+          connections.set({ pool, state: 'in_use' }, inUse);
+          connections.set({ pool, state: 'idle' }, idle);
+        }),
+    });
+    const waiting = new Gauge({
+      name: 'keelson_pool_waiting',
+      help: 'Pieces of work that wait for a connection, by pool.',
+      labelNames: ['pool'],
+      registers,
+      collect: () => this.states().forEach(([pool, state]) => waiting.set({ pool }, state.waiting)),
+    });
+    const max = new Gauge({
+      name: 'keelson_pool_connections_max',
+      help: 'Connections that a pool may have.',
+      labelNames: ['pool'],
+      registers,
+      collect: () => this.states().forEach(([pool, state]) => max.set({ pool }, state.max)),
+    });
+  }
+
+  /** Redis needs no pool: its connections carry many commands at a time. */
+  private states(): readonly (readonly [pool: string, state: PoolState])[] {
+    const database = stateOfDatabasePool(this.dataSource);
+    const queue = this.queue.poolState();
+    return [
+      ...(database ? [['database', database] as const] : []),
+      ...(queue ? [['queue', queue] as const] : []),
+    ];
+  }
+}
