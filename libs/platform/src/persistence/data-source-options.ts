@@ -6,8 +6,9 @@ import type { Engine } from './engine.js';
 import { entitySchemaOf } from './entity-schema.js';
 import { gatedMysql, gatedPostgres } from './gated-driver.js';
 import { noteEngine } from './migration-table.js';
+import type { KnownTables } from './reading/reading.js';
+import type { ScopeCrossings } from './scope-crossings.js';
 import { StatementGateway } from './statement-gateway.js';
-import { tenantTablesOf } from './tenant-tables.js';
 
 /** Seconds that a statement waits for a row lock before its operation is run again. */
 const lockWaitSeconds = 5;
@@ -20,12 +21,13 @@ const longestQueue = 1_000;
  */
 export function dataSourceOptions(
   database: PlatformOptions['database'],
-  engine: Engine,
+  { engine, tables }: { readonly engine: Engine; readonly tables: KnownTables },
   registry: FeatureRegistry,
+  crossings: ScopeCrossings,
   purpose: 'application' | 'migration',
 ): DataSourceOptions {
   const timeoutMs = purpose === 'migration' ? 0 : database.statementTimeoutMs;
-  const gateway = new StatementGateway(engine.dialect, tenantTablesOf(registry));
+  const gateway = new StatementGateway(engine.dialect, tables, crossings);
   const driver =
     engine.dialect === 'mysql'
       ? gatedMysql(gateway, mysqlSession(engine, timeoutMs))

@@ -27,10 +27,17 @@ export function filterValue(field: FieldSpec, text: string): string | number | b
     case 'text':
     case 'state':
       if (field.schema.enum && !field.schema.enum.includes(text)) return undefined;
-      return text.includes('\0') || !text.isWellFormed() || text.length > 1_000 ? undefined : text;
+      return text.includes('\0') || !text.isWellFormed() || isLonger(text, field.length ?? 255)
+        ? undefined
+        : text;
     default:
       return undefined;
   }
+}
+
+/** In code points, as columns are measured. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && [...text].length > most;
 }
 
 /** What a value of the field looks like, for whoever gave another. */

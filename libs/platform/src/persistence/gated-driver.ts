@@ -2,7 +2,9 @@ import mysql from 'mysql2';
 import pg from 'pg';
 import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable } from './database.js';
+import { SendingOrder } from './sending-order.js';
 import type { StatementGateway } from './statement-gateway.js';
+import { tellStatement } from './statement-observer.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Connection = Record<string | symbol, unknown>;
@@ -55,32 +57,53 @@ export interface GatedConnection {
 
 function gate(connection: Connection, methods: readonly string[], gateway: StatementGateway): void {
   const certified = connection['execute'] ? executeOn(connection) : queryOn(connection);
+  const order = new SendingOrder();
   connection[sendCertified] = (statement: CertifiedStatement, values: readonly Bindable[], done: Done) => {
-    gateway.admitCertified(statement, values);
-    certified(statement, values, done);
+    const send = () => {
+      gateway.admitCertified(statement, values);
+      tellStatement(statement.text, values);
+      certified(statement, values, done);
+    };
+    if (!order.holds) return send();
+    order.after(null, send).catch((error: unknown) => process.nextTick(done, error));
   };
   for (const method of methods) {
     const send = (connection[method] as AnyFunction).bind(connection);
     connection[method] = (...args: unknown[]): unknown => {
-      const [first, second] = args;
-      const parts = (typeof first === 'string' ? {} : (first ?? {})) as {
-        sql?: string;
-        text?: string;
-        values?: unknown[];
+      const admitted = () => {
+        // Read when it is sent: an object may have changed while it waited.
+        const { text, values } = statementIn(args);
+        gateway.admit(text, values);
+        tellStatement(text, values);
+        return send(...args);
       };
-      const text = typeof first === 'string' ? first : (parts.text ?? parts.sql ?? '');
-      const values = Array.isArray(second) ? (second as unknown[]) : parts.values;
       const callback = args.findLast((arg): arg is AnyFunction => typeof arg === 'function');
       try {
-        gateway.admit(text, values);
+        const preparation = gateway.preparation(statementIn(args).text);
+        if (!preparation && !order.holds) return admitted();
+        const sent = order.after(preparation, admitted);
+        if (!callback) return sent;
+        sent.catch((error: unknown) => process.nextTick(callback, error));
       } catch (error) {
         if (!callback) return Promise.reject(error as Error);
         process.nextTick(callback, error);
-        return undefined;
       }
-      return send(...args);
+      return undefined;
     };
   }
+}
+
+/** What the arguments of a driver's `query` say, which may be text or an object. */
+function statementIn([first, second]: readonly unknown[]): { text: string; values: unknown[] | undefined } {
+  const parts = (typeof first === 'string' ? {} : (first ?? {})) as {
+    sql?: string;
+    text?: string;
+    values?: unknown[];
+  };
+  return {
+    text: typeof first === 'string' ? first : (parts.text ?? parts.sql ?? ''),
+    values: Array.isArray(second) ? (second as unknown[]) : parts.values,
+  };
 }
 
 type Certified = (statement: CertifiedStatement, values: readonly Bindable[], done: Done) => void;

@@ -1,11 +1,13 @@
-import { acrossOrganizations, asOrganization } from '@keelson/kernel';
+import { acrossOrganizations, asOrganization, currentContext, withContext } from '@keelson/kernel';
 import { DataSource, type EntityManager, type Repository } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../../test/support/app.js';
 import { Berth, berthBody, BerthsModule } from '../../../../test/support/features/berths/index.js';
 import { Database } from './database.js';
+import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { SqlDatabase } from './sql-database.js';
 import { StatementRefusedError } from './statement-gateway.js';
+import { observeStatements } from './statement-observer.js';
 
 /** Every way to the tables that a feature could find, each tried against the gate on the driver. */
 describe('The gate on the driver', () => {
@@ -136,6 +138,95 @@ describe('The gate on the driver', () => {
     await inAdas(() => refused(() => source.query(sql, [ada.organizationId, { name: 1 }])));
     await inAdas(() => refused(() => source.query(sql, [{ toSqlString: () => "'' OR 1 = 1" }, 'x'])));
     expect(await inAdas(() => source.query<unknown[]>(sql, [ada.organizationId, 'Rope']))).not.toEqual([]);
+  });
+
+  it('reads sub-selects, joins, CTEs and UNION, each part by itself', async () => {
+    const mine = 'SELECT id FROM berths WHERE organization_id = ?';
+    const own = (n: number) => Array.from({ length: n }, () => ada.organizationId);
+    const whole: readonly (readonly [string, number])[] = [
+      [`SELECT name FROM users WHERE id IN (${mine})`, 1],
+      [
+        `SELECT b.id FROM berths b JOIN boats o ON o.id = b.boat_id AND o.organization_id = ? WHERE b.organization_id = ?`,
+        2,
+      ],
+      [`WITH mine AS (${mine}) SELECT id FROM mine`, 1],
+      [`${mine} UNION ${mine}`, 2],
+    ];
+    for (const [sql, tenants] of whole) {
+      expect(await inAdas(() => database.read(sql, own(tenants)))).toBeInstanceOf(Array);
+      for (const at of own(tenants).keys())
+        await inAdas(() => refused(() => database.read(sql, own(tenants).with(at, bob.organizationId))));
+      await inAdas(() =>
+        refused(() =>
+          database.read(sql.replace(/ (?:AND|WHERE) \w*\.?organization_id = \?/, ''), own(tenants)),
+        ),
+      );
+    }
+  });
+
+  it('refuses a view, a function and a table that no migration has made', async () => {
+    await acrossOrganizations('makes a view for a test', () =>
+      source.query('CREATE VIEW every_berth AS SELECT * FROM berths'),
+    );
+    await inAdas(() => refused(() => database.read('SELECT * FROM every_berth')));
+    await inAdas(() =>
+      refused(() =>
+        database.read('SELECT * FROM every_berth WHERE organization_id = ?', [ada.organizationId]),
+      ),
+    );
+    await refused(() => database.read('SELECT * FROM every_berth'));
+    await inAdas(() => refused(() => database.read('SELECT every_berth()')));
+    await inAdas(() => refused(() => source.query('CREATE TABLE mine (id int)')));
+    expect(await theirPier()).toBe('Rope');
+  });
+
+  it('refuses a tenant’s table that has no entity', async () => {
+    await inAdas(() => refused(() => database.read('SELECT word FROM search_words')));
+    const sql = 'SELECT word FROM search_words WHERE organization_id = ?';
+    expect(await inAdas(() => database.read(sql, [ada.organizationId]))).toEqual([]);
+  });
+
+  it('tells what it lets through, in the context of the work, and nothing of what it refuses', async () => {
+    const heard: unknown[] = [];
+    observeStatements((text, values) => {
+      if (text.includes('berths'))
+        heard.push([values.includes(ada.organizationId), currentContext().caller?.organizationId]);
+    });
+    try {
+      await inAdas(() => refused(() => database.read('SELECT id FROM berths')));
+      expect(heard).toEqual([]);
+      await ada.get(`/v1/berths/${ours}`);
+      expect(heard).toEqual([[true, ada.organizationId]]);
+    } finally {
+      observeStatements(null);
+    }
+  });
+
+  it('counts who goes across organizations, and why', async () => {
+    const tallies = () =>
+      database.read<{
+        operation: string;
+        uses: number;
+        last_caller_id: string | null;
+        last_request_id: string;
+      }>('SELECT operation, uses, last_caller_id, last_request_id FROM scope_crossings WHERE reason = ?', [
+        'counts for an audit',
+      ]);
+    const count = () =>
+      acrossOrganizations('counts for an audit', async () => {
+        await database.read('SELECT COUNT(*) AS n FROM berths');
+        await database.read('SELECT COUNT(*) AS n FROM berths');
+      });
+    const log = app.get(ScopeCrossingLog);
+    await withContext({ requestId: 'r1', operation: 'berths:count' }, count);
+    await withContext({ requestId: 'r2', operation: 'berths:count' }, count);
+    await acrossOrganizations('sends nothing', () => Promise.resolve());
+    await log.flush();
+    await withContext({ requestId: 'r3', operation: 'berths:count' }, count);
+    await log.flush();
+    expect(await tallies()).toEqual([
+      { operation: 'berths:count', uses: 3, last_caller_id: null, last_request_id: 'r3' },
+    ]);
   });
 
   it('opens for work that says why it goes across organizations', async () => {

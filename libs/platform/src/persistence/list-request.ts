@@ -106,6 +106,7 @@ class QueryReader {
     if (typeof value !== 'string') this.complain(name, 'may be given once');
     else if (value === '' || value.length > longest)
       this.complain(name, `must have 1 to ${longest} characters`);
+    else if (value.includes('\0')) this.complain(name, 'must not hold U+0000');
     else return value;
     return undefined;
   }

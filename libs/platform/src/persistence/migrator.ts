@@ -5,6 +5,9 @@ import type { PlatformOptions } from '../platform-options.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
+import type { KnownTables } from './reading/reading.js';
+import type { ScopeCrossings } from './scope-crossings.js';
+import { knownTables, tablesOf, type TableFound } from './tenant-tables.js';
 
 /** Longest wait for another process that migrates, in seconds. */
 const patience = 120;
@@ -12,22 +15,29 @@ const patience = 120;
 const lockNumber = 7_563_401;
 const lockName = 'keelson.migrations';
 
+/** Migrations go across organizations, so the gateway needs to know nothing of the tables. */
+const noTables: KnownTables = { tenants: new Map(), others: new Set() };
+
 /**
  * Applies what is missing, one process at a time. MySQL commits each schema change by itself, so a migration that is
  * cut off leaves a part behind: a mark that is set before and taken away after tells, and the next start says so.
+ * @returns the tables there are then
  * @throws DatabaseUnusableError when a migration was cut off earlier, fails now, or the lock is not to be had
  */
 export async function migrate(
   database: PlatformOptions['database'],
   engine: Engine,
   registry: FeatureRegistry,
-): Promise<void> {
+  crossings: ScopeCrossings,
+): Promise<KnownTables> {
   const logger = new Logger('Migrations');
-  const dataSource = new DataSource(dataSourceOptions(database, engine, registry, 'migration'));
+  const dataSource = new DataSource(
+    dataSourceOptions(database, { engine, tables: noTables }, registry, crossings, 'migration'),
+  );
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await acrossOrganizations('migrations shape every table', async () => {
+    return await acrossOrganizations('migrations shape every table', async () => {
       await acquire(lock, engine, placeOf(database.url));
       try {
         await lock.query(
@@ -41,7 +51,9 @@ export async function migrate(
           if (applied.size > 0) logger.log(`Applied ${name}`);
         }
         if (applied.size === 0) logger.log(`Applied ${pending.length} migrations to an empty database`);
-        await refuseMissingTables(lock, engine, registry);
+        const tables = await tablesOf(lock, engine);
+        refuseMissingTables(tables, registry);
+        return knownTables(tables, registry);
       } finally {
         await release(lock, engine);
       }
@@ -112,17 +124,9 @@ async function refuseCutOff(lock: QueryRunner, engine: Engine, applied: Readonly
 }
 
 /** A migration that nobody lists is never run, and its feature would answer 500. */
-async function refuseMissingTables(
-  lock: QueryRunner,
-  { dialect }: Engine,
-  registry: FeatureRegistry,
-): Promise<void> {
-  const schema = dialect === 'mysql' ? 'DATABASE()' : 'current_schema()';
-  const rows = (await lock.query(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ${schema}`,
-  )) as { name: string }[];
-  const tables = new Set(rows.map(({ name }) => name.toLowerCase()));
-  const missing = registry.entities.filter(({ entity }) => !tables.has(tableNameOf(entity).toLowerCase()));
+function refuseMissingTables(tables: readonly TableFound[], registry: FeatureRegistry): void {
+  const names = new Set(tables.map(({ name }) => name));
+  const missing = registry.entities.filter(({ entity }) => !names.has(tableNameOf(entity).toLowerCase()));
   if (missing.length > 0)
     throw new DatabaseUnusableError(
       `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: list the migration that makes it in Feature.declare({ migrations: […] }).`,

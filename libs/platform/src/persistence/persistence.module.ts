@@ -1,4 +1,4 @@
-import { FeatureRegistry, Stores } from '@keelson/kernel';
+import { Feature, FeatureRegistry, Stores } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -7,29 +7,43 @@ import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { inspectEngine, type Engine } from './engine.js';
 import { migrate } from './migrator.js';
+import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
+import type { KnownTables } from './reading/reading.js';
+import { ScopeCrossingLog } from './scope-crossing-log.js';
+import { ScopeCrossings } from './scope-crossings.js';
 import { SqlDatabase } from './sql-database.js';
 import { ChangeLog } from '../audit/change-log.js';
 import { ChangeRecorder } from './change-recorder.js';
 import { ScopedStores, TableShapes, UnrecordedStores } from './stores.js';
 
-const ENGINE = Symbol('keelson:engine');
+/** The engine as found, and the tables that its schema has after the migrations. */
+interface Schema {
+  readonly engine: Engine;
+  readonly tables: KnownTables;
+}
+const SCHEMA = Symbol('keelson:schema');
 
 /** Finds out what the database is, and brings its schema up to date before anything else connects. */
 @Global()
 @Module({
+  imports: [Feature.declare({ migrations: [CreateScopeCrossings1763700000020] })],
   providers: [
     FeatureRegistry,
+    ScopeCrossings,
     {
-      provide: ENGINE,
-      inject: [PLATFORM_OPTIONS, FeatureRegistry],
-      useFactory: async ({ database }: PlatformOptions, registry: FeatureRegistry): Promise<Engine> => {
+      provide: SCHEMA,
+      inject: [PLATFORM_OPTIONS, FeatureRegistry, ScopeCrossings],
+      useFactory: async (
+        { database }: PlatformOptions,
+        registry: FeatureRegistry,
+        crossings: ScopeCrossings,
+      ): Promise<Schema> => {
         const engine = await inspectEngine(database);
-        await migrate(database, engine, registry);
-        return engine;
+        return { engine, tables: await migrate(database, engine, registry, crossings) };
       },
     },
   ],
-  exports: [FeatureRegistry, ENGINE],
+  exports: [FeatureRegistry, ScopeCrossings, SCHEMA],
 })
 export class SchemaModule {}
 
@@ -40,9 +54,14 @@ export class SchemaModule {}
     SchemaModule,
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
-      inject: [PLATFORM_OPTIONS, FeatureRegistry, ENGINE],
-      useFactory: ({ database }: PlatformOptions, registry: FeatureRegistry, engine: Engine) => ({
-        ...dataSourceOptions(database, engine, registry, 'application'),
+      inject: [PLATFORM_OPTIONS, SCHEMA, FeatureRegistry, ScopeCrossings],
+      useFactory: (
+        { database }: PlatformOptions,
+        schema: Schema,
+        registry: FeatureRegistry,
+        crossings: ScopeCrossings,
+      ) => ({
+        ...dataSourceOptions(database, schema, registry, crossings, 'application'),
         retryAttempts: 0,
       }),
     }),
@@ -50,8 +69,8 @@ export class SchemaModule {}
   providers: [
     {
       provide: SqlDatabase,
-      inject: [DataSource, ENGINE],
-      useFactory: (dataSource: DataSource, engine: Engine) => new SqlDatabase(dataSource, engine.dialect),
+      inject: [DataSource, SCHEMA],
+      useFactory: (dataSource: DataSource, { engine }: Schema) => new SqlDatabase(dataSource, engine.dialect),
     },
     { provide: Database, useExisting: SqlDatabase },
     TableShapes,
@@ -59,6 +78,7 @@ export class SchemaModule {}
     { provide: ChangeRecorder, useClass: ChangeLog },
     ScopedStores,
     { provide: Stores, useExisting: ScopedStores },
+    ScopeCrossingLog,
   ],
   exports: [Database, SqlDatabase, TableShapes, UnrecordedStores, ScopedStores, Stores, TypeOrmModule],
 })

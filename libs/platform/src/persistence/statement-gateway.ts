@@ -1,79 +1,146 @@
-import { currentScope } from '@keelson/kernel';
+import { currentScope, type Scope } from '@keelson/kernel';
 import { LRUCache } from 'lru-cache';
 import type { CertifiedStatement } from './certified-statement.js';
 import type { Dialect } from './engine.js';
-import { readStatement, type Reading } from './statement-reader.js';
+import { readMysql } from './reading/mysql-reader.js';
+import { loadPostgresReader } from './reading/postgres-reader.js';
+import type { KnownTables, Reader, Reading } from './reading/reading.js';
+import { controlsTransaction } from './reading/transaction-control.js';
+import type { ScopeCrossings } from './scope-crossings.js';
+import { refusedStatements } from '../telemetry/metrics/counters.js';
 
 /** A statement that would have touched a tenant's rows without being bound to that tenant. It never reached the server. */
 export class StatementRefusedError extends Error {
   override readonly name = 'StatementRefusedError';
 }
 
-/** Tables with the column that says whose a row is. */
-export type TenantTables = ReadonlyMap<string, string>;
+const howTo =
+  'Write it as a SELECT, INSERT, UPDATE or DELETE in which each tenant\'s table, in every sub-select too, has its own "organization_id = ?" joined by AND; use the store; or wrap it in acrossOrganizations(reason, …).';
+
+/** What drivers and health checks ask: not worth loading a grammar for. */
+const harmless: ReadonlySet<string> = new Set([
+  'SELECT 1',
+  'SELECT 1 AS answer',
+  'SELECT version()',
+  'SELECT VERSION() AS `version`',
+  'SELECT * FROM current_schema()',
+  'SELECT DATABASE() AS `db_name`',
+  'SHOW server_version',
+]);
 
 /**
  * Every statement passes here on its way to a connection, whoever sends it: the store, TypeORM, raw SQL. Independent of
  * the store's own scoping, it refuses what touches a tenant's table without binding the tenant of the present work.
  */
 export class StatementGateway {
-  private readonly readings = new LRUCache<string, Reading>({ max: 2_000 });
+  private readonly readings = new LRUCache<string, Reading>({
+    max: 2_000,
+    // In characters of text and places of bindings, so that long lists of values can not fill the memory.
+    maxSize: 4_000_000,
+    sizeCalculation: (reading, text) =>
+      1 + text.length + (reading.kind === 'bound' ? 50 * reading.bindings.length : 0),
+  });
+  private reader: Reader | null;
+  private loading: Promise<void> | null = null;
 
   constructor(
     private readonly dialect: Dialect,
-    private readonly tables: TenantTables,
-  ) {}
+    private readonly tables: KnownTables,
+    private readonly crossings: ScopeCrossings,
+  ) {
+    this.reader = dialect === 'mysql' ? readMysql : null;
+  }
+
+  /**
+   * What has to happen before {@link admit} can judge this text: PostgreSQL's grammar is loaded when the first text comes
+   * that needs it, and never at start-up.
+   */
+  preparation(text: string): Promise<void> | null {
+    if (this.reader !== null || currentScope().kind === 'installation' || this.known(text)) return null;
+    this.loading ??= loadPostgresReader().then(
+      (reader) => void (this.reader = reader),
+      (error: unknown) => {
+        this.loading = null;
+        throw refused('No statement can be read: the grammar of PostgreSQL did not load.', {
+          cause: error,
+        });
+      },
+    );
+    return this.loading;
+  }
 
   /** Judges text that the store did not compose. @throws StatementRefusedError */
   admit(text: string, values: readonly unknown[] | undefined): void {
-    const reading = this.reading(text);
-    if (reading.kind === 'free') return;
     const scope = currentScope();
-    if (scope.kind === 'installation') return;
-    if (reading.kind === 'unclear')
-      throw new StatementRefusedError(
-        `A statement on a tenant's table was refused: ${reading.reason} Write it as one SELECT, INSERT, UPDATE or DELETE in which every tenant's table has its own "organization_id = ?" joined by AND, use the store, or wrap it in acrossOrganizations(reason, …). Statement: ${text.slice(0, 200)}`,
-      );
-    if (scope.kind === 'none')
-      throw new StatementRefusedError(
-        `A statement on ${reading.tables.join(', ')} was refused: no organization is in scope. Run it inside a request, asOrganization(id, …) or acrossOrganizations(reason, …).`,
-      );
-    if (this.dialect === 'mysql' && (values ?? []).some((value) => writesSql(value)))
-      throw new StatementRefusedError(
-        `A statement on ${reading.tables.join(', ')} was refused: one of its values is an object, which mysql2 turns into SQL of its own. Statement: ${text.slice(0, 200)}`,
-      );
-    for (const binding of reading.bindings) {
-      const value = binding.kind === 'parameter' ? (values ?? [])[binding.position] : binding.value;
-      if (value !== scope.organizationId)
-        throw new StatementRefusedError(
-          `A statement on ${reading.tables.join(', ')} was refused: it binds another organization than the one in scope. Statement: ${text.slice(0, 200)}`,
-        );
+    if (scope.kind === 'installation') {
+      this.crossings.note(scope);
+      return;
     }
+    const reading = this.known(text) ?? this.read(text);
+    if (reading.kind === 'free') return;
+    if (reading.kind === 'unclear')
+      throw refused(`A statement was refused: ${reading.reason} ${howTo} Statement: ${text.slice(0, 200)}`);
+    this.compare(reading, scope, text, values ?? []);
   }
 
   /** Compares the one value that a statement of the store binds the tenant by. @throws StatementRefusedError */
   admitCertified(certificate: CertifiedStatement, values: readonly unknown[]): void {
     if (certificate.tenantAt.length === 0 && !certificate.unbound) return;
     const scope = currentScope();
-    if (scope.kind === 'installation') return;
+    if (scope.kind === 'installation') {
+      this.crossings.note(scope);
+      return;
+    }
     if (certificate.unbound || scope.kind === 'none')
-      throw new StatementRefusedError(
-        'A statement composed for all organizations ran outside acrossOrganizations(reason, …).',
-      );
+      throw refused('A statement composed for all organizations ran outside acrossOrganizations(reason, …).');
     for (const position of certificate.tenantAt)
       if (values[position] !== scope.organizationId)
-        throw new StatementRefusedError(
-          'A statement of the store was bound to another organization than the one in scope.',
-        );
+        throw refused('A statement of the store was bound to another organization than the one in scope.');
   }
 
-  private reading(text: string): Reading {
-    const known = this.readings.get(text);
-    if (known) return known;
-    const reading = readStatement(text, this.tables, this.dialect);
+  private compare(
+    { tables, bindings }: Reading & { kind: 'bound' },
+    scope: Exclude<Scope, { kind: 'installation' }>,
+    text: string,
+    values: readonly unknown[],
+  ): void {
+    const refuse = (reason: string): never => {
+      throw refused(
+        `A statement on ${[...new Set(tables)].join(', ')} was refused: ${reason} Statement: ${text.slice(0, 200)}`,
+      );
+    };
+    if (scope.kind === 'none')
+      return refuse(
+        'no organization is in scope. Run it inside a request, asOrganization(id, …) or acrossOrganizations(reason, …).',
+      );
+    if (this.dialect === 'mysql' && values.some((value) => writesSql(value)))
+      refuse('one of its values is an object, which mysql2 turns into SQL of its own; pass text, or JSON.');
+    for (const binding of bindings) {
+      const value = binding.kind === 'parameter' ? values[binding.position] : binding.value;
+      if (value !== scope.organizationId)
+        refuse(
+          'it binds another organization than the one in scope. Bind currentOrganizationId(), or enter the other with asOrganization(id, …).',
+        );
+    }
+  }
+
+  private known(text: string): Reading | undefined {
+    return this.readings.get(text) ?? (harmless.has(text) || controlsTransaction(text) ? free : undefined);
+  }
+
+  private read(text: string): Reading {
+    if (!this.reader) throw refused('The grammar of PostgreSQL is not loaded yet.');
+    const reading = this.reader(text, this.tables);
     this.readings.set(text, reading);
     return reading;
   }
+}
+
+const free: Reading = { kind: 'free' };
+
+function refused(message: string, options?: ErrorOptions): StatementRefusedError {
+  refusedStatements.inc();
+  return new StatementRefusedError(message, options);
 }
 
 /** mysql2 writes a plain object as assignments, and arrays and objects with toSqlString as they please. */

@@ -1,0 +1,16 @@
+import { partsOf } from './mysql-parts.js';
+import { MysqlStatements } from './mysql-statements.js';
+import { longestText, UnreadableError, type KnownTables, type Reading } from './reading.js';
+
+/** Reads a statement of MySQL or MariaDB by our own grammar, which knows less than theirs and says so. */
+export function readMysql(text: string, tables: KnownTables): Reading {
+  try {
+    if (text.trim() === '') throw new UnreadableError('its text is not here to be read.');
+    if (text.length > longestText) throw new UnreadableError('it is too long to be read; send it in parts.');
+    return new MysqlStatements(tables).read(partsOf(text)).judge(tables);
+  } catch (error) {
+    if (error instanceof UnreadableError) return { kind: 'unclear', reason: error.message };
+    // Parentheses too deep for the stack, say.
+    return { kind: 'unclear', reason: `it can not be read (${(error as Error).message}).` };
+  }
+}

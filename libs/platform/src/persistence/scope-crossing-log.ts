@@ -1,0 +1,87 @@
+import { withContext } from '@keelson/kernel';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Database } from './database.js';
+import { failureOf } from './dialect.js';
+import { ScopeCrossings, type CrossingTally } from './scope-crossings.js';
+
+const flushMs = 60_000;
+const keptDays = 400;
+
+/** Writes what {@link ScopeCrossings} has counted into `scope_crossings`, once a minute and when the process ends. */
+@Injectable()
+export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('ScopeCrossings');
+  private timer: NodeJS.Timeout | null = null;
+  private sweptOn = '';
+
+  constructor(
+    private readonly crossings: ScopeCrossings,
+    private readonly database: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.flush(), flushMs);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** Never throws: what can not be written is counted again for the next time. */
+  async flush(): Promise<void> {
+    const tallies = [...this.crossings.take()];
+    try {
+      // Outside of any transaction, and of the scope of whoever came by.
+      await withContext({ unit: null, scope: { kind: 'none' } }, async () => {
+        for (let tally = tallies.at(-1); tally; tally = tallies.at(-1)) {
+          await this.write(tally);
+          tallies.pop();
+        }
+        await this.sweep();
+      });
+    } catch (error) {
+      this.crossings.giveBack(tallies);
+      this.logger.warn(`Crossings are kept in memory for now: ${(error as Error).message}`);
+    }
+  }
+
+  private async write(tally: CrossingTally): Promise<void> {
+    if (await this.add(tally)) return;
+    try {
+      await this.database.write(
+        'INSERT INTO scope_crossings (day, operation, reason, uses, last_at, last_caller_id, last_request_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [
+          tally.day,
+          tally.operation,
+          tally.reason,
+          tally.uses,
+          tally.lastAt,
+          tally.lastCallerId,
+          tally.lastRequestId,
+        ],
+      );
+    } catch (error) {
+      // Another process was first.
+      if (failureOf(error) !== 'duplicate') throw error;
+      await this.add(tally);
+    }
+  }
+
+  private async add({ day, operation, reason, uses, ...last }: CrossingTally): Promise<boolean> {
+    const { affected } = await this.database.write(
+      'UPDATE scope_crossings SET uses = uses + ?, last_at = ?, last_caller_id = ?, last_request_id = ? WHERE day = ? AND operation = ? AND reason = ?',
+      [uses, last.lastAt, last.lastCallerId, last.lastRequestId, day, operation, reason],
+    );
+    return affected > 0;
+  }
+
+  private async sweep(): Promise<void> {
+    const today = new Date().toISOString().slice(0, 10);
+    if (this.sweptOn === today) return;
+    const oldest = new Date(Date.now() - keptDays * 86_400_000).toISOString().slice(0, 10);
+    await this.database.write('DELETE FROM scope_crossings WHERE day < ?', [oldest]);
+    this.sweptOn = today;
+  }
+}
