@@ -24,7 +24,8 @@ module.exports = {
       name: 'package-is-declared',
       comment: 'the package is not in "dependencies" of the nearest package.json: add it there',
       severity: 'error',
-      from: { path: '^(libs|config|src)/', pathNot: SPECS },
+      // The mutants are no part of the package: they are modules such as an application has.
+      from: { path: '^(libs|config|src)/', pathNot: [SPECS, '^libs/conformance/mutants/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -54,6 +55,21 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/platform/' },
       to: { path: '^(libs/(?!kernel/|platform/)|config/|src/)' },
+    },
+    {
+      name: 'conformance-knows-no-application',
+      comment:
+        'the kit judges any application: it imports kernel and platform only; what depends on ours stands behind its Subject, in test/conformance',
+      severity: 'error',
+      from: { path: '^libs/conformance/' },
+      to: { path: '^(libs/(?!kernel/|platform/|conformance/)|config/|src/|test/|bench/)' },
+    },
+    {
+      name: 'conformance-is-for-tests',
+      comment: 'nothing that is shipped needs the kit: import it in test/ only',
+      severity: 'error',
+      from: { path: '^(libs/(?!conformance/)|config/|src/|bench/)' },
+      to: { path: '^libs/conformance/' },
     },
     {
       name: 'libraries-by-their-surface',

@@ -21,7 +21,7 @@ import { httpTo } from '../support/http-client.js';
 import { linkModules, linkPackage, projectFolder, thirdPartyModules } from '../support/linked-modules.js';
 
 const run = promisify(execFile);
-const libraries = ['kernel', 'platform'] as const;
+const libraries = ['kernel', 'platform', 'conformance'] as const;
 
 interface Manifest {
   readonly name: string;
@@ -58,7 +58,7 @@ async function build(): Promise<void> {
   linkModules(workshop, thirdPartyModules());
   for (const library of libraries)
     linkPackage(workshop, `@keelson/${library}`, join(workshop, 'libs', library));
-  await node(compiler, '-b', join(workshop, 'libs/platform/tsconfig.build.json'));
+  await node(compiler, '-b', join(workshop, 'libs/conformance/tsconfig.build.json'));
 }
 
 /** Packs a library, and unpacks it where an application outside of the repository finds it. */
@@ -119,7 +119,7 @@ beforeAll(async () => {
   await build();
   for (const library of libraries) await install(library);
   compilation = await compile();
-}, 120_000);
+}, 240_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe.each(libraries)('The package of libs/%s', (library) => {

@@ -43,7 +43,7 @@ function surfaceOf(library: string): string[] {
     .sort();
 }
 
-describe.each(['kernel', 'platform'])('The public surface of libs/%s', (library) => {
+describe.each(['kernel', 'platform', 'conformance'])('The public surface of libs/%s', (library) => {
   const file = join(projectFolder, 'libs', library, 'public-surface.txt');
 
   it('is the one that was last agreed on', () => {

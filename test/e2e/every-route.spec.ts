@@ -6,19 +6,15 @@ import { SigningKeys } from '../../src/features/identity/signing-keys.js';
 import { startApp, type Answer, type RequestOptions, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { TicketsModule } from '../support/features/tickets/index.js';
-import { anonymous, complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
+import { complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
 import { placesOf, validBody, withValue, type Body } from '../support/routes/example-bodies.js';
-import {
-  mountedPatterns,
-  mountedRoutes,
-  nobody,
-  type MountedRoute,
-} from '../support/routes/mounted-routes.js';
+import { mountedRoutes, nobody, type MountedRoute } from '../support/routes/mounted-routes.js';
 import { longestTexts, nastyValues, refusedBodies, wrongTypeFor } from '../support/routes/nasty-bodies.js';
 import { openTwoOrganizations, type TwoOrganizations } from '../support/routes/two-organizations.js';
 
 const bodyLimit = 20_000;
 
+/** What the conformance kit does not try yet; who may do what, and whose rows are reached, is its part `access`. */
 describe('every mounted route', () => {
   let app: TestApp;
   let world: TwoOrganizations;
@@ -51,24 +47,6 @@ describe('every mounted route', () => {
     app.http(route.verb, url, { token: world.owner.token, ...options });
   const valid = (route: MountedRoute): RequestOptions => (route.input ? { body: body(route) } : {});
 
-  it('is a method of a controller, and is walked here', () => {
-    expect(routes.length).toBe(mountedPatterns(app).length);
-    expect(routes.map(({ title }) => title)).toEqual(
-      expect.arrayContaining([
-        'GET /v1/products',
-        'PATCH /v1/orders/{id}',
-        'DELETE /v1/orders/{id}',
-        'POST /v1/orders/{id}/pay',
-        'POST /v1/tickets/{id}/close',
-        'GET /v1/audit-entries/{id}',
-        'POST /v1/auth/token',
-        'GET /health/ready',
-        'GET /openapi.json',
-        'GET /docs',
-      ]),
-    );
-  });
-
   it('answers 401 without a token, and with one that is wrong, tampered with, expired or of another issuer', async () => {
     const tokens = await worthlessTokens();
     const attempts = guarded().flatMap((route) =>
@@ -85,42 +63,6 @@ describe('every mounted route', () => {
           (answer.headers['www-authenticate']?.startsWith('Bearer') ? null : 'sent no WWW-Authenticate'),
       })),
     );
-    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
-  });
-
-  it('answers 403 to a role without the permission, and nothing but 403', async () => {
-    const attempts = guarded()
-      .filter(({ rule }) => rule?.kind === 'permission')
-      .flatMap((route) =>
-        [address(route), route.at()].map((url): Attempt => ({
-          title: `${route.title} at ${url} as a guest`,
-          send: () => send(route, { ...valid(route), token: world.guest.token }, url),
-          status: 403,
-          check: (answer) => problem('forbidden', answer),
-        })),
-      );
-    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
-  });
-
-  it('answers 404 for a row of another organization, byte for byte as for one that does not exist', async () => {
-    const attempts = ofOneRow().map((route): Attempt => {
-      const foreign = world.rowOf(world.stranger, route.resource as never);
-      let missing: Answer;
-      return {
-        title: `${route.title} of another organization`,
-        send: async () => {
-          missing = await send(route, valid(route), route.at(nobody));
-          return send(route, valid(route), route.at(foreign));
-        },
-        status: 404,
-        check: (answer) =>
-          problem('not_found', answer) ??
-          (anonymous(answer) === anonymous(missing)
-            ? null
-            : `tells it apart from one that is not there: ${answer.text} and ${missing.text}`),
-      };
-    });
-    expect(attempts.length).toBeGreaterThan(20);
     expect(await complaintsOfRefused(app, attempts)).toEqual([]);
   });
 
@@ -387,7 +329,7 @@ describe('every mounted route', () => {
       .map((route): Attempt => ({
         title: route.title,
         send: async () => send(route, { body: body(route) }),
-        status: route.verb === 'POST' ? 201 : 200,
+        status: route.operation?.verb === 'create' ? 201 : 200,
       }));
     expect(await complaintsOf(app, accepted)).toEqual([]);
   });

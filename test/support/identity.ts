@@ -1,6 +1,7 @@
 import { Jobs, maybeContext, type JobDefinition } from '@keelson/kernel';
 import type { IdentityOptions } from '../../src/features/identity/index.js';
 import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
+import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
 import { createDatabase } from './servers/index.js';
@@ -76,7 +77,8 @@ function jobsInto(jobs: IdentityApp['jobs']): Jobs {
   return {
     enqueue: <P extends object>({ name }: JobDefinition<P>, payload: P) => {
       maybeContext()?.unit?.afterCommit(() => void jobs.push({ name, payload }));
-      return Promise.resolve();
+      const id = randomUUID();
+      return Promise.resolve({ id, location: `/v1/jobs/${id}` });
     },
   };
 }

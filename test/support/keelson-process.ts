@@ -11,6 +11,8 @@ export interface KeelsonOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Through npm, as the README has it; else what npm runs, without npm. */
   readonly npm?: boolean;
+  /** A program to run in place of `scripts/start.mjs`. */
+  readonly entry?: string;
 }
 
 /** How a process ended. */
@@ -65,7 +67,7 @@ export async function startKeelson(options: KeelsonOptions = {}): Promise<Keelso
 
 /** Starts the server; what becomes of it is the caller's to find out. */
 export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
-  const [command, ...args] = options.npm ? ['npm', 'start'] : [process.execPath, script];
+  const [command, ...args] = options.npm ? ['npm', 'start'] : [process.execPath, options.entry ?? script];
   const child = spawn(command, args, {
     cwd: projectFolder,
     // As below npm, the server also ends when its parent does: a worker of the tests that is killed leaves nothing.

@@ -1,14 +1,25 @@
-import { defineJob, Text, type UnitOfWork } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  defineJob,
+  Feature,
+  Text,
+  type EnqueuedJob,
+  type ScheduleDefinition,
+} from '@keelson/kernel';
 import { Module, type DynamicModule, type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { vi } from 'vitest';
+import { inject, vi } from 'vitest';
+import { CoordinationModule } from '../../libs/platform/src/coordination/index.js';
+import { JobProcessor, JobsModule, type JobAttempt } from '../../libs/platform/src/jobs/index.js';
+import { OperationsModule } from '../../libs/platform/src/operations/operations.module.js';
+import { Database, PersistenceModule } from '../../libs/platform/src/persistence/index.js';
 import { PLATFORM_OPTIONS } from '../../libs/platform/src/platform-options.js';
-import { JobProcessor, QueueModule, type JobAttempt } from '../../libs/platform/src/queue/index.js';
+import { claimRedisDatabase, createDatabase, type TestDatabase } from './servers/index.js';
 
-/** For the specs of the queue: an application with two jobs, and a diary of what they did. */
+/** For the specs of jobs: an application with three of them, and a diary of what they did. */
 
 export const organizationId = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const userId = '01890a5d-ac96-774b-bcce-b302099a8058';
@@ -20,6 +31,7 @@ export class Note {
 
 export const note = defineJob('trial.note', Note, { attempts: 3 });
 export const briefNote = defineJob('trial.brief-note', Note, { attempts: 2 });
+export const storedNote = defineJob('trial.stored-note', Note, { attempts: 2 });
 
 interface Line {
   readonly text: string;
@@ -29,19 +41,22 @@ interface Line {
   answer?: unknown;
 }
 
+type Act = (signal: AbortSignal, attempt: JobAttempt) => unknown;
+
 export class Diary {
   readonly lines: Line[] = [];
-  private readonly acts = new Map<string, (signal: AbortSignal) => unknown>();
+  private readonly acts = new Map<string, Act>();
 
-  /** What the job does on a text. */
-  on(text: string, act: (signal: AbortSignal) => unknown): void {
+  /** What the job does on a text, and returns. */
+  on(text: string, act: Act): void {
     this.acts.set(text, act);
   }
 
-  async write(text: string, { id, number, signal }: JobAttempt): Promise<void> {
-    const line: Line = { text, id, attempt: number, at: Date.now() };
+  async write(text: string, attempt: JobAttempt): Promise<object | void> {
+    const line: Line = { text, id: attempt.id, attempt: attempt.number, at: Date.now() };
     this.lines.push(line);
-    line.answer = await this.acts.get(text)?.(signal);
+    line.answer = await this.acts.get(text)?.(attempt.signal, attempt);
+    return line.answer as object | void;
   }
 
   texts(): string[] {
@@ -57,7 +72,7 @@ export class Diary {
 class WriteNote {
   constructor(private readonly diary: Diary) {}
 
-  run(payload: Note, attempt: JobAttempt): Promise<void> {
+  run(payload: Note, attempt: JobAttempt): Promise<object | void> {
     return this.diary.write(payload.text, attempt);
   }
 }
@@ -66,7 +81,16 @@ class WriteNote {
 class WriteBriefNote {
   constructor(private readonly diary: Diary) {}
 
-  run(payload: Note, attempt: JobAttempt): Promise<void> {
+  run(payload: Note, attempt: JobAttempt): Promise<object | void> {
+    return this.diary.write(payload.text, attempt);
+  }
+}
+
+@JobProcessor(storedNote, { effects: 'database', timeoutMs: 2_000 })
+class WriteStoredNote {
+  constructor(private readonly diary: Diary) {}
+
+  run(payload: Note, attempt: JobAttempt): Promise<object | void> {
     return this.diary.write(payload.text, attempt);
   }
 }
@@ -112,45 +136,104 @@ export interface QueueApplication {
   /** What this and other applications of the process have logged since this one was opened. */
   readonly log: Log;
   get: INestApplicationContext['get'];
+  /** A job's row, keyed by column. */
+  row(job: EnqueuedJob | string): Promise<Readonly<Record<string, unknown>>>;
+  /** Waits until the job has come so far. */
+  reaches(job: EnqueuedJob, state: string): Promise<void>;
+  /** Writes across all organizations. */
+  change(statement: string, values?: readonly (string | number)[]): Promise<void>;
+  /** Reads across all organizations. */
+  sql(statement: string, values?: readonly (string | number)[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
-interface Opening {
-  readonly role: 'all' | 'api' | 'worker';
-  readonly diary: Diary;
-  readonly url: string;
+/** A database, and what carries its jobs: Redis in the project `mysql`, itself in the other. */
+export interface QueueServers {
+  readonly database: TestDatabase;
+  readonly queueUrl: string | null;
+  drop(): Promise<void>;
 }
 
-export async function open({ role, diary, url }: Opening): Promise<QueueApplication> {
-  const onRedis = url.startsWith('redis:');
+export async function claimServers(): Promise<QueueServers> {
+  const servers = inject('servers');
+  const database = await createDatabase(inject('engine'), servers);
+  const redis = servers.redis ? await claimRedisDatabase(servers) : null;
+  return {
+    database,
+    queueUrl: redis?.url ?? null,
+    drop: async () => {
+      await redis?.drop();
+      await database.drop();
+    },
+  };
+}
+
+interface Opening {
+  readonly role?: 'all' | 'api' | 'worker';
+  readonly diary?: Diary;
+  readonly url: string;
+  readonly redisUrl: string | null;
+  readonly schedules?: readonly ScheduleDefinition[];
+}
+
+export async function open({
+  role = 'all',
+  diary = new Diary(),
+  url,
+  redisUrl,
+  schedules = [],
+}: Opening): Promise<QueueApplication> {
   const settings = {
     role,
-    queue: { redisUrl: onRedis ? url : null },
-    database: { url, poolSize: 2, statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 },
+    queue: { redisUrl },
+    database: { url, poolSize: 6, statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 },
   };
   const log = new Log();
   const module = await Test.createTestingModule({
-    imports: [Settings.with(settings), QueueModule],
-    providers: [{ provide: Diary, useValue: diary }, WriteNote, WriteBriefNote],
+    imports: [
+      Settings.with(settings),
+      PersistenceModule,
+      CoordinationModule,
+      OperationsModule,
+      JobsModule,
+      Feature.declare({ schedules }),
+    ],
+    providers: [{ provide: Diary, useValue: diary }, WriteNote, WriteBriefNote, WriteStoredNote],
   })
     .setLogger(log)
     .compile();
   await module.init();
   let closing: Promise<void> | undefined;
-  return { diary, log, get: module.get.bind(module), close: () => (closing ??= module.close()) };
-}
-
-/** An operation's transaction, as the queue sees it; rolled back unless it is committed. */
-export class CommitLater implements UnitOfWork {
-  private readonly effects: (() => void | Promise<void>)[] = [];
-
-  afterCommit(effect: () => void | Promise<void>): void {
-    this.effects.push(effect);
-  }
-
-  async commit(): Promise<void> {
-    for (const effect of this.effects) await effect();
-  }
+  const sql: QueueApplication['sql'] = (statement, values = []) =>
+    acrossOrganizations('looks at what a test has done', () => module.get(Database).read(statement, values));
+  const app: QueueApplication = {
+    diary,
+    log,
+    get: module.get.bind(module),
+    sql,
+    change: async (statement, values = []) => {
+      await acrossOrganizations('arranges a test', () => module.get(Database).write(statement, values));
+    },
+    reaches: (job, state) =>
+      vi.waitFor(
+        async () => {
+          const row = await app.row(job);
+          if (row['state'] !== state) throw new Error(`The job is ${String(row['state'])}, not ${state}.`);
+        },
+        { timeout: 20_000, interval: 30 },
+      ),
+    row: async (job) => {
+      const id = typeof job === 'string' ? job : job.id;
+      const [row] = await sql('SELECT * FROM jobs WHERE id = ?', [id]);
+      if (!row) throw new Error(`There is no job ${id}.`);
+      const json = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+      for (const column of ['payload', 'progress', 'checkpoint', 'result', 'problem'])
+        row[column] = json(row[column]);
+      return row;
+    },
+    close: () => (closing ??= module.close()),
+  };
+  return app;
 }
 
 /** Connections to this database beside the one that asks. */

@@ -4,7 +4,8 @@ import type { Engine } from './servers/index.js';
 
 /** One connection of a test to a database, beside those of the product. */
 export interface SqlSession {
-  query(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Values are `?` in the statement, on both engines. */
+  query(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   end(): Promise<void>;
 }
 
@@ -12,8 +13,8 @@ export async function openSql(engine: Engine, url: string): Promise<SqlSession> 
   if (engine === 'mysql') {
     const connection = await createConnection(url);
     return {
-      async query(sql) {
-        const [rows] = await connection.query(sql);
+      async query(sql, values = []) {
+        const [rows] = await connection.query(sql, [...values]);
         return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
       },
       end: () => connection.end(),
@@ -24,7 +25,12 @@ export async function openSql(engine: Engine, url: string): Promise<SqlSession> 
   client.on('error', () => undefined);
   await client.connect();
   return {
-    query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows ?? [],
+    async query(sql, values = []) {
+      let at = 0;
+      // Without values a question mark may be an operator.
+      const text = values.length > 0 ? sql.replaceAll('?', () => `$${(at += 1)}`) : sql;
+      return (await client.query<Record<string, unknown>>(text, [...values])).rows ?? [];
+    },
     end: () => client.end(),
   };
 }

@@ -17,7 +17,8 @@ import { freePort, newPassword } from '../../support/servers/running-server.js';
 import type { Http } from '../../support/signed-in.js';
 import { mailFor, signUp } from './journey.js';
 
-// Redis only carries jobs: while it is away requests are answered, and readiness says what is missing.
+// Redis only carries jobs: while it is away requests are answered, readiness says what is missing, and what they have
+// asked for is done when it is back.
 describe.runIf(inject('engine') === 'mysql')('production without its Redis', () => {
   let data: DataFolder;
   let server: { port: number; password: string };
@@ -25,6 +26,7 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
   let redis: RunningServer | null = null;
   let keelson: KeelsonProcess;
   let http: Http;
+  let early: { email: string };
 
   beforeAll(async () => {
     data = dataFolder();
@@ -57,7 +59,7 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
       },
     });
     http = httpTo(await keelson.url());
-    await signUp(http);
+    early = await signUp(http);
     expect((await ready(503)).json.detail).toContain('queue');
     expect((await http('GET', '/health/live')).status).toBe(200);
   });
@@ -65,20 +67,20 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
   it('is well when Redis comes', async () => {
     redis = await startRedis(server);
     await waitFor(() => ready(200));
-    const ada = await signUp(http);
-    expect(await mailFor(ada.email, data.path)).toContain('Subject: Welcome');
+    for (const { email } of [early, await signUp(http)])
+      expect(await mailFor(email, data.path)).toContain('Subject: Welcome');
   });
 
   it('goes on when Redis goes, and is well when it is back', async () => {
     await redis?.stop();
     await waitFor(() => ready(503));
     const began = performance.now();
-    await signUp(http);
+    const meanwhile = await signUp(http);
     expect(performance.now() - began).toBeLessThan(5_000);
     redis = await startRedis(server);
     await waitFor(() => ready(200));
-    const ada = await signUp(http);
-    expect(await mailFor(ada.email, data.path)).toContain('Subject: Welcome');
+    for (const { email } of [meanwhile, await signUp(http)])
+      expect(await mailFor(email, data.path)).toContain('Subject: Welcome');
   });
 
   it('ends in an orderly way, also without Redis, and has said little', async () => {

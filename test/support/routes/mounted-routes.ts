@@ -1,5 +1,4 @@
-import type { ContractAdapter } from '@keelson/platform';
-import { routesOf, type Route } from '../../../libs/platform/src/openapi/routes.js';
+import { routesOf, type ContractAdapter, type Route } from '@keelson/platform';
 import type { TestApp } from '../app.js';
 
 /** A route that Fastify answers, with what its controller says of it. */
@@ -37,14 +36,12 @@ export function mountedRoutes(app: TestApp): MountedRoute[] {
   });
 }
 
-/** `GET /v1/orders/:` for each pattern and method of the adapter's own table. */
-export function mountedPatterns(app: TestApp): string[] {
+/** `GET /v1/orders/:` for each route and method of the adapter's own table. */
+function mountedPatterns(app: TestApp): string[] {
   const adapter = app.nest.getHttpAdapter() as unknown as ContractAdapter;
-  return adapter.routes['patterns'].flatMap(({ segments, open, methods }) =>
-    methods
-      .filter((method) => method !== 'HEAD')
-      .map((method) => `${method} ${segments.map((one) => one ?? ':').join('/')}${open ? '*' : ''}`),
-  );
+  return adapter.routes.mounted
+    .filter(({ method }) => method !== 'HEAD')
+    .map(({ method, url }) => `${method} ${url.replaceAll(/:\w+/g, ':')}`);
 }
 
 function pattern(path: string): string {

@@ -4,8 +4,8 @@ import { Client } from 'pg';
 /** How many rows each table of a database holds, read beside the application. */
 export type TableCounts = Readonly<Record<string, number>>;
 
-/** Budgets are counted when anyone asks for anything; they are nobody's data. */
-const uncounted = new Set(['rate_windows']);
+/** Budgets are counted when anyone asks for anything, and what was written before is still being worked off. */
+const uncounted = new Set(['rate_windows', 'leases', 'event_logs', 'jobs', 'job_attempts', 'job_schedules']);
 
 export async function tableCounts(databaseUrl: string): Promise<TableCounts> {
   const mysql = databaseUrl.startsWith('mysql');

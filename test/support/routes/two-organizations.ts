@@ -2,11 +2,9 @@ import { FeatureRegistry, type AbstractType, type Resource } from '@keelson/kern
 import type { Answer, SignedIn, TestApp } from '../app.js';
 import { validBody, type References } from './example-bodies.js';
 
-/** Two organizations with rows of every resource, and people of different rights. */
+/** Two organizations with rows of every resource. */
 export interface TwoOrganizations {
   readonly owner: SignedIn;
-  /** A member of the owner's organization whose role holds no permission. */
-  readonly guest: SignedIn;
   /** Owner of another organization. */
   readonly stranger: SignedIn;
   /** The id of one row of a resource in an organization. */
@@ -21,7 +19,6 @@ const beforeItIsReferredTo: Readonly<Record<string, string>> = { products: 'publ
 /** @throws Error when a resource has no row at the end: the walk could not prove anything about it */
 export async function openTwoOrganizations(app: TestApp): Promise<TwoOrganizations> {
   const [owner, stranger] = await Promise.all([app.signUp(), app.signUp()]);
-  const guest = await app.join(owner, 'guest');
   const registry = app.get(FeatureRegistry);
   const rows = new Map<SignedIn, Map<AbstractType, string>>();
   for (const person of [owner, stranger]) rows.set(person, await fill(person, registry));
@@ -33,7 +30,6 @@ export async function openTwoOrganizations(app: TestApp): Promise<TwoOrganizatio
   for (const resource of registry.resources) rowOf(owner, resource);
   return {
     owner,
-    guest,
     stranger,
     rowOf,
     referencesOf: (person) => (target) => rows.get(person)?.get(target) ?? '',

@@ -119,6 +119,12 @@ export function defineResource<T extends Row, P extends string>(
     if (field.kind === 'list' || field.kind === 'json' || (field.length ?? 0) > 255)
       throw complain(`lists by "${field.name}", which no index can serve (${field.kind}); drop it.`);
 
+  const nameless = viewFields.find((field) => field.kind === 'reference' && !field.name.endsWith('Id'));
+  if (nameless)
+    throw complain(
+      `shows the reference "${nameless.name}", and include=${nameless.name} would put the row in its place; name the field "${nameless.name}Id".`,
+    );
+
   const verbs: Record<string, boolean> = {
     read: true,
     create: Boolean(options.create),

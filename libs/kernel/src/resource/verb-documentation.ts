@@ -20,9 +20,9 @@ export const usualPage = 50;
 export const filterOperators = ['gte', 'lte', 'in', 'prefix'] as const;
 export type FilterOperator = 'eq' | (typeof filterOperators)[number];
 
-/** The operators that make sense for a field: a prefix of text, an order of the rest. */
+/** The operators that make sense for a field: a prefix of free text, an order of numbers and instants. */
 export function operatorsFor(field: FieldSpec): readonly FilterOperator[] {
-  if (field.kind === 'text') return ['eq', 'in', 'prefix'];
+  if (field.kind === 'text' && !field.schema.enum) return ['eq', 'in', 'prefix'];
   if (field.kind === 'integer' || field.kind === 'amount' || field.kind === 'instant')
     return ['eq', 'gte', 'lte', 'in'];
   return ['eq', 'in'];
@@ -144,9 +144,9 @@ function listParameters(resource: Resource): MethodDecorator[] {
         description:
           operator === 'in'
             ? 'Up to 50 values with commas between.'
-            : `Rows whose ${field.name} is ${wordsFor[operator]} the value.`,
+            : `Rows whose ${field.name} is ${wordsFor[operator]} the value${field.unique === 'ignore-case' ? ', whatever its case' : ''}.`,
         schema: (operator === 'eq' || operator === 'gte' || operator === 'lte'
-          ? field.schema
+          ? filterSchema(field)
           : { type: 'string', minLength: 1, maxLength: 2000 }) as never,
       }),
     ),
@@ -191,6 +191,15 @@ function listParameters(resource: Resource): MethodDecorator[] {
   ];
 }
 
+/** What can be compared with a field: whatever its column could hold, since bounds of an input may have been others before. */
+function filterSchema({ kind, schema, length }: FieldSpec): JsonSchema {
+  if (kind === 'integer') return { type: 'integer', minimum: -2_147_483_648, maximum: 2_147_483_647 };
+  if (kind === 'amount') return { type: 'integer', minimum: -1e15, maximum: 1e15 };
+  return kind === 'text' && !schema.enum
+    ? { type: 'string', minLength: 1, ...(length !== undefined && { maxLength: length }) }
+    : schema;
+}
+
 const wordsFor = {
   eq: 'exactly',
   gte: 'at least',
@@ -206,7 +215,7 @@ function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator
     ApiQuery({
       name: 'fields',
       required: false,
-      description: `Only these fields, with commas between: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
+      description: `Only these fields, with commas between; the others are left out of the answer: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
       schema: { type: 'string', minLength: 1, maxLength: 2000 },
     }),
     ...(includes.length > 0

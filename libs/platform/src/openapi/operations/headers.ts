@@ -31,7 +31,7 @@ export const headers = {
     schema: { ...text(100), examples: ['"3"'] },
   },
   Location: {
-    description: 'The path of the new row.',
+    description: 'The path of the new row, or of the job that does the work.',
     schema: { ...text(300), examples: ['/v1/orders/01890a5d-ac96-774b-bcce-b302099a8057'] },
   },
   Link: {

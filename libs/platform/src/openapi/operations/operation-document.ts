@@ -79,7 +79,7 @@ export class OperationDocuments {
         );
       return null;
     }
-    const patch = route.method === 'patch';
+    const patch = route.operation?.verb === 'update';
     const media: MediaType = {
       schema: this.schemas.refTo(input, patch ? 'patch' : 'input'),
       example: exampleOf(input),
@@ -163,9 +163,10 @@ function answerHeaders(route: Route): HeaderName[] {
   const { resource, operation, method, path } = route;
   const one = path.includes('{');
   const replayed = takesIdempotencyKey(route) ? (['Idempotency-Replayed'] as const) : [];
+  if (operation?.accepts) return ['Location', ...replayed];
   if (!resource) return [...replayed];
   if (method === 'get') return one ? ['ETag'] : ['Link'];
-  if (!operation || method === 'delete') return [...replayed];
+  if (!operation || method === 'delete' || operation.verb === 'free') return [...replayed];
   return ['ETag', ...(operation.verb === 'create' ? (['Location'] as const) : []), ...replayed];
 }
 

@@ -1,3 +1,4 @@
+import { requestInProgress } from '@keelson/kernel';
 import { problemKind } from '../../http/problems/problem-catalogue.js';
 import { problemType } from '../../http/problems/problem-document.js';
 import type { Reference, ResponseDocument } from '../document.js';
@@ -57,7 +58,11 @@ export class ProblemResponses {
     return {
       description: codes.map((code) => `\`${code}\`: ${problemKind(code)?.title ?? code}.`).join('\n\n'),
       'x-problems': codes,
-      headers: headersNamed(...everyAnswer, ...(alsoWith[status] ?? [])),
+      headers: headersNamed(
+        ...everyAnswer,
+        ...(alsoWith[status] ?? []),
+        ...(codes.includes(requestInProgress.code) ? (['Retry-After'] as const) : []),
+      ),
       content: {
         [problemType]: {
           schema: { $ref: '#/components/schemas/Problem' },

@@ -1,0 +1,63 @@
+import { ApiDocument, ContractAdapter, routesOf, type OpenApiDocument, type Route } from '@keelson/platform';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Operation } from '../judged.js';
+import type { Places } from './places.js';
+
+/** An id of no row. */
+export const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+/** The document that the application publishes. */
+export function documentOf(application: NestFastifyApplication): OpenApiDocument {
+  return application.get(ApiDocument, { strict: false }).document;
+}
+
+/**
+ * Everything that the server answers, HEAD apart (Fastify's own twin of GET): what Fastify has mounted, with what a
+ * controller and the document say of it where they do.
+ * @throws Error when the application does not run on the platform's adapter
+ */
+export function operationsOf(application: NestFastifyApplication, places: Places): Operation[] {
+  const adapter: unknown = application.getHttpAdapter();
+  if (!(adapter instanceof ContractAdapter))
+    throw new Error('The application must run on createHttpAdapter(…) of @keelson/platform.');
+  const document = documentOf(application);
+  const declared = new Map(
+    routesOf(application).map((route) => [
+      `${route.method.toUpperCase()} ${withoutNames(route.path)}`,
+      route,
+    ]),
+  );
+  const mounted = adapter.routes.mounted.filter(({ method }) => method !== 'HEAD');
+  return mounted.map(({ method, url }) => {
+    const route = declared.get(`${method} ${withoutNames(url)}`);
+    const path = route?.path ?? url.replaceAll(/:(\w+)/g, '{$1}');
+    return operation(method, path, route, document, places);
+  });
+}
+
+function operation(
+  method: string,
+  path: string,
+  route: Route | undefined,
+  document: OpenApiDocument,
+  places: Places,
+): Operation {
+  return {
+    title: `${method} ${path}`,
+    method,
+    path,
+    route,
+    rule: route?.rule,
+    resource: route?.resource,
+    meta: route?.operation,
+    input: route?.input ?? null,
+    document: document.paths[path]?.[method.toLowerCase() as Route['method']],
+    place: route ? places.ofRoute(route) : { module: 'mounted past Nest' },
+    at: (id = nobody) => path.replace('{id}', id).replaceAll(/\{\w+\}/g, 'x'),
+  };
+}
+
+/** Two routes are the same when they differ in the names of their parameters only. */
+function withoutNames(path: string): string {
+  return path.replaceAll(/\{\w+\}|:\w+/g, ':').replace(/(.)\/$/, '$1');
+}

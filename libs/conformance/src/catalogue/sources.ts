@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** A line of a source file. */
+export interface SourceLine {
+  /** From the project's folder. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+interface SourceFile {
+  readonly file: string;
+  readonly lines: readonly string[];
+}
+
+/** Never looked into: what is installed, built or kept for running. */
+const skipped = new Set(['node_modules', 'dist', 'coverage', 'public']);
+
+/**
+ * Finds classes and their methods by their text in the TypeScript files below a folder: that is cheap and needs no source
+ * maps.
+ */
+export class Sources {
+  private readonly files: SourceFile[] = [];
+
+  /** @param root the project's folder; null where there are no sources */
+  constructor(private readonly root: string | null) {
+    if (root !== null) this.read(root);
+  }
+
+  /** Where a class begins, or one of its methods when it is written there; null when several files could be meant. */
+  find(className: string, method?: string): SourceLine | null {
+    const declaration = new RegExp(`\\bclass ${escaped(className)}\\b`);
+    const found = this.files.flatMap(({ file, lines }) => {
+      const at = lines.findIndex((line) => declaration.test(line));
+      return at < 0 ? [] : [{ file, lines, at }];
+    });
+    // What is shipped comes before a twin among tests and benchmarks.
+    const shipped = found.filter(({ file }) => /^(src|libs)\//.test(file));
+    const [only, other] = shipped.length > 0 ? shipped : found;
+    if (!only || other) return null;
+    if (method === undefined) return { file: only.file, line: only.at + 1 };
+    const head = new RegExp(
+      `^\\s*(?:(?:public|protected|private|override|async|static)\\s+)*${escaped(method)}\\s*[(<]`,
+    );
+    const line = only.lines.findIndex((text, index) => index > only.at && head.test(text));
+    return line < 0 ? null : { file: only.file, line: line + 1 };
+  }
+
+  /** Where a resource of this path is declared. */
+  findResource(path: string): SourceLine | null {
+    const line = new RegExp(`^\\s*path: ['"\`]${escaped(path)}['"\`]`);
+    for (const { file, lines } of this.files) {
+      const at = lines.findIndex((text) => line.test(text));
+      if (at >= 0 && lines.some((text) => text.includes('defineResource('))) return { file, line: at + 1 };
+    }
+    return null;
+  }
+
+  /** Lines of the files below `folder` that a pattern fits, with those that follow each. */
+  *lines(
+    folder: RegExp,
+    pattern: RegExp,
+    following: number,
+  ): Generator<SourceLine & { readonly text: string }> {
+    for (const { file, lines } of this.files)
+      if (folder.test(file))
+        for (const [at, line] of lines.entries())
+          if (pattern.test(line))
+            yield { file, line: at + 1, text: lines.slice(at, at + following).join('\n') };
+  }
+
+  private read(folder: string): void {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || skipped.has(entry.name)) continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) this.read(path);
+      else if (/[.]ts$/.test(entry.name) && !/[.](d|spec)[.]ts$/.test(entry.name))
+        this.files.push({
+          file: relative(this.root ?? '', path),
+          lines: readFileSync(path, 'utf8').split('\n'),
+        });
+    }
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

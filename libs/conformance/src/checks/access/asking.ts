@@ -1,0 +1,79 @@
+import type { Proceedings } from '../../check.js';
+import type { CheckName, Evidence, Finding } from '../../finding.js';
+import type { Judged, Operation } from '../../judged.js';
+import type { Answer, Inquiry, Person } from '../../subject.js';
+
+/** What the steps of the access matrix share: how an operation is asked, and how a fault is told. */
+export class Asking {
+  constructor(
+    readonly judged: Judged,
+    private readonly proceedings: Proceedings,
+    private readonly check: CheckName = 'access',
+  ) {}
+
+  /** The state in which the operation is possible; undefined where any is. */
+  stateFor({ meta }: Operation): string | undefined {
+    return meta?.from?.[0];
+  }
+
+  /** A row of the person's that the operation can be done to; null where it is about none, undefined where none can be made. */
+  async rowFor(operation: Operation, person: Person): Promise<string | null | undefined> {
+    const { resource, path } = operation;
+    if (!resource || !path.includes('{id}')) return null;
+    const { world } = this.judged;
+    const row =
+      operation.method === 'GET'
+        ? await world.rowOf(person, resource)
+        : await world.newRow(person, resource, this.stateFor(operation));
+    return row ?? undefined;
+  }
+
+  /** A valid request of `person`; its row and body are the owner's unless others are given. */
+  async inquiry(
+    operation: Operation,
+    person: Person | null,
+    { id = null, body }: { readonly id?: string | null | undefined; readonly body?: unknown } = {},
+  ): Promise<Inquiry> {
+    const given =
+      body ?? (await this.judged.world.bodyFor(operation, this.judged.world.owner, id ?? undefined));
+    return {
+      method: operation.method,
+      url: operation.at(id ?? undefined),
+      person,
+      ...(given !== undefined && { body: given }),
+    };
+  }
+
+  send(inquiry: Inquiry): Promise<Answer> {
+    return this.judged.subject.send(inquiry);
+  }
+
+  held(rule: string, operation: Operation): void {
+    this.proceedings.held(`${this.check}/${rule}`, operation.title);
+  }
+
+  found(
+    rule: string,
+    operation: Operation,
+    fault: Pick<Finding, 'message' | 'mend'> & { readonly evidence?: Evidence },
+  ): void {
+    this.proceedings.found({
+      rule: `${this.check}/${rule}`,
+      operation: operation.title,
+      place: operation.place,
+      evidence: {},
+      ...fault,
+    });
+  }
+}
+
+/** A request with its answer, as a finding shows it. */
+export function shown(inquiry: Inquiry, answer: Answer, ...notes: readonly string[]): Evidence {
+  const { status, headers, text, statements } = answer;
+  return { inquiry, answer: { status, headers, text }, statements, ...(notes.length > 0 && { notes }) };
+}
+
+/** The code of a problem document, for comparing. */
+export function codeOf({ json }: Answer): unknown {
+  return (json as { readonly code?: unknown } | null)?.code;
+}

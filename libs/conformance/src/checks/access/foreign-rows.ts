@@ -1,0 +1,136 @@
+import { fieldsOf, type Resource } from '@keelson/kernel';
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry } from '../../subject.js';
+import { nobody } from '../../catalogue/operations.js';
+import { concurrently } from '../concurrently.js';
+import { shown, type Asking } from './asking.js';
+import { Callers } from './callers.js';
+import { isWrite, shapesOf, withoutRequest } from './sameness.js';
+
+/**
+ * A row of another organization is asked for by its id, wherever an address has room for one. The answer and the
+ * statements are those of an id that nobody has, and the row is as it was.
+ */
+export async function judgeForeignRows(asking: Asking): Promise<void> {
+  const { operations, registry } = asking.judged;
+  const addressed = operations.filter(
+    (operation) =>
+      operation.route &&
+      operation.rule?.kind !== 'public' &&
+      (operation.path.includes('{') || idsIn(operation).query.length + idsIn(operation).body.length > 0),
+  );
+  await concurrently(addressed, async (operation) => {
+    const { resource } = operation;
+    // A controller of one's own may mean any resource by its parameter.
+    const meant = resource ? [resource] : registry.resources;
+    for (const one of meant) await judgeForeign(asking, operation, one);
+  });
+}
+
+async function judgeForeign(
+  asking: Asking,
+  operation: Operation,
+  resource: Resource,
+  isSecond = false,
+): Promise<void> {
+  const { world } = asking.judged;
+  const { owner, stranger } = world;
+  const state = operation.resource ? asking.stateFor(operation) : undefined;
+  const foreign =
+    operation.method === 'GET'
+      ? await world.rowOf(stranger, resource)
+      : await world.newRow(stranger, resource, state);
+  if (foreign === null) return;
+  const callers = new Callers(asking.judged);
+  const before = JSON.stringify(await callers.rows(stranger, resource, [foreign]));
+  const body = await world.bodyFor(operation, owner);
+  const { query, body: fields } = idsIn(operation);
+  const at = (id: string): Inquiry => ({
+    method: operation.method,
+    url: operation.path.replaceAll(/\{\w+\}/g, id) + addressOf(query, id),
+    person: owner,
+    ...(body !== undefined && { body: { ...body, ...Object.fromEntries(fields.map((name) => [name, id])) } }),
+  });
+  const [inquiry, other] = [at(foreign), at(nobody)];
+  const answer = await asking.send(inquiry);
+  const nothing = await asking.send(other);
+  const mend =
+    'Find the row with @Found() or the store; in SQL of your own, join the condition "organization_id = ?" by AND.';
+  if (answer.status < 400 && (operation.resource || nothing.status >= 400))
+    asking.found('foreign-row', operation, {
+      message: `${operation.title} answers ${answer.status} for a ${resource.name} of another organization; 404 is right.`,
+      mend,
+      evidence: shown(inquiry, answer),
+    });
+  else if (withoutRequest(answer, foreign, nobody) !== withoutRequest(nothing, foreign, nobody))
+    asking.found('foreign-row-told', operation, {
+      message: `${operation.title} tells a ${resource.name} of another organization apart from one that does not exist.`,
+      mend: `${mend} Both are then not_found.`,
+      evidence: shown(
+        inquiry,
+        answer,
+        `The answer for an id that nobody has: ${nothing.status} ${nothing.text}`,
+      ),
+    });
+  else await judgeStatements(asking, operation, [inquiry, answer], [other, nothing], [foreign, nobody]);
+  // Late work of the other's own may change it too; such work is in no request's statements.
+  if (!answer.statements.some(isWrite)) return;
+  if (JSON.stringify(await callers.rows(stranger, resource, [foreign])) === before) return;
+  if (isSecond)
+    asking.found('foreign-row-changed', operation, {
+      message: `${operation.title} has changed a ${resource.name} of another organization, whatever it answered.`,
+      mend,
+      evidence: shown(inquiry, answer),
+    });
+  else await judgeForeign(asking, operation, resource, true);
+}
+
+/** Where a controller of one's own takes an id, beside its path: of a resource's verbs the kernel knows what they take. */
+function idsIn({ resource, document, input }: Operation): {
+  readonly query: readonly string[];
+  readonly body: readonly string[];
+} {
+  if (resource) return { query: [], body: [] };
+  const parameters = (document?.parameters ?? []).flatMap((one) => ('in' in one ? [one] : []));
+  return {
+    query: parameters
+      .filter(
+        ({ in: place, name, schema }) =>
+          place === 'query' && (schema.format === 'uuid' || name.endsWith('Id')),
+      )
+      .map(({ name }) => name),
+    body: input
+      ? fieldsOf(input)
+          .filter(({ kind }) => kind === 'id')
+          .map(({ name }) => name)
+      : [],
+  };
+}
+
+function addressOf(names: readonly string[], id: string): string {
+  return names.length === 0 ? '' : `?${names.map((name) => `${encodeURIComponent(name)}=${id}`).join('&')}`;
+}
+
+async function judgeStatements(
+  asking: Asking,
+  operation: Operation,
+  [inquiry, answer]: [Inquiry, Answer],
+  [other, nothing]: [Inquiry, Answer],
+  ids: readonly string[],
+): Promise<void> {
+  const differ = (a: Answer, b: Answer) =>
+    shapesOf(a.statements, ...ids).join('\n') !== shapesOf(b.statements, ...ids).join('\n');
+  let pair = [answer, nothing] as const;
+  // Once more: a deadlock elsewhere makes an operation run twice.
+  if (differ(...pair)) pair = [await asking.send(inquiry), await asking.send(other)];
+  if (!differ(...pair)) return asking.held('foreign-row', operation);
+  asking.found('foreign-row-statements', operation, {
+    message: `${operation.title} does other work for a row of another organization than for one that does not exist: its time tells them apart.`,
+    mend: 'Read nothing of the row before it is found inside the organization.',
+    evidence: shown(
+      inquiry,
+      pair[0],
+      `Statements for an id that nobody has:\n${shapesOf(pair[1].statements, ...ids).join('\n')}`,
+    ),
+  });
+}

@@ -1,0 +1,152 @@
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry, Person } from '../../subject.js';
+import { referencesOf } from '../../world/field-values.js';
+import { concurrently } from '../concurrently.js';
+import { codeOf, shown, type Asking } from './asking.js';
+import { Callers } from './callers.js';
+import { isWrite } from './sameness.js';
+
+/** The permission is what decides: without it nothing goes, with it and no other everything does. */
+export async function judgePermissions(asking: Asking): Promise<void> {
+  const { operations } = asking.judged;
+  const callers = new Callers(asking.judged);
+  await concurrently(operations, async (operation) => {
+    const { rule } = operation;
+    if (!rule) return;
+    if (rule.kind === 'public') await judgePublic(asking, operation);
+    else if (rule.kind === 'signed-in') await judgeSignedIn(asking, operation);
+    else {
+      await judgeWithout(asking, operation, rule.permission);
+      await judgeWith(asking, callers, operation, rule.permission);
+      await judgeOwner(asking, operation);
+    }
+  });
+}
+
+async function judgePublic(asking: Asking, operation: Operation): Promise<void> {
+  const inquiry = await asking.inquiry(operation, null);
+  const answer = await asking.send(inquiry);
+  const isOpen = operation.method !== 'GET' || operation.path.includes('{') || answer.status < 400;
+  if (answer.status >= 500 || answer.status === 403 || !isOpen)
+    asking.found('public', operation, {
+      message: `${operation.title} is public and answers ${answer.status} to someone without a token.`,
+      mend: 'Let it answer, or say who may call it.',
+      evidence: shown(inquiry, answer),
+    });
+  else asking.held('public', operation);
+}
+
+async function judgeSignedIn(asking: Asking, operation: Operation): Promise<void> {
+  const { subject, world } = asking.judged;
+  // Someone new: signing out is such an operation.
+  const person = await subject.join(world.owner, []);
+  const inquiry = await asking.inquiry(operation, person);
+  await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'signed-in');
+}
+
+async function judgeWithout(asking: Asking, operation: Operation, permission: string): Promise<void> {
+  const { registry, world } = asking.judged;
+  const others = registry.permissions.map(({ name }) => name).filter((name) => name !== permission);
+  const row = operation.resource ? await world.rowOf(world.owner, operation.resource) : null;
+  const without = { ...(await world.member(others)), title: `a member without ${permission}` };
+  const nothing = await world.member([]);
+  // Whether the row is there is no concern of someone who may not ask.
+  for (const [person, id] of [
+    [without, row],
+    [nothing, row],
+    [nothing, null],
+  ] as const) {
+    const inquiry = await asking.inquiry(operation, person, { id });
+    const answer = await asking.send(inquiry);
+    if (answer.status !== 403 || codeOf(answer) !== 'forbidden')
+      asking.found('without-permission', operation, {
+        message: `${operation.title} answers ${answer.status} to ${person.title}; 403 forbidden is right.`,
+        mend: `Put @Allow('${permission}') on the handler and let no decorator or override take it off.`,
+        evidence: shown(inquiry, answer),
+      });
+    else if (answer.statements.some(isWrite))
+      asking.found('refused-write', operation, {
+        message: `${operation.title} writes for ${person.title}, who is then refused.`,
+        mend: 'Write nothing before the permission is known: no write in a hook, guard or middleware.',
+        evidence: shown(inquiry, answer),
+      });
+    else asking.held('without-permission', operation);
+  }
+}
+
+/** With just the permission: success, or "there is no such thing" where the row rule says so. */
+async function judgeWith(
+  asking: Asking,
+  callers: Callers,
+  operation: Operation,
+  permission: string,
+): Promise<void> {
+  const { judged } = asking;
+  const { world } = judged;
+  const { resource } = operation;
+  const person = { ...(await world.member([permission])), title: `a member with just ${permission}` };
+  const id = await asking.rowFor(operation, world.owner);
+  if (id === undefined) return;
+  const isSeen = !id || !resource || (await callers.sees(person, [permission], resource, id));
+  const inquiry = await asking.inquiry(operation, person, { id });
+  const answer = await asking.send(inquiry);
+  // The row rules are judged for themselves.
+  if (!isSeen) return;
+  // What the body refers to may be hidden from someone who has nothing but this permission.
+  const refersHidden = answer.status === 422 && codeOf(answer) === 'reference_not_found';
+  if (
+    refersHidden &&
+    operation.input &&
+    (await hidesReferences(judged, callers, operation, person, permission))
+  )
+    asking.held('with-permission', operation);
+  else await expectSuccess(asking, operation, inquiry, answer, 'with-permission');
+}
+
+async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
+  const { owner } = asking.judged.world;
+  const id = await asking.rowFor(operation, owner);
+  if (id === undefined)
+    return asking.found('no-row', operation, {
+      message: `No row${operation.meta?.from ? ` in the state ${operation.meta.from.join(' or ')}` : ''} could be made for ${operation.title}, so nothing can be shown of it.`,
+      mend: 'Give the fields examples that the create verb accepts, and the actions on the way samples where they need them.',
+    });
+  const inquiry = await asking.inquiry(operation, owner, { id });
+  await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'owner');
+}
+
+async function expectSuccess(
+  asking: Asking,
+  operation: Operation,
+  inquiry: Inquiry,
+  answer: Answer,
+  rule: string,
+): Promise<void> {
+  // Nobody knows what another's parameter stands for: that the operation lets someone in is then all that can be shown.
+  const isGuess = !operation.resource && operation.path.includes('{') && ![401, 403].includes(answer.status);
+  if (answer.status < 300 || (isGuess && answer.status < 500)) return asking.held(rule, operation);
+  asking.found(rule, operation, {
+    message: `${operation.title} answers ${answer.status} to a valid request of ${inquiry.person?.title ?? 'anyone'}.`,
+    mend:
+      answer.status === 403
+        ? 'Ask for the permission that the route declares, and for no other inside.'
+        : `Mend what the answer says; if the body must fit its row, add the operation to Feature.declare({ samples }).`,
+    evidence: shown(inquiry, answer),
+  });
+}
+
+async function hidesReferences(
+  judged: Asking['judged'],
+  callers: Callers,
+  operation: Operation,
+  person: Person,
+  permission: string,
+): Promise<boolean> {
+  if (!operation.input) return false;
+  for (const { field } of referencesOf(operation.input)) {
+    const target = judged.registry.resources.find(({ entity }) => entity === field.target?.());
+    const rows = target ? await callers.rows(person, target) : [];
+    if (target && rows.some((row) => !callers.shows(person, [permission], target, row))) return true;
+  }
+  return false;
+}

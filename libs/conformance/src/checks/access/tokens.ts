@@ -1,0 +1,44 @@
+import type { Person } from '../../subject.js';
+import { concurrently } from '../concurrently.js';
+import { shown, type Asking } from './asking.js';
+import { isWrite } from './sameness.js';
+
+/** Nobody gets in without a token that is good: none, expired, forged, revoked. */
+export async function judgeTokens(asking: Asking): Promise<void> {
+  const { subject, world, operations } = asking.judged;
+  const worthless: (Person | null)[] = [
+    null,
+    ...(await Promise.all(
+      (['expired', 'forged', 'revoked'] as const).map((how) => subject.worthless(world.owner, how)),
+    )),
+  ];
+  const guarded = operations.filter(({ rule }) => rule && rule.kind !== 'public');
+  await concurrently(guarded, async (operation) => {
+    const row = operation.resource ? await world.rowOf(world.owner, operation.resource) : null;
+    const valid = await asking.inquiry(operation, null, { id: row });
+    for (const person of worthless) {
+      const inquiry = { ...valid, person };
+      const answer = await asking.send(inquiry);
+      const who = person?.title ?? 'someone without a token';
+      if (answer.status !== 401)
+        asking.found('token', operation, {
+          message: `${operation.title} answers ${answer.status} to ${who}; 401 is right.`,
+          mend: 'Leave the access guard in place: no guard, hook or filter of the module may let the request past it.',
+          evidence: shown(inquiry, answer),
+        });
+      else if (!answer.headers['www-authenticate']?.startsWith('Bearer'))
+        asking.found('challenge', operation, {
+          message: `${operation.title} answers 401 without WWW-Authenticate (RFC 9110, section 11.6.1).`,
+          mend: 'Throw the DomainError unauthenticated, which the access guard completes.',
+          evidence: shown(inquiry, answer),
+        });
+      else if (answer.statements.some(isWrite))
+        asking.found('refused-write', operation, {
+          message: `${operation.title} writes for ${who}, whom it then refuses.`,
+          mend: 'Write nothing before the caller is known: no write in a hook, guard or middleware.',
+          evidence: shown(inquiry, answer),
+        });
+      else asking.held('token', operation);
+    }
+  });
+}

@@ -1,0 +1,15 @@
+import type { Check } from '../../check.js';
+import { judgeRequests } from './requests.js';
+import { judgeSchemas } from './schemas.js';
+import { judgeWork } from './work.js';
+
+/** Nothing is endless: pages, bodies, texts, rates, jobs, statements, calls. */
+export const bounds: Check = {
+  name: 'bounds',
+  title: 'every page, body, value, rate, job, statement and call has its bound',
+  async run(judged, proceedings) {
+    judgeSchemas(judged, proceedings);
+    await judgeRequests(judged, proceedings);
+    await judgeWork(judged, proceedings);
+  },
+};

@@ -1,0 +1,163 @@
+import { fieldsOf, largestPage } from '@keelson/kernel';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '@keelson/platform';
+import type { Proceedings } from '../../check.js';
+import type { Judged, Operation } from '../../judged.js';
+import type { Answer, Inquiry, SentStatement } from '../../subject.js';
+import { concurrently } from '../concurrently.js';
+import { shown } from '../access/asking.js';
+import { isLease } from '../access/sameness.js';
+
+/** Pages, bodies and rates have their limits, as shown by asking for more. */
+export async function judgeRequests(judged: Judged, proceedings: Proceedings): Promise<void> {
+  const { subject, operations } = judged;
+  const { http } = subject.application.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
+  const large = JSON.stringify({ a: 'x'.repeat(http.bodyLimitBytes) });
+  await concurrently(operations, async (operation) => {
+    if (!operation.route) return;
+    const judge = new Trial(judged, proceedings, operation);
+    if (operation.method === 'GET') await judge.page();
+    else await judge.body(large);
+  });
+}
+
+class Trial {
+  constructor(
+    private readonly judged: Judged,
+    private readonly proceedings: Proceedings,
+    private readonly operation: Operation,
+  ) {}
+
+  /** A list ends at its limit, and no statement reads a table without one. */
+  async page(): Promise<void> {
+    const { operation } = this;
+    const { world } = this.judged;
+    const isList = operation.resource?.list && !operation.path.includes('{');
+    const id = operation.resource && (await world.rowOf(world.owner, operation.resource));
+    const url = operation.at(id ?? undefined);
+    const [inquiry, answer] = await this.ask({ url });
+    this.rate(inquiry, answer);
+    const endless = answer.statements.find((one) => !isLease(one) && isEndless(one, this.uniqueColumns()));
+    if (endless)
+      this.found(
+        'unbounded-read',
+        `${operation.title} reads as many rows as there are: a SELECT without LIMIT.`,
+        'Give the statement a LIMIT, or use the store, which has one.',
+        inquiry,
+        answer,
+        [endless.text],
+      );
+    else this.held('unbounded-read');
+    if (!isList) return;
+    const [tooMany, refused] = await this.ask({ url: `${url}?limit=${largestPage + 1}` });
+    if (refused.status === 400) this.held('page');
+    else
+      this.found(
+        'page',
+        `${operation.title} answers ${refused.status} when it is asked for more than ${largestPage} rows; 400 is right.`,
+        'Leave the reading of the query to the resource reader.',
+        tooMany,
+        refused,
+      );
+    const [one, page] = await this.ask({ url: `${url}?limit=1` });
+    const { data } = (page.json ?? {}) as { readonly data?: readonly unknown[] };
+    if (data && data.length <= 1) this.held('page');
+    else
+      this.found(
+        'page',
+        `${operation.title} answers ${data?.length ?? 'no'} rows when it is asked for one.`,
+        'Keep to the limit that the query names.',
+        one,
+        page,
+      );
+  }
+
+  /** A body over the limit goes no further. */
+  async body(large: string): Promise<void> {
+    const { operation } = this;
+    const [inquiry, answer] = await this.ask({ url: operation.at(), body: large });
+    const short = { ...inquiry, body: `${large.slice(0, 40)}… (${large.length} bytes)` };
+    if (answer.status === 413) this.held('body');
+    else
+      this.found(
+        'body',
+        `${operation.title} answers ${answer.status} to a body over the limit; 413 is right.`,
+        'Let the body be read by the platform: no parser and no limit of the route’s own.',
+        short,
+        answer,
+      );
+    const { world } = this.judged;
+    if (operation.rule?.kind !== 'public' || !operation.input) return;
+    const valid = await world.bodyFor(operation, world.owner);
+    this.rate(...(await this.ask({ url: operation.at(), person: null, body: valid })));
+  }
+
+  /** Every answer is counted, but for reads that are open to all; open writes by a limit of their own. */
+  private rate(inquiry: Inquiry, answer: Answer): void {
+    const { operation } = this;
+    const policy = answer.headers['ratelimit-policy'];
+    const isPublic = operation.rule?.kind === 'public';
+    if (policy === undefined && !(isPublic && operation.method === 'GET'))
+      this.found(
+        'rate',
+        `${operation.title} is not counted by the rate limit.`,
+        'Take @Unlimited off: it is for reads that are open to all and cost nothing.',
+        inquiry,
+        answer,
+      );
+    else if (policy !== undefined && isPublic && operation.method !== 'GET' && !policy.includes(','))
+      this.found(
+        'open-write-rate',
+        `${operation.title} writes for everyone and has no limit of its own.`,
+        "Add @ExactLimit({ name: '…', perMinute: …, key: … }).",
+        inquiry,
+        answer,
+      );
+    else this.held('rate');
+  }
+
+  /** By these, too, a statement names one row of an organization. */
+  private uniqueColumns(): string[] {
+    return this.judged.registry.entities.flatMap(({ entity }) =>
+      fieldsOf(entity)
+        .filter(({ unique }) => unique)
+        .map(({ name }) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+        .flatMap((column) => [column, `${column}_key`]),
+    );
+  }
+
+  private async ask(
+    parts: Pick<Inquiry, 'url'> & Partial<Pick<Inquiry, 'body' | 'person'>>,
+  ): Promise<[Inquiry, Answer]> {
+    const { world, subject } = this.judged;
+    const inquiry: Inquiry = { method: this.operation.method, person: world.owner, ...parts };
+    return [inquiry, await subject.send(inquiry)];
+  }
+
+  private held(rule: string): void {
+    this.proceedings.held(`bounds/${rule}`, this.operation.title);
+  }
+
+  private found(
+    rule: string,
+    message: string,
+    mend: string,
+    inquiry: Inquiry,
+    answer: Answer,
+    notes: readonly string[] = [],
+  ): void {
+    const { title, place } = this.operation;
+    const evidence = shown(inquiry, answer, ...notes);
+    this.proceedings.found({ rule: `bounds/${rule}`, operation: title, place, message, mend, evidence });
+  }
+}
+
+/** A SELECT that names neither a limit nor a single row, and is no sum over them. */
+function isEndless({ text }: SentStatement, uniqueColumns: readonly string[]): boolean {
+  return (
+    /^\s*(select|with)\b/i.test(text) &&
+    /\bfrom\b/i.test(text) &&
+    !/\blimit\b|\bfetch (first|next)\b/i.test(text) &&
+    !/\b(count|sum|min|max|exists)\s*\(/i.test(text) &&
+    !new RegExp(`\\b(${['id', ...uniqueColumns].join('|')})["\`]?\\s*(=|in\\b)`, 'i').test(text)
+  );
+}

@@ -1,0 +1,35 @@
+import type { Check } from '../../check.js';
+import type { Judged, Operation } from '../../judged.js';
+import { grow } from './growth.js';
+import { ListBudget } from './lists.js';
+import { isList, StatementCounts } from './statements.js';
+import { readTable, type Table } from './table.js';
+
+/**
+ * What a request costs the database, with 100,000 rows in each table and half of them one organization's. It fills the
+ * tables, so it comes last.
+ */
+export const budgets: Check = {
+  name: 'budgets',
+  title: 'no request takes more statements or rows as tables grow',
+  async run(judged, proceedings) {
+    const counts = new StatementCounts(judged, proceedings);
+    await counts.note();
+    const grown = await growAll(judged);
+    await counts.judge();
+    for (const [operation, table] of grown)
+      await new ListBudget(judged, proceedings, operation, table).judge();
+  },
+};
+
+/** Fills the table of each list of an organization's rows. */
+async function growAll(judged: Judged): Promise<ReadonlyMap<Operation, Table>> {
+  const grown = new Map<Operation, Table>();
+  for (const operation of judged.operations.filter((one) => isList(one))) {
+    const { resource } = operation;
+    if (resource?.tenancy !== 'organization') continue;
+    const table = await readTable(judged, resource);
+    if (await grow(judged, table)) grown.set(operation, table);
+  }
+  return grown;
+}

@@ -1,0 +1,83 @@
+import type { SentStatement, Subject } from '../../subject.js';
+
+/** What the database really did for a statement. */
+export interface Plan {
+  readonly returned: number;
+  /** Rows or index entries that it looked at. */
+  readonly examined: number;
+  /** A table that it read from end to end. */
+  readonly scanned: string | null;
+  readonly sorted: boolean;
+  readonly indexes: readonly string[];
+  /** As the database tells it. */
+  readonly text: string;
+}
+
+/** Runs the statement and asks how. */
+export async function planOf(subject: Subject, statement: SentStatement): Promise<Plan> {
+  return subject.engine === 'mysql' ? mysqlPlan(subject, statement) : postgresPlan(subject, statement);
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function postgresPlan(subject: Subject, { text, values }: SentStatement): Promise<Plan> {
+  const [row] = await subject.sql(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`, values);
+  const [{ Plan: top }] = (row?.['QUERY PLAN'] ?? [{ Plan: {} }]) as [{ Plan: Json }];
+  const nodes = [...below(top)];
+  const scans = nodes.filter((node) => String(node['Node Type']).endsWith('Scan'));
+  const count = (node: Json, key: string): number => Number(node[key] ?? 0);
+  return {
+    returned: count(top, 'Actual Rows'),
+    examined: scans
+      .map(
+        (node) =>
+          (count(node, 'Actual Rows') +
+            count(node, 'Rows Removed by Filter') +
+            count(node, 'Rows Removed by Index Recheck')) *
+          count(node, 'Actual Loops'),
+      )
+      .reduce((sum, one) => sum + one, 0),
+    scanned: (scans.find((node) => node['Node Type'] === 'Seq Scan')?.['Relation Name'] as string) ?? null,
+    sorted: nodes.some((node) => node['Node Type'] === 'Sort'),
+    indexes: nodes.flatMap((node) => (typeof node['Index Name'] === 'string' ? [node['Index Name']] : [])),
+    text: JSON.stringify(top, null, 1),
+  };
+}
+
+async function mysqlPlan(subject: Subject, { text, values }: SentStatement): Promise<Plan> {
+  const before = await handlerReads(subject);
+  const rows = await subject.sql(text, values);
+  // Asking for the counts counts too: as much each time.
+  const after = await handlerReads(subject);
+  const asking = (await handlerReads(subject)) - after;
+  const [row] = await subject.sql(`ANALYZE FORMAT=JSON ${text}`, values);
+  const whole = String(Object.values(row ?? {})[0]);
+  const nodes = [...below(JSON.parse(whole) as Json)];
+  const tables = nodes.filter((node) => typeof node['access_type'] === 'string');
+  return {
+    returned: rows.length,
+    examined: Math.max(0, after - before - asking),
+    scanned: (tables.find((node) => node['access_type'] === 'ALL')?.['table_name'] as string) ?? null,
+    sorted: nodes.some((node) => 'filesort' in node),
+    indexes: tables.flatMap((node) => (typeof node['key'] === 'string' ? [node['key']] : [])),
+    text: whole,
+  };
+}
+
+/** Rows that this session has read so far; those that an index condition has dropped count too. */
+async function handlerReads(subject: Subject): Promise<number> {
+  const rows = await subject.sql(
+    "SHOW SESSION STATUS WHERE variable_name LIKE 'Handler_read%' OR variable_name = 'Handler_icp_attempts'",
+  );
+  return rows
+    .filter((row) => !String(row['Variable_name']).endsWith('_rnd_deleted'))
+    .reduce((sum, row) => sum + Number(row['Value']), 0);
+}
+
+function* below(node: unknown): Generator<Json> {
+  if (Array.isArray(node)) for (const one of node) yield* below(one);
+  else if (typeof node === 'object' && node !== null) {
+    yield node as Json;
+    for (const part of Object.values(node)) yield* below(part);
+  }
+}

@@ -1,0 +1,118 @@
+import type { JsonSchema } from '@keelson/kernel';
+import type { PublishedContract } from '../../contract/published-contract.js';
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry } from '../../subject.js';
+import type { Asking } from '../access/asking.js';
+import { concurrently } from '../concurrently.js';
+import { invalidNeighbours } from './invalid-neighbours.js';
+import type { Neighbour, NeighbourKind } from './neighbour.js';
+import { rawNeighbours } from './raw-neighbours.js';
+import { evidenceOf, pointsAt, problemOf, validRequest } from './requests.js';
+import { validNeighbours } from './valid-neighbours.js';
+
+/** Every body at the bounds is taken; every one just outside is refused, and told where it is wrong. */
+export async function judgeInputs(asking: Asking, contract: PublishedContract): Promise<void> {
+  await concurrently(asking.judged.operations, async (operation) => {
+    const schema = bodySchema(operation);
+    if (!schema) return;
+    const valid = await validRequest(asking, operation);
+    const body = (valid.body ?? {}) as object;
+    const faults = contract.schemas.faultsOf(schema, body);
+    if (faults.length > 0)
+      asking.found('document-drift', operation, {
+        message: `A body made from the fields of ${operation.title} does not fit its published schema: ${faults[0]?.message}.`,
+        mend: 'Let one declaration make rule and schema: use field decorators, and no @ApiProperty of your own.',
+        evidence: { inquiry: valid },
+      });
+    for (const neighbour of [...rawNeighbours(body), ...invalidNeighbours(schema, body, contract.schemas)])
+      await judgeInvalid(asking, operation, { ...valid, body: neighbour.body }, neighbour);
+    await judgeMediaType(asking, operation, valid);
+    await judgeValid(asking, operation, contract, schema, valid);
+  });
+}
+
+/** The published schema of the operation's JSON body. */
+export function bodySchema({ document }: Operation): JsonSchema | undefined {
+  return document?.requestBody?.content['application/json']?.schema;
+}
+
+async function judgeInvalid(
+  asking: Asking,
+  operation: Operation,
+  inquiry: Inquiry,
+  { kind, what, pointer }: Neighbour,
+): Promise<void> {
+  const answer = await asking.send(inquiry);
+  // The witness of all answers tells of these.
+  if (answer.status >= 500) return;
+  if (answer.status < 400)
+    asking.found(ruleFor(kind), operation, {
+      message: `${operation.title} takes a body that is not valid (${what}) and answers ${answer.status}.`,
+      mend: mends[kind],
+      evidence: evidenceOf(inquiry, answer),
+    });
+  else if (pointer !== null && problemOf(answer) && !pointsAt(answer, pointer))
+    asking.found('pointer-missing', operation, {
+      message: `${operation.title} refuses a body (${what}) with ${answer.status}, but does not point at ${pointer}.`,
+      mend: 'Read the body by @Input() with a class of fields: it tells every fault with its place.',
+      evidence: evidenceOf(inquiry, answer),
+    });
+  else asking.held(ruleFor(kind), operation);
+}
+
+function ruleFor(kind: NeighbourKind): string {
+  return kind === 'extra' ? 'unknown-field-accepted' : `${kind}-accepted`;
+}
+
+async function judgeMediaType(asking: Asking, operation: Operation, valid: Inquiry): Promise<void> {
+  const inquiry = { ...valid, body: JSON.stringify(valid.body), headers: { 'content-type': 'text/plain' } };
+  const answer = await asking.send(inquiry);
+  if (answer.status < 400)
+    asking.found('media-type-accepted', operation, {
+      message: `${operation.title} takes a body of text/plain and answers ${answer.status}; 415 is right.`,
+      mend: 'Take only the media types that the document names.',
+      evidence: evidenceOf(inquiry, answer),
+    });
+  else asking.held('media-type-accepted', operation);
+}
+
+async function judgeValid(
+  asking: Asking,
+  operation: Operation,
+  contract: PublishedContract,
+  schema: JsonSchema,
+  valid: Inquiry,
+): Promise<void> {
+  for (const { what, pointer, body } of validNeighbours(schema, valid.body, contract.schemas)) {
+    const inquiry = { ...valid, body };
+    const answer = await asking.send(inquiry);
+    if (isRefusedAsInvalid(answer) && (pointsAt(answer, pointer) || answer.status === 413))
+      asking.found('valid-refused', operation, {
+        message: `${operation.title} refuses a body that its published schema allows (${what}).`,
+        mend: 'Publish the bound that the rule keeps: field decorators write both, so leave neither out.',
+        evidence: evidenceOf(inquiry, answer),
+      });
+    else asking.held('valid-refused', operation);
+  }
+}
+
+/** What the business does not allow is another answer than what is no valid body. */
+function isRefusedAsInvalid(answer: Answer): boolean {
+  const code = problemOf(answer)?.code;
+  return code === 'validation_failed' || code === 'malformed_body' || answer.status === 413;
+}
+
+const mends: Readonly<Record<NeighbourKind, string>> = {
+  missing: 'Declare the field without optional, so that it must be there; or publish it as optional.',
+  null: 'Declare the field without optional, so that null is refused; or publish that it may be null.',
+  type: 'Take the body by @Input() with a class of fields: no conversion, no field without a rule.',
+  bound: 'Keep the bound that is published: field decorators write rule and schema together.',
+  format: 'Check the format that is published: @Instant, @Email, @Ref or a pattern of @Text.',
+  extra: 'Refuse members that nobody knows: take the body by @Input(), not by @Body() or @Req().',
+  huge: 'Bound the value: max of @Text, @Integer and @ListOf, and the body limit of the server.',
+  deep: 'Do not parse the body yourself: the platform refuses what is nested too deep.',
+  unicode: 'Refuse text that no database stores: @Text does.',
+  'duplicate-keys': 'Do not parse the body yourself: the platform refuses a member that stands twice.',
+  'prototype-keys': 'Do not parse the body yourself: the platform refuses names that reach for a prototype.',
+  malformed: 'Answer 400 malformed_body to what is no JSON object; let the platform parse the body.',
+};

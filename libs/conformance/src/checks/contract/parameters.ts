@@ -1,0 +1,142 @@
+import { filterOperators } from '@keelson/kernel';
+import { lookUp } from '../../contract/schemas.js';
+import type { ParameterDocument } from '../../contract/document-parts.js';
+import type { PublishedContract } from '../../contract/published-contract.js';
+import type { Operation } from '../../judged.js';
+import type { Inquiry } from '../../subject.js';
+import type { Asking } from '../access/asking.js';
+import { concurrently } from '../concurrently.js';
+import { typesOf } from './neighbour.js';
+import { evidenceOf, namesParameter, problemOf, validRequest } from './requests.js';
+
+/** A parameter that is unknown, wrong or given twice is refused by name; a broken address never breaks the server. */
+export async function judgeParameters(asking: Asking, contract: PublishedContract): Promise<void> {
+  await concurrently(asking.judged.operations, async (operation) => {
+    const { document } = operation;
+    if (!document) return;
+    const valid = await validRequest(asking, operation);
+    const query = queryParameters(asking, operation);
+    await judgeUnknown(asking, operation, valid, [
+      'unexpectedParameter',
+      'constructor',
+      ...undeclaredFilters(query),
+    ]);
+    for (const parameter of query)
+      for (const value of wrongTexts(parameter))
+        if (unchecked.has(parameter.name) || !contract.schemas.fitsText(parameter.schema, value))
+          await judgeWrong(asking, operation, valid, parameter.name, [value]);
+    for (const { name } of query.slice(0, 3)) await judgeWrong(asking, operation, valid, name, ['1', '2']);
+    await judgeAddress(asking, operation, valid);
+  });
+}
+
+/** Whose published schema can't say all that is wrong with a text. */
+const unchecked = new Set(['cursor', 'fields', 'include']);
+
+export function queryParameters({ judged }: Asking, { document }: Operation): ParameterDocument[] {
+  return (document?.parameters ?? [])
+    .map((one) => ('$ref' in one ? (lookUp(judged.document, one.$ref) as ParameterDocument) : one))
+    .filter((one) => one.in === 'query');
+}
+
+/** Operators of declared filters that the document does not name, and filters of nothing. */
+function undeclaredFilters(query: readonly ParameterDocument[]): string[] {
+  const known = new Set(query.map(({ name }) => name));
+  const fields = [...known].filter((name) => /^filter\[\w+\]$/.test(name));
+  if (fields.length === 0) return [];
+  return [
+    'filter',
+    'filter[noSuchField]',
+    ...fields.flatMap((name) => filterOperators.map((one) => `${name}[${one}]`)),
+  ].filter((name) => !known.has(name));
+}
+
+async function judgeUnknown(
+  asking: Asking,
+  operation: Operation,
+  valid: Inquiry,
+  names: readonly string[],
+): Promise<void> {
+  for (const name of names) {
+    const inquiry = { ...valid, url: `${valid.url}?${new URLSearchParams([[name, '1']]).toString()}` };
+    const answer = await asking.send(inquiry);
+    if (answer.status >= 500) continue;
+    if (answer.status < 400)
+      asking.found('unknown-parameter-accepted', operation, {
+        message: `${operation.title} ignores the parameter "${name}", which it does not know.`,
+        mend: 'Refuse it: a client that misspells a filter must not get everything.',
+        evidence: evidenceOf(inquiry, answer),
+      });
+    else if (problemOf(answer) && answer.status === 400 && !namesParameter(answer, name))
+      unnamed(asking, operation, inquiry, answer, name);
+    else asking.held('unknown-parameter-accepted', operation);
+  }
+}
+
+async function judgeWrong(
+  asking: Asking,
+  operation: Operation,
+  valid: Inquiry,
+  name: string,
+  values: readonly string[],
+): Promise<void> {
+  const query = new URLSearchParams(values.map((value): [string, string] => [name, value]));
+  const inquiry = { ...valid, url: `${valid.url}?${query.toString()}` };
+  const answer = await asking.send(inquiry);
+  if (answer.status >= 500) return;
+  if (answer.status < 400)
+    asking.found('parameter-unchecked', operation, {
+      message: `${operation.title} takes ${name}=${values.join(` and ${name}=`).slice(0, 100)}, which the document does not allow.`,
+      mend: 'Check the parameter as it is published, or publish what is taken.',
+      evidence: evidenceOf(inquiry, answer),
+    });
+  else if (answer.status === 400 && problemOf(answer) && !namesParameter(answer, name))
+    unnamed(asking, operation, inquiry, answer, name);
+  else asking.held('parameter-unchecked', operation);
+}
+
+function unnamed(
+  asking: Asking,
+  operation: Operation,
+  inquiry: Inquiry,
+  answer: Parameters<typeof evidenceOf>[1],
+  name: string,
+): void {
+  asking.found('pointer-missing', operation, {
+    message: `${operation.title} refuses the parameter "${name}" without naming it.`,
+    mend: 'Throw validationFailed({ errors: [{ parameter, detail }] }).',
+    evidence: evidenceOf(inquiry, answer),
+  });
+}
+
+function wrongTexts({ name, schema }: ParameterDocument): string[] {
+  const types = typesOf(schema);
+  const longest = schema.maxLength ?? 0;
+  return [
+    '',
+    'no such value',
+    ...(unchecked.has(name) ? ['noSuchName', 'W10', 'constructor'] : []),
+    ...(types.includes('integer')
+      ? [String((schema.minimum ?? 0) - 1), String((schema.maximum ?? 0) + 1), '1.5', '1e3', '9'.repeat(30)]
+      : []),
+    ...(types.includes('string') && longest > 0 && longest < 4_000 ? ['a'.repeat(longest + 1)] : []),
+    ...(types.includes('string') ? ['a\0b'] : []),
+  ];
+}
+
+/** Parts of the address that are no ids. */
+async function judgeAddress(asking: Asking, operation: Operation, valid: Inquiry): Promise<void> {
+  if (!operation.path.includes('{')) return;
+  for (const part of ['not-a-uuid', '%00', '%', '..%2f..', 'x'.repeat(120), 'null', '[object%20Object]']) {
+    const inquiry = { ...valid, url: operation.at(part) };
+    const answer = await asking.send(inquiry);
+    if (answer.status >= 500) continue;
+    if (answer.status < 400)
+      asking.found('parameter-unchecked', operation, {
+        message: `${operation.title} answers ${answer.status} for "${part}" in its address.`,
+        mend: 'Find the row with @Found() or the store: they refuse what is no id.',
+        evidence: evidenceOf(inquiry, answer),
+      });
+    else asking.held('parameter-unchecked', operation);
+  }
+}

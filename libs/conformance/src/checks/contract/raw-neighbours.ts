@@ -1,0 +1,46 @@
+import type { Neighbour } from './neighbour.js';
+
+/** Levels of brackets: recursion over it would run out of stack. */
+const depth = 20_000;
+/** More characters than any body may have. */
+const hugeBody = 4_000_000;
+
+/** Texts that are next to a valid body, and no JSON or JSON that different readers take differently. */
+export function rawNeighbours(valid: object): readonly Neighbour[] {
+  const text = JSON.stringify(valid);
+  const inside = text.slice(1, -1);
+  const rest = inside === '' ? '' : `,${inside}`;
+  const [first = 'a'] = Object.keys(valid);
+  const name = JSON.stringify(first);
+  const twice = inside === '' ? `{${name}:1,${name}:1}` : `{${inside},${inside}}`;
+  const raw = (kind: Neighbour['kind'], what: string, body: string): Neighbour => ({
+    kind,
+    what,
+    pointer: null,
+    body,
+  });
+  return [
+    raw('duplicate-keys', 'every member twice', twice),
+    raw(
+      'duplicate-keys',
+      'a member twice, once with an escape',
+      `{${escapedName(first)}:1,${name}:1${rest}}`,
+    ),
+    raw('prototype-keys', '__proto__', `{"__proto__":{"isAdmin":true}${rest}}`),
+    raw('prototype-keys', 'constructor.prototype', `{"constructor":{"prototype":{"isAdmin":true}}${rest}}`),
+    raw('deep', `${depth} lists in each other`, `{${name}:${'['.repeat(depth)}${']'.repeat(depth)}}`),
+    raw('deep', `${depth} objects in each other`, `{${name}:${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`),
+    raw('huge', `${hugeBody} characters`, `{${name}:"${'a'.repeat(hugeBody)}"${rest}}`),
+    raw('malformed', 'half of a body', text.slice(0, -1)),
+    raw('malformed', 'a list', `[${text}]`),
+    raw('malformed', 'a text', '"body"'),
+    raw('malformed', 'null', 'null'),
+    raw('malformed', 'nothing', ''),
+  ];
+}
+
+/** The same name to a reader of JSON, and another one to whoever compares bytes. */
+function escapedName(name: string): string {
+  const code = name.charCodeAt(0).toString(16).padStart(4, '0');
+  return `"\\u${code}${name.slice(1)}"`;
+}

@@ -1,0 +1,49 @@
+import type { ConcreteType } from '@keelson/kernel';
+import { backgroundOf } from '../../catalogue/background.js';
+import type { Proceedings } from '../../check.js';
+import type { Judged } from '../../judged.js';
+
+/** Processors, subscribers and schedules: nothing runs that the platform does not run, and nothing waits in vain. */
+export function judgeBackground(judged: Judged, proceedings: Proceedings): void {
+  const all = backgroundOf(judged.subject.application);
+  const found = (rule: string, type: ConcreteType, message: string, mend: string) =>
+    proceedings.found({
+      rule: `inventory/${rule}`,
+      operation: null,
+      place: judged.placeOf(type),
+      message,
+      mend,
+      evidence: {},
+    });
+  const processed = new Set(all.flatMap(({ processing }) => (processing ? [processing.job.name] : [])));
+  const declared = new Set(judged.registry.events.map(({ type }) => type));
+  for (const { type, subscriber, foreign } of all) {
+    if (foreign)
+      found(
+        'unknown-background',
+        type,
+        `${type.name} is ${foreign}: it runs without the context of an organization, without attempts and time-out of the platform, and is in no list.`,
+        'Use @JobProcessor, @Subscriber or defineSchedule instead.',
+      );
+    const unknown = subscriber?.to.filter((event) => !declared.has(event.type)) ?? [];
+    for (const event of unknown)
+      found(
+        'unknown-event',
+        type,
+        `${type.name} waits for "${event.type}", which no feature declares to emit.`,
+        'List the event in Feature.declare({ events }) of the feature that emits it.',
+      );
+    if (!foreign && unknown.length === 0) proceedings.held('inventory/background', null);
+  }
+  for (const { name, job } of judged.registry.schedules)
+    if (processed.has(job.name)) proceedings.held('inventory/schedule', null);
+    else
+      proceedings.found({
+        rule: 'inventory/schedule-in-vain',
+        operation: null,
+        place: { module: name.split('.')[0] ?? name },
+        message: `The schedule "${name}" enqueues "${job.name}", which nobody processes.`,
+        mend: `Provide a class with @JobProcessor for "${job.name}".`,
+        evidence: {},
+      });
+}

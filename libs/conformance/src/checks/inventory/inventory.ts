@@ -1,0 +1,15 @@
+import type { Check } from '../../check.js';
+import { judgeBackground } from './background.js';
+import { judgeRoutes } from './routes.js';
+import { judgeRows } from './rows.js';
+
+/** Everything that the application answers or does of its own accord is known, declared and documented. */
+export const inventory: Check = {
+  name: 'inventory',
+  title: 'every route, processor, subscriber and schedule is known, declared and documented',
+  async run(judged, proceedings) {
+    judgeRoutes(judged, proceedings);
+    judgeBackground(judged, proceedings);
+    await judgeRows(judged, proceedings);
+  },
+};

@@ -1,0 +1,132 @@
+import type { Proceedings } from '../../check.js';
+import type { Judged, Operation } from '../../judged.js';
+
+interface Fault {
+  readonly rule: string;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** Each mounted route has a controller behind it, an access rule and its part of the document. */
+export function judgeRoutes({ operations, registry }: Judged, proceedings: Proceedings): void {
+  const catalogue = new Set(registry.permissions.map(({ name }) => name));
+  const owners = new Map<string, Operation>();
+  for (const operation of operations) {
+    const faults = [...faultsOf(operation, catalogue, owners)];
+    for (const fault of faults)
+      proceedings.found({ ...fault, operation: operation.title, place: operation.place, evidence: {} });
+    if (faults.length === 0) proceedings.held('inventory/route', operation.title);
+  }
+}
+
+function* faultsOf(
+  operation: Operation,
+  catalogue: ReadonlySet<string>,
+  owners: Map<string, Operation>,
+): Generator<Fault> {
+  const { route, rule, document, meta, method, title } = operation;
+  if (!route) {
+    yield {
+      rule: 'inventory/unknown-route',
+      message: `${title} is mounted, but no controller declares it: no guard, no limit and no document know of it.`,
+      mend: 'Make it a method of a Nest controller with @Allow, @SignedIn or @Public, and take the plain Fastify route away.',
+    };
+    return;
+  }
+  if (!rule)
+    yield {
+      rule: 'inventory/no-access-rule',
+      message: `${route.name}() says nothing about who may call it.`,
+      mend: "Add @Allow('<area>:<verb>'), or @SignedIn or @Public with the reason.",
+    };
+  else if (rule.kind !== 'permission' && rule.reason.trim().length < 8)
+    yield {
+      rule: 'inventory/no-reason',
+      message: `${route.name}() is ${rule.kind} without a reason that a reader could judge.`,
+      mend: 'Say in a few words why no permission is needed.',
+    };
+  else if (rule.kind === 'permission' && !catalogue.has(rule.permission))
+    yield {
+      rule: 'inventory/unknown-permission',
+      message: `${route.name}() needs "${rule.permission}", which no feature declares.`,
+      mend: 'Correct the name, or declare the permission.',
+    };
+  if (rule?.kind === 'permission' && meta?.verb === 'free' && areaOf(rule.permission) !== areaOf(meta.name))
+    yield {
+      rule: 'inventory/other-permission',
+      message: `${route.name}() is the operation "${meta.name}" and asks for "${rule.permission}", a permission of another area.`,
+      mend: `Write @Allow('${meta.name}'), or name the operation after the permission: route, permission and audit entry share one name.`,
+    };
+  if (rule?.kind === 'permission' && method !== 'GET' && /:(read|list|see|view)$/.test(rule.permission))
+    yield {
+      rule: 'inventory/write-by-reading',
+      message: `${title} asks for "${rule.permission}" only, a permission to read.`,
+      mend: 'Give the write a permission of its own.',
+    };
+  if (method !== 'GET' && rule?.kind === 'permission' && !meta)
+    yield {
+      rule: 'inventory/write-without-operation',
+      message: `${route.name}() may write and is no operation: no transaction, no idempotency, no name in the audit log.`,
+      mend: `Add @Operation('${rule.permission}').`,
+    };
+  if (!document) {
+    // The pages of the documentation are no part of it; whatever needs a token or writes is.
+    if (rule?.kind === 'public' && method === 'GET') return;
+    yield {
+      rule: 'inventory/undocumented',
+      message: `${title} is not in the published document.`,
+      mend: 'Take @ApiExcludeEndpoint or @ApiExcludeController off, and describe it with @ApiOperation.',
+    };
+    return;
+  }
+  yield* documentFaults(operation, document, owners);
+}
+
+function* documentFaults(
+  operation: Operation,
+  document: NonNullable<Operation['document']>,
+  owners: Map<string, Operation>,
+): Generator<Fault> {
+  const { title, rule, path } = operation;
+  const { operationId, summary, responses } = document;
+  const other = operationId === undefined ? undefined : owners.get(operationId);
+  if (operationId === undefined || other)
+    yield {
+      rule: 'inventory/operation-id',
+      message: other
+        ? `${title} and ${other.title} share the operation id "${operationId}".`
+        : `${title} has no operation id.`,
+      mend: "Give it one of its own with @ApiOperation({ operationId: '…' }).",
+    };
+  else owners.set(operationId, operation);
+  if (!summary)
+    yield {
+      rule: 'inventory/no-summary',
+      message: `${title} has no summary.`,
+      mend: "Add @ApiOperation({ summary: '…' }).",
+    };
+  const wanted = [
+    ...(rule && rule.kind !== 'public' ? ['401'] : []),
+    ...(rule?.kind === 'permission' ? ['403'] : []),
+    ...(operation.resource && path.includes('{id}') ? ['404'] : []),
+    ...(operation.input ? ['400'] : []),
+  ];
+  const missing = wanted.filter((status) => !(status in responses));
+  if (missing.length > 0)
+    yield {
+      rule: 'inventory/undocumented-errors',
+      message: `The document of ${title} does not say that it answers ${missing.join(', ')}.`,
+      mend: 'Bind the class with @ResourceController, or document the answers.',
+    };
+  if (!Object.keys(responses).some((status) => /^[23]/.test(status)))
+    yield {
+      rule: 'inventory/undocumented-answer',
+      message: `The document of ${title} names no answer of success.`,
+      mend: 'Add @ApiOkResponse({ type: … }) or its like.',
+    };
+}
+
+/** `tickets` of `tickets:import`. */
+function areaOf(name: string): string {
+  return name.split(':')[0] ?? name;
+}

@@ -1,0 +1,23 @@
+import type { Proceedings } from '../../check.js';
+import type { Judged } from '../../judged.js';
+
+/** A resource without a row would pass everything: nothing could be proved about it. */
+export async function judgeRows(judged: Judged, proceedings: Proceedings): Promise<void> {
+  const { world, resources, operations } = judged;
+  for (const resource of resources) {
+    const operation = operations.find((one) => one.resource === resource)?.title ?? null;
+    const rows = await Promise.all(
+      [world.owner, world.stranger].map((person) => world.rowOf(person, resource)),
+    );
+    if (!rows.includes(null)) proceedings.held('inventory/row', operation);
+    else
+      proceedings.found({
+        rule: 'inventory/no-row',
+        operation,
+        place: judged.placeOf(resource),
+        message: `No row of "${resource.path}" could be made from what is declared, so nothing can be shown of it.`,
+        mend: `Give the fields examples that the create verb accepts; where an action's body depends on its row, add it to Feature.declare({ samples: { '${resource.path}:<action>': (row) => ({ … }) } }).`,
+        evidence: {},
+      });
+  }
+}

@@ -1,0 +1,105 @@
+import type { Resource } from '@keelson/kernel';
+import { same, type Entry } from './ledger.js';
+import type { Trials } from './trial.js';
+import type { View } from './variation.js';
+import type { Written } from './written.js';
+
+/** The audit entry says who did what, and what the row was and is. */
+export function judgeEntry(trials: Trials, written: Written): void {
+  const { trial, answer, kind, before, after } = written;
+  const { operation, resource, person, inquiry } = trial;
+  const entries = written.entries.filter(({ subjectId }) => subjectId === written.id);
+  const tell = (rule: string, message: string, mend: string) =>
+    trials.found(
+      trial,
+      rule,
+      `${operation.title} ${message}`,
+      mend,
+      inquiry,
+      answer,
+      JSON.stringify(entries, null, 2),
+    );
+  const entry = entries.find((one) => one.kind === kind) ?? entries[0];
+  if (!entry)
+    return tell(
+      'audit-missing',
+      'changes a row without an audit entry.',
+      'Write by the store of the entity, inside the operation: it records every change.',
+    );
+  const wrong =
+    entry.kind !== kind
+      ? `says "${entry.kind}" where "${kind}" is right`
+      : entry.action !== operation.meta?.name
+        ? `names the action "${entry.action}" where "${operation.meta?.name}" is right`
+        : null;
+  if (wrong)
+    tell(
+      'audit-wrong-action',
+      `leaves an audit entry that ${wrong}.`,
+      'Let the operation name itself: no system scope and no job in between.',
+    );
+  else trials.held(trial, 'audit-wrong-action');
+  const isOwn = resource.tenancy !== 'organization' || entry.organizationId === person.organizationId;
+  if (entry.actorId !== person.userId || !isOwn)
+    tell(
+      'audit-wrong-actor',
+      `leaves an audit entry of ${isOwn ? `the user ${entry.actorId}` : `the organization ${entry.organizationId}`}, which is not who asked.`,
+      'Keep the caller and the organization of the request around the write.',
+    );
+  else trials.held(trial, 'audit-wrong-actor');
+  const image = wrongImage(resource, entry, before, after);
+  if (image)
+    tell(
+      'audit-wrong-image',
+      `leaves an audit entry that ${image}.`,
+      'Change the row that the store gave, and save that; a copy or raw SQL has no before.',
+    );
+  else trials.held(trial, 'audit-wrong-image');
+}
+
+/** What the entry says of a field that everyone may read, against what the field was and is. */
+function wrongImage(
+  resource: Resource,
+  { changes }: Entry,
+  before: View | null,
+  after: View | null,
+): string | null {
+  for (const { name, classification, kind } of resource.viewFields) {
+    const change = changes[name];
+    if (
+      classification === 'personal' &&
+      change &&
+      [change.before, change.after].some((one) => one !== null && one !== '[personal]')
+    )
+      return `shows "${name}", which is personal`;
+    if (classification || kind === 'json' || ['version', 'updatedAt'].includes(name)) continue;
+    const [was, is] = [before?.[name] ?? null, after?.[name] ?? null];
+    if (same(was, is)) continue;
+    if (!change) return `says nothing of "${name}", which has changed`;
+    if (!equal(change.before, was) || !equal(change.after, is))
+      return `has ${JSON.stringify(change)} for "${name}", which was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`;
+  }
+  return null;
+}
+
+/** Elements of lists may hold more inside than a view shows. */
+function equal(told: unknown, shown: unknown): boolean {
+  if (Array.isArray(told) && Array.isArray(shown)) return told.length === shown.length;
+  return same(told ?? null, shown ?? null);
+}
+
+/** Rows of other tables that the request wrote on its way. */
+export function judgeOthers(trials: Trials, { trial, answer, entries }: Written): void {
+  const told = new Set(entries.map(({ subjectType }) => subjectType));
+  const silent = [...trials.ledger.writtenBy(answer.statements)].filter((name) => !told.has(name));
+  if (silent.length > 0)
+    trials.found(
+      trial,
+      'audit-missing',
+      `${trial.operation.title} writes rows of ${silent.join(' and ')} without an audit entry.`,
+      'Write by the store of the entity, inside the operation: it records every change.',
+      trial.inquiry,
+      answer,
+    );
+  else trials.held(trial, 'audit-missing');
+}

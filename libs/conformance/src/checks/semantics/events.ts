@@ -1,0 +1,77 @@
+import { fieldsOf, type Resource } from '@keelson/kernel';
+import { same, type Recorded } from './ledger.js';
+import type { Trial, Trials } from './trial.js';
+import type { View } from './variation.js';
+import type { Written } from './written.js';
+
+/** The declared event stands in the outbox once, with what its payload says. */
+export function judgeEvent(trials: Trials, written: Written): void {
+  const { trial, answer, kind, before, after } = written;
+  const { operation, resource, inquiry, person } = trial;
+  const events = written.events.filter(({ aggregateId }) => aggregateId === written.id);
+  const expected = operation.meta?.emits?.type ?? `${resource.name}.${kind}`;
+  const tell = (rule: string, message: string, mend: string) =>
+    trials.found(
+      trial,
+      rule,
+      `${operation.title} ${message}`,
+      mend,
+      inquiry,
+      answer,
+      JSON.stringify(events, null, 2),
+    );
+  const own = events.filter(({ type }) => type === expected);
+  const [event] = own;
+  if (!event)
+    return tell(
+      events.length === 0 ? 'event-missing' : 'event-wrong-type',
+      events.length === 0
+        ? `records no event; "${expected}" is declared.`
+        : `records ${events.map(({ type }) => `"${type}"`).join(', ')}; "${expected}" is declared.`,
+      'Write by the store, inside the operation: it records the event with the row; emits: … of the action names it.',
+    );
+  if (own.length > 1)
+    tell(
+      'event-twice',
+      `records "${expected}" ${own.length} times for one row.`,
+      'Save the row once in an operation, and record no event by hand.',
+    );
+  else trials.held(trial, 'event-twice');
+  if (resource.tenancy === 'organization' && event.organizationId !== person.organizationId)
+    tell(
+      'event-wrong-organization',
+      `records its event for the organization ${event.organizationId}.`,
+      'Keep the organization of the request around the write.',
+    );
+  else trials.held(trial, 'event-missing');
+  const wrong = wrongPayload(trial, resource, event, { ...before, ...after });
+  if (wrong)
+    tell(
+      'event-wrong-payload',
+      `records an event that ${wrong}.`,
+      'Let the payload be read from the row by its class; name only fields that the row has and everyone may read.',
+    );
+  else trials.held(trial, 'event-wrong-payload');
+}
+
+function wrongPayload(
+  { operation }: Trial,
+  resource: Resource,
+  { payload, version }: Recorded,
+  view: View,
+): string | null {
+  const emits = operation.meta?.emits;
+  const shown = new Map(resource.viewFields.map((field) => [field.name, field]));
+  for (const { name, classification } of fieldsOf(resource.entity))
+    if (classification === 'secret' || (classification === 'personal' && !emits))
+      if (name in payload) return `carries "${name}", which is ${classification}`;
+  if (!emits) return null;
+  if (version !== emits.version) return `has the version ${version} where ${emits.version} is declared`;
+  for (const { name, kind } of fieldsOf(emits.payload)) {
+    if (!(name in payload)) return `lacks "${name}"`;
+    const field = shown.get(name);
+    if (field && kind !== 'list' && !same(payload[name] ?? null, view[name] ?? null))
+      return `has ${JSON.stringify(payload[name])} for "${name}", which is ${JSON.stringify(view[name])}`;
+  }
+  return null;
+}

@@ -1,0 +1,115 @@
+import { operatorsFor, type FieldSpec, type FilterOperator } from '@keelson/kernel';
+import { evidenceOf } from '../contract/requests.js';
+import { matches } from './comparing.js';
+import type { Listing } from './lists.js';
+import { idOf, otherValue, type View } from './variation.js';
+
+/** Values of a field that are asked for. */
+const mostValues = 4;
+
+/** Each declared filter finds the rows that an evaluation in memory finds, over what the list itself shows. */
+export async function judgeFilters({ operation, resource, trials, corner }: Listing): Promise<void> {
+  const rows = await corner.list(resource);
+  for (const field of resource.list?.filter ?? [])
+    for (const operator of operatorsFor(field))
+      for (const asked of valuesFor(field, operator, rows)) {
+        const name = operator === 'eq' ? `filter[${field.name}]` : `filter[${field.name}][${operator}]`;
+        const query = new URLSearchParams([[name, asked.join(',')]]).toString();
+        const right = rows.filter((row) => matches(field, operator, row[field.name], asked));
+        const shown = await corner.list(resource, query);
+        const difference = differenceOf(right, shown);
+        if (difference === null) {
+          trials.held({ operation }, 'filter-differs');
+          await judgeCount({ operation, resource, trials, corner }, query, right.length);
+          continue;
+        }
+        const inquiry = corner.inquiry(resource, query);
+        trials.asking.found('filter-differs', operation, {
+          message: `${operation.title} with ${name}=${asked.join(',')} shows ${shown.length} of the ${right.length} rows that fit; ${difference}.`,
+          mend: 'Let the store filter by the declared field, and compare text by code point.',
+          evidence: evidenceOf(inquiry, await corner.ask(resource, query)),
+        });
+      }
+  await judgeSearch({ operation, resource, trials, corner }, rows);
+}
+
+async function judgeCount(
+  { operation, resource, trials, corner }: Listing,
+  query: string,
+  right: number,
+): Promise<void> {
+  const asked = `${query}&count=true&limit=1`;
+  const answer = await corner.ask(resource, asked);
+  const { page } = answer.json as { readonly page?: { readonly count?: number } };
+  if (page?.count === right) return trials.held({ operation }, 'count-disagrees');
+  trials.asking.found('count-disagrees', operation, {
+    message: `${operation.title} counts ${page?.count} rows where ${right} fit.`,
+    mend: 'Count what the list shows: the same filters, the same row rule, the same organization.',
+    evidence: evidenceOf(corner.inquiry(resource, asked), answer),
+  });
+}
+
+function valuesFor(field: FieldSpec, operator: FilterOperator, rows: readonly View[]): string[][] {
+  const present = [
+    ...new Set(rows.map((row) => row[field.name]).filter((one) => one !== null && one !== undefined)),
+  ];
+  const texts = present.map(String).filter((one) => one !== '');
+  const absent = otherValue(field, present[0], 11);
+  const some = texts.slice(0, mostValues);
+  if (operator === 'in') {
+    const whole = some.filter((one) => !one.includes(','));
+    return whole.length > 0 ? [whole.slice(0, 1), whole.slice(0, 3)] : [];
+  }
+  if (operator === 'prefix')
+    return [
+      ...new Set(
+        texts.slice(0, 8).flatMap((one) => [[...one].slice(0, 1).join(''), [...one].slice(0, 5).join('')]),
+      ),
+    ].map((one) => [one]);
+  return [
+    ...some,
+    ...(absent === undefined ? [] : [typeof absent === 'string' ? absent : JSON.stringify(absent)]),
+  ].map((one) => [one]);
+}
+
+function differenceOf(right: readonly View[], shown: readonly View[]): string | null {
+  const rightIds = new Set(right.map(idOf));
+  const shownIds = new Set(shown.map(idOf));
+  const lost = [...rightIds].filter((id) => !shownIds.has(id));
+  const wrong = [...shownIds].filter((id) => !rightIds.has(id));
+  if (lost.length + wrong.length === 0) return null;
+  return [
+    ...(lost.length > 0 ? [`it lacks ${lost.slice(0, 3).join(', ')}`] : []),
+    ...(wrong.length > 0 ? [`it shows ${wrong.slice(0, 3).join(', ')}, which do not fit`] : []),
+  ].join('; ');
+}
+
+/** `q=` finds each word by its beginning, and nothing that has no such word. */
+async function judgeSearch(
+  { operation, resource, trials, corner }: Listing,
+  rows: readonly View[],
+): Promise<void> {
+  const { search = [] } = resource.list ?? {};
+  const wordsOf = (row: View) => search.flatMap(({ name }) => wordsIn(row[name]));
+  const plain = [...new Set(rows.flatMap((row) => wordsOf(row)))].filter((word) =>
+    /^[a-z0-9]{3,20}$/.test(word),
+  );
+  for (const word of plain.slice(0, mostValues)) {
+    const query = `q=${word.slice(0, -1)}`;
+    const right = rows.filter((row) => wordsOf(row).some((one) => one.startsWith(word.slice(0, -1))));
+    const difference = differenceOf(right, await corner.list(resource, query));
+    if (difference === null) trials.held({ operation }, 'search-disagrees');
+    else
+      trials.asking.found('search-disagrees', operation, {
+        message: `${operation.title} with ${query} does not show the rows that have such a word: ${difference}.`,
+        mend: 'Write by the store, which keeps the words of searched fields beside the row.',
+        evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
+      });
+  }
+}
+
+function wordsIn(value: unknown): string[] {
+  if (typeof value !== 'string') return [];
+  const bare = value.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return bare.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}

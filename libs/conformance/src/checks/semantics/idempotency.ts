@@ -1,0 +1,216 @@
+import { claimDigests } from '@keelson/platform';
+import { isDeepStrictEqual } from 'node:util';
+import type { Answer, Inquiry } from '../../subject.js';
+import { concurrently } from '../concurrently.js';
+import { evidenceOf, problemOf } from '../contract/requests.js';
+import { requestIdOf, type Trial, type Trials } from './trial.js';
+
+/** Requests of one key that are sent at once. */
+const racers = 4;
+
+let made = 0;
+
+/** A repeated request has its effect once, whatever has happened to the first one. */
+export async function judgeIdempotency(trials: Trials): Promise<void> {
+  const repeatable = trials.asking.judged.operations.filter(({ document }) =>
+    document?.parameters?.some((one) =>
+      '$ref' in one ? one.$ref.endsWith('/IdempotencyKey') : one.name === 'Idempotency-Key',
+    ),
+  );
+  await concurrently(repeatable, async (operation) => {
+    for (const judge of [judgeReplay, judgeRace, judgeCrash]) {
+      const trial = await prepared(trials, operation);
+      if (trial) await judge(trials, trial);
+    }
+  });
+}
+
+type Repeatable = Pick<Trial, 'operation' | 'person' | 'id' | 'inquiry'>;
+
+/** Operations of no resource are asked by someone of their own: signing out is one. */
+async function prepared(trials: Trials, operation: Trial['operation']): Promise<Repeatable | null> {
+  if (trials.writes.includes(operation)) return trials.prepare(operation);
+  const person = await trials.asking.judged.subject.openOrganization();
+  return { operation, person, id: null, inquiry: await trials.asking.inquiry(operation, person) };
+}
+
+function keyed(inquiry: Inquiry, key: string): Inquiry {
+  return { ...inquiry, headers: { 'idempotency-key': key } };
+}
+
+function newKey(): string {
+  return `conformance-${(made += 1)}-${crypto.randomUUID()}`;
+}
+
+async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
+  const { operation } = trial;
+  const inquiry = keyed(trial.inquiry, newKey());
+  const first = await trials.asking.send(inquiry);
+  if (first.status >= 300) return;
+  const again = await trials.asking.send(inquiry);
+  // Who has signed out can't ask again.
+  if (again.status === 401) return;
+  const isSame =
+    again.status === first.status &&
+    isDeepStrictEqual(again.json, first.json) &&
+    again.headers['etag'] === first.headers['etag'];
+  if (!isSame || again.headers['idempotency-replayed'] !== 'true')
+    trials.found(
+      trial,
+      'idempotency-not-replayed',
+      `${operation.title} is sent twice with one key and answered ${first.status}, then ${again.status}${isSame ? ' without Idempotency-Replayed' : ', not with the first answer'}.`,
+      operationMend,
+      inquiry,
+      again,
+    );
+  else trials.held(trial, 'idempotency-not-replayed');
+  if ((await trials.ledger.entries(requestIdOf(again))).length > 0)
+    trials.found(
+      trial,
+      'replay-runs-twice',
+      `${operation.title} writes again when it is repeated with its key.`,
+      operationMend,
+      inquiry,
+      again,
+    );
+  else trials.held(trial, 'replay-runs-twice');
+  await judgeOtherBody(trials, trial, inquiry);
+  await judgeKey(trials, trial);
+}
+
+const operationMend =
+  'Let the write be an operation (a verb of the resource, @Action or @Operation), and answer with what it returns.';
+
+async function judgeOtherBody(trials: Trials, trial: Repeatable, inquiry: Inquiry): Promise<void> {
+  const { operation } = trial;
+  if (inquiry.body === undefined && trial.id === null) return;
+  const other: Inquiry =
+    inquiry.body === undefined
+      ? { ...inquiry, url: operation.at() }
+      : { ...inquiry, body: { ...(inquiry.body as object), otherMember: 1 } };
+  const answer = await trials.asking.send(other);
+  if (answer.status !== 422 || problemOf(answer)?.code !== 'idempotency_key_reused')
+    trials.found(
+      trial,
+      'idempotency-key-reused',
+      `${operation.title} answers ${answer.status} to another request with a used key; 422 idempotency_key_reused is right.`,
+      operationMend,
+      other,
+      answer,
+    );
+  else trials.held(trial, 'idempotency-key-reused');
+}
+
+async function judgeKey(trials: Trials, trial: Repeatable): Promise<void> {
+  const inquiry = keyed(trial.inquiry, 'a key with spaces');
+  const answer = await trials.asking.send(inquiry);
+  const isNamed = problemOf(answer)?.errors?.some(
+    ({ header }) => header?.toLowerCase() === 'idempotency-key',
+  );
+  if (answer.status !== 400 || !isNamed)
+    trials.found(
+      trial,
+      'idempotency-key-unchecked',
+      `${trial.operation.title} answers ${answer.status} to an Idempotency-Key that is none, or does not name the header.`,
+      operationMend,
+      inquiry,
+      answer,
+    );
+  else trials.held(trial, 'idempotency-key-unchecked');
+}
+
+/** Of several at once, one does the work; the others wait for its answer or are told to come back. */
+async function judgeRace(trials: Trials, trial: Repeatable): Promise<void> {
+  const inquiry = keyed(trial.inquiry, newKey());
+  const answers = await Promise.all(Array.from({ length: racers }, () => trials.asking.send(inquiry)));
+  const done = answers.filter(({ status }) => status < 300);
+  const first = done.filter(({ headers }) => headers['idempotency-replayed'] !== 'true');
+  // All are refused where the business refuses the first, and whoever has signed out is nobody.
+  if (done.length === 0 || answers.some(({ status }) => status === 401)) return;
+  const others = answers.filter((one) => one.status >= 300 && problemOf(one)?.code !== 'request_in_progress');
+  const shown = first[1] ?? others[0];
+  if (shown) tellRace(trials, trial, inquiry, answers, shown);
+  else trials.held(trial, 'replay-runs-twice');
+}
+
+function tellRace(
+  trials: Trials,
+  { operation }: Repeatable,
+  inquiry: Inquiry,
+  answers: readonly Answer[],
+  shown: Answer,
+): void {
+  trials.asking.found('replay-runs-twice', operation, {
+    message: `${operation.title}, sent ${answers.length} times at once with one key, is answered ${answers.map(({ status }) => status).join(', ')}: it should take effect once, and the others get its answer or 409 request_in_progress.`,
+    mend: operationMend,
+    evidence: evidenceOf(inquiry, shown),
+  });
+}
+
+/** A claim without completion: its process runs still, then has died. */
+async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
+  const { operation, person, inquiry } = trial;
+  const { subject } = trials.asking.judged;
+  const key = newKey();
+  const { keyHash, fingerprint } = claimDigests(person, key, {
+    method: inquiry.method,
+    url: inquiry.url,
+    body: inquiry.body === undefined ? undefined : (JSON.parse(JSON.stringify(inquiry.body)) as unknown),
+    routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
+  });
+  const minute = 60_000;
+  await subject.sql(
+    'INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ?, ?)',
+    [keyHash, fingerprint, crypto.randomUUID(), new Date(Date.now() + minute), new Date()],
+  );
+  const request = keyed(inquiry, key);
+  const running = await trials.asking.send(request);
+  if (running.status !== 409 || problemOf(running)?.code !== 'request_in_progress')
+    trials.found(
+      trial,
+      'idempotency-claim-ignored',
+      `${operation.title} answers ${running.status} while a request with its key is under way; 409 request_in_progress is right.`,
+      operationMend,
+      request,
+      running,
+    );
+  else trials.held(trial, 'idempotency-claim-ignored');
+  await subject.sql('UPDATE idempotency_keys SET lease_until = ? WHERE key_hash = ?', [
+    new Date(Date.now() - minute),
+    keyHash,
+  ]);
+  const taken = await trials.asking.send(request);
+  if (problemOf(taken)?.code === 'request_in_progress')
+    trials.found(
+      trial,
+      'idempotency-crash',
+      `${operation.title} is stuck: the process that held its key has died, and it is answered ${taken.status}.`,
+      operationMend,
+      request,
+      taken,
+    );
+  else trials.held(trial, 'idempotency-crash');
+  judgeCompletion(trials, trial, request, taken);
+}
+
+/** The completion must commit with the write: between the two, a crash would make the repetition a second write. */
+function judgeCompletion(trials: Trials, trial: Repeatable, request: Inquiry, answer: Answer): void {
+  if (answer.status >= 300) return;
+  const texts = answer.statements.map(({ text }) => text);
+  const completed = texts.findIndex((text) =>
+    /^update\s+["`]?idempotency_keys["`]?\s+set\s+["`]?answer/i.test(text),
+  );
+  const commit = texts.findIndex((text, index) => index > completed && /^commit/i.test(text));
+  const between = texts.slice(0, Math.max(0, completed)).findLastIndex((text) => /^commit/i.test(text));
+  const writes = texts.findIndex((text) => /^insert into ["`]?audit_entries/i.test(text));
+  if (completed < 0 || (commit >= 0 && writes >= 0 && between > writes))
+    trials.found(
+      trial,
+      'idempotency-completed-apart',
+      `${trial.operation.title} keeps its answer for the key ${completed < 0 ? 'not at all' : 'after its write has been committed'}.`,
+      'Complete the claim inside the transaction of the write: let the operation do it.',
+      request,
+      answer,
+    );
+  else trials.held(trial, 'idempotency-completed-apart');
+}

@@ -1,0 +1,43 @@
+import { concurrently } from '../concurrently.js';
+import type { Trial, Trials } from './trial.js';
+
+/** Requests that are sent at once. */
+const racers = 6;
+
+/**
+ * Writes of one row at the same time all count. Judged where a repetition changes the row again: then its version must
+ * have risen once for each that was accepted.
+ */
+export async function judgeInterleavings(trials: Trials): Promise<void> {
+  await concurrently(trials.writes, async (operation) => {
+    const trial = await trials.prepare(operation);
+    if (!trial?.id) return;
+    const start = await versionOf(trials, trial);
+    const statuses: number[] = [];
+    for (let time = 0; time < 2; time += 1) statuses.push((await trials.asking.send(trial.inquiry)).status);
+    const once = await versionOf(trials, trial);
+    const step = (once - start) / 2;
+    if (step < 1 || !Number.isInteger(step) || statuses.some((status) => status >= 300)) return;
+    const answers = await Promise.all(
+      Array.from({ length: racers }, () => trials.asking.send(trial.inquiry)),
+    );
+    const accepted = answers.filter(({ status }) => status < 300);
+    const risen = (await versionOf(trials, trial)) - once;
+    const [shown] = answers;
+    if (shown && risen < accepted.length * step)
+      trials.found(
+        trial,
+        'lost-update',
+        `${operation.title} is accepted ${accepted.length} times at once and raises the version of its row by ${risen}: ${accepted.length - risen / step} of the writes are lost.`,
+        'Take the row by @Found() or lock(), and save it by the store, before anything is made of what it holds.',
+        trial.inquiry,
+        shown,
+      );
+    else trials.held(trial, 'lost-update');
+  });
+}
+
+async function versionOf(trials: Trials, { resource, id }: Trial): Promise<number> {
+  const row = await trials.ledger.row(resource, id ?? '');
+  return Number(row?.['version'] ?? 0);
+}

@@ -1,0 +1,54 @@
+import type { Resource } from '@keelson/kernel';
+import type { Operation } from '../../judged.js';
+import { concurrently } from '../concurrently.js';
+import { evidenceOf } from '../contract/requests.js';
+import { Corner } from './corner.js';
+import { judgeFilters } from './filters.js';
+import { judgePaging } from './paging.js';
+import type { Trials } from './trial.js';
+
+/** A list under judgement, in an organization of its own. */
+export interface Listing {
+  readonly operation: Operation;
+  readonly resource: Resource;
+  readonly trials: Trials;
+  readonly corner: Corner;
+}
+
+/** Lists show what they are asked for: filtered, counted, searched, cut to fields, and page after page. */
+export async function judgeLists(trials: Trials): Promise<void> {
+  const { asking } = trials;
+  const { operations } = asking.judged;
+  const corner = await Corner.open(asking);
+  const listings = operations.flatMap((operation): Listing[] => {
+    const { resource, method, path } = operation;
+    return resource?.list && method === 'GET' && path === `/v1/${resource.path}`
+      ? [{ operation, resource, trials, corner }]
+      : [];
+  });
+  await concurrently(listings, ({ resource }) => corner.fill(resource));
+  // Reading first: paging makes and deletes rows, which others may list as well.
+  await concurrently(listings, async (listing) => {
+    await judgeFilters(listing);
+    await judgeShape(listing);
+  });
+  await concurrently(listings, judgePaging);
+}
+
+/** `fields=` shows what it names and no more; `include=` shows the row that is referred to. */
+async function judgeShape({ operation, resource, trials, corner }: Listing): Promise<void> {
+  const names = resource.viewFields.map(({ name }) => name).slice(0, 3);
+  const query = `fields=${names.join(',')}&limit=5`;
+  const answer = await corner.ask(resource, query);
+  const { data = [] } = (answer.json ?? {}) as { readonly data?: readonly object[] };
+  const odd = data.find(
+    (row) => Object.keys(row).length !== names.length || names.some((name) => !(name in row)),
+  );
+  if (odd)
+    trials.asking.found('fields-disagree', operation, {
+      message: `${operation.title} with ${query} shows ${Object.keys(odd).join(', ')}.`,
+      mend: 'Let the reader of the resource answer, which masks rows by fields=.',
+      evidence: evidenceOf(corner.inquiry(resource, query), answer),
+    });
+  else trials.held({ operation }, 'fields-disagree');
+}

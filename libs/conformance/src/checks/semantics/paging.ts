@@ -1,0 +1,130 @@
+import type { FieldSpec, Resource } from '@keelson/kernel';
+import type { Answer } from '../../subject.js';
+import { evidenceOf } from '../contract/requests.js';
+import { compare } from './comparing.js';
+import type { Listing } from './lists.js';
+import { idOf, type View } from './variation.js';
+
+/** Rows of a page. */
+const limit = 3;
+/** A list that does not end is broken off. */
+const mostPages = 400;
+/** Rows that are needed for a few pages. */
+const fewest = 8;
+
+interface Order {
+  readonly field: FieldSpec;
+  readonly descending: boolean;
+}
+
+/**
+ * Page after page shows each row once and in order, for every declared sort and both directions, while rows come and go:
+ * after each of the first pages one is made, the row that the cursor stands on is deleted, and one that is still to come.
+ */
+export async function judgePaging(listing: Listing): Promise<void> {
+  for (const field of listing.resource.list?.sort ?? [])
+    for (const descending of [false, true]) {
+      await replenish(listing);
+      await judgeOrder(listing, { field, descending });
+    }
+}
+
+async function replenish({ corner, resource }: Listing): Promise<void> {
+  if (!resource.create) return;
+  const present = await corner.list(resource);
+  for (let count = present.length; count < fewest; count += 1) await corner.add(resource);
+}
+
+async function judgeOrder(listing: Listing, order: Order): Promise<void> {
+  const { operation, resource, trials, corner } = listing;
+  const sort = `sort=${order.descending ? '-' : ''}${order.field.name}`;
+  const start = await corner.list(resource);
+  const pageSize = start.length > 100 ? 50 : limit;
+  const gone = new Set<string>();
+  const seen: View[] = [];
+  let cursor: string | null = '';
+  let last: Answer | null = null;
+  let query = '';
+  for (let page = 0; cursor !== null && page < mostPages; page += 1) {
+    query = `${sort}&limit=${pageSize}${cursor && `&cursor=${cursor}`}`;
+    last = await corner.ask(resource, query);
+    const body = last.json as {
+      readonly data?: View[];
+      readonly page?: { readonly next: string | null };
+    } | null;
+    if (last.status !== 200) break;
+    seen.push(...(body?.data ?? []));
+    cursor = body?.page?.next ?? null;
+    judgeLink(listing, query, last, cursor);
+    if (page < 2 && cursor !== null) await disturb(listing, start, seen, gone);
+  }
+  const tell = (rule: string, message: string) =>
+    trials.asking.found(rule, operation, {
+      message: `${operation.title} with ${sort} ${message}.`,
+      mend: 'Page by the cursor of the store: the sort value with the id as tie-break, no OFFSET, no order of your own.',
+      ...(last && { evidence: evidenceOf(corner.inquiry(resource, query), last) }),
+    });
+  const times = new Map<string, number>();
+  for (const id of seen.map(idOf)) times.set(id, (times.get(id) ?? 0) + 1);
+  const twice = [...times].find(([, count]) => count > 1);
+  const lost = start.find((row) => !times.has(idOf(row)) && !gone.has(idOf(row)));
+  const wrong = seen.findIndex((row, index) => index > 0 && !inOrder(order, seen[index - 1], row));
+  if (twice) tell('page-repeated-rows', `shows ${twice[0]} ${twice[1]} times over its pages`);
+  else if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, which was there all the time`);
+  else if (wrong > 0)
+    tell('page-order', `shows ${describe(order, seen[wrong - 1])} before ${describe(order, seen[wrong])}`);
+  else trials.held({ operation }, 'page-order');
+}
+
+async function disturb(
+  { corner, resource, trials }: Listing,
+  start: readonly View[],
+  seen: readonly View[],
+  gone: Set<string>,
+): Promise<void> {
+  if (!resource.create) return;
+  await corner.add(resource);
+  const shown = new Set(seen.map(idOf));
+  const coming = start.find((row) => !shown.has(idOf(row)) && !gone.has(idOf(row)));
+  for (const row of [seen.at(-1), coming])
+    if (row && (await remove(resource, idOf(row)))) gone.add(idOf(row));
+
+  /** Past the application: few resources let their rows be deleted. */
+  async function remove({ entity }: Resource, id: string): Promise<boolean> {
+    const table = trials.ledger.tableOf(entity);
+    return trials.asking.judged.subject.sql(`DELETE FROM ${table} WHERE id = ?`, [id]).then(
+      () => true,
+      // Something else refers to it.
+      () => false,
+    );
+  }
+}
+
+function judgeLink(
+  { operation, resource, trials, corner }: Listing,
+  query: string,
+  answer: Answer,
+  cursor: string | null,
+): void {
+  const link = answer.headers['link'];
+  const isRight =
+    cursor === null ? link === undefined : (link?.includes(cursor) ?? false) && link?.includes('rel="next"');
+  if (isRight) trials.held({ operation }, 'page-link');
+  else
+    trials.asking.found('page-link', operation, {
+      message: `${operation.title} has ${cursor === null ? 'no next page' : 'a next page'}, and the Link header ${link === undefined ? 'is missing' : `is ${link}`}.`,
+      mend: 'Let the reader of the resource answer, which writes Link (RFC 8288) beside page.next.',
+      evidence: evidenceOf(corner.inquiry(resource, query), answer),
+    });
+}
+
+function inOrder({ field, descending }: Order, before: View | undefined, after: View): boolean {
+  const byValue = compare({ ...field, unique: undefined } as never, before?.[field.name], after[field.name]);
+  const byId = idOf(before) < idOf(after) ? -1 : 1;
+  const order = byValue === 0 ? byId : byValue;
+  return descending ? order > 0 : order < 0;
+}
+
+function describe({ field }: Order, row: View | undefined): string {
+  return `${JSON.stringify(row?.[field.name])} (${idOf(row)})`;
+}

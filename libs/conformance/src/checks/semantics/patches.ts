@@ -1,0 +1,78 @@
+import { fieldsOf, type FieldSpec } from '@keelson/kernel';
+import { concurrently } from '../concurrently.js';
+import { same } from './ledger.js';
+import type { Trial, Trials } from './trial.js';
+import { otherValue, type View } from './variation.js';
+
+/** A merge patch (RFC 7396) changes what it names and nothing else; null empties; a list is replaced as a whole. */
+export async function judgePatches(trials: Trials): Promise<void> {
+  const updates = trials.writes.filter(({ meta, input }) => meta?.verb === 'update' && input);
+  await concurrently(updates, async (operation) => {
+    const trial = await trials.prepare(operation);
+    if (!trial?.id) return;
+    const view = await trials.view(trial.person, trial.resource, trial.id);
+    if (!view) return;
+    const whole = (await trials.asking.judged.world.bodyFor(operation, trial.person, trial.id)) ?? {};
+    let before = await patch(trials, trial, view, {}, null);
+    for (const field of fieldsOf(operation.input as never)) {
+      if (!(field.name in before)) continue;
+      for (const value of patchesOf(field, before[field.name], whole[field.name]))
+        before = await patch(trials, trial, before, { [field.name]: value }, field);
+    }
+  });
+}
+
+function patchesOf(field: FieldSpec, present: unknown, made: unknown): unknown[] {
+  const other = field.element ? made : otherValue(field, present);
+  const fewer = field.element && !field.schema.minItems ? [[]] : [];
+  return [...(other === undefined ? [] : [other]), ...fewer, ...(field.required ? [] : [null])];
+}
+
+async function patch(
+  trials: Trials,
+  trial: Trial,
+  before: View,
+  body: Readonly<Record<string, unknown>>,
+  field: FieldSpec | null,
+): Promise<View> {
+  const { operation, person } = trial;
+  const inquiry = { method: 'PATCH', url: operation.at(trial.id ?? undefined), person, body };
+  const answer = await trials.asking.send(inquiry);
+  // The business may refuse a value; what it takes must be as asked.
+  if (answer.status !== 200) return before;
+  const after = answer.json as View;
+  const tell = (rule: string, message: string, mend: string) =>
+    trials.found(trial, rule, `${operation.title} ${message}`, mend, inquiry, answer);
+  const asked = field ? body[field.name] : undefined;
+  if (field && !fits(asked, after[field.name]))
+    tell(
+      asked === null ? 'merge-patch-null' : 'merge-patch-lost',
+      `takes ${JSON.stringify(body).slice(0, 200)} and leaves "${field.name}" ${JSON.stringify(after[field.name]).slice(0, 200)}.`,
+      'Assign what @Input() gives to the row, null too: Object.assign(row, changes).',
+    );
+  else trials.held(trial, 'merge-patch-lost');
+  const inputs = new Set(fieldsOf(operation.input as never).map(({ name }) => name));
+  const lost = [...inputs].find(
+    (name) => name in before && name !== field?.name && !same(before[name], after[name]),
+  );
+  if (lost)
+    tell(
+      'merge-patch-spills',
+      `changes "${lost}", which the patch does not name.`,
+      'Take the body by @Input(): it is merged into what the row holds already.',
+    );
+  else trials.held(trial, 'merge-patch-spills');
+  return after;
+}
+
+/** Elements of a list may come back with more inside than went in. */
+function fits(asked: unknown, shown: unknown): boolean {
+  if (Array.isArray(asked) && Array.isArray(shown))
+    return (
+      asked.length === shown.length &&
+      asked.every((one, index) =>
+        Object.entries(one as object).every(([name, value]) => same((shown[index] as View)[name], value)),
+      )
+    );
+  return same(asked, shown);
+}

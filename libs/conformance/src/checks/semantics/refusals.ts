@@ -1,0 +1,154 @@
+import { concurrently } from '../concurrently.js';
+import type { Inquiry } from '../../subject.js';
+import { same } from './ledger.js';
+import { requestIdOf, type Trial, type Trials } from './trial.js';
+
+/** A write that is refused leaves nothing behind: no row changed, no audit entry, no event. */
+export async function judgeRefusals(trials: Trials): Promise<void> {
+  await concurrently(trials.writes, async (operation) => {
+    await judgeStates(trials, operation);
+    const trial = await trials.prepare(operation);
+    if (!trial) return;
+    if (operation.input)
+      await judgeRefused(
+        trials,
+        trial,
+        { ...trial.inquiry, body: { ...(trial.inquiry.body as object), unexpectedMember: 1 } },
+        'a body with an unknown member',
+      );
+    if (trial.id !== null && takesIfMatch(operation)) {
+      const stale = { ...trial.inquiry, headers: { 'if-match': '"0"' } };
+      await judgeRefused(trials, trial, stale, 'an If-Match of another version', {
+        status: 412,
+        rule: 'if-match-ignored',
+        mend: 'Take the row by @Found(): it compares If-Match with the version of the locked row.',
+      });
+    }
+  });
+}
+
+interface Refusal {
+  readonly status: number;
+  /** Broken when the answer is another. */
+  readonly rule: string;
+  readonly mend: string;
+}
+
+/** An operation is refused in every state from which it does not lead. */
+async function judgeStates(trials: Trials, operation: Trial['operation']): Promise<void> {
+  // The body is made for a row that allows the operation: that of one which does not may fit nothing.
+  const possible = await trials.prepare(operation);
+  if (!possible?.id) return;
+  const { state, editableIn } = possible.resource;
+  const { meta, method } = operation;
+  const isEdit = meta?.verb === 'free' && method !== 'POST';
+  const from = meta?.from ?? (isEdit ? editableIn : null);
+  const others = from ? (state?.states ?? []).filter((one) => !from.includes(one)) : [];
+  for (const other of others) {
+    const trial = await trials.prepare(operation, undefined, other);
+    if (!trial) continue;
+    const { body } = possible.inquiry;
+    const inquiry = { ...trial.inquiry, ...(body !== undefined && { body }) };
+    await judgeRefused(trials, trial, inquiry, `a row that is ${other}`, {
+      status: 409,
+      rule: 'wrong-state-accepted',
+      mend: 'Declare from on the @Action (or editableIn), and take the row by @Found().',
+    });
+  }
+  if (meta?.to && !meta.from) await judgeRepetition(trials, operation, meta.to);
+}
+
+/** What leads to a state from anywhere leads there from that state too: then it must change nothing. */
+async function judgeRepetition(trials: Trials, operation: Trial['operation'], to: string): Promise<void> {
+  const trial = await trials.prepare(operation, undefined, to);
+  if (!trial?.id) return;
+  const before = await trials.ledger.row(trial.resource, trial.id);
+  const answer = await trials.asking.send(trial.inquiry);
+  const after = await trials.ledger.row(trial.resource, trial.id);
+  if (same(withoutVersion(before), withoutVersion(after))) return trials.held(trial, 'action-repeats');
+  trials.found(
+    trial,
+    'action-repeats',
+    `${operation.title} can be done again to a row that is ${to} already, and changes it once more.`,
+    'Say in from which states it starts from.',
+    trial.inquiry,
+    answer,
+  );
+}
+
+function withoutVersion(row: Readonly<Record<string, unknown>> | null): object {
+  return { ...row, version: null, updated_at: null };
+}
+
+function takesIfMatch({ document }: Trial['operation']): boolean {
+  return document?.parameters?.some((one) => '$ref' in one && one.$ref.endsWith('/IfMatch')) ?? false;
+}
+
+async function judgeRefused(
+  trials: Trials,
+  trial: Trial,
+  inquiry: Inquiry,
+  what: string,
+  refusal?: Refusal,
+): Promise<void> {
+  const { operation, resource } = trial;
+  const before = trial.id ? await trials.ledger.row(resource, trial.id) : null;
+  const answer = await trials.asking.send(inquiry);
+  if (refusal && answer.status !== refusal.status)
+    trials.found(
+      trial,
+      refusal.rule,
+      `${operation.title} answers ${answer.status} to ${what}; ${refusal.status} is right.`,
+      refusal.mend,
+      inquiry,
+      answer,
+    );
+  else if (refusal) trials.held(trial, refusal.rule);
+  if (answer.status < 400) return;
+  await judgeNothingLeft(trials, trial, inquiry, answer, 'refused', before);
+}
+
+/** @param fate the beginning of the rules: `refused-write-kept`, `rolled-back-write-kept` */
+export async function judgeNothingLeft(
+  trials: Trials,
+  trial: Trial,
+  inquiry: Inquiry,
+  answer: Awaited<ReturnType<Trials['asking']['send']>>,
+  fate: 'refused' | 'rolled-back',
+  before: Readonly<Record<string, unknown>> | null,
+): Promise<void> {
+  const { resource } = trial;
+  const { title } = trial.operation;
+  const requestId = requestIdOf(answer);
+  const tell = (rule: string, message: string, mend: string) =>
+    trials.found(
+      trial,
+      rule,
+      `${title} is answered ${answer.status}, and ${message}.`,
+      mend,
+      inquiry,
+      answer,
+    );
+  const after = trial.id ? await trials.ledger.row(resource, trial.id) : null;
+  if (trial.id && !same(before, after))
+    tell(
+      `${fate}-write-kept`,
+      'has changed the row',
+      'Write only inside the operation, whose transaction is rolled back.',
+    );
+  else trials.held(trial, `${fate}-write-kept`);
+  if ((await trials.ledger.entries(requestId)).length > 0)
+    tell(
+      `${fate}-write-recorded`,
+      'has left an audit entry',
+      'Record nothing by hand, and write by the store inside the operation: entry and row commit together.',
+    );
+  else trials.held(trial, `${fate}-write-recorded`);
+  if ((await trials.ledger.events(requestId)).length > 0)
+    tell(
+      `${fate}-write-emitted`,
+      'has left an event',
+      'Emit no event before the commit: the store records it in the transaction of the row.',
+    );
+  else trials.held(trial, `${fate}-write-emitted`);
+}

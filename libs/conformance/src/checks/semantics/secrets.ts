@@ -1,0 +1,46 @@
+import { fieldsOf, type ConcreteType } from '@keelson/kernel';
+import { claimDigests } from '@keelson/platform';
+import { concurrently } from '../concurrently.js';
+import { evidenceOf, validRequest } from '../contract/requests.js';
+import type { Trials } from './trial.js';
+
+/** An answer that holds a secret is shown once: it is not kept for the replay of its request. */
+export async function judgeSecrets({ asking }: Trials): Promise<void> {
+  await concurrently(asking.judged.operations, async (operation) => {
+    const secrets = secretsIn(operation.route?.handler);
+    if (!operation.meta || operation.method !== 'POST' || secrets.length === 0) return;
+    const valid = await validRequest(asking, operation);
+    if (!valid.person) return;
+    const key = `conformance-${crypto.randomUUID()}`;
+    const inquiry = { ...valid, headers: { 'idempotency-key': key } };
+    const answer = await asking.send(inquiry);
+    const { keyHash } = claimDigests(valid.person, key, {
+      ...valid,
+      body: valid.body ?? null,
+      routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
+    });
+    const [row] = await asking.judged.subject.sql('SELECT answer FROM idempotency_keys WHERE key_hash = ?', [
+      keyHash,
+    ]);
+    const kept =
+      typeof row?.['answer'] === 'string' ? row['answer'] : JSON.stringify(row?.['answer'] ?? null);
+    const name = secrets.find((secret) => kept.includes(JSON.stringify(secret)));
+    if (name !== undefined)
+      asking.found('secret-answer-stored', operation, {
+        message: `${operation.title} answers with "${name}", which is secret, and the answer is kept for its idempotency key.`,
+        mend: 'Say secretAnswer: true in @Operation.',
+        evidence: evidenceOf(inquiry, answer),
+      });
+    else asking.held('secret-answer-stored', operation);
+  });
+}
+
+/** The secret fields of the classes that a handler says it answers with. */
+function secretsIn(handler: object | undefined): string[] {
+  const responses = (handler && Reflect.getMetadata('swagger/apiResponse', handler)) as
+    Readonly<Record<string, { readonly type?: unknown }>> | undefined;
+  return Object.values(responses ?? {})
+    .flatMap(({ type }) => (typeof type === 'function' ? fieldsOf(type as ConcreteType) : []))
+    .filter(({ classification }) => classification === 'secret')
+    .map(({ name }) => name);
+}

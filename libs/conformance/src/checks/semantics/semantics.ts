@@ -1,0 +1,31 @@
+import type { Check } from '../../check.js';
+import { Asking } from '../access/asking.js';
+import { judgeIdempotency } from './idempotency.js';
+import { Ledger } from './ledger.js';
+import { judgeInterleavings } from './interleavings.js';
+import { judgeLists } from './lists.js';
+import { judgePatches } from './patches.js';
+import { judgeRecords } from './records.js';
+import { judgeRefusals } from './refusals.js';
+import { judgeRollbacks } from './rollbacks.js';
+import { judgeSecrets } from './secrets.js';
+import { Trials } from './trial.js';
+import { judgeVersions } from './versions.js';
+
+/** What the contract promises beyond shapes: repetition, versions, patches, lists, and what every write leaves behind. */
+export const semantics: Check = {
+  name: 'semantics',
+  title: 'repeated, guarded, patched, listed and recorded as promised',
+  async run(judged, proceedings) {
+    const trials = new Trials(new Asking(judged, proceedings, 'semantics'), new Ledger(judged));
+    await judgeRecords(trials);
+    await judgeRefusals(trials);
+    await judgeVersions(trials);
+    await judgePatches(trials);
+    await judgeIdempotency(trials);
+    await judgeSecrets(trials);
+    await judgeInterleavings(trials);
+    await judgeLists(trials);
+    await judgeRollbacks(trials);
+  },
+};

@@ -1,0 +1,148 @@
+import { concurrently } from '../concurrently.js';
+import type { Answer, Inquiry } from '../../subject.js';
+import { same } from './ledger.js';
+import type { Trial, Trials } from './trial.js';
+import type { View } from './variation.js';
+
+/** The ETag of an answer goes around: it says whether the row has changed, and guards the next write. */
+export async function judgeVersions(trials: Trials): Promise<void> {
+  const readings = trials.asking.judged.operations.filter(
+    ({ resource, method, path }) => resource && method === 'GET' && path === `/v1/${resource.path}/{id}`,
+  );
+  // First: the organization itself is a row that there is once, and writing changes it.
+  await concurrently(readings, (operation) => judgeReading(trials, operation));
+  await concurrently(trials.writes, (operation) => judgeWriting(trials, operation));
+}
+
+async function judgeReading(trials: Trials, operation: Trial['operation']): Promise<void> {
+  const { judged } = trials.asking;
+  const { resource } = operation;
+  const id = resource && (await judged.world.rowOf(judged.world.owner, resource));
+  if (!resource || !id) return;
+  const names = resource.viewFields.map(({ name }) => name);
+  const [include] = resource.includes.keys();
+  for (const query of [
+    '',
+    `?fields=${names.slice(0, 2).join(',')}`,
+    ...(include ? [`?include=${include}`] : []),
+  ]) {
+    const inquiry: Inquiry = {
+      method: 'GET',
+      url: `${operation.at(id)}${query}`,
+      person: judged.world.owner,
+    };
+    const answer = await trials.asking.send(inquiry);
+    if (answer.status !== 200) continue;
+    const tag = answer.headers['etag'];
+    const tell = (rule: string, message: string, shown: Answer = answer) =>
+      trials.found(
+        { operation },
+        rule,
+        `${operation.title}${query} ${message}`,
+        'Let the reader of the resource answer, or write ETag and look at If-None-Match as it does.',
+        inquiry,
+        shown,
+      );
+    if (!tag) {
+      tell('etag-missing', 'is answered without an ETag.');
+      continue;
+    }
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+      const again = await trials.asking.send({ ...inquiry, headers: { 'if-none-match': known } });
+      if (again.status !== 304 || again.text !== '')
+        tell(
+          'not-modified-never',
+          `is answered ${again.status} to If-None-Match: ${known}; 304 without a body is right.`,
+          again,
+        );
+      else trials.held({ operation }, 'not-modified-never');
+    }
+    const other = await trials.asking.send({ ...inquiry, headers: { 'if-none-match': '"another"' } });
+    if (other.status !== 200)
+      tell(
+        'not-modified-wrongly',
+        `is answered ${other.status} to an If-None-Match of another version.`,
+        other,
+      );
+    else trials.held({ operation }, 'not-modified-wrongly');
+  }
+}
+
+async function judgeWriting(trials: Trials, operation: Trial['operation']): Promise<void> {
+  const trial = await trials.prepare(operation);
+  if (!trial?.id) return;
+  const { person, id } = trial;
+  const url = `/v1/${trial.resource.path}/${id}`;
+  const reading: Inquiry = { method: 'GET', url, person };
+  const before = await trials.asking.send(reading);
+  const tag = before.headers['etag'];
+  if (before.status !== 200) return;
+  const viewBefore = before.text;
+  const guarded = { ...trial.inquiry, ...(tag !== undefined && { headers: { 'if-match': tag } }) };
+  const first = await trials.asking.send(guarded);
+  const isRefused = first.status === 412;
+  const inquiry = isRefused ? trial.inquiry : guarded;
+  const answer = isRefused ? await trials.asking.send(inquiry) : first;
+  if (isRefused)
+    trials.found(
+      trial,
+      'if-match-refused',
+      `${operation.title} refuses the ETag that the row has.`,
+      'Take the row by @Found(), which compares If-Match with its version.',
+      guarded,
+      first,
+    );
+  else trials.held(trial, 'if-match-refused');
+  if (answer.status >= 300 || operation.meta?.verb === 'remove') return;
+  await judgeFreshness(trials, trial, inquiry, answer, reading);
+  if (!tag || !answer.headers['etag']) return;
+  const after = await trials.asking.send({ ...reading, headers: { 'if-none-match': tag } });
+  const isOld = after.status === 304 || after.headers['etag'] === tag;
+  if (isOld && answer.text !== viewBefore)
+    trials.found(
+      trial,
+      'etag-stays',
+      `${operation.title} changes the row, and its ETag stays the same.`,
+      'Write by the store, which raises the version.',
+      inquiry,
+      answer,
+    );
+  else trials.held(trial, 'etag-stays');
+  const now = after.headers['etag'];
+  if (after.status === 200 && answer.headers['etag'] !== now)
+    trials.found(
+      trial,
+      'etag-differs',
+      `${operation.title} answers with the ETag ${answer.headers['etag']}; a GET then says ${now}.`,
+      'Return the row that was changed, and change it by nothing else in the operation.',
+      inquiry,
+      answer,
+    );
+  else trials.held(trial, 'etag-differs');
+}
+
+/** A read after a write shows what the write answered. */
+async function judgeFreshness(
+  trials: Trials,
+  trial: Trial,
+  inquiry: Inquiry,
+  answer: Answer,
+  reading: Inquiry,
+): Promise<void> {
+  const written = (answer.json ?? {}) as View;
+  const now = await trials.asking.send(reading);
+  const shown = now.json as View | null;
+  const old = Object.keys(written).find(
+    (name) => shown && name in shown && !same(shown[name], written[name]),
+  );
+  if (now.status === 200 && old !== undefined)
+    trials.found(
+      trial,
+      'stale-answer',
+      `GET ${reading.url} shows another "${old}" than ${trial.operation.title} has answered just before.`,
+      'Keep no rows in memory, or let every write tell the cache.',
+      inquiry,
+      now,
+    );
+  else trials.held(trial, 'stale-answer');
+}

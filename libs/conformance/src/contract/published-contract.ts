@@ -1,0 +1,186 @@
+import type { OpenApiDocument } from '@keelson/platform';
+import { headerFaults } from './answer-headers.js';
+import type { HeaderDocument, ParameterDocument, ResponseDocument } from './document-parts.js';
+import { DocumentedOperations, type DocumentedOperation } from './documented-operations.js';
+import { mends, type ContractFault, type ContractRule } from './fault.js';
+import { lookUp, Schemas } from './schemas.js';
+
+/** A request, as far as the contract speaks of it. */
+export interface Asked {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text is JSON as it stands. */
+  readonly body?: unknown;
+}
+
+/** What came back. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The body read as JSON; null when it is none. */
+  readonly json: unknown;
+}
+
+const problem = 'application/problem+json';
+
+/** Refusals of HTTP itself; a document's `4XX` covers these, and no status that a handler chooses. */
+const ofHttp = new Set([400, 405, 406, 408, 411, 413, 414, 415, 417, 421, 426, 431]);
+
+/** Compares exchanges with the OpenAPI document of an application: promise 5, the contract is the behaviour. */
+export class PublishedContract {
+  readonly operations: DocumentedOperations;
+  readonly schemas: Schemas;
+
+  constructor(private readonly document: OpenApiDocument) {
+    this.operations = new DocumentedOperations(document);
+    this.schemas = new Schemas(document);
+  }
+
+  /** How the answer, and a request that was accepted, differ from what is published; empty when they don't. */
+  faultsOf(asked: Asked, answer: Answered): ContractFault[] {
+    const operation = this.operations.find(asked.method, asked.url);
+    const found = operation
+      ? [...this.answerFaults(operation, asked, answer), ...this.requestFaults(operation, asked, answer)]
+      : this.problemFaults(answer);
+    return found.map(([rule, message]) => ({
+      rule,
+      operation: operation?.title ?? null,
+      message: `${asked.method} ${asked.url.slice(0, 200)} is answered ${answer.status}, and ${message}.`,
+      mend: mends[rule],
+    }));
+  }
+
+  private answerFaults(operation: DocumentedOperation, asked: Asked, answer: Answered): Fault[] {
+    const response = this.responseFor(operation, answer.status);
+    if (!response)
+      return [['undeclared-status', `this status is not documented (${this.statusesOf(operation)} are)`]];
+    const code = (answer.json as { readonly code?: unknown } | null)?.code;
+    const codes = response['x-problems'];
+    const isKnown =
+      answer.status < 400 ||
+      !codes ||
+      typeof code !== 'string' ||
+      codes.includes(code) ||
+      (ofHttp.has(answer.status) && operation.document.responses['4XX'] !== undefined);
+    return [
+      ...(isKnown
+        ? []
+        : [['undeclared-problem', `its problem "${String(code)}" is not documented`] as const]),
+      ...headerFaults(answer, response.headers, this.schemas, (header) =>
+        this.resolved<HeaderDocument>(header),
+      ).map(({ rule, message }) => [rule, message] as const),
+      ...this.bodyFaults(response, asked, answer),
+    ];
+  }
+
+  private bodyFaults(
+    response: ResponseDocument,
+    asked: Asked,
+    { status, headers, text, json }: Answered,
+  ): Fault[] {
+    if (asked.method === 'HEAD' || status === 304)
+      return text === '' ? [] : [['undeclared-body', 'it has a body']];
+    const declared = Object.entries(response.content ?? {});
+    if (declared.length === 0) return text === '' ? [] : [['undeclared-body', 'its body is not documented']];
+    if (text === '') return [['missing-body', 'it has no body']];
+    const type = (headers['content-type'] ?? '').split(';')[0]?.trim();
+    const media = declared.find(([name]) => name === type)?.[1];
+    if (!media) return [['undeclared-media-type', `its media type ${type} is not documented`]];
+    if (!media.schema || !type?.includes('json')) return [];
+    const isPartial = /[?&]fields=/.test(asked.url);
+    return this.schemas
+      .faultsOf(media.schema, json)
+      .filter(({ rule, pointer }) => !(isPartial && rule === 'missing-field' && isOfRow(pointer)))
+      .map(({ rule, message }) => [rule, message] as const);
+  }
+
+  /** What was accepted must be what the document lets in. */
+  private requestFaults({ document }: DocumentedOperation, asked: Asked, { status }: Answered): Fault[] {
+    if (status >= 300) return [];
+    return [
+      ...this.parameterFaults(document.parameters ?? [], asked),
+      ...this.acceptedBody(document.requestBody, asked),
+    ];
+  }
+
+  private parameterFaults(parameters: readonly unknown[], { url }: Asked): Fault[] {
+    const known = new Map(
+      parameters
+        .map((one) => this.resolved<ParameterDocument>(one))
+        .filter((one) => one.in === 'query')
+        .map((one) => [one.name, one.schema]),
+    );
+    return [...new URLSearchParams(url.split('?')[1] ?? '')].flatMap(([name, value]): Fault[] => {
+      const schema = known.get(name);
+      if (!schema) return [['undocumented-parameter', `the parameter ${name} is not documented`]];
+      return this.schemas.fitsText(schema, value)
+        ? []
+        : [['undocumented-parameter', `its parameter ${name} does not fit the documented schema`]];
+    });
+  }
+
+  private acceptedBody(
+    document: DocumentedOperation['document']['requestBody'],
+    { body, headers }: Asked,
+  ): Fault[] {
+    const type = headers?.['content-type'] ?? 'application/json';
+    if (body === undefined || !type.includes('json')) return [];
+    const sent = typeof body === 'string' ? readJson(body) : (JSON.parse(JSON.stringify(body)) as unknown);
+    if (!document) return [['undocumented-body', 'it took a body, and none is documented']];
+    const schema = document.content[type.split(';')[0]?.trim() ?? '']?.schema;
+    if (!schema) return [['undocumented-body', `it took ${type}, which is not documented`]];
+    return this.schemas
+      .faultsOf(schema, sent)
+      .map(({ message }): Fault => ['undocumented-body', `it took a body that does not fit: ${message}`]);
+  }
+
+  /** Where no operation stands, only the form of the refusal can be judged. */
+  private problemFaults({ headers, json }: Answered): Fault[] {
+    if (!headers['content-type']?.startsWith(problem)) return [];
+    return this.schemas
+      .faultsOf({ $ref: '#/components/schemas/Problem' }, json)
+      .map(({ rule, message }) => [rule, message] as const);
+  }
+
+  private responseFor({ document }: DocumentedOperation, status: number): ResponseDocument | null {
+    const found =
+      document.responses[String(status)] ?? (ofHttp.has(status) ? document.responses['4XX'] : undefined);
+    return found === undefined ? null : this.resolved<ResponseDocument>(found);
+  }
+
+  private statusesOf({ document }: DocumentedOperation): string {
+    return Object.keys(document.responses).join(', ');
+  }
+
+  private resolved<T>(part: unknown): T {
+    const reference = (part as { readonly $ref?: string }).$ref;
+    return (reference === undefined ? part : lookUp(this.document, reference)) as T;
+  }
+}
+
+type Fault = readonly [rule: ContractRule, message: string];
+
+const contracts = new WeakMap<OpenApiDocument, PublishedContract>();
+
+/** The contract of a document; validators are compiled once for each. */
+export function contractOf(document: OpenApiDocument): PublishedContract {
+  let contract = contracts.get(document);
+  if (!contract) contracts.set(document, (contract = new PublishedContract(document)));
+  return contract;
+}
+
+/** `fields=` leaves members of the rows out, and of nothing else. */
+function isOfRow(pointer: string): boolean {
+  return /^(\/data\/\d+)?\/[^/]+$/.test(pointer);
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

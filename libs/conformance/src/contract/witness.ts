@@ -1,0 +1,86 @@
+import type { Proceedings } from '../check.js';
+import type { Judged, Operation } from '../judged.js';
+import type { Answer, Inquiry, Subject } from '../subject.js';
+import { evidenceOf, resourceOf } from '../checks/contract/requests.js';
+import { contractOf } from './published-contract.js';
+import { internalsIn, secretIn } from './told.js';
+
+/** Begins the request ids of those requests whose statements the kit makes fail: they are answered 5xx rightly. */
+export const faultMark = 'conformance-fault-';
+
+/** The subject with every exchange compared to the document, whichever check it belongs to. */
+export function witnessed(
+  subject: Subject,
+  { document, registry }: Pick<Judged, 'document' | 'registry'>,
+  operations: readonly Operation[],
+  proceedings: Proceedings,
+): Subject {
+  const contract = contractOf(document);
+  const byTitle = new Map(operations.map((operation) => [operation.title, operation]));
+  const judgeWords = (operation: Operation, inquiry: Inquiry, answer: Answer): void => {
+    const { title, place } = operation;
+    const evidence = () => evidenceOf(inquiry, answer);
+    const told = internalsIn(answer);
+    if (told !== null)
+      proceedings.found({
+        rule: 'contract/internals-told',
+        operation: title,
+        place,
+        message: `${title} tells a client "${told.slice(0, 100)}", which is about the inside of the server.`,
+        mend: 'Throw a named error with words of your own; let others pass, they are answered without their text.',
+        evidence: evidence(),
+      });
+    const secret = answer.status < 400 ? secretIn(answer, resourceOf(registry, operation)) : null;
+    if (secret !== null)
+      proceedings.found({
+        rule: 'contract/secret-shown',
+        operation: title,
+        place,
+        message: `${title} answers with "${secret}", which is classed secret.`,
+        mend: 'Answer with the view, or with the fields that may leave, one by one.',
+        evidence: evidence(),
+      });
+  };
+  const judge = (inquiry: Inquiry, answer: Answer): void => {
+    const title = contract.operations.find(inquiry.method, inquiry.url)?.title;
+    const operation = byTitle.get(title ?? '');
+    // The run may be about one feature only.
+    if (!operation) return;
+    const faults = contract.faultsOf(inquiry, answer);
+    const { place } = operation;
+    for (const { rule, message, mend } of faults)
+      proceedings.found({
+        rule: `contract/${rule}`,
+        operation: operation.title,
+        place,
+        message,
+        mend,
+        evidence: evidenceOf(inquiry, answer),
+      });
+    judgeWords(operation, inquiry, answer);
+    if (answer.status >= 500 && !inquiry.headers?.['x-request-id']?.startsWith(faultMark))
+      proceedings.found({
+        rule: 'contract/server-error',
+        operation: operation.title,
+        place,
+        message: `${inquiry.method} ${inquiry.url.slice(0, 200)} is answered ${answer.status}.`,
+        mend: 'Name what can go wrong with defineError and throw that; what nobody expected is in the log, by the request id.',
+        evidence: evidenceOf(inquiry, answer),
+      });
+    else if (faults.length === 0) proceedings.held('contract/answer', operation.title);
+  };
+  return {
+    application: subject.application,
+    engine: subject.engine,
+    send: async (inquiry) => {
+      const answer = await subject.send(inquiry);
+      judge(inquiry, answer);
+      return answer;
+    },
+    openOrganization: () => subject.openOrganization(),
+    join: (host, permissions) => subject.join(host, permissions),
+    worthless: (person, how) => subject.worthless(person, how),
+    sql: (text, values) => subject.sql(text, values),
+    close: () => subject.close(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Answer, Inquiry, SentStatement } from './subject.js';
+
+/** The parts of the kit, in the order in which they run. */
+export const checkNames = [
+  'inventory',
+  'access',
+  'gateway',
+  'contract',
+  'semantics',
+  'budgets',
+  'bounds',
+] as const;
+
+export type CheckName = (typeof checkNames)[number];
+
+/** Where the mend belongs. */
+export interface Place {
+  /** The feature's folder or module class: `orders`, `TicketsModule`. */
+  readonly module: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** What shows it: enough to repeat it by hand. */
+export interface Evidence {
+  readonly inquiry?: Inquiry;
+  readonly answer?: Pick<Answer, 'status' | 'headers' | 'text'>;
+  readonly statements?: readonly SentStatement[];
+  /** Anything else a reader needs, as text: a plan, two answers side by side. */
+  readonly notes?: readonly string[];
+}
+
+/** Something is not as promised. */
+export interface Finding {
+  readonly check: CheckName;
+  /** Stable and narrow: `access/foreign-row-read`, `semantics/audit-missing`. Mutants are caught by it. */
+  readonly rule: string;
+  /** `POST /v1/orders/{id}/place`; null for what belongs to no operation. */
+  readonly operation: string | null;
+  readonly place: Place;
+  /** What is wrong, in one sentence. */
+  readonly message: string;
+  /** What to do about it, in one sentence. */
+  readonly mend: string;
+  readonly evidence: Evidence;
+}

@@ -1,0 +1,18 @@
+export type { Check, Proceedings } from './check.js';
+export { nobody } from './catalogue/operations.js';
+export { checks } from './checks/index.js';
+export { checkNames, type CheckName, type Evidence, type Finding, type Place } from './finding.js';
+export type { Judged, Operation, World } from './judged.js';
+export type { Answer, Inquiry, Person, SentStatement, Subject } from './subject.js';
+export type { Progress } from './progress.js';
+export { TerminalReport, type Terminal } from './report/terminal.js';
+export { writeReports } from './report/write-reports.js';
+export { UnknownModuleError, verify, type VerifyOptions } from './verify.js';
+export type { JudgedCheck, JudgedOperation, Tally, Verdict } from './verdict.js';
+export {
+  contractOf,
+  type Answered,
+  type Asked,
+  type PublishedContract,
+} from './contract/published-contract.js';
+export type { ContractFault, ContractRule } from './contract/fault.js';

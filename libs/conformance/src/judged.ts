@@ -1,0 +1,71 @@
+import type {
+  AccessRule,
+  ConcreteType,
+  FeatureRegistry,
+  OperationMeta,
+  Resource,
+  Row,
+} from '@keelson/kernel';
+import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platform';
+import type { Sources } from './catalogue/sources.js';
+import type { Place } from './finding.js';
+import type { Person, Subject } from './subject.js';
+
+/** One operation of the application: a route that Fastify answers, what its controller says and what is published of it. */
+export interface Operation {
+  /** `POST /v1/orders/{id}/place`. */
+  readonly title: string;
+  /** In capitals. */
+  readonly method: string;
+  /** `/v1/orders/{id}/place`. */
+  readonly path: string;
+  readonly rule: AccessRule | undefined;
+  readonly resource: Resource | undefined;
+  readonly meta: OperationMeta | undefined;
+  /** The controller's method behind it; undefined for what was mounted past Nest. */
+  readonly route: Route | undefined;
+  /** The class of the body, when there is one. */
+  readonly input: ConcreteType | null;
+  readonly document: OperationDocument | undefined;
+  readonly place: Place;
+  /** Its address, with `id` in the place of `{id}` (an id of no row unless said) and `x` for any other parameter. */
+  at(id?: string): string;
+}
+
+/** People and rows of two organizations that know nothing of each other; rows are made from the declarations. */
+export interface World {
+  readonly owner: Person;
+  /** Owner of the other organization. */
+  readonly stranger: Person;
+  /** A member of the owner's organization who holds these permissions and no other; made when first asked for. */
+  member(permissions: readonly string[]): Promise<Person>;
+  /** The id of a row of the resource in the person's organization; null when none could be made, which inventory reports. */
+  rowOf(person: Person, resource: Resource): Promise<string | null>;
+  /** A new row of its own, for what changes or deletes it; in `state` where the resource has states and it can be reached. */
+  newRow(person: Person, resource: Resource, state?: string): Promise<string | null>;
+  /** Makes a row of every resource that can be created, in each of its states. */
+  exercise(person: Person): Promise<void>;
+  /**
+   * A body that the operation accepts from this person: bounds kept, unique values new, references to the person's rows.
+   * @param id the row that it is for, where the body depends on it
+   */
+  bodyFor(operation: Operation, person: Person, id?: string): Promise<Record<string, unknown> | undefined>;
+  /** The same for any class of fields. */
+  valuesFor(input: ConcreteType, person: Person, resource?: Resource<Row>): Promise<Record<string, unknown>>;
+}
+
+/** What every check works on. */
+export interface Judged {
+  readonly subject: Subject;
+  readonly registry: FeatureRegistry;
+  readonly document: OpenApiDocument;
+  /** All mounted operations; narrowed to one feature when the run is. */
+  readonly operations: readonly Operation[];
+  /** The resources of those operations. */
+  readonly resources: readonly Resource[];
+  /** The project's TypeScript; empty where there is none at hand. */
+  readonly sources: Sources;
+  /** Where a class or a resource is written, for findings that belong to no operation. */
+  readonly placeOf: (what: ConcreteType | Resource) => Place;
+  readonly world: World;
+}

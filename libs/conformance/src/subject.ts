@@ -1,0 +1,56 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** One request, as a client would send it. */
+export interface Inquiry {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly person?: Person | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, unless it is a string: then as it stands. */
+  readonly body?: unknown;
+}
+
+/** What came back, and the statements that the answer took. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  /** The body read as JSON; null when it is none. */
+  readonly json: unknown;
+  readonly statements: readonly SentStatement[];
+}
+
+/** A statement that reached the statement gateway. */
+export interface SentStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Someone who asks. */
+export interface Person {
+  /** `the owner`, `a member without products:create`: stands in the report. */
+  readonly title: string;
+  readonly userId: string;
+  readonly organizationId: string;
+  readonly token: string;
+}
+
+/**
+ * An application under judgement, started on an empty database of its own. The kit knows no feature; whatever depends on
+ * how an installation keeps its users stands behind this port.
+ */
+export interface Subject {
+  readonly application: NestFastifyApplication;
+  readonly engine: 'mysql' | 'postgres';
+  send(inquiry: Inquiry): Promise<Answer>;
+  /** Opens a new organization and answers its owner. */
+  openOrganization(): Promise<Person>;
+  /** Someone new in the organization of `host` who holds these permissions and no other. */
+  join(host: Person, permissions: readonly string[]): Promise<Person>;
+  /** The same person with another session, whose token was good and is now expired, forged or revoked. */
+  worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person>;
+  /** Rows straight from the database, past the application and its gateway. Values are `?` on both engines. */
+  sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}

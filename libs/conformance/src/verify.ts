@@ -1,0 +1,121 @@
+import { FeatureRegistry, type Resource } from '@keelson/kernel';
+import { documentOf, operationsOf } from './catalogue/operations.js';
+import { Places } from './catalogue/places.js';
+import { Sources } from './catalogue/sources.js';
+import type { Check } from './check.js';
+import { contract } from './checks/contract/contract.js';
+import { checks as allChecks } from './checks/index.js';
+import { witnessed } from './contract/witness.js';
+import type { Judged, Operation } from './judged.js';
+import type { Progress } from './progress.js';
+import { Minutes } from './minutes.js';
+import type { Subject } from './subject.js';
+import type { JudgedCheck, Verdict } from './verdict.js';
+import { openWorld } from './world/open-world.js';
+
+export interface VerifyOptions {
+  /** Only the operations of this module, or of these: the name of the feature's folder, or of the Nest module's class. */
+  readonly feature?: string | readonly string[] | null;
+  /** The project's folder, in which modules are looked for by their text; null for none. The working directory if left out. */
+  readonly root?: string | null;
+  /** Instead of all. */
+  readonly checks?: readonly Check[];
+  readonly progress?: Progress;
+}
+
+/** There is no module of the name that was asked for; the message says which there are. */
+export class UnknownModuleError extends Error {
+  override readonly name = 'UnknownModuleError';
+}
+
+/**
+ * Judges every module of an application. The subject is left open.
+ * @throws UnknownModuleError; Error when people and organizations can't be made
+ */
+export async function verify(subject: Subject, options: VerifyOptions = {}): Promise<Verdict> {
+  const { feature = null, root = process.cwd(), checks = allChecks, progress } = options;
+  const started = Date.now();
+  const minutes = new Minutes(progress);
+  const judged = await judge(subject, feature, root, checks.includes(contract) ? minutes : null);
+  const done: JudgedCheck[] = [];
+  for (const [index, check] of checks.entries()) {
+    progress?.begun(check, index + 1, checks.length);
+    const begun = Date.now();
+    await run(check, judged, minutes);
+    done.push({
+      name: check.name,
+      title: check.title,
+      seconds: secondsSince(begun),
+      ...minutes.sum(check.name),
+    });
+    progress?.ended(done.at(-1) as JudgedCheck);
+  }
+  return {
+    engine: subject.engine,
+    startedAt: new Date(started).toISOString(),
+    seconds: secondsSince(started),
+    feature: typeof feature === 'string' ? feature : null,
+    // Again: the contract is judged by every check's exchanges.
+    checks: done.map((one) => ({ ...one, ...minutes.sum(one.name) })),
+    operations: minutes.operations(judged.operations, checks),
+    findings: minutes.findings,
+  };
+}
+
+async function judge(
+  given: Subject,
+  feature: string | readonly string[] | null,
+  root: string | null,
+  minutes: Minutes | null,
+): Promise<Judged> {
+  const { application } = given;
+  const sources = new Sources(root);
+  const places = new Places(application, sources);
+  const registry = application.get(FeatureRegistry, { strict: false });
+  const all = operationsOf(application, places);
+  const operations =
+    feature === null ? all : all.filter(({ place }) => [feature].flat().includes(place.module));
+  if (operations.length === 0)
+    throw new UnknownModuleError(
+      `No module is called "${String(feature)}"; there are ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
+    );
+  const document = documentOf(application);
+  const subject = minutes
+    ? witnessed(given, { document, registry }, operations, minutes.of(contract))
+    : given;
+  return {
+    subject,
+    registry,
+    document,
+    operations,
+    resources: registry.resources.filter((resource) => isAmong(resource, operations)),
+    sources,
+    placeOf: (what) => (typeof what === 'function' ? places.ofClass(what) : places.ofResource(what)),
+    world: await openWorld(subject, registry, all),
+  };
+}
+
+function isAmong(resource: Resource, operations: readonly Operation[]): boolean {
+  return operations.some((operation) => operation.resource === resource);
+}
+
+/** A check that breaks has judged nothing: that must not look like a pass. */
+async function run(check: Check, judged: Judged, minutes: Minutes): Promise<void> {
+  const proceedings = minutes.of(check);
+  try {
+    await check.run(judged, proceedings);
+  } catch (error) {
+    proceedings.found({
+      rule: `${check.name}/broken-off`,
+      operation: null,
+      place: { module: 'the kit' },
+      message: `The check broke off: ${(error as Error).message}`,
+      mend: 'What stands below is where; a module that makes a check fail this way is a fault of the kit: report it.',
+      evidence: { notes: [(error as Error).stack ?? String(error)] },
+    });
+  }
+}
+
+function secondsSince(moment: number): number {
+  return Math.round((Date.now() - moment) / 100) / 10;
+}

@@ -1,0 +1,15 @@
+import type { ConcreteType } from '@keelson/kernel';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** Where a field is stored, for statements past the application. @throws Error when it has no column */
+export function columnOf(
+  application: INestApplicationContext,
+  entity: ConcreteType,
+  field: string,
+): { readonly table: string; readonly column: string } {
+  const metadata = application.get(DataSource, { strict: false }).getMetadata(entity);
+  const column = metadata.findColumnWithPropertyName(field);
+  if (!column) throw new Error(`${entity.name}.${field} has no column.`);
+  return { table: metadata.tableName, column: column.databaseName };
+}

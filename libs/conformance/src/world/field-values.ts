@@ -1,0 +1,86 @@
+import { DomainError, fieldsOf, readInput, type ConcreteType, type FieldSpec } from '@keelson/kernel';
+
+/** Stands for ids that are no references. */
+const anyId = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+let made = 0;
+
+/** A value that the field accepts: its example, or one made from its bounds. References are not made here. */
+export function valueOf(field: FieldSpec): unknown {
+  const { schema } = field;
+  const [example] = schema.examples ?? [];
+  if (example !== undefined && example !== null) return structuredClone(example);
+  if (schema.enum?.[0] !== undefined) return schema.enum[0];
+  if (schema.format === 'uuid') return anyId;
+  if (schema.format === 'date-time') return '2026-01-31T12:00:00.000Z';
+  if (schema.type === 'integer') return Math.max(1, schema.minimum ?? 1);
+  if (schema.type === 'boolean') return true;
+  if (schema.type === 'object') return {};
+  return `Some ${field.name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()}`
+    .padEnd(schema.minLength ?? 0, '.')
+    .slice(0, schema.maxLength);
+}
+
+/** A value that no row has yet; as it was where none can be found that the input accepts. */
+export function uniqueValue(input: ConcreteType, field: FieldSpec, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    made += 1;
+    const found = variantsOf(value, field.length ?? 255).find(
+      (one) => !given.has(one.toLowerCase()) && isAccepted(input, field, one),
+    );
+    if (found === undefined) continue;
+    given.add(found.toLowerCase());
+    return found;
+  }
+  return value;
+}
+
+/** Numbers tried before a field counts as one that takes its example only. */
+const mostTries = 20;
+const given = new Set<string>();
+
+/** Ways to put a number into an example; which of them fits depends on the field's pattern. */
+function variantsOf(value: string, length: number): string[] {
+  const mark = made.toString(36);
+  const cut = value.slice(0, Math.max(0, length - mark.length - 1));
+  return [
+    `${cut}-${mark}`,
+    `${cut}${mark}`,
+    `${mark}-${cut}`,
+    `u${mark}.${cut}`,
+    mark.padStart(value.length, '0'),
+    value.slice(0, value.length - mark.length) + mark,
+    // Where only digits may stand, the last ones of the example are counted up.
+    value.replace(/\d+(?=\D*$)/, (digits) => String(made).padStart(digits.length, '0')),
+    crypto.randomUUID(),
+  ];
+}
+
+/** The value with a word of the writer's at its end, where the field takes free text and has room for it. */
+export function markedValue(input: ConcreteType, field: FieldSpec, value: unknown, mark: string): unknown {
+  if (field.kind !== 'text' || typeof value !== 'string' || field.schema.enum) return value;
+  return [`${value} ${mark}`, mark, `${value}${mark}`].find((one) => isAccepted(input, field, one)) ?? value;
+}
+
+/** Whether the input's own rules let a value of one field through, whatever they say of the others. */
+function isAccepted(input: ConcreteType, field: FieldSpec, value: unknown): boolean {
+  try {
+    readInput(input, { [field.name]: value });
+    return true;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return !(error.details.errors ?? []).some(({ pointer }) => pointer === `/${field.name}`);
+  }
+}
+
+/** The references of an input, those of lists' elements included, each with its JSON Pointer in a generated body. */
+export function referencesOf(
+  input: ConcreteType,
+  at = '',
+): { readonly field: FieldSpec; readonly pointer: string }[] {
+  return fieldsOf(input).flatMap((field) => [
+    ...(field.target ? [{ field, pointer: `${at}/${field.name}` }] : []),
+    ...(field.element ? referencesOf(field.element() as ConcreteType, `${at}/${field.name}/0`) : []),
+  ]);
+}

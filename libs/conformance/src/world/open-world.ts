@@ -1,0 +1,41 @@
+import type { FeatureRegistry } from '@keelson/kernel';
+import type { Operation, World } from '../judged.js';
+import type { Person, Subject } from '../subject.js';
+import { RowMaker } from './row-maker.js';
+
+/** A word that the person writes into every text, so that it is known again wherever it comes out. */
+export function markOf(person: Pick<Person, 'organizationId'>): string {
+  return `by${person.organizationId.replaceAll('-', '').slice(-10)}`;
+}
+
+/**
+ * Opens two organizations with a row of every resource.
+ * @param operations all of the application, since rows are made by them
+ */
+export async function openWorld(
+  subject: Subject,
+  registry: FeatureRegistry,
+  operations: readonly Operation[],
+): Promise<World> {
+  const [owner, stranger] = await Promise.all([subject.openOrganization(), subject.openOrganization()]);
+  const rows = new RowMaker(subject, registry, operations, markOf);
+  const members = new Map<string, Promise<Person>>();
+  // One organization after the other: the second is made with what the first has taught.
+  for (const person of [owner, stranger])
+    for (const resource of registry.resources) await rows.rowOf(person, resource);
+  return {
+    owner,
+    stranger,
+    member: (permissions) => {
+      const key = [...permissions].sort().join(' ');
+      let member = members.get(key);
+      if (!member) members.set(key, (member = subject.join(owner, permissions)));
+      return member;
+    },
+    rowOf: (person, resource) => rows.rowOf(person, resource),
+    newRow: (person, resource, state) => rows.newRow(person, resource, state),
+    exercise: (person) => rows.exercise(person),
+    bodyFor: (operation, person, id) => rows.bodyFor(operation, person, id),
+    valuesFor: (input, person, resource) => rows.valuesFor(input, person, resource),
+  };
+}

@@ -1,0 +1,237 @@
+import {
+  asOrganization,
+  fieldsOf,
+  Stores,
+  type ConcreteType,
+  type FeatureRegistry,
+  type FieldSpec,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
+import { Database } from '@keelson/platform';
+import type { Operation } from '../judged.js';
+import type { Answer, Person, Subject } from '../subject.js';
+import { columnOf } from './columns.js';
+import { markedValue, uniqueValue, valueOf } from './field-values.js';
+import { References } from './references.js';
+
+type Body = Record<string, unknown>;
+
+/** Rows looked through for one that nobody has been given yet. */
+const mostListed = 200;
+
+/** Written by the store itself. */
+const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
+
+/** Makes rows from what their resources declare: fields and bounds, references, states and the actions between them. */
+export class RowMaker {
+  private readonly first = new Map<string, Promise<string | null>>();
+  private readonly references: References;
+  private readonly given = new Set<string>();
+  private readonly exercised = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly registry: FeatureRegistry,
+    private readonly operations: readonly Operation[],
+    /** A word in whatever the person writes, so that it can be told from what others wrote. */
+    private readonly markOf: (person: Person) => string,
+  ) {
+    this.references = new References(registry, (...args) => this.newRow(...args));
+  }
+
+  rowOf(person: Person, resource: Resource): Promise<string | null> {
+    const key = `${person.organizationId} ${resource.path}`;
+    let row = this.first.get(key);
+    if (!row) this.first.set(key, (row = this.newRow(person, resource)));
+    return row;
+  }
+
+  /** @param making resources whose rows are being made for this one */
+  async newRow(
+    person: Person,
+    resource: Resource,
+    state?: string,
+    making: readonly Resource[] = [],
+  ): Promise<string | null> {
+    if (making.includes(resource)) return null;
+    if (await this.isTenant(person, resource)) return person.organizationId;
+    const id = resource.create
+      ? await this.created(person, resource, [...making, resource])
+      : await this.listed(person, resource, making);
+    return id === null || state === undefined ? id : this.moved(person, resource, id, state);
+  }
+
+  async valuesFor(
+    input: ConcreteType,
+    person: Person,
+    resource?: Resource,
+    making: readonly Resource[] = [],
+  ): Promise<Body> {
+    const values: Body = {};
+    const unique = resource ? fieldsOf(resource.entity).filter((field) => field.unique) : [];
+    for (const field of fieldsOf(input)) {
+      const value = await this.value(input, field, person, making);
+      if (value === undefined) continue;
+      const isUnique = field.unique ?? unique.some(({ name }) => name === field.name);
+      const marked = markedValue(input, field, value, this.markOf(person));
+      values[field.name] = isUnique ? uniqueValue(input, field, marked) : marked;
+    }
+    return values;
+  }
+
+  async bodyFor(operation: Operation, person: Person, id?: string): Promise<Body | undefined> {
+    const { input, meta, resource } = operation;
+    if (!input) return undefined;
+    const values = await this.valuesFor(input, person, resource);
+    const sample = meta && this.registry.samples.get(meta.name);
+    const row = sample && resource && id ? await this.read(person, resource.entity, id) : undefined;
+    return { ...values, ...(sample && row && (sample(row as never) as Body)) };
+  }
+
+  /** The row as its organization has it, whatever a caller may see of it. */
+  async read(person: Person, entity: ConcreteType<Row>, id: string): Promise<Row | undefined> {
+    const store = this.subject.application.get(Stores, { strict: false }).of(entity);
+    const [row] = await asOrganization(person.organizationId, () => store.find({ id }, { limit: 1 }));
+    return row;
+  }
+
+  private async value(
+    input: ConcreteType,
+    field: FieldSpec,
+    person: Person,
+    making: readonly Resource[],
+  ): Promise<unknown> {
+    if (field.target) return (await this.references.idFor(input, field, person, making)) ?? undefined;
+    if (!field.element) {
+      const isNeeded = field.required && field.fallback === undefined;
+      return isNeeded || field.schema.examples?.[0] !== undefined ? valueOf(field) : undefined;
+    }
+    const element = await this.valuesFor(field.element() as ConcreteType, person, undefined, making);
+    return Array.from({ length: Math.max(1, field.schema.minItems ?? 0) }, () => ({ ...element }));
+  }
+
+  private async created(
+    person: Person,
+    resource: Resource,
+    making: readonly Resource[],
+  ): Promise<string | null> {
+    const input = resource.create as ConcreteType;
+    const create = async () =>
+      this.send(
+        person,
+        'POST',
+        `/v1/${resource.path}`,
+        await this.valuesFor(input, person, resource, making),
+      );
+    const made = await this.references.tried(input, person, create);
+    return made.status === 201 ? String((made.json as { id?: unknown }).id) : null;
+  }
+
+  /** The shortest way of actions from the row's state to another. */
+  private async moved(person: Person, resource: Resource, id: string, to: string): Promise<string | null> {
+    const { state } = resource;
+    if (!state) return null;
+    const row = await this.read(person, resource.entity, id);
+    const from = (row as unknown as Record<string, string> | undefined)?.[state.name];
+    if (from === undefined) return null;
+    const way = this.way(resource, from, to);
+    if (!way) return this.put(resource, id, to);
+    for (const action of way) {
+      const answer = await this.references.tried(action.input ?? Object, person, async () =>
+        this.send(person, action.method, action.at(id), await this.bodyFor(action, person, id)),
+      );
+      if (answer.status >= 300) return null;
+    }
+    return id;
+  }
+
+  /** No action leads there (a job dies, a subscriber moves a row on): the state is written past the application. */
+  private async put(resource: Resource, id: string, state: string): Promise<string | null> {
+    if (!resource.state?.states?.includes(state)) return null;
+    const { table, column } = columnOf(this.subject.application, resource.entity, resource.state.name);
+    await this.subject.sql(`UPDATE ${table} SET ${column} = ? WHERE id = ?`, [state, id]);
+    return id;
+  }
+
+  private way(resource: Resource, from: string, to: string): Operation[] | null {
+    const ways = new Map<string, Operation[]>([[from, []]]);
+    for (const [at, way] of ways)
+      for (const operation of this.operations) {
+        const { meta } = operation;
+        if (operation.resource !== resource || !meta?.to || ways.has(meta.to)) continue;
+        if (meta.from === null || meta.from.includes(at)) ways.set(meta.to, [...way, operation]);
+      }
+    return ways.get(to) ?? null;
+  }
+
+  /** What no client creates is there all the same, or comes of what is done with other rows. */
+  private async listed(
+    person: Person,
+    resource: Resource,
+    making: readonly Resource[],
+  ): Promise<string | null> {
+    if ((await this.list(person, resource)).length === 0) {
+      const { organizationId } = person;
+      let exercise = this.exercised.get(organizationId);
+      if (!exercise) this.exercised.set(organizationId, (exercise = this.exercise(person, making)));
+      await exercise;
+      this.exercised.delete(organizationId);
+    }
+    const all = await this.list(person, resource);
+    // Each row goes to one asker only: what one does to it is not for another to meet.
+    const id =
+      all.find((one) => !this.given.has(one)) ?? (await this.inserted(person, resource)) ?? all[0] ?? null;
+    if (id !== null) this.given.add(id);
+    return id;
+  }
+
+  /** What no route leads to is written by its store, out of its fields; null where the table won't have it. */
+  private async inserted(person: Person, { entity }: Resource): Promise<string | null> {
+    const { application } = this.subject;
+    const values: Body = {};
+    for (const field of fieldsOf(entity)) {
+      if (storeOwned.has(field.name) || field.kind === 'state') continue;
+      // Whoever an identifier is of, the person is someone whom it may well name.
+      const value = field.kind === 'id' ? person.userId : await this.value(entity, field, person, []);
+      if (value !== undefined && (field.required || field.kind === 'id'))
+        values[field.name] = field.kind === 'instant' && typeof value === 'string' ? new Date(value) : value;
+    }
+    try {
+      const row = await asOrganization(person.organizationId, () =>
+        application
+          .get(Database, { strict: false })
+          .transaction(() => application.get(Stores, { strict: false }).of(entity).insert(values)),
+      );
+      return row.id;
+    } catch {
+      return null;
+    }
+  }
+
+  private async list(person: Person, resource: Resource): Promise<string[]> {
+    if (!resource.list) return [];
+    const answer = await this.send(person, 'GET', `/v1/${resource.path}?limit=${mostListed}`);
+    const { data = [] } = (answer.json ?? {}) as { readonly data?: readonly { readonly id: string }[] };
+    return data.map(({ id }) => id);
+  }
+
+  /** A row of each resource in each of its states. */
+  async exercise(person: Person, making: readonly Resource[] = []): Promise<void> {
+    for (const resource of this.registry.resources)
+      if (resource.create && !making.includes(resource))
+        for (const state of resource.state?.states ?? [undefined])
+          await this.newRow(person, resource, state, making);
+  }
+
+  /** Whether the person's organization is itself a row of the resource: there is one of it, and it is there. */
+  private async isTenant(person: Person, resource: Resource): Promise<boolean> {
+    if (resource.tenancy !== 'system') return false;
+    const answer = await this.send(person, 'GET', `/v1/${resource.path}/${person.organizationId}`);
+    return answer.status === 200;
+  }
+
+  private send(person: Person, method: string, url: string, body?: Body): Promise<Answer> {
+    return this.subject.send({ method, url, person, ...(body !== undefined && { body }) });
+  }
+}

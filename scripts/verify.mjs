@@ -1,0 +1,87 @@
+// npm run verify [-- --feature NAME] [--engine mysql|postgres]: the conformance kit over all modules, on both engines.
+// npm run verify -- --mutants: the kit over its hand-made mutants (NAME is then what their names begin with).
+import { parseArgs } from 'node:util';
+import { createViteServer } from 'vitest/node';
+
+const usage = 'Usage: npm run verify [-- --feature NAME] [--engine mysql|postgres] [--mutants]';
+
+/** @typedef {'mysql' | 'postgres'} Engine */
+
+/** @returns {{ feature: string | null, engines: Engine[], mutants: boolean }} */
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        feature: { type: 'string' },
+        engine: { type: 'string' },
+        mutants: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    const { feature = null, engine, mutants = false } = values;
+    if (engine !== undefined && engine !== 'mysql' && engine !== 'postgres')
+      throw new Error(`--engine must be mysql or postgres, not "${engine}".`);
+    return { feature, engines: engine ? [engine] : ['postgres', 'mysql'], mutants };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+/** Closes the application that is being judged. */
+let close = async () => {};
+
+let interrupted = false;
+for (const [signal, number] of /** @type {const} */ ([
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+]))
+  process.on(signal, () => {
+    // A terminal's Ctrl-C comes twice: from the terminal and from npm.
+    if (interrupted) return;
+    interrupted = true;
+    console.log(`\ninterrupted by ${signal}`);
+    // The servers are supervised: they end with this process.
+    const end = () => process.exit(128 + number);
+    setTimeout(end, 10_000).unref();
+    void close().then(end, end);
+  });
+
+const { feature, engines, mutants } = readArguments();
+process.env['NODE_ENV'] ??= 'test';
+// Vitest's own configuration: @keelson/* resolve to their sources, and decorators write their metadata.
+const vite = await createViteServer({
+  configFile: 'vitest.config.ts',
+  logLevel: 'error',
+  appType: 'custom',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true, include: [] },
+});
+try {
+  const { run } = await vite.ssrLoadModule(
+    mutants ? '/test/conformance/mutants-run.ts' : '/test/conformance/run.ts',
+  );
+  const findings = await run({
+    engines,
+    feature,
+    folder: 'conformance',
+    /** @param {() => Promise<void>} how */
+    opened: (how) => {
+      close = how;
+    },
+  });
+  process.exitCode = findings > 0 ? 1 : 0;
+} catch (error) {
+  if (!interrupted) {
+    const isMistyped = error instanceof Error && error.name === 'UnknownModuleError';
+    console.error(error instanceof Error && !isMistyped ? error.stack : String(error));
+    process.exitCode = 1;
+  }
+}
+// A pool or timer that was left open must not keep a finished run from ending; an interrupted one ends above.
+if (!interrupted) process.exit();

@@ -1,0 +1,24 @@
+import { startServers } from '../support/servers/index.js';
+import { judgeMutants, linesOf } from './mutants.js';
+import type { Run } from './run.js';
+
+/**
+ * Judges the hand-made mutants, on each engine one after the other.
+ * @param run.feature only those whose names begin like this
+ * @returns how many were not caught, or have a twin that was accused
+ */
+export async function run({ engines, feature, opened }: Run): Promise<number> {
+  let faults = 0;
+  for (const engine of engines) {
+    const { servers, stop } = await startServers(engine);
+    opened(stop);
+    const results = await judgeMutants(engine, servers, {
+      ...(feature !== null && { only: [feature] }),
+      told: (line) => void process.stderr.write(`  ${engine}: ${line}\n`),
+    });
+    process.stdout.write(`\nMutants on ${engine}\n${linesOf(results).join('\n')}\n`);
+    faults += results.filter((one) => !one.isCaught || one.falseAlarms.length > 0).length;
+    await stop();
+  }
+  return faults;
+}

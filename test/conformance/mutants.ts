@@ -1,0 +1,176 @@
+import 'reflect-metadata';
+import { checks, verify, type Finding } from '@keelson/conformance';
+import { FeatureRegistry } from '@keelson/kernel';
+import type { Type } from '@nestjs/common';
+import { MODULE_METADATA, PATH_METADATA } from '@nestjs/common/internal';
+import { mutants, refusedMutants, type Mutant } from '../../libs/conformance/mutants/index.js';
+import type { Engine, TestServers } from '../support/servers/index.js';
+import { startSubject } from './subject.js';
+
+/** What became of one mutant. */
+export interface MutantResult {
+  readonly name: string;
+  readonly mistake: string;
+  readonly caughtBy: string;
+  readonly isCaught: boolean;
+  /** The rules of all findings in the module with the mistake. */
+  readonly rules: readonly string[];
+  /** Findings in its twin, where there is nothing to find. */
+  readonly falseAlarms: readonly Finding[];
+}
+
+export interface MutantOptions {
+  /** Only those whose names begin like one of these. */
+  readonly only?: readonly string[];
+  /** Fills tables with rows only where a mutant is meant for the query budgets; that takes most of the time. */
+  readonly isQuick?: boolean;
+  /** Told how far it is. */
+  readonly told?: (line: string) => void;
+}
+
+/**
+ * Mounts mutants side by side in one application and their twins in another, judges both, and says of each mutant whether
+ * the rule that it is meant for has found it.
+ */
+export async function judgeMutants(
+  engine: Engine,
+  servers: TestServers,
+  options: MutantOptions = {},
+): Promise<MutantResult[]> {
+  const chosen = mutants.filter(({ name }) => options.only?.some((start) => name.startsWith(start)) ?? true);
+  const [broken, clean] = [new Map<Mutant, readonly Finding[]>(), new Map<Mutant, readonly Finding[]>()];
+  for (const together of batchesOf(chosen, options.isQuick ?? false))
+    for (const [isBroken, all] of [
+      [true, broken],
+      [false, clean],
+    ] as const)
+      for (const [mutant, findings] of await findingsOf(engine, servers, together, isBroken, options))
+        all.set(mutant, findings);
+  return [
+    ...chosen.map((mutant): MutantResult => {
+      const rules = [...new Set((broken.get(mutant) ?? []).map(({ rule }) => rule))].sort();
+      const { name, mistake, caughtBy } = mutant;
+      const isCaught = rules.includes(caughtBy);
+      return { name, mistake, caughtBy, isCaught, rules, falseAlarms: clean.get(mutant) ?? [] };
+    }),
+    ...(options.only ? [] : await judgeRefused(engine, servers)),
+  ];
+}
+
+/** So many are mounted together: one operation is tried with the rows of all resources, so more would take longer. */
+const mostTogether = 18;
+
+function batchesOf(chosen: readonly Mutant[], isQuick: boolean): Mutant[][] {
+  if (isQuick) {
+    const budgets = chosen.filter((one) => isForBudgets(one));
+    const others = chosen.filter((one) => !isForBudgets(one));
+    return [...batchesOf(others, false), ...batchesOf(budgets, false)];
+  }
+  const count = Math.ceil(chosen.length / mostTogether);
+  return Array.from({ length: count }, (_, index) => chosen.filter((__, at) => at % count === index));
+}
+
+function isForBudgets(mutant: Mutant | undefined): boolean {
+  return mutant?.caughtBy.startsWith('budgets/') ?? false;
+}
+
+/** The findings of one application, by the mutant in whose module they are. */
+async function findingsOf(
+  engine: Engine,
+  servers: TestServers,
+  chosen: readonly Mutant[],
+  isBroken: boolean,
+  { isQuick, told }: MutantOptions,
+): Promise<ReadonlyMap<Mutant, readonly Finding[]>> {
+  const built = chosen.map((mutant) => ({ mutant, module: mutant.build(isBroken) }));
+  const subject = await startSubject(engine, servers, { modules: built.map(({ module }) => module) });
+  try {
+    const registry = subject.application.get(FeatureRegistry, { strict: false });
+    const { findings } = await verify(subject, {
+      // What is mounted past Nest belongs to a mutant, too.
+      feature: [...built.map(({ module }) => module.name), 'mounted past Nest'],
+      checks: isQuick && !isForBudgets(chosen[0]) ? checks.filter(({ name }) => name !== 'budgets') : checks,
+      progress: {
+        begun: () => undefined,
+        held: () => undefined,
+        found: () => undefined,
+        ended: ({ name, seconds }) => told?.(`${isBroken ? 'mutants' : 'twins'}: ${name}, ${seconds} s`),
+      },
+    });
+    return new Map(
+      built.map(({ mutant, module }) => {
+        const names = namesOf(module, registry);
+        return [mutant, findings.filter((finding) => isOf(finding, names))];
+      }),
+    );
+  } finally {
+    await subject.close();
+  }
+}
+
+/** What findings call the module: its class, the paths of its resources, what its routes begin with. */
+function namesOf(module: Type, registry: FeatureRegistry): ReadonlySet<string> {
+  const controllers = (Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, module) ?? []) as Type[];
+  const paths = controllers.map((type) => String(Reflect.getMetadata(PATH_METADATA, type)));
+  const resources = registry.resources.map(({ path }) => path).filter((path) => paths.includes(`v1/${path}`));
+  return new Set([module.name, ...resources, ...paths.map((path) => `/${path}`)]);
+}
+
+function isOf({ place, operation }: Finding, names: ReadonlySet<string>): boolean {
+  if (names.has(place.module)) return true;
+  const path = operation?.split(' ')[1] ?? '';
+  return names.has(path.split('/').slice(0, 3).join('/'));
+}
+
+/** Mistakes that the boot refuses, with the message that was expected; their twins boot. */
+async function judgeRefused(engine: Engine, servers: TestServers): Promise<MutantResult[]> {
+  const results: MutantResult[] = [];
+  for (const { name, mistake, caughtBy, message, build } of refusedMutants) {
+    const [broken, clean] = [
+      await refusalOf(engine, servers, () => build(true)),
+      await refusalOf(engine, servers, () => build(false)),
+    ];
+    const falseAlarms = clean === null ? [] : [alarm(name, clean)];
+    const isCaught = broken !== null && message.test(broken);
+    results.push({ name, mistake, caughtBy, isCaught, rules: broken === null ? [] : [broken], falseAlarms });
+  }
+  return results;
+}
+
+async function refusalOf(engine: Engine, servers: TestServers, make: () => Type): Promise<string | null> {
+  try {
+    const subject = await startSubject(engine, servers, { modules: [make()] });
+    await subject.close();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function alarm(name: string, message: string): Finding {
+  return {
+    check: 'inventory',
+    rule: 'boot',
+    operation: null,
+    place: { module: name },
+    message,
+    mend: 'The twin must boot.',
+    evidence: {},
+  };
+}
+
+/** A line for each, and the sum that everybody looks for. */
+export function linesOf(results: readonly MutantResult[]): string[] {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const caught = results.filter(({ isCaught }) => isCaught).length;
+  const alarms = results.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0);
+  return [
+    ...results.flatMap(({ name, caughtBy, isCaught, rules, falseAlarms }) => [
+      `  ${isCaught ? '✓' : '✗'} ${name.padEnd(width)}  ${caughtBy}${isCaught ? '' : ` (found instead: ${rules.join(', ') || 'nothing'})`}`,
+      ...falseAlarms.map(
+        (one) => `      false alarm in the twin: ${one.rule} ${one.operation ?? ''} ${one.message}`,
+      ),
+    ]),
+    `mutants caught ${caught}/${results.length}, false alarms ${alarms}`,
+  ];
+}

@@ -1,0 +1,137 @@
+import { FeatureRegistry, Stores, type Row, type Store } from '@keelson/kernel';
+import { Database, observeStatements } from '@keelson/platform';
+import type { Answer, Inquiry, Person, SentStatement, Subject } from '@keelson/conformance';
+import jwt from 'jsonwebtoken';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { clockTolerance } from '../../libs/platform/src/access/jwt.strategy.js';
+import { AccessTokens } from '../../src/features/identity/access-tokens.js';
+import type { Session } from '../../src/features/identity/session.entity.js';
+import { Sessions } from '../../src/features/identity/sessions.js';
+import { User } from '../../src/features/identity/user.entity.js';
+import { Memberships, type Role } from '../../src/features/organizations/index.js';
+import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
+import type { Engine, TestServers } from '../support/servers/index.js';
+import { openSql } from '../support/sql-session.js';
+import { Roles } from './roles.js';
+
+/** The statements of the request that is being answered. */
+const heard = new AsyncLocalStorage<SentStatement[]>();
+
+/** This application under judgement, with more modules where a test brings some. */
+export async function startSubject(
+  engine: Engine,
+  servers: TestServers,
+  options: StartOptions = {},
+): Promise<Subject> {
+  const app = await startApplication(engine, servers, {
+    ...options,
+    environment: {
+      SIGN_IN_LIMIT_PER_MINUTE: '100000',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      // What works in the background would change rows while they are compared.
+      ROLE: 'api',
+      ...options.environment,
+    },
+  });
+  const sql = await openSql(engine, app.databaseUrl);
+  observeStatements((text, values) => void heard.getStore()?.push({ text, values: [...values] }));
+  const people = new People(app);
+  return {
+    application: app.nest,
+    engine,
+    send: (inquiry) => send(app, inquiry),
+    openOrganization: () => people.openOrganization(),
+    join: (host, permissions) => people.join(host, permissions),
+    worthless: (person, how) => people.worthless(person, how),
+    sql: (text, values = []) => sql.query(text, values) as Promise<Record<string, unknown>[]>,
+    close: async () => {
+      observeStatements(null);
+      await sql.end();
+      await app.close();
+    },
+  };
+}
+
+async function send(app: TestApp, { method, url, person, headers, body }: Inquiry): Promise<Answer> {
+  const statements: SentStatement[] = [];
+  const answer = await heard.run(statements, () =>
+    app.http(method, url, {
+      ...(person && { token: person.token }),
+      ...(body !== undefined && { body }),
+      ...(headers && { headers }),
+    }),
+  );
+  // What goes on after the answer is no part of it.
+  return { ...answer, json: answer.json as unknown, statements: [...statements] };
+}
+
+/** Makes people past the routes of sign-up and sign-in: the kit needs many, and has no password to guess. */
+class People {
+  private readonly users: Store<User & Row>;
+  private readonly roles: Roles;
+
+  constructor(private readonly app: TestApp) {
+    this.users = app.get(Stores).of(User);
+    this.roles = new Roles(app.get(FeatureRegistry));
+  }
+
+  async openOrganization(): Promise<Person> {
+    const { token, userId, organizationId } = await this.app.signUp();
+    return { title: 'the owner', userId, organizationId, token };
+  }
+
+  async join(host: Person, permissions: readonly string[]): Promise<Person> {
+    const role = this.roles.of(permissions);
+    const userId = await this.app.get(Database).transaction(async () => {
+      const email = `u${randomBytes(6).toString('hex')}@example.com`;
+      const { id } = await this.users.insert({ email, name: 'Ada', passwordHash: 'none' });
+      await this.app.get(Memberships).add(host.organizationId, id, role as Role);
+      return id;
+    });
+    const title = `a member ${permissions.length === 0 ? 'without a permission' : `with ${permissions.length > 3 ? `${permissions.length} permissions` : permissions.join(' and ')}`}`;
+    const { organizationId } = host;
+    const { token } = await this.signedIn(userId, organizationId);
+    return { title, userId, organizationId, token };
+  }
+
+  async worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person> {
+    const { session, token } = await this.signedIn(person.userId, person.organizationId, how === 'expired');
+    const good = { ...person, title: `${person.title}, ${how}`, token };
+    // Each is used once while it is good: what is remembered of it must not make it live on.
+    const first = await this.app.http('GET', '/v1/me', { token });
+    if (first.status !== 200) throw new Error(`A new token was answered ${first.status}: ${first.text}`);
+    if (how === 'expired')
+      await pause(Math.max(0, expiryOf(token) + clockTolerance * 1_000 - Date.now()) + 20);
+    if (how === 'revoked')
+      await this.app.get(Database).transaction(() => this.app.get(Sessions).end(session.id));
+    return how === 'forged' ? { ...good, token: forged(token) } : good;
+  }
+
+  private async signedIn(
+    userId: string,
+    organizationId: string,
+    isBrief = false,
+  ): Promise<{ session: Session; token: string }> {
+    const { session } = await this.app
+      .get(Database)
+      .transaction(() => this.app.get(Sessions).open(userId, organizationId));
+    const tokens = this.app.get(AccessTokens);
+    const issuer = isBrief ? Object.create(tokens, { lifetime: { value: 2 - clockTolerance } }) : tokens;
+    return { session, token: await (issuer as AccessTokens).issue(session) };
+  }
+}
+
+/** Milliseconds since 1970. */
+function expiryOf(token: string): number {
+  return ((jwt.decode(token) as { exp: number }).exp ?? 0) * 1_000;
+}
+
+/** The same head and signature below a claim that was written over. */
+function forged(token: string): string {
+  const [head, claims = '', signature] = token.split('.');
+  const read = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as object;
+  const written = Buffer.from(JSON.stringify({ ...read, exp: 4_102_444_800 })).toString('base64url');
+  return `${head}.${written}.${signature}`;
+}

@@ -1,0 +1,30 @@
+import { verify, type Subject, type Verdict } from '@keelson/conformance';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startSubject } from '../conformance/subject.js';
+import { BerthsModule } from '../support/features/berths/index.js';
+import { TicketsModule } from '../support/features/tickets/index.js';
+
+describe('the conformance kit', () => {
+  let subject: Subject;
+  let verdict: Verdict;
+
+  beforeAll(async () => {
+    subject = await startSubject(inject('engine'), inject('servers'), {
+      modules: [TicketsModule, BerthsModule],
+    });
+    verdict = await verify(subject);
+  }, 600_000);
+  afterAll(() => subject.close());
+
+  it('finds nothing wrong with any module', () => {
+    expect(
+      verdict.findings.map(({ rule, operation, message }) => `${rule} ${operation ?? ''}: ${message}`),
+    ).toEqual([]);
+  });
+
+  it('has judged every operation by every check that concerns it', () => {
+    expect(verdict.operations.length).toBeGreaterThan(30);
+    for (const { title, checks } of verdict.operations)
+      expect(checks.inventory?.held, title).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,140 @@
+import { createHttpAdapter, applicationOptions, prepare } from '@keelson/platform';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { randomBytes } from 'node:crypto';
+import { loadSettings } from '../../config/index.js';
+import { AppModule } from '../../src/app.module.js';
+import { Memberships } from '../../src/features/organizations/index.js';
+import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
+import { identityOptions, platformOptions } from '../../src/options.js';
+import { Database } from '@keelson/platform';
+import { claimRedisDatabase, createDatabase, type Engine, type TestServers } from './servers/index.js';
+import { signIn, type Answer, type Http, type RequestOptions, type SignedIn } from './signed-in.js';
+
+export interface TestApp {
+  readonly nest: NestFastifyApplication;
+  readonly databaseUrl: string;
+  readonly http: Http;
+  get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
+  /** Signs up someone new, who owns a new organization. */
+  signUp(): Promise<SignedIn>;
+  /** Signs up someone new and makes them a member of `host`'s organization; `guest` is a role without permissions. */
+  join(host: SignedIn, role: 'admin' | 'member' | 'guest'): Promise<SignedIn>;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** More modules, beside the shipped features. */
+  readonly modules?: readonly (Type | DynamicModule)[];
+  /** Last changes to the testing module: `overrideProvider` and the like. */
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Share another app's database: two processes' worth on one installation. */
+  readonly databaseUrl?: string;
+  /** Told of every answer; what it throws fails the test that asked. */
+  readonly heard?: (
+    nest: NestFastifyApplication,
+    method: string,
+    url: string,
+    request: RequestOptions,
+    answer: Answer,
+  ) => void;
+}
+
+/** The whole application on a database of its own. */
+export async function startApplication(
+  engine: Engine,
+  servers: TestServers,
+  options: StartOptions = {},
+): Promise<TestApp> {
+  const database = options.databaseUrl ? null : await createDatabase(engine, servers);
+  const url = options.databaseUrl ?? database?.url ?? '';
+  // Of its own, too: else the workers of another file's application would take this one's jobs.
+  const queue = servers.redis ? await claimRedisDatabase(servers) : null;
+  const settings = loadSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: url,
+    ...(queue && { REDIS_URL: queue.url }),
+    LOG_LEVEL: 'silent',
+    SIGN_IN_LIMIT_PER_MINUTE: '1000',
+    RATE_LIMIT_PER_MINUTE: '100000',
+    ...options.environment,
+  });
+  const builder = Test.createTestingModule({
+    imports: [AppModule.with(settings, url), ...(options.modules ?? [])],
+  })
+    // Cheap hashes and no floor: what they protect has tests of its own.
+    .overrideProvider(IDENTITY_OPTIONS)
+    .useValue({
+      ...identityOptions(settings),
+      passwordHashCost: { memoryKib: 64, passes: 1, lanes: 1 },
+      signUpFloorMs: 0,
+    });
+  const module = await (options.override?.(builder) ?? builder).compile();
+  const nest = await prepare(
+    module.createNestApplication<NestFastifyApplication>(createHttpAdapter(platformOptions(settings, url)), {
+      ...applicationOptions,
+      logger: false,
+    }),
+  );
+  const http: Http = async (method, path, request = {}) => {
+    const answer = await send(nest, method, path, request);
+    options.heard?.(nest, method, path, request, answer);
+    return answer;
+  };
+  return {
+    nest,
+    databaseUrl: url,
+    http,
+    get: (type) => nest.get(type as Type),
+    signUp: () => signUp(http),
+    join: async (host, role) => {
+      const guest = await signUp(http);
+      await nest
+        .get(Database)
+        .transaction(() => nest.get(Memberships).add(host.organizationId, guest.userId, role as 'member'));
+      return signIn(http, guest.email, guest.password, host.organizationId);
+    },
+    close: async () => {
+      await nest.close();
+      await queue?.drop();
+      await database?.drop();
+    },
+  };
+}
+
+async function signUp(http: Http): Promise<SignedIn> {
+  const email = `u${randomBytes(6).toString('hex')}@example.com`;
+  const password = 'correct horse battery';
+  const body = { email, password, name: 'Ada', organization: 'Ada Marine' };
+  const answer = await http('POST', '/v1/auth/sign-up', { body });
+  if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
+  return signIn(http, email, password);
+}
+
+async function send(
+  nest: NestFastifyApplication,
+  method: string,
+  url: string,
+  options: RequestOptions,
+): Promise<Answer> {
+  const { token, body, headers } = options;
+  const answer = await nest.inject({
+    method: method as 'GET',
+    url,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const type = String(answer.headers['content-type'] ?? '');
+  return {
+    status: answer.statusCode,
+    headers: answer.headers as Answer['headers'],
+    text: answer.payload,
+    json: type.includes('json') && answer.payload ? JSON.parse(answer.payload) : null,
+  };
+}
