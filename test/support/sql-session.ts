@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import type { Engine } from './servers/index.js';
 
 /** One connection of a test to a database, beside those of the product. */
@@ -20,17 +20,17 @@ export async function openSql(engine: Engine, url: string): Promise<SqlSession> 
       end: () => connection.end(),
     };
   }
-  const client = new Client({ connectionString: url });
+  // One connection, whose statements wait for each other.
+  const session = new Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
   // A server that a test takes away must not end the test.
-  client.on('error', () => undefined);
-  await client.connect();
+  session.on('error', () => undefined);
   return {
     async query(sql, values = []) {
       let at = 0;
       // Without values a question mark may be an operator.
       const text = values.length > 0 ? sql.replaceAll('?', () => `$${(at += 1)}`) : sql;
-      return (await client.query<Record<string, unknown>>(text, [...values])).rows ?? [];
+      return (await session.query<Record<string, unknown>>(text, [...values])).rows ?? [];
     },
-    end: () => client.end(),
+    end: () => session.end(),
   };
 }

@@ -159,8 +159,10 @@ export class RowMaker {
     for (const [at, way] of ways)
       for (const operation of this.operations) {
         const { meta } = operation;
-        if (operation.resource !== resource || !meta?.to || ways.has(meta.to)) continue;
-        if (meta.from === null || meta.from.includes(at)) ways.set(meta.to, [...way, operation]);
+        // Of several ends only the action's code knows which it will be.
+        const end = meta?.to?.length === 1 ? meta.to[0] : undefined;
+        if (operation.resource !== resource || !meta || !end || ways.has(end)) continue;
+        if (meta.from === null || meta.from.includes(at)) ways.set(end, [...way, operation]);
       }
     return ways.get(to) ?? null;
   }

@@ -11,7 +11,8 @@ export interface OperationMeta {
   /** The input class of a standard verb; an action's comes from its `@Input()` parameter. */
   readonly input: ConcreteType | null;
   readonly from: readonly string[] | null;
-  readonly to: string | null;
+  /** The one state that the kernel moves the row to, or several of which the method chooses. */
+  readonly to: readonly string[] | null;
   readonly emits: EventDefinition | null;
   /** Never store the answer for replay: it holds a secret. */
   readonly secretAnswer: boolean;

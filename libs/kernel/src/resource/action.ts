@@ -11,8 +11,11 @@ import { permissionOf, type Resource } from './resource.js';
 export interface ActionOptions {
   /** The states in which the action is possible; any, if left out. */
   readonly from?: string | readonly string[];
-  /** The state in which the action leaves the row; unchanged, if left out. The kernel sets it. */
-  readonly to?: string;
+  /**
+   * The state in which the action leaves the row; unchanged, if left out. The kernel sets it. Of several the method sets
+   * one, and the kernel refuses any other.
+   */
+  readonly to?: string | readonly string[];
   /** The event instead of `<name>.updated`; its payload is read from the row by the fields of its class. */
   readonly emits?: EventDefinition;
   readonly description?: string;
@@ -29,8 +32,9 @@ export function Action<T extends Row, P extends string>(
   options: ActionOptions = {},
 ): MethodDecorator {
   const { from, to, emits = null, description, fails = [] } = options;
-  const origins = from === undefined ? null : typeof from === 'string' ? [from] : from;
-  for (const state of [...(origins ?? []), ...(to ? [to] : [])])
+  const origins = statesOf(from);
+  const ends = statesOf(to);
+  for (const state of [...(origins ?? []), ...(ends ?? [])])
     if (!resource.state?.states?.includes(state))
       throw new Error(
         `Action "${resource.path}:${key}": "${state}" is not a state of ${resource.entity.name}; ${knownStates(resource.state)}.`,
@@ -39,8 +43,8 @@ export function Action<T extends Row, P extends string>(
     throw new Error(
       `Action "${resource.path}:${key}" has no permission: say in the resource's permissions what "${key}" allows.`,
     );
-  const moves = to
-    ? ` Moves the ${resource.name} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${to}.`
+  const moves = ends
+    ? ` Moves the ${resource.name} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${ends.join(' or ')}.`
     : '';
   return applyDecorators(
     Post(`:id/${key}`),
@@ -52,7 +56,7 @@ export function Action<T extends Row, P extends string>(
       verb: 'action',
       input: null,
       from: origins,
-      to: to ?? null,
+      to: ends,
       emits,
       secretAnswer: false,
     }),
@@ -64,4 +68,8 @@ export function Action<T extends Row, P extends string>(
     ApiOkResponse({ type: resource.view, description: `The ${resource.name} after the action.` }),
     Fails(...fails),
   );
+}
+
+function statesOf(given: string | readonly string[] | undefined): readonly string[] | null {
+  return given === undefined ? null : typeof given === 'string' ? [given] : given;
 }

@@ -17,6 +17,7 @@ export class JobsController {
 
   @Action(jobs, 'retry', {
     from: 'dead',
+    to: 'waiting',
     description: 'Tries a dead job again, as often as a new one. What it saved of its work is still there.',
   })
   retry(@Found() job: Job): Job {
@@ -27,6 +28,7 @@ export class JobsController {
 
   @Action(jobs, 'skip', {
     from: 'dead',
+    to: 'skipped',
     description: 'Gives a dead job up. When it is the delivery of an event, the later ones of its row go on.',
   })
   skip(@Found() job: Job): Promise<Job> {
@@ -35,6 +37,7 @@ export class JobsController {
 
   @Action(jobs, 'cancel', {
     from: unfinished,
+    to: ['cancelled', 'active'],
     description:
       'Cancels a job at once when it waits. When it runs, its worker is told within a second; until then it stays active, with cancelRequested.',
   })

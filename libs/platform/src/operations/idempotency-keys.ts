@@ -13,10 +13,12 @@ import { failureOf } from '../persistence/dialect.js';
 import { parsed } from '../persistence/entity-schema.js';
 import { SqlDatabase } from '../persistence/sql-database.js';
 
+/** The present by the database's clock, which all processes share: that of one may be wrong by hours. */
+const databaseNow = 'CURRENT_TIMESTAMP(3)';
 /** How long a claim holds while its request runs; a process that died gives the key free after it. */
-const leaseMs = 60_000;
-/** How long an answer can be asked for again. */
-const keptMs = 24 * 60 * 60 * 1000;
+const leaseEnd = `${databaseNow} + INTERVAL '60' SECOND`;
+/** How long an answer can be asked for again: a day. */
+const oldest = `${databaseNow} - INTERVAL '86400' SECOND`;
 const sweepMs = 10 * 60 * 1000;
 
 /** An answer to give again: personal values are not in it, and are read anew from the row. */
@@ -72,17 +74,16 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     const { userId, organizationId } = currentCaller();
     const { keyHash, fingerprint } = claimDigests({ userId, organizationId }, key, request);
     const claimId = uuidv7();
-    const leaseUntil = new Date(Date.now() + leaseMs);
     try {
       await this.database.write(
-        'INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ?, ?)',
-        [keyHash, fingerprint, claimId, leaseUntil, new Date()],
+        `INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ${leaseEnd}, ${databaseNow})`,
+        [keyHash, fingerprint, claimId],
       );
       return { keyHash, claimId };
     } catch (error) {
       if (failureOf(error) !== 'duplicate') throw error;
     }
-    return this.claimAgain(keyHash, fingerprint, claimId, leaseUntil);
+    return this.claimAgain(keyHash, fingerprint, claimId);
   }
 
   /** Inside the operation's transaction. @throws DomainError when the lease ran out and someone else has the key */
@@ -111,25 +112,25 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     keyHash: string,
     fingerprint: string,
     claimId: string,
-    leaseUntil: Date,
   ): Promise<Claim | StoredAnswer> {
     const [row] = await this.database.read<{
       fingerprint: string;
       claim_id: string;
-      lease_until: Date;
+      is_over: number | boolean;
       answer: unknown;
-    }>('SELECT fingerprint, claim_id, lease_until, answer FROM idempotency_keys WHERE key_hash = ?', [
-      keyHash,
-    ]);
+    }>(
+      `SELECT fingerprint, claim_id, lease_until < ${databaseNow} AS is_over, answer FROM idempotency_keys WHERE key_hash = ?`,
+      [keyHash],
+    );
     if (row && row.fingerprint !== fingerprint)
       throw idempotencyKeyReused({
         detail: 'Use a new key for a new request; repeat a request with the same body.',
       });
     if (row && row.answer !== null) return parsed(row.answer) as StoredAnswer;
-    if (row && row.lease_until.getTime() < Date.now()) {
+    if (row?.is_over) {
       const { affected } = await this.database.write(
-        'UPDATE idempotency_keys SET claim_id = ?, lease_until = ? WHERE key_hash = ? AND claim_id = ? AND answer IS NULL',
-        [claimId, leaseUntil, keyHash, row.claim_id],
+        `UPDATE idempotency_keys SET claim_id = ?, lease_until = ${leaseEnd} WHERE key_hash = ? AND claim_id = ? AND answer IS NULL`,
+        [claimId, keyHash, row.claim_id],
       );
       if (affected === 1) return { keyHash, claimId };
     }
@@ -137,9 +138,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async sweep(): Promise<void> {
-    await this.database.write('DELETE FROM idempotency_keys WHERE created_at < ?', [
-      new Date(Date.now() - keptMs),
-    ]);
+    await this.database.write(`DELETE FROM idempotency_keys WHERE created_at < ${oldest}`);
   }
 }
 

@@ -160,7 +160,7 @@ export class OperationRunner extends Operations {
 
   /** Moves the state that the action declares, and writes what changed. */
   private async settle(operation: OperationMeta, resource: Resource, row: Row): Promise<void> {
-    if (operation.to && resource.state) Object.assign(row, { [resource.state.name]: operation.to });
+    if (operation.to && resource.state) moveTo(operation, resource.state.name, row);
     await this.stores.of(resource.entity as ConcreteType<Row>).saveAs(row, operation.emits);
   }
 
@@ -208,4 +208,14 @@ function stored(operation: OperationMeta, answer: Answer, reply: OperationReply)
     body: body ?? null,
     row: answer.row?.id ?? null,
   };
+}
+
+/** @throws Error when the method of an action that may end in several states has left the row in none of them */
+function moveTo({ name, to }: OperationMeta, state: string, row: Row): void {
+  if (to?.length === 1) Object.assign(row, { [state]: to[0] });
+  const now = String((row as unknown as Record<string, unknown>)[state]);
+  if (!to?.includes(now))
+    throw new Error(
+      `${name} leaves the row ${now}; it declares ${to?.join(' or ')}: set one of them, or declare it.`,
+    );
 }

@@ -66,7 +66,8 @@ function postgresType(kind: FieldKind, length: number | undefined): PortableColu
       return { type: 'boolean' };
     case 'json':
     case 'list':
-      return { type: 'jsonb' };
+      // Kept as written: an answer that is given again has its members in the same order.
+      return { type: 'json' };
     case 'text':
     case 'state':
       return { type: 'character varying', length: String(length ?? 255), collation: 'C' };

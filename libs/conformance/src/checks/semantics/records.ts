@@ -61,12 +61,13 @@ function judgeState(trials: Trials, { trial, answer, before, after }: Written): 
   const { operation, inquiry } = trial;
   const { state } = trial.resource;
   if (!state || operation.meta?.verb !== 'action' || !before || !after || !(state.name in after)) return;
-  const expected = operation.meta.to ?? before[state.name];
-  if (after[state.name] === expected) return trials.held(trial, 'state-undeclared');
+  const declared = operation.meta.to;
+  const expected: readonly unknown[] = declared ?? [before[state.name]];
+  if (expected.includes(after[state.name])) return trials.held(trial, 'state-undeclared');
   trials.found(
     trial,
     'state-undeclared',
-    `${operation.title} leaves the row ${JSON.stringify(after[state.name])}; it declares ${operation.meta.to === null ? 'no other state' : JSON.stringify(expected)}.`,
+    `${operation.title} leaves the row ${JSON.stringify(after[state.name])}; it declares ${declared?.join(' or ') ?? 'no other state'}.`,
     'Declare from and to on the @Action, and let the kernel move the state.',
     inquiry,
     answer,

@@ -55,7 +55,7 @@ async function judgeStates(trials: Trials, operation: Trial['operation']): Promi
       mend: 'Declare from on the @Action (or editableIn), and take the row by @Found().',
     });
   }
-  if (meta?.to && !meta.from) await judgeRepetition(trials, operation, meta.to);
+  if (meta?.to?.length === 1 && !meta.from) await judgeRepetition(trials, operation, String(meta.to[0]));
 }
 
 /** What leads to a state from anywhere leads there from that state too: then it must change nothing. */
