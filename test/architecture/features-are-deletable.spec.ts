@@ -19,6 +19,7 @@ const deletable = {
     'test/e2e/orders-under-load.spec.ts',
     'test/e2e/process',
     'test/e2e/shop-visibility.spec.ts',
+    'test/faults',
     'test/support/shop.ts',
   ],
   /** Tests that stay, and name them in passing. */
@@ -32,7 +33,9 @@ const deletable = {
   ],
 } as const;
 
-const notCopied = new Set(['node_modules', 'dist', '.git', '.keelson', 'coverage', 'conformance', 'results']);
+const notCopied = new Set(['node_modules', 'dist', '.git', '.keelson', 'coverage', 'results']);
+/** Reports of the conformance kit, at the top. */
+const reports = join(projectFolder, 'conformance');
 
 const copy = mkdtempSync(join(tmpdir(), 'keelson-without-'));
 // As root, PostgreSQL runs as another user, who has to reach what lies below this folder.
@@ -61,10 +64,10 @@ const bin = (path: string) => join(projectFolder, 'node_modules', path);
 beforeAll(() => {
   cpSync(projectFolder, copy, {
     recursive: true,
-    filter: (path) => path === projectFolder || !notCopied.has(basename(path)),
+    filter: (path) => path === projectFolder || (path !== reports && !notCopied.has(basename(path))),
   });
   linkModules(copy, thirdPartyModules());
-  for (const library of ['kernel', 'platform'])
+  for (const library of ['kernel', 'platform', 'conformance'])
     linkPackage(copy, `@keelson/${library}`, join(copy, 'libs', library));
   for (const path of [...deletable.folders, ...deletable.tests]) {
     if (!existsSync(join(copy, path))) throw new Error(`${path} is not there: take it out of the list above`);

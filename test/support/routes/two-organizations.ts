@@ -1,4 +1,11 @@
-import { FeatureRegistry, type AbstractType, type Resource } from '@keelson/kernel';
+import {
+  asOrganization,
+  defineJob,
+  FeatureRegistry,
+  Jobs,
+  type AbstractType,
+  type Resource,
+} from '@keelson/kernel';
 import type { Answer, SignedIn, TestApp } from '../app.js';
 import { validBody, type References } from './example-bodies.js';
 
@@ -13,6 +20,10 @@ export interface TwoOrganizations {
   referencesOf(person: SignedIn): References;
 }
 
+class Nothing {}
+/** Nobody processes it. */
+const idleJob = defineJob('walk.idle', Nothing);
+
 /** What must happen to a new row before others can refer to it. */
 const beforeItIsReferredTo: Readonly<Record<string, string>> = { products: 'publish', boats: 'launch' };
 
@@ -21,7 +32,11 @@ export async function openTwoOrganizations(app: TestApp): Promise<TwoOrganizatio
   const [owner, stranger] = await Promise.all([app.signUp(), app.signUp()]);
   const registry = app.get(FeatureRegistry);
   const rows = new Map<SignedIn, Map<AbstractType, string>>();
-  for (const person of [owner, stranger]) rows.set(person, await fill(person, registry));
+  for (const person of [owner, stranger]) {
+    // Jobs come of what features do in the background; here they must be there at once.
+    await asOrganization(person.organizationId, () => app.get(Jobs).enqueue(idleJob, {}));
+    rows.set(person, await fill(person, registry));
+  }
   const rowOf = (person: SignedIn, resource: Resource) => {
     const id = rows.get(person)?.get(resource.entity);
     if (!id) throw new Error(`There is no row of "${resource.path}" to ask for; let the walk make one.`);

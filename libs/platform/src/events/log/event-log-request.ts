@@ -21,7 +21,7 @@ const parameters = {
 /** @throws DomainError `validation_failed`, naming every parameter that is wrong */
 export function readEventLogRequest(query: Readonly<Record<string, unknown>>): EventLogRequest {
   const errors: Violation[] = Object.keys(query)
-    .filter((name) => !(name in parameters))
+    .filter((name) => !Object.hasOwn(parameters, name))
     .map((name) => ({ parameter: name.slice(0, 100), detail: 'is not a parameter here' }));
   const number = (name: keyof typeof parameters): number => {
     const { usual, min, max } = parameters[name];
