@@ -132,6 +132,8 @@ export class Admission {
       const ranked = this.ranked(candidates, flying).sort((a, b) => a.rank - b.rank);
       chosen.push(...ranked.slice(0, free));
     }
+    // Over all queues: however much waits in one, the first of another go before it.
+    chosen.sort((a, b) => a.rank - b.rank);
     return {
       chosen: chosen.slice(0, together),
       more: chosen.length > together || (full && chosen.length > 0),

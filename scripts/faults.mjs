@@ -1,0 +1,96 @@
+// npm run test:faults [-- --engine mysql|postgres] [--seed N] [--planted] …: the crash ledger.
+import { parseArgs } from 'node:util';
+import { createViteServer } from 'vitest/node';
+
+const usage =
+  'Usage: npm run test:faults [-- --engine mysql|postgres] [--seed N] [--kills N] [--writes N] [--minutes N] [--right-clocks] [--planted] [--bug NAME]';
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        engine: { type: 'string' },
+        seed: { type: 'string' },
+        kills: { type: 'string', default: '200' },
+        writes: { type: 'string', default: '20000' },
+        minutes: { type: 'string', default: '17' },
+        planted: { type: 'boolean', default: false },
+        'right-clocks': { type: 'boolean', default: false },
+        bug: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    const { engine, planted, bug } = values;
+    if (engine !== undefined && engine !== 'mysql' && engine !== 'postgres')
+      throw new Error(`--engine must be mysql or postgres, not "${engine}".`);
+    /** @param {'seed' | 'kills' | 'writes' | 'minutes'} name @param {number} usual */
+    const number = (name, usual) => {
+      const value = values[name] === undefined ? usual : Number(values[name]);
+      if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} must be a whole number.`);
+      return value;
+    };
+    return {
+      engines: engine ? [engine] : ['mysql', 'postgres'],
+      seed: number('seed', Math.floor(Math.random() * 2 ** 31)),
+      kills: number('kills', 200),
+      writes: number('writes', 20_000),
+      minutes: number('minutes', 17),
+      planted,
+      rightClocks: values['right-clocks'],
+      bug: bug ?? null,
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+/** Ends what is running. */
+let close = async () => {};
+let interrupted = false;
+for (const [signal, number] of /** @type {const} */ ([
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+]))
+  process.on(signal, () => {
+    if (interrupted) return;
+    interrupted = true;
+    console.log(`\ninterrupted by ${signal}`);
+    const end = () => process.exit(128 + number);
+    setTimeout(end, 10_000).unref();
+    void close().then(end, end);
+  });
+
+const options = readArguments();
+process.env['NODE_ENV'] ??= 'test';
+const vite = await createViteServer({
+  configFile: 'vitest.config.ts',
+  logLevel: 'error',
+  appType: 'custom',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true, include: [] },
+});
+try {
+  const { main } = await vite.ssrLoadModule('/test/faults/main.ts');
+  const passed = await main({
+    ...options,
+    /** @param {string} line */
+    say: (line) => console.log(line),
+    /** @param {() => Promise<void>} how */
+    opened: (how) => {
+      close = how;
+    },
+  });
+  process.exitCode = passed ? 0 : 1;
+} catch (error) {
+  if (!interrupted) {
+    console.error(error instanceof Error ? error.stack : String(error));
+    process.exitCode = 1;
+  }
+}
+if (!interrupted) process.exit();
