@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fieldsOf } from '@keelson/kernel';
 import jwt from 'jsonwebtoken';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SigningKeys } from '../../src/features/identity/signing-keys.js';
 import { startApp, type Answer, type RequestOptions, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
@@ -15,6 +15,9 @@ import { openTwoOrganizations, type TwoOrganizations } from '../support/routes/t
 const bodyLimit = 20_000;
 
 /** What the conformance kit does not try yet; who may do what, and whose rows are reached, is its part `access`. */
+// Thousands of requests in one test: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
 describe('every mounted route', () => {
   let app: TestApp;
   let world: TwoOrganizations;
