@@ -4,7 +4,7 @@ import type { Run } from './run.js';
 
 /**
  * Judges the hand-made mutants, on each engine one after the other.
- * @param run.feature only those whose names begin like this
+ * @param run.feature only those whose names begin like this, or like one of these with commas between
  * @returns how many were not caught, or have a twin that was accused
  */
 export async function run({ engines, feature, opened }: Run): Promise<number> {
@@ -13,7 +13,7 @@ export async function run({ engines, feature, opened }: Run): Promise<number> {
     const { servers, stop } = await startServers(engine);
     opened(stop);
     const results = await judgeMutants(engine, servers, {
-      ...(feature !== null && { only: [feature] }),
+      ...(feature !== null && { only: feature.split(',') }),
       told: (line) => void process.stderr.write(`  ${engine}: ${line}\n`),
     });
     process.stdout.write(`\nMutants on ${engine}\n${linesOf(results).join('\n')}\n`);

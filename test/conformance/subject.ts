@@ -16,8 +16,8 @@ import type { Engine, TestServers } from '../support/servers/index.js';
 import { openSql } from '../support/sql-session.js';
 import { Roles } from './roles.js';
 
-/** The statements of the request that is being answered. */
-const heard = new AsyncLocalStorage<SentStatement[]>();
+/** What the request that is being answered has sent, and what the gateway has refused to send for it. */
+const heard = new AsyncLocalStorage<{ statements: SentStatement[]; refusals: string[] }>();
 
 /** This application under judgement, with more modules where a test brings some. */
 export async function startSubject(
@@ -36,7 +36,10 @@ export async function startSubject(
     },
   });
   const sql = await openSql(engine, app.databaseUrl);
-  observeStatements((text, values) => void heard.getStore()?.push({ text, values: [...values] }));
+  observeStatements(
+    (text, values) => void heard.getStore()?.statements.push({ text, values: [...values] }),
+    (reason) => void heard.getStore()?.refusals.push(reason),
+  );
   const people = new People(app);
   return {
     application: app.nest,
@@ -55,8 +58,8 @@ export async function startSubject(
 }
 
 async function send(app: TestApp, { method, url, person, headers, body }: Inquiry): Promise<Answer> {
-  const statements: SentStatement[] = [];
-  const answer = await heard.run(statements, () =>
+  const told = { statements: [] as SentStatement[], refusals: [] as string[] };
+  const answer = await heard.run(told, () =>
     app.http(method, url, {
       ...(person && { token: person.token }),
       ...(body !== undefined && { body }),
@@ -64,7 +67,8 @@ async function send(app: TestApp, { method, url, person, headers, body }: Inquir
     }),
   );
   // What goes on after the answer is no part of it.
-  return { ...answer, json: answer.json as unknown, statements: [...statements] };
+  const [statements, refusals] = [[...told.statements], [...told.refusals]];
+  return { ...answer, json: answer.json as unknown, statements, refusals };
 }
 
 /** Makes people past the routes of sign-up and sign-in: the kit needs many, and has no password to guess. */

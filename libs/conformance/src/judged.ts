@@ -1,6 +1,7 @@
 import type {
   AccessRule,
   ConcreteType,
+  EventDefinition,
   FeatureRegistry,
   OperationMeta,
   Resource,
@@ -9,6 +10,7 @@ import type {
 import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platform';
 import type { Sources } from './catalogue/sources.js';
 import type { Place } from './finding.js';
+import type { Heard } from './heard.js';
 import type { Person, Subject } from './subject.js';
 
 /** One operation of the application: a route that Fastify answers, what its controller says and what is published of it. */
@@ -57,6 +59,8 @@ export interface World {
 /** What every check works on. */
 export interface Judged {
   readonly subject: Subject;
+  /** The statements of the run so far. */
+  readonly heard: Heard;
   readonly registry: FeatureRegistry;
   readonly document: OpenApiDocument;
   /** All mounted operations; narrowed to one feature when the run is. */
@@ -65,7 +69,7 @@ export interface Judged {
   readonly resources: readonly Resource[];
   /** The project's TypeScript; empty where there is none at hand. */
   readonly sources: Sources;
-  /** Where a class or a resource is written, for findings that belong to no operation. */
-  readonly placeOf: (what: ConcreteType | Resource) => Place;
+  /** Where a class, a resource or an event is written, for findings that belong to no operation. */
+  readonly placeOf: (what: ConcreteType | Resource | EventDefinition) => Place;
   readonly world: World;
 }

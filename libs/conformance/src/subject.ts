@@ -19,6 +19,8 @@ export interface Answer {
   /** The body read as JSON; null when it is none. */
   readonly json: unknown;
   readonly statements: readonly SentStatement[];
+  /** Why the statement gateway has refused others. */
+  readonly refusals?: readonly string[];
 }
 
 /** A statement that reached the statement gateway. */

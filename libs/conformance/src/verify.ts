@@ -4,8 +4,13 @@ import { Places } from './catalogue/places.js';
 import { Sources } from './catalogue/sources.js';
 import type { Check } from './check.js';
 import { contract } from './checks/contract/contract.js';
+import { gateway } from './checks/gateway/gateway.js';
+import { refusalJudge } from './checks/gateway/refusals.js';
+import { enqueuedJudge } from './checks/inventory/enqueued.js';
+import { inventory } from './checks/inventory/inventory.js';
 import { checks as allChecks } from './checks/index.js';
 import { witnessed } from './contract/witness.js';
+import { Heard, listening } from './heard.js';
 import type { Judged, Operation } from './judged.js';
 import type { Progress } from './progress.js';
 import { Minutes } from './minutes.js';
@@ -63,11 +68,13 @@ export async function verify(subject: Subject, options: VerifyOptions = {}): Pro
 }
 
 async function judge(
-  given: Subject,
+  raw: Subject,
   feature: string | readonly string[] | null,
   root: string | null,
   minutes: Minutes | null,
 ): Promise<Judged> {
+  const heard = new Heard();
+  const given = listening(raw, heard);
   const { application } = given;
   const sources = new Sources(root);
   const places = new Places(application, sources);
@@ -81,16 +88,20 @@ async function judge(
     );
   const document = documentOf(application);
   const subject = minutes
-    ? witnessed(given, { document, registry }, operations, minutes.of(contract))
+    ? witnessed(given, { document, registry }, operations, minutes.of(contract), [
+        enqueuedJudge(given, minutes.of(inventory)),
+        refusalJudge(minutes.of(gateway)),
+      ])
     : given;
   return {
     subject,
+    heard,
     registry,
     document,
     operations,
     resources: registry.resources.filter((resource) => isAmong(resource, operations)),
     sources,
-    placeOf: (what) => (typeof what === 'function' ? places.ofClass(what) : places.ofResource(what)),
+    placeOf: (what) => places.of(what),
     world: await openWorld(subject, registry, all),
   };
 }

@@ -1,4 +1,10 @@
-import type { ConcreteType, Resource } from '@keelson/kernel';
+import {
+  FEATURE,
+  type ConcreteType,
+  type EventDefinition,
+  type FeatureDeclaration,
+  type Resource,
+} from '@keelson/kernel';
 import type { Route } from '@keelson/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -13,9 +19,19 @@ export class Places {
     application: INestApplicationContext,
     private readonly sources: Sources,
   ) {
-    for (const module of application.get(ModulesContainer, { strict: false }).values())
+    for (const module of application.get(ModulesContainer, { strict: false }).values()) {
+      for (const imported of module.imports) {
+        const declared = imported.providers.get(FEATURE)?.instance as FeatureDeclaration | undefined;
+        for (const event of declared?.events ?? []) this.modules.set(event, module.metatype.name);
+      }
       for (const { metatype } of [...module.controllers.values(), ...module.providers.values()])
         if (metatype && !this.modules.has(metatype)) this.modules.set(metatype, module.metatype.name);
+    }
+  }
+
+  of(what: ConcreteType | Resource | EventDefinition): Place {
+    if (typeof what === 'function') return this.place(what, this.sources.find(what.name));
+    return 'path' in what ? this.ofResource(what) : this.ofEvent(what);
   }
 
   /** A verb that nobody wrote by hand is written in its resource. */
@@ -25,15 +41,19 @@ export class Places {
     return this.place(type, found ?? declared ?? this.sources.find(type.name));
   }
 
-  ofResource(resource: Resource): Place {
+  private ofResource(resource: Resource): Place {
     return this.place(resource.entity, this.sources.findResource(resource.path), resource.path);
   }
 
-  ofClass(type: ConcreteType): Place {
-    return this.place(type, this.sources.find(type.name));
+  private ofEvent(event: EventDefinition): Place {
+    return this.place(event, this.sources.findEvent(event.type), event.type);
   }
 
-  private place(type: ConcreteType, found: SourceLine | null, otherwise = type.name): Place {
+  private place(
+    type: ConcreteType | EventDefinition,
+    found: SourceLine | null,
+    otherwise = 'name' in type ? type.name : type.type,
+  ): Place {
     const folder = /(?:^|\/)features\/([^/]+)\//.exec(found?.file ?? '')?.[1];
     return { module: folder ?? this.modules.get(type) ?? otherwise, ...found };
   }

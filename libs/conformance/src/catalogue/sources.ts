@@ -58,6 +58,16 @@ export class Sources {
     return null;
   }
 
+  /** Where an event of this type is declared. */
+  findEvent(type: string): SourceLine | null {
+    const line = new RegExp(`\\bdefineEvent\\(\\s*['"\`]${escaped(type)}['"\`]`);
+    for (const { file, lines } of this.files) {
+      const at = lines.findIndex((text) => line.test(text));
+      if (at >= 0) return { file, line: at + 1 };
+    }
+    return null;
+  }
+
   /** Lines of the files below `folder` that a pattern fits, with those that follow each. */
   *lines(
     folder: RegExp,

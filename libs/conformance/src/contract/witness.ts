@@ -8,12 +8,16 @@ import { internalsIn, secretIn } from './told.js';
 /** Begins the request ids of those requests whose statements the kit makes fail: they are answered 5xx rightly. */
 export const faultMark = 'conformance-fault-';
 
-/** The subject with every exchange compared to the document, whichever check it belongs to. */
+/**
+ * The subject with every exchange compared to the document, whichever check it belongs to.
+ * @param others who are told of each exchange, too
+ */
 export function witnessed(
   subject: Subject,
   { document, registry }: Pick<Judged, 'document' | 'registry'>,
   operations: readonly Operation[],
   proceedings: Proceedings,
+  others: readonly ((operation: Operation, inquiry: Inquiry, answer: Answer) => void)[] = [],
 ): Subject {
   const contract = contractOf(document);
   const byTitle = new Map(operations.map((operation) => [operation.title, operation]));
@@ -58,6 +62,7 @@ export function witnessed(
         evidence: evidenceOf(inquiry, answer),
       });
     judgeWords(operation, inquiry, answer);
+    for (const other of others) other(operation, inquiry, answer);
     if (answer.status >= 500 && !inquiry.headers?.['x-request-id']?.startsWith(faultMark))
       proceedings.found({
         rule: 'contract/server-error',

@@ -13,3 +13,19 @@ export function columnOf(
   if (!column) throw new Error(`${entity.name}.${field} has no column.`);
   return { table: metadata.tableName, column: column.databaseName };
 }
+
+/** The entity's columns, each by the name of its property and of its own. */
+export function columnsOf(
+  application: INestApplicationContext,
+  entity: ConcreteType,
+): readonly { readonly property: string; readonly column: string }[] {
+  return application
+    .get(DataSource, { strict: false })
+    .getMetadata(entity)
+    .columns.map(({ propertyName, databaseName }) => ({ property: propertyName, column: databaseName }));
+}
+
+/** The entity's table. */
+export function tableOf(application: INestApplicationContext, entity: ConcreteType): string {
+  return application.get(DataSource, { strict: false }).getMetadata(entity).tableName;
+}

@@ -81,6 +81,8 @@ describe('A generated value', () => {
   it('bears the mark where there is room for it', () => {
     const reason = fieldOf(input, 'reason');
     expect(markedValue(input, reason, valueOf(reason), 'by0123456789')).toContain('by0123456789');
+    const short = fieldOf(input, 'short');
+    expect(markedValue(input, short, 'a', 'by0123456789x1', 'by')).toBe('a by');
     const side = fieldOf(input, 'side');
     expect(markedValue(input, side, 'north', 'by0123456789')).toBe('north');
   });

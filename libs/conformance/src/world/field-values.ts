@@ -57,10 +57,19 @@ function variantsOf(value: string, length: number): string[] {
   ];
 }
 
-/** The value with a word of the writer's at its end, where the field takes free text and has room for it. */
-export function markedValue(input: ConcreteType, field: FieldSpec, value: unknown, mark: string): unknown {
+/** The value with a word of the writer's at its end, the first that fits, where the field takes free text. */
+export function markedValue(
+  input: ConcreteType,
+  field: FieldSpec,
+  value: unknown,
+  ...marks: readonly string[]
+): unknown {
   if (field.kind !== 'text' || typeof value !== 'string' || field.schema.enum) return value;
-  return [`${value} ${mark}`, mark, `${value}${mark}`].find((one) => isAccepted(input, field, one)) ?? value;
+  return (
+    marks
+      .flatMap((mark) => [`${value} ${mark}`, mark, `${value}${mark}`])
+      .find((one) => isAccepted(input, field, one)) ?? value
+  );
 }
 
 /** Whether the input's own rules let a value of one field through, whatever they say of the others. */

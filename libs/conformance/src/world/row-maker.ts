@@ -20,6 +20,9 @@ type Body = Record<string, unknown>;
 /** Rows looked through for one that nobody has been given yet. */
 const mostListed = 200;
 
+/** Of a list, however many it wants: a body holds no more. */
+const mostElements = 10_000;
+
 /** Written by the store itself. */
 const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
 
@@ -34,8 +37,8 @@ export class RowMaker {
     private readonly subject: Subject,
     private readonly registry: FeatureRegistry,
     private readonly operations: readonly Operation[],
-    /** A word in whatever the person writes, so that it can be told from what others wrote. */
-    private readonly markOf: (person: Person) => string,
+    /** A word in whatever the person writes, so that it can be told from what others wrote; shorter ones for little room. */
+    private readonly marksOf: (person: Person) => readonly string[],
   ) {
     this.references = new References(registry, (...args) => this.newRow(...args));
   }
@@ -74,7 +77,7 @@ export class RowMaker {
       const value = await this.value(input, field, person, making);
       if (value === undefined) continue;
       const isUnique = field.unique ?? unique.some(({ name }) => name === field.name);
-      const marked = markedValue(input, field, value, this.markOf(person));
+      const marked = markedValue(input, field, value, ...this.marksOf(person));
       values[field.name] = isUnique ? uniqueValue(input, field, marked) : marked;
     }
     return values;
@@ -108,7 +111,9 @@ export class RowMaker {
       return isNeeded || field.schema.examples?.[0] !== undefined ? valueOf(field) : undefined;
     }
     const element = await this.valuesFor(field.element() as ConcreteType, person, undefined, making);
-    return Array.from({ length: Math.max(1, field.schema.minItems ?? 0) }, () => ({ ...element }));
+    return Array.from({ length: Math.min(mostElements, Math.max(1, field.schema.minItems ?? 0)) }, () => ({
+      ...element,
+    }));
   }
 
   private async created(

@@ -12,4 +12,4 @@ export {
 } from './migration-table.js';
 export { StatementRefusedError } from './statement-gateway.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
-export { observeStatements, type StatementListener } from './statement-observer.js';
+export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';

@@ -7,6 +7,7 @@ import { loadPostgresReader } from './reading/postgres-reader.js';
 import type { KnownTables, Reader, Reading } from './reading/reading.js';
 import { controlsTransaction } from './reading/transaction-control.js';
 import type { ScopeCrossings } from './scope-crossings.js';
+import { tellRefusal } from './statement-observer.js';
 import { refusedStatements } from '../telemetry/metrics/counters.js';
 
 /** A statement that would have touched a tenant's rows without being bound to that tenant. It never reached the server. */
@@ -140,6 +141,7 @@ const free: Reading = { kind: 'free' };
 
 function refused(message: string, options?: ErrorOptions): StatementRefusedError {
   refusedStatements.inc();
+  tellRefusal(message);
   return new StatementRefusedError(message, options);
 }
 

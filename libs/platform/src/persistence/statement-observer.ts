@@ -1,17 +1,30 @@
 /** Told of a statement that the gateway has let through, just before it is sent. It must not throw, nor keep `values`. */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
 
+/** Told why the gateway has refused a statement, which was not sent. */
+export type RefusalListener = (reason: string) => void;
+
 let listener: StatementListener | null = null;
+let refusalListener: RefusalListener | null = null;
 
 /**
- * Has every statement of this process told to `heard`, in the context of the work that sends it; for tests and the
+ * Has every statement of this process told to `heard`, and each refusal to `refused`, in the context of the work that sends it; for tests and the
  * conformance kit. There is one listener; null ends it, and nothing is spent while there is none.
  */
-export function observeStatements(heard: StatementListener | null): void {
+export function observeStatements(
+  heard: StatementListener | null,
+  refused: RefusalListener | null = null,
+): void {
   listener = heard;
+  refusalListener = refused;
 }
 
 /** Tells the listener, if there is one. */
 export function tellStatement(text: string, values: readonly unknown[] | undefined): void {
   listener?.(text, values ?? []);
+}
+
+/** Tells who listens to refusals, if somebody does. */
+export function tellRefusal(reason: string): void {
+  refusalListener?.(reason);
 }

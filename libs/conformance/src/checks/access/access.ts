@@ -1,11 +1,16 @@
 import type { Check } from '../../check.js';
 import { Asking } from './asking.js';
+import { judgeClaimedOrganization } from './claimed-organization.js';
+import { judgeForeignCursors } from './foreign-cursors.js';
 import { judgeForeignReferences } from './foreign-references.js';
 import { judgeForeignRows } from './foreign-rows.js';
+import { judgeHiddenColumns } from './hidden-columns.js';
+import { judgeHiddenRows } from './hidden-rows.js';
 import { judgeIncludes } from './includes.js';
 import { judgeInterference } from './interference.js';
 import { judgePermissions } from './permissions.js';
 import { judgeRowRules } from './row-rules.js';
+import { judgeTakenValues } from './taken-values.js';
 import { judgeTokens } from './tokens.js';
 
 /** Each operation against everyone who might ask, and every way to another's row. */
@@ -21,8 +26,13 @@ export const access: Check = {
       judgeForeignRows,
       judgeForeignReferences,
       judgeRowRules,
+      judgeHiddenRows,
       judgeIncludes,
       judgeInterference,
+      judgeClaimedOrganization,
+      judgeForeignCursors,
+      judgeHiddenColumns,
+      judgeTakenValues,
     ])
       await judge(asking);
   },

@@ -1,8 +1,9 @@
-import { fieldsOf, type Resource } from '@keelson/kernel';
+import type { Resource } from '@keelson/kernel';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import { nobody } from '../../catalogue/operations.js';
 import { concurrently } from '../concurrently.js';
+import { requestFor, takesId } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 import { Callers } from './callers.js';
 import { isWrite, shapesOf, withoutRequest } from './sameness.js';
@@ -14,10 +15,7 @@ import { isWrite, shapesOf, withoutRequest } from './sameness.js';
 export async function judgeForeignRows(asking: Asking): Promise<void> {
   const { operations, registry } = asking.judged;
   const addressed = operations.filter(
-    (operation) =>
-      operation.route &&
-      operation.rule?.kind !== 'public' &&
-      (operation.path.includes('{') || idsIn(operation).query.length + idsIn(operation).body.length > 0),
+    (operation) => operation.route && operation.rule?.kind !== 'public' && takesId(asking.judged, operation),
   );
   await concurrently(addressed, async (operation) => {
     const { resource } = operation;
@@ -44,14 +42,9 @@ async function judgeForeign(
   const callers = new Callers(asking.judged);
   const before = JSON.stringify(await callers.rows(stranger, resource, [foreign]));
   const body = await world.bodyFor(operation, owner);
-  const { query, body: fields } = idsIn(operation);
-  const at = (id: string): Inquiry => ({
-    method: operation.method,
-    url: operation.path.replaceAll(/\{\w+\}/g, id) + addressOf(query, id),
-    person: owner,
-    ...(body !== undefined && { body: { ...body, ...Object.fromEntries(fields.map((name) => [name, id])) } }),
-  });
-  const [inquiry, other] = [at(foreign), at(nobody)];
+  const [inquiry, other] = [foreign, nobody].map((id) =>
+    requestFor(asking.judged, operation, owner, body, id),
+  ) as [Inquiry, Inquiry];
   const answer = await asking.send(inquiry);
   const nothing = await asking.send(other);
   const mend =
@@ -83,32 +76,6 @@ async function judgeForeign(
       evidence: shown(inquiry, answer),
     });
   else await judgeForeign(asking, operation, resource, true);
-}
-
-/** Where a controller of one's own takes an id, beside its path: of a resource's verbs the kernel knows what they take. */
-function idsIn({ resource, document, input }: Operation): {
-  readonly query: readonly string[];
-  readonly body: readonly string[];
-} {
-  if (resource) return { query: [], body: [] };
-  const parameters = (document?.parameters ?? []).flatMap((one) => ('in' in one ? [one] : []));
-  return {
-    query: parameters
-      .filter(
-        ({ in: place, name, schema }) =>
-          place === 'query' && (schema.format === 'uuid' || name.endsWith('Id')),
-      )
-      .map(({ name }) => name),
-    body: input
-      ? fieldsOf(input)
-          .filter(({ kind }) => kind === 'id')
-          .map(({ name }) => name)
-      : [],
-  };
-}
-
-function addressOf(names: readonly string[], id: string): string {
-  return names.length === 0 ? '' : `?${names.map((name) => `${encodeURIComponent(name)}=${id}`).join('&')}`;
 }
 
 async function judgeStatements(

@@ -1,4 +1,3 @@
-import type { FieldSpec, Resource } from '@keelson/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
@@ -6,6 +5,7 @@ import { markOf } from '../../world/open-world.js';
 import { concurrently } from '../concurrently.js';
 import { shown, type Asking } from './asking.js';
 import { withoutRequest } from './sameness.js';
+import { resourcesRead, rowAsRead, waysByParameter, waysOfAsking } from './ways.js';
 
 interface Look {
   readonly operation: Operation;
@@ -24,7 +24,7 @@ export async function judgeInterference(asking: Asking): Promise<void> {
   const looks: Look[] = [];
   await concurrently(operations, async (operation) => {
     if (operation.method !== 'GET' || !operation.rule) return;
-    for (const url of await waysOfAsking(asking, operation)) {
+    for (const url of await addresses(asking, operation)) {
       // The other first: what a cache keeps without the organization then comes out to one or the other.
       const others: Inquiry = { method: 'GET', url, person: world.stranger };
       judgeWords(asking, operation, others, await asking.send(others), wordsOf(world.owner));
@@ -98,53 +98,12 @@ function judgeWords(
   return false;
 }
 
-async function waysOfAsking(asking: Asking, operation: Operation): Promise<string[]> {
-  const { world } = asking.judged;
-  const { resource, path } = operation;
-  if (!resource) return [operation.at()];
-  const includes = [...resource.includes.keys()];
-  const include = includes.length > 0 ? [`include=${includes.join(',')}`] : [];
-  if (path.includes('{id}')) {
-    const id = (await world.rowOf(world.owner, resource)) ?? undefined;
-    return ['', ...include].map((query) => `${operation.at(id)}?${query}`);
-  }
-  const { sort = [], filter = [], search = [] } = resource.list ?? {};
-  const foreign = await foreignRow(asking, resource);
-  return [
-    'count=true',
-    'limit=200',
-    ...include.map((query) => `${query}&limit=200`),
-    ...sort.flatMap(({ name }) => [`sort=${name}&limit=1&count=true`, `sort=-${name}&limit=1`]),
-    ...(search.length > 0
-      ? [`q=${markOf(world.stranger)}&count=true`, `q=${markOf(world.stranger).slice(0, 4)}`]
-      : []),
-    ...filter.flatMap((field) => filters(field, foreign)),
-  ].map((query) => `${operation.at()}?${query}`);
-}
-
-/** Filters that the other's row fits: by its very value, and by what its value begins with. */
-function filters({ name, kind, schema }: FieldSpec, foreign: Readonly<Record<string, unknown>>): string[] {
-  const value = foreign[name];
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return [];
-  const text = encodeURIComponent(value);
-  return [
-    `filter[${name}]=${text}&count=true`,
-    `filter[${name}][in]=${text}&count=true`,
-    ...(kind === 'text' && !schema.enum ? [`filter[${name}][prefix]=${text}&count=true`] : []),
-    ...(kind === 'integer' || kind === 'amount' || kind === 'instant'
-      ? [`filter[${name}][gte]=${text}&count=true`]
-      : []),
-  ];
-}
-
-/** The row as its owner reads it. */
-async function foreignRow(asking: Asking, resource: Resource): Promise<Readonly<Record<string, unknown>>> {
+/** Of a controller of one's own, its parameters are tried with what the other has written. */
+async function addresses(asking: Asking, operation: Operation): Promise<string[]> {
   const { stranger } = asking.judged.world;
-  const id = await asking.judged.world.rowOf(stranger, resource);
-  const answer = await asking.send({
-    method: 'GET',
-    url: `/v1/${resource.path}/${id}`,
-    person: stranger,
-  });
-  return (answer.json ?? {}) as Record<string, unknown>;
+  const ways = await waysOfAsking(asking, operation, stranger);
+  if (operation.resource) return ways;
+  const whole = await asking.send({ method: 'GET', url: operation.at(), person: stranger });
+  const rows = resourcesRead(asking, whole).map((resource) => rowAsRead(asking, resource, stranger));
+  return [...ways, ...waysByParameter(asking, operation, await Promise.all(rows))];
 }

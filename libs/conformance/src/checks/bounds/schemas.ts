@@ -1,7 +1,12 @@
 import type { JsonSchema } from '@keelson/kernel';
-import type { OpenApiDocument, OperationDocument } from '@keelson/platform';
+import {
+  PLATFORM_OPTIONS,
+  type OpenApiDocument,
+  type OperationDocument,
+  type PlatformOptions,
+} from '@keelson/platform';
 import type { Proceedings } from '../../check.js';
-import type { Judged } from '../../judged.js';
+import type { Judged, Operation } from '../../judged.js';
 
 interface Unbounded {
   readonly at: string;
@@ -9,9 +14,12 @@ interface Unbounded {
 }
 
 /** Every value of the published requests and answers says how far it goes (OWASP API4:2023). */
-export function judgeSchemas({ operations, document }: Judged, proceedings: Proceedings): void {
-  for (const { title, document: published, place } of operations) {
+export function judgeSchemas({ operations, document, subject }: Judged, proceedings: Proceedings): void {
+  const { http } = subject.application.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
+  for (const operation of operations) {
+    const { title, document: published, place } = operation;
     if (!published) continue;
+    judgeReach(operation, published, document, http.bodyLimitBytes, proceedings);
     const unbounded = [...unboundedIn(published, document)];
     if (unbounded.length === 0) proceedings.held('bounds/schema', title);
     else
@@ -27,6 +35,61 @@ export function judgeSchemas({ operations, document }: Judged, proceedings: Proc
         evidence: { notes: unbounded.map(({ at, what }) => `${at}: ${what}`) },
       });
   }
+}
+
+/** A bound that no body reaches is none: all that holds is the limit of the body. */
+function judgeReach(
+  { title, place }: Operation,
+  published: OperationDocument,
+  document: OpenApiDocument,
+  limitBytes: number,
+  proceedings: Proceedings,
+): void {
+  for (const { schema } of Object.values(published.requestBody?.content ?? {}))
+    for (const { rule, at, what } of schema ? beyond(schema, 'body', document, limitBytes, new Set()) : [])
+      proceedings.found({
+        rule: `bounds/${rule}`,
+        operation: title,
+        place,
+        message: `${title} takes ${at} with ${what}, more than the ${limitBytes} bytes of a body: that is no bound.`,
+        mend: 'Give the field a max that its readers and its column can live with.',
+        evidence: {},
+      });
+}
+
+function* beyond(
+  schema: JsonSchema,
+  at: string,
+  document: OpenApiDocument,
+  limitBytes: number,
+  seen: ReadonlySet<string>,
+): Generator<Unbounded & { readonly rule: 'text' | 'list' }> {
+  if (schema.$ref !== undefined) {
+    const name = schema.$ref.split('/').at(-1) ?? '';
+    const target = document.components.schemas[name];
+    if (target && !seen.has(name)) yield* beyond(target, at, document, limitBytes, new Set([...seen, name]));
+    return;
+  }
+  const { maxLength = 0, maxItems = 0, items, properties = {}, anyOf = [] } = schema;
+  if (maxLength > limitBytes) yield { rule: 'text', at, what: `up to ${maxLength} characters` };
+  // An element and its comma are two bytes at least; an object has its braces and its members' names.
+  const smallest = 1 + (items ? smallestBytes(items, document) : 1);
+  if (maxItems * smallest > limitBytes) yield { rule: 'list', at, what: `up to ${maxItems} elements` };
+  for (const part of anyOf) yield* beyond(part, at, document, limitBytes, seen);
+  if (items) yield* beyond(items, `${at}/0`, document, limitBytes, seen);
+  for (const [name, member] of Object.entries(properties))
+    yield* beyond(member, `${at}/${name}`, document, limitBytes, seen);
+}
+
+/** Of a value of the schema as JSON, at least. */
+function smallestBytes(schema: JsonSchema, document: OpenApiDocument, depth = 0): number {
+  const target = schema.$ref ? document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] : schema;
+  if (!target || depth > 3) return 1;
+  if (![target.type ?? []].flat().includes('object')) return 1;
+  return (target.required ?? []).reduce((sum, name) => {
+    const member = target.properties?.[name];
+    return sum + name.length + 4 + (member ? smallestBytes(member, document, depth + 1) : 1);
+  }, 1);
 }
 
 function* unboundedIn(operation: OperationDocument, document: OpenApiDocument): Generator<Unbounded> {

@@ -1,7 +1,9 @@
-import type { Check } from '../../check.js';
+import type { Check, Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import { grow } from './growth.js';
+import { judgeIndexes } from './indexes.js';
 import { ListBudget } from './lists.js';
+import { judgeRead } from './reads.js';
 import { isList, StatementCounts } from './statements.js';
 import { readTable, type Table } from './table.js';
 
@@ -17,10 +19,21 @@ export const budgets: Check = {
     await counts.note();
     const grown = await growAll(judged);
     await counts.judge();
-    for (const [operation, table] of grown)
-      await new ListBudget(judged, proceedings, operation, table).judge();
+    await judgePlans(judged, proceedings, counts, grown);
   },
 };
+
+async function judgePlans(
+  judged: Judged,
+  proceedings: Proceedings,
+  counts: StatementCounts,
+  grown: ReadonlyMap<Operation, Table>,
+): Promise<void> {
+  for (const [operation, table] of grown) await new ListBudget(judged, proceedings, operation, table).judge();
+  for (const [operation, exchange] of counts.reads)
+    await judgeRead(judged, proceedings, operation, exchange, [...grown.values()]);
+  for (const [operation, table] of grown) await judgeIndexes(judged, proceedings, operation, table);
+}
 
 /** Fills the table of each list of an organization's rows. */
 async function growAll(judged: Judged): Promise<ReadonlyMap<Operation, Table>> {

@@ -2,14 +2,14 @@ import type { FieldSpec } from '@keelson/kernel';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
-import { planOf, type Plan } from './plan.js';
+import { mostExaminedFor, planOf, type Plan } from './plan.js';
 import type { Table } from './table.js';
 
 const limit = 20;
 /** How deep the deep page lies, in rows. */
 const deep = 2_000;
-/** Rows that may be looked at for a page of 20 and the one more that tells whether another follows. */
-const mostExamined = 5 * (limit + 1) + 50;
+/** For a page of 20 and the one more that tells whether another follows. */
+const mostExamined = mostExaminedFor(limit);
 
 interface Way {
   readonly sort: FieldSpec;
@@ -19,9 +19,6 @@ interface Way {
 
 /** Judges the very statements of a list, on a large table: each sort alone and with each equality filter, both ways. */
 export class ListBudget {
-  /** Indexes that a plan has used. */
-  readonly used = new Set<string>();
-
   constructor(
     private readonly judged: Judged,
     private readonly proceedings: Proceedings,
@@ -34,7 +31,6 @@ export class ListBudget {
     for (const sort of sorts)
       for (const filter of [null, ...filters.filter((one) => one.name !== sort.name)])
         for (const descending of [true, false]) await this.judgeWay({ sort, filter, descending });
-    this.judgeIndexes();
   }
 
   private async judgeWay(way: Way): Promise<void> {
@@ -45,7 +41,7 @@ export class ListBudget {
     if (first.status >= 400) {
       // MariaDB refuses a statement that names an index which is not there.
       this.report(
-        'budgets/no-answer',
+        this.hasIndexFor(way) ? 'budgets/no-answer' : 'budgets/sort',
         way,
         statement,
         null,
@@ -92,7 +88,6 @@ export class ListBudget {
 
   private async examine(way: Way, query: string, answer: Answer, statement: SentStatement): Promise<void> {
     const plan = await planOf(this.judged.subject, statement);
-    for (const index of plan.indexes) this.used.add(index);
     const [rule, what] =
       plan.scanned === this.table.name && plan.examined > mostExamined
         ? ['budgets/full-scan', 'reads the whole table']
@@ -130,23 +125,12 @@ export class ListBudget {
     });
   }
 
-  /** An index made for a list that no declared sort or filter needs costs every write and serves nobody. */
-  private judgeIndexes(): void {
-    const { sort: sorts = [], filter: filters = [] } = this.table.resource.list ?? {};
-    const listed = new Set([...sorts, ...filters].map((field) => this.table.columnOf(field).name));
-    for (const { name, columns, unique } of this.table.indexes) {
-      const [tenant, ...rest] = columns;
-      if (unique || tenant !== 'organization_id' || rest.at(-1) !== 'id' || this.used.has(name)) continue;
-      if (rest.slice(0, -1).every((column) => listed.has(column))) continue;
-      this.proceedings.found({
-        rule: 'budgets/unused-index',
-        operation: this.operation.title,
-        place: this.judged.placeOf(this.table.resource),
-        message: `The index ${name} on ${this.table.name} (${columns.join(', ')}) serves no declared sort or filter.`,
-        mend: `Drop it in a migration: ${this.judged.subject.engine === 'mysql' ? `DROP INDEX ${name} ON ${this.table.name}` : `DROP INDEX ${name}`}; or declare the sort or filter that it was made for.`,
-        evidence: {},
-      });
-    }
+  private hasIndexFor({ sort, filter }: Way): boolean {
+    const wanted = [...(filter ? [filter] : []), sort].map((field) => this.table.columnOf(field).name);
+    return this.table.indexes.some(({ columns }) => {
+      const [, ...rest] = columns;
+      return columns[0] === 'organization_id' && wanted.every((name, at) => rest[at] === name);
+    });
   }
 
   private indexFor({ sort, filter }: Way): string {

@@ -8,14 +8,29 @@ export interface Plan {
   /** A table that it read from end to end. */
   readonly scanned: string | null;
   readonly sorted: boolean;
-  readonly indexes: readonly string[];
   /** As the database tells it. */
   readonly text: string;
+}
+
+/** Rows that may be looked at for so many that are answered. */
+export function mostExaminedFor(rows: number): number {
+  return 5 * (rows + 1) + 50;
 }
 
 /** Runs the statement and asks how. */
 export async function planOf(subject: Subject, statement: SentStatement): Promise<Plan> {
   return subject.engine === 'mysql' ? mysqlPlan(subject, statement) : postgresPlan(subject, statement);
+}
+
+/** The indexes by which the database would look rows up for a statement; none where it can't say. */
+export async function indexesOf(subject: Subject, { text, values }: SentStatement): Promise<string[]> {
+  const how = subject.engine === 'mysql' ? 'EXPLAIN FORMAT=JSON' : 'EXPLAIN (FORMAT JSON)';
+  const [row] = await subject.sql(`${how} ${text}`, values).catch(() => []);
+  const told = Object.values(row ?? {})[0];
+  const key = subject.engine === 'mysql' ? 'key' : 'Index Name';
+  return [...below(typeof told === 'string' ? (JSON.parse(told) as unknown) : told)].flatMap((node) =>
+    typeof node[key] === 'string' ? [node[key]] : [],
+  );
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -39,7 +54,6 @@ async function postgresPlan(subject: Subject, { text, values }: SentStatement): 
       .reduce((sum, one) => sum + one, 0),
     scanned: (scans.find((node) => node['Node Type'] === 'Seq Scan')?.['Relation Name'] as string) ?? null,
     sorted: nodes.some((node) => node['Node Type'] === 'Sort'),
-    indexes: nodes.flatMap((node) => (typeof node['Index Name'] === 'string' ? [node['Index Name']] : [])),
     text: JSON.stringify(top, null, 1),
   };
 }
@@ -59,7 +73,6 @@ async function mysqlPlan(subject: Subject, { text, values }: SentStatement): Pro
     examined: Math.max(0, after - before - asking),
     scanned: (tables.find((node) => node['access_type'] === 'ALL')?.['table_name'] as string) ?? null,
     sorted: nodes.some((node) => 'filesort' in node),
-    indexes: tables.flatMap((node) => (typeof node['key'] === 'string' ? [node['key']] : [])),
     text: whole,
   };
 }

@@ -1,26 +1,37 @@
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
-import type { Answer, Inquiry } from '../../subject.js';
+import type { Answer, Inquiry, Person } from '../../subject.js';
+import { resourceOf } from '../contract/requests.js';
 
 const mend =
   "Fetch what belongs to the rows of a page with one statement for all of them: include= of a @Ref, or the store's find({ id: in(…) }).";
 
 /** How many statements each reading request takes; it may depend neither on the page nor on the tables. */
 export class StatementCounts {
-  private readonly before = new Map<string, number>();
+  /** What reads that are no lists have been answered on large tables. */
+  readonly reads = new Map<Operation, readonly [Inquiry, Answer]>();
+  /** By operation: of each way to ask it. */
+  private readonly before = new Map<Operation, readonly (number | null)[]>();
 
   constructor(
     private readonly judged: Judged,
     private readonly proceedings: Proceedings,
   ) {}
 
-  /** Notes what every reading operation takes on small tables. */
+  /** Notes what every reading operation takes in an organization of few rows: that of the owner has many by now. */
   async note(): Promise<void> {
-    for (const operation of this.reading())
-      for (const url of await this.ways(operation, 20)) {
-        const answer = await this.settled(url);
-        if (answer.status < 300) this.before.set(url, answer.statements.length);
+    const { subject, registry, world } = this.judged;
+    const newcomer = await subject.openOrganization();
+    await world.exercise(newcomer);
+    for (const resource of registry.resources) await world.rowOf(newcomer, resource);
+    for (const operation of this.reading()) {
+      const counts: (number | null)[] = [];
+      for (const url of await this.ways(operation, 20, newcomer)) {
+        const answer = await this.settled(url, newcomer);
+        counts.push(answer.status < 300 ? answer.statements.length : null);
       }
+      this.before.set(operation, counts);
+    }
   }
 
   /** Compares with large tables, and pages of 1, 20 and 200 rows with each other. */
@@ -32,10 +43,11 @@ export class StatementCounts {
   }
 
   private async judgeGrowth(operation: Operation): Promise<void> {
-    for (const url of await this.ways(operation, 20)) {
-      const before = this.before.get(url);
-      if (before === undefined) continue;
+    for (const [at, url] of (await this.ways(operation, 20)).entries()) {
+      const before = this.before.get(operation)?.[at] ?? null;
+      if (before === null) continue;
       const answer = await this.settled(url);
+      if (!isList(operation)) this.reads.set(operation, [this.inquiry(url), answer]);
       // A row that now refers to others may add one batch for each include.
       const includes = operation.resource?.includes.size ?? 0;
       if (answer.status < 300 && answer.statements.length <= before + includes)
@@ -46,7 +58,7 @@ export class StatementCounts {
           operation,
           url,
           answer,
-          `took ${before} statements on small tables and takes ${answer.statements.length} (${answer.status}) on large ones`,
+          `takes ${before} statements for an organization of few rows and ${answer.statements.length} (${answer.status}) for one of many`,
         );
     }
   }
@@ -100,10 +112,15 @@ export class StatementCounts {
     );
   }
 
-  private async ways(operation: Operation, limit: number): Promise<readonly string[]> {
-    const { world } = this.judged;
+  private async ways(
+    operation: Operation,
+    limit: number,
+    person = this.judged.world.owner,
+  ): Promise<readonly string[]> {
+    const { world, registry } = this.judged;
     const { resource, path } = operation;
-    const id = path.includes('{id}') && resource ? await world.rowOf(world.owner, resource) : null;
+    const about = path.includes('{id}') ? resourceOf(registry, operation) : undefined;
+    const id = about && (await world.rowOf(person, about));
     const url = operation.at(id ?? undefined);
     const include =
       resource && resource.includes.size > 0 ? `include=${[...resource.includes.keys()].join(',')}` : null;
@@ -116,13 +133,13 @@ export class StatementCounts {
   }
 
   /** The second answer: the first may have filled a cache. */
-  private async settled(url: string): Promise<Answer> {
-    await this.judged.subject.send(this.inquiry(url));
-    return this.judged.subject.send(this.inquiry(url));
+  private async settled(url: string, person?: Person): Promise<Answer> {
+    await this.judged.subject.send(this.inquiry(url, person));
+    return this.judged.subject.send(this.inquiry(url, person));
   }
 
-  private inquiry(url: string): Inquiry {
-    return { method: 'GET', url, person: this.judged.world.owner };
+  private inquiry(url: string, person = this.judged.world.owner): Inquiry {
+    return { method: 'GET', url, person };
   }
 }
 

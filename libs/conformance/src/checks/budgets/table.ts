@@ -26,7 +26,7 @@ export interface Table {
   readonly columns: readonly Column[];
   readonly indexes: readonly Index[];
   /** @throws Error when the entity has no such field */
-  columnOf(field: FieldSpec): Column;
+  readonly columnOf: (field: FieldSpec) => Column;
 }
 
 /** Reads the table of a resource from the catalogue. */

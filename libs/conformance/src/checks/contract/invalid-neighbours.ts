@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@keelson/kernel';
 import type { Schemas } from '../../contract/schemas.js';
-import { changed, pointerTo, typesOf, type Neighbour, type NeighbourKind } from './neighbour.js';
+import { changed, mostMade, pointerTo, typesOf, type Neighbour, type NeighbourKind } from './neighbour.js';
 
 type Candidate = readonly [kind: NeighbourKind, what: string, value: unknown];
 
@@ -75,7 +75,7 @@ function wrongTexts(
         ] as const)
       : []),
     ...(minLength > 0 ? ([['bound', 'too short', 'a'.repeat(minLength - 1)]] as const) : []),
-    ...(maxLength > 0
+    ...(maxLength > 0 && maxLength < mostMade.characters
       ? ([
           ['bound', `${maxLength + 1} characters`, text.padEnd(maxLength + 1, text.at(-1) || 'a')],
           ['huge', '100,000 characters', 'a'.repeat(100_000)],
@@ -130,7 +130,7 @@ function wrongLists({ minItems = 0, maxItems }: JsonSchema, valid: unknown): Can
     ['type', 'a list of null', [null]],
     ['type', 'a list in a list', [[one]]],
     ...(minItems > 0 ? ([['bound', `${minItems - 1} elements`, list.slice(0, minItems - 1)]] as const) : []),
-    ...(maxItems !== undefined
+    ...(maxItems !== undefined && maxItems < mostMade.elements
       ? ([
           ['bound', `${maxItems + 1} elements`, Array.from({ length: maxItems + 1 }, () => one)],
           ['huge', '5,000 elements', Array.from({ length: 5_000 }, () => ({}))],

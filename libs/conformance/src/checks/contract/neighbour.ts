@@ -45,3 +45,6 @@ export function pointerTo(path: readonly string[]): string {
 export function typesOf(schema: { readonly type?: string | readonly string[] }): readonly string[] {
   return [schema.type ?? []].flat();
 }
+
+/** Longest text and list that a neighbour is made with: more than any body may hold. A bound beyond them is a finding of its own. */
+export const mostMade = { characters: 1_000_000, elements: 50_000 } as const;

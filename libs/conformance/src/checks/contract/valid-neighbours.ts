@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@keelson/kernel';
 import type { Schemas } from '../../contract/schemas.js';
-import { changed, pointerTo, typesOf } from './neighbour.js';
+import { changed, mostMade, pointerTo, typesOf } from './neighbour.js';
 
 /** A body at a bound of what the published schema allows. */
 export interface ValidNeighbour {
@@ -56,6 +56,7 @@ function textsAtBounds(
 ): Candidate[] {
   if (values) return [values[0], values.at(-1)].map((value) => [JSON.stringify(value), value]);
   const text = typeof valid === 'string' ? valid : 'a';
+  if (maxLength > mostMade.characters) return [];
   switch (format) {
     case 'uuid':
       return typeof valid === 'string' ? [['in capitals', valid.toUpperCase()]] : [];
@@ -83,7 +84,8 @@ function numbersAtBounds({ minimum, maximum }: JsonSchema): Candidate[] {
 /** Alike elements: where each must be another's, the answer is a conflict and no fault of the body. */
 function listsAtBounds({ minItems = 0, maxItems = 0 }: JsonSchema, valid: unknown): Candidate[] {
   const list = Array.isArray(valid) ? (valid as unknown[]) : [];
-  const many = list.length > 0 ? Array.from({ length: maxItems }, () => list[0]) : [];
+  const many =
+    list.length > 0 && maxItems <= mostMade.elements ? Array.from({ length: maxItems }, () => list[0]) : [];
   return [
     [`${minItems} elements`, list.slice(0, minItems)],
     ...(many.length > 0 ? ([[`${maxItems} elements`, many]] as const) : []),

@@ -1,5 +1,6 @@
 import type { Check } from '../../check.js';
 import { judgeBackground } from './background.js';
+import { judgeEvents } from './events.js';
 import { judgeRoutes } from './routes.js';
 import { judgeRows } from './rows.js';
 
@@ -10,6 +11,7 @@ export const inventory: Check = {
   async run(judged, proceedings) {
     judgeRoutes(judged, proceedings);
     judgeBackground(judged, proceedings);
+    judgeEvents(judged, proceedings);
     await judgeRows(judged, proceedings);
   },
 };

@@ -1,7 +1,7 @@
 import { operatorsFor, type FieldSpec, type FilterOperator } from '@keelson/kernel';
 import { evidenceOf } from '../contract/requests.js';
 import { matches } from './comparing.js';
-import type { Listing } from './lists.js';
+import type { Listing } from './listing.js';
 import { idOf, otherValue, type View } from './variation.js';
 
 /** Values of a field that are asked for. */

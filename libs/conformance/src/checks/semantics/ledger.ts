@@ -92,7 +92,9 @@ export class Ledger {
 
   /** The audited entities whose tables a request has written, by the names under which the audit log knows them. */
   writtenBy(statements: readonly SentStatement[]): ReadonlySet<string> {
-    const written = new Set(statements.flatMap(({ text }) => writeTarget.exec(text)?.[1] ?? []));
+    const written = new Set(
+      statements.flatMap(({ text }) => (enqueuing.test(text) ? [] : (writeTarget.exec(text)?.[1] ?? []))),
+    );
     // Business data is audited, whatever is declared of it.
     const audited = this.judged.registry.entities.filter(
       ({ tenancy, ...rest }) =>
@@ -109,6 +111,9 @@ export class Ledger {
 
 /** Where writes and jobs are recorded themselves. */
 const records = new Set(['audit_entries', 'outbox_events', 'failed_attempts']);
+
+/** A job is handed over with the operation that asks for it, whose entry says what was done. */
+const enqueuing = /^\s*insert\s+(?:ignore\s+)?into\s+["`]?jobs\b/i;
 
 const writeTarget = /^\s*(?:insert\s+(?:ignore\s+)?into|update|delete\s+from|replace\s+into)\s+["`]?(\w+)/i;
 

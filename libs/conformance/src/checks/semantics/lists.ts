@@ -1,19 +1,10 @@
-import type { Resource } from '@keelson/kernel';
-import type { Operation } from '../../judged.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf } from '../contract/requests.js';
 import { Corner } from './corner.js';
 import { judgeFilters } from './filters.js';
+import type { Listing } from './listing.js';
 import { judgePaging } from './paging.js';
 import type { Trials } from './trial.js';
-
-/** A list under judgement, in an organization of its own. */
-export interface Listing {
-  readonly operation: Operation;
-  readonly resource: Resource;
-  readonly trials: Trials;
-  readonly corner: Corner;
-}
 
 /** Lists show what they are asked for: filtered, counted, searched, cut to fields, and page after page. */
 export async function judgeLists(trials: Trials): Promise<void> {

@@ -2,7 +2,7 @@ import type { FieldSpec, Resource } from '@keelson/kernel';
 import type { Answer } from '../../subject.js';
 import { evidenceOf } from '../contract/requests.js';
 import { compare } from './comparing.js';
-import type { Listing } from './lists.js';
+import type { Listing } from './listing.js';
 import { idOf, type View } from './variation.js';
 
 /** Rows of a page. */

@@ -1,0 +1,49 @@
+import {
+  asOrganization,
+  currentExchange,
+  currentOrganizationId,
+  defineResource,
+  everything,
+  Feature,
+  ResourceController,
+  ResourceReader,
+  where,
+} from '@keelson/kernel';
+import { Module } from '@nestjs/common';
+import { Entity } from 'typeorm';
+import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
+
+export default mutant({
+  name: 'own-read-without-row-rule',
+  mistake: 'One verb written by hand runs as the organization, where "visible" does not hold.',
+  caughtBy: 'access/hidden-row',
+  build: (broken) => {
+    @Entity('salaries')
+    class Salary extends Item {}
+
+    const salaries = defineResource({
+      ...usual,
+      path: 'salaries',
+      entity: Salary,
+      visible: ({ caller }) => (caller.can('salaries:create') ? everything : where({ status: 'closed' })),
+    });
+
+    @ResourceController(salaries)
+    class SalariesController {
+      constructor(private readonly reader: ResourceReader) {}
+
+      read(): Promise<unknown> {
+        const { request, reply } = currentExchange();
+        const read = () => this.reader.read(salaries, request, reply);
+        return broken ? asOrganization(currentOrganizationId(), read) : read();
+      }
+    }
+
+    @Module({
+      imports: [Feature.declare({ resources: [salaries], migrations: [migrationFor(salaries)] })],
+      controllers: [SalariesController],
+    })
+    class SalariesModule {}
+    return SalariesModule;
+  },
+});

@@ -1,0 +1,6 @@
+export { described, exactly, id, listOf, text, undecorated, whole } from './described.js';
+export { Item, usual } from './item.js';
+export { listByHand } from './list-by-hand.js';
+export { migrationFor } from './migration-for.js';
+export { parameter } from './parameter.js';
+export { mutant, refused, type Mutant, type RefusedMutant } from './mutant.js';

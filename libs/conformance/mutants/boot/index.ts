@@ -1,0 +1,2 @@
+export { refusedApplications } from './application.js';
+export { refusedPolicies } from './policy.js';

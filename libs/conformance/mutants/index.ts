@@ -1,0 +1,157 @@
+import type { Mutant, RefusedMutant } from './authoring/index.js';
+import { refusedApplications, refusedPolicies } from './boot/index.js';
+import orBesideTheTenant from './gateway/or-beside-the-tenant.js';
+import repositoryWithoutTenant from './gateway/repository-without-tenant.js';
+import sqlWithoutTenant from './gateway/sql-without-tenant.js';
+import acrossOrganizationsInAController from './access/across-organizations-in-a-controller.js';
+import cacheWithoutTenant from './access/cache-without-tenant.js';
+import countWithoutRowRule from './access/count-without-row-rule.js';
+import exportWithoutRowRule from './access/export-without-row-rule.js';
+import forbiddenForForeignRows from './access/forbidden-for-foreign-rows.js';
+import foreignIdUnchecked from './access/foreign-id-unchecked.js';
+import foreignRowWritten from './access/foreign-row-written.js';
+import hiddenRowWritten from './access/hidden-row-written.js';
+import includeWithoutRowRule from './access/include-without-row-rule.js';
+import nameTakenElsewhere from './access/name-taken-elsewhere.js';
+import ownReadWithoutRowRule from './access/own-read-without-row-rule.js';
+import permissionOfAnotherVerb from './access/permission-of-another-verb.js';
+import publicByAccident from './access/public-by-accident.js';
+import querySpreadIntoWhere from './access/query-spread-into-where.js';
+import referenceInAListUnchecked from './access/reference-in-a-list-unchecked.js';
+import searchWithoutRowRule from './access/search-without-row-rule.js';
+import secondLookForForeignRows from './access/second-look-for-foreign-rows.js';
+import signedInInsteadOfAllowed from './access/signed-in-instead-of-allowed.js';
+import sortByHiddenColumn from './access/sort-by-hidden-column.js';
+import tenancySystem from './access/tenancy-system.js';
+import tenantFromAHeader from './access/tenant-from-a-header.js';
+import tenantFromTheBody from './access/tenant-from-the-body.js';
+import tenantInTheCursor from './access/tenant-in-the-cursor.js';
+import bareProcessor from './inventory/bare-processor.js';
+import eventNeverEmitted from './inventory/event-never-emitted.js';
+import eventUndeclared from './inventory/event-undeclared.js';
+import jobWithoutProcessor from './inventory/job-without-processor.js';
+import leftOutOfTheDocument from './inventory/left-out-of-the-document.js';
+import plainFastifyRoute from './inventory/plain-fastify-route.js';
+import scheduleWithoutProcessor from './inventory/schedule-without-processor.js';
+import crashOnOddInput from './contract/crash-on-odd-input.js';
+import errorTextOfTheDatabase from './contract/error-text-of-the-database.js';
+import extraField from './contract/extra-field.js';
+import headerUndeclared from './contract/header-undeclared.js';
+import massAssignment from './contract/mass-assignment.js';
+import missingField from './contract/missing-field.js';
+import nullInARequiredField from './contract/null-in-a-required-field.js';
+import numberAsText from './contract/number-as-text.js';
+import otherMediaType from './contract/other-media-type.js';
+import secretInTheAnswer from './contract/secret-in-the-answer.js';
+import undeclaredProblem from './contract/undeclared-problem.js';
+import undeclaredStatus from './contract/undeclared-status.js';
+import actionFromAnyState from './semantics/action-from-any-state.js';
+import alwaysNotModified from './semantics/always-not-modified.js';
+import auditMissing from './semantics/audit-missing.js';
+import etagThatStays from './semantics/etag-that-stays.js';
+import ifMatchIgnored from './semantics/if-match-ignored.js';
+import lostUpdate from './semantics/lost-update.js';
+import lteAsLt from './semantics/lte-as-lt.js';
+import neverNotModified from './semantics/never-not-modified.js';
+import notRecorded from './semantics/not-recorded.js';
+import nullIgnored from './semantics/null-ignored.js';
+import offsetPaging from './semantics/offset-paging.js';
+import oneFieldNotWritten from './semantics/one-field-not-written.js';
+import postWithoutOperation from './semantics/post-without-operation.js';
+import refusedWriteRecorded from './semantics/refused-write-recorded.js';
+import replayByHand from './semantics/replay-by-hand.js';
+import secretAnswerStored from './semantics/secret-answer-stored.js';
+import sortNotUnique from './semantics/sort-not-unique.js';
+import staleCache from './semantics/stale-cache.js';
+import wrongStateAccepted from './semantics/wrong-state-accepted.js';
+import functionAroundTheColumn from './budgets/function-around-the-column.js';
+import nPlusOne from './budgets/n-plus-one.js';
+import sortWithoutIndex from './budgets/sort-without-index.js';
+import sortedInMemory from './budgets/sorted-in-memory.js';
+import unusedIndex from './budgets/unused-index.js';
+import bodyListWithoutBound from './bounds/body-list-without-bound.js';
+import limitWithoutLimit from './bounds/limit-without-limit.js';
+import listWithoutLimit from './bounds/list-without-limit.js';
+import textWithoutBound from './bounds/text-without-bound.js';
+
+export type { Mutant, RefusedMutant };
+
+/** Small modules, each with one mistake; all of them boot, in one application. */
+export const mutants: readonly Mutant[] = [
+  orBesideTheTenant,
+  repositoryWithoutTenant,
+  sqlWithoutTenant,
+  acrossOrganizationsInAController,
+  cacheWithoutTenant,
+  countWithoutRowRule,
+  exportWithoutRowRule,
+  forbiddenForForeignRows,
+  foreignIdUnchecked,
+  foreignRowWritten,
+  hiddenRowWritten,
+  includeWithoutRowRule,
+  nameTakenElsewhere,
+  ownReadWithoutRowRule,
+  permissionOfAnotherVerb,
+  publicByAccident,
+  querySpreadIntoWhere,
+  referenceInAListUnchecked,
+  searchWithoutRowRule,
+  secondLookForForeignRows,
+  signedInInsteadOfAllowed,
+  sortByHiddenColumn,
+  tenancySystem,
+  tenantFromAHeader,
+  tenantFromTheBody,
+  tenantInTheCursor,
+  bareProcessor,
+  eventNeverEmitted,
+  eventUndeclared,
+  jobWithoutProcessor,
+  leftOutOfTheDocument,
+  plainFastifyRoute,
+  scheduleWithoutProcessor,
+  crashOnOddInput,
+  errorTextOfTheDatabase,
+  extraField,
+  headerUndeclared,
+  massAssignment,
+  missingField,
+  nullInARequiredField,
+  numberAsText,
+  otherMediaType,
+  secretInTheAnswer,
+  undeclaredProblem,
+  undeclaredStatus,
+  actionFromAnyState,
+  alwaysNotModified,
+  auditMissing,
+  etagThatStays,
+  ifMatchIgnored,
+  lostUpdate,
+  lteAsLt,
+  neverNotModified,
+  notRecorded,
+  nullIgnored,
+  offsetPaging,
+  oneFieldNotWritten,
+  postWithoutOperation,
+  refusedWriteRecorded,
+  replayByHand,
+  secretAnswerStored,
+  sortNotUnique,
+  staleCache,
+  wrongStateAccepted,
+  functionAroundTheColumn,
+  nPlusOne,
+  sortWithoutIndex,
+  sortedInMemory,
+  unusedIndex,
+  bodyListWithoutBound,
+  limitWithoutLimit,
+  listWithoutLimit,
+  textWithoutBound,
+];
+
+/** Mistakes that never come so far as to boot. */
+export const refusedMutants: readonly RefusedMutant[] = [...refusedPolicies, ...refusedApplications];

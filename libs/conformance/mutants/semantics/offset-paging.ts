@@ -1,0 +1,50 @@
+import {
+  currentExchange,
+  defineResource,
+  Feature,
+  ResourceController,
+  ResourceReader,
+} from '@keelson/kernel';
+import { Database } from '@keelson/platform';
+import { Module, Query } from '@nestjs/common';
+import { Entity } from 'typeorm';
+import { Item, listByHand, migrationFor, mutant, usual } from '../authoring/index.js';
+
+export default mutant({
+  name: 'offset-paging',
+  mistake: 'A list written by hand pages by OFFSET: what is added or deleted meanwhile shifts every page.',
+  caughtBy: 'semantics/page-lost-rows',
+  build: (broken) => {
+    @Entity('ribbons')
+    class Ribbon extends Item {}
+
+    const ribbons = defineResource({
+      ...usual,
+      path: 'ribbons',
+      entity: Ribbon,
+      view: ['id', 'name', 'quantity', 'version'],
+      list: { filter: ['quantity'], sort: ['quantity'] },
+    });
+
+    @ResourceController(ribbons)
+    class RibbonsController {
+      constructor(
+        private readonly database: Database,
+        private readonly reader: ResourceReader,
+      ) {}
+
+      list(@Query() query: Record<string, string>): Promise<unknown> {
+        const { request, reply } = currentExchange();
+        if (!broken) return this.reader.list(ribbons, request, reply);
+        return listByHand(this.database, query, { table: 'ribbons', offset: true });
+      }
+    }
+
+    @Module({
+      imports: [Feature.declare({ resources: [ribbons], migrations: [migrationFor(ribbons)] })],
+      controllers: [RibbonsController],
+    })
+    class RibbonsModule {}
+    return RibbonsModule;
+  },
+});

@@ -1,0 +1,50 @@
+import {
+  currentExchange,
+  defineResource,
+  Feature,
+  ResourceController,
+  ResourceReader,
+} from '@keelson/kernel';
+import { Database } from '@keelson/platform';
+import { Module, Query } from '@nestjs/common';
+import { Entity } from 'typeorm';
+import { Item, listByHand, migrationFor, mutant, usual } from '../authoring/index.js';
+
+export default mutant({
+  name: 'sort-not-unique',
+  mistake: 'A list written by hand goes on after the last value, and loses the rows that share it.',
+  caughtBy: 'semantics/page-lost-rows',
+  build: (broken) => {
+    @Entity('pennants')
+    class Pennant extends Item {}
+
+    const pennants = defineResource({
+      ...usual,
+      path: 'pennants',
+      entity: Pennant,
+      view: ['id', 'name', 'quantity', 'version'],
+      list: { filter: ['quantity'], sort: ['quantity'] },
+    });
+
+    @ResourceController(pennants)
+    class PennantsController {
+      constructor(
+        private readonly database: Database,
+        private readonly reader: ResourceReader,
+      ) {}
+
+      list(@Query() query: Record<string, string>): Promise<unknown> {
+        const { request, reply } = currentExchange();
+        if (!broken) return this.reader.list(pennants, request, reply);
+        return listByHand(this.database, query, { table: 'pennants', tied: false });
+      }
+    }
+
+    @Module({
+      imports: [Feature.declare({ resources: [pennants], migrations: [migrationFor(pennants)] })],
+      controllers: [PennantsController],
+    })
+    class PennantsModule {}
+    return PennantsModule;
+  },
+});

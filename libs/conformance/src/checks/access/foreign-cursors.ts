@@ -1,0 +1,42 @@
+import type { Answer } from '../../subject.js';
+import { markOf } from '../../world/open-world.js';
+import { concurrently } from '../concurrently.js';
+import { parametersOf } from './addressing.js';
+import { shown, type Asking } from './asking.js';
+import { positions } from './ways.js';
+
+/** A cursor says where to go on, not in whose list: one that another organization was given leads to nothing of theirs. */
+export async function judgeForeignCursors(asking: Asking): Promise<void> {
+  const { operations, world } = asking.judged;
+  const { owner, stranger } = world;
+  await concurrently(operations, async (operation) => {
+    if (operation.method !== 'GET' || operation.path.includes('{')) return;
+    const names = parametersOf(asking.judged, operation).map(({ name }) => name);
+    const position = names.find((name) => positions.has(name));
+    if (position === undefined) return;
+    const page = names.includes('limit') ? '?limit=1' : '';
+    const cursor = nextOf(await asking.send({ method: 'GET', url: operation.at() + page, person: stranger }));
+    if (cursor === null) return;
+    const url = `${operation.at()}${page || '?'}${page && '&'}${position}=${encodeURIComponent(cursor)}`;
+    const inquiry = { method: 'GET', url, person: owner };
+    const answer = await asking.send(inquiry);
+    const whole = { method: 'GET', url: operation.at(), person: owner };
+    const isForeign =
+      answer.statements.some(({ values }) => values.includes(stranger.organizationId)) ||
+      (answer.text.includes(markOf(stranger)) && !(await asking.send(whole)).text.includes(markOf(stranger)));
+    if (isForeign && answer.status < 400)
+      asking.found('foreign-cursor', operation, {
+        message: `${operation.title} goes on in another organization's list when it is given a cursor of theirs.`,
+        mend: 'Let a cursor hold the position only, and take the organization from currentOrganizationId().',
+        evidence: shown(inquiry, answer),
+      });
+    else asking.held('foreign-cursor', operation);
+  });
+}
+
+/** What the page says of where to go on. */
+function nextOf({ json }: Answer): string | null {
+  const { page } = (json ?? {}) as { readonly page?: { readonly next?: unknown } };
+  const next = page?.next;
+  return typeof next === 'string' || typeof next === 'number' ? String(next) : null;
+}

@@ -1,0 +1,72 @@
+import type { Operation } from '../../judged.js';
+import type { Answer } from '../../subject.js';
+import { columnsOf } from '../../world/columns.js';
+import { concurrently } from '../concurrently.js';
+import { parametersOf } from './addressing.js';
+import { shown, type Asking } from './asking.js';
+import { shapesOf } from './sameness.js';
+import { resourcesRead } from './ways.js';
+
+/** No column has this name. */
+const nonsense = 'noSuchColumn';
+
+/** A list that takes an order takes none by what its view does not show: the order of the rows would tell it. */
+export async function judgeHiddenColumns(asking: Asking): Promise<void> {
+  const { operations, world } = asking.judged;
+  await concurrently(operations, async (operation) => {
+    if (operation.method !== 'GET' || operation.rule?.kind === 'public') return;
+    const sort = parametersOf(asking.judged, operation).find(({ name }) => name === 'sort');
+    if (!sort) return;
+    const inquire = (name: string) => ({
+      method: 'GET',
+      url: `${operation.at()}?sort=${name}`,
+      person: world.owner,
+    });
+    const unknown = await asking.send(inquire(nonsense));
+    for (const name of await hiddenColumns(asking, operation)) {
+      if (sort.schema.enum?.includes(name)) continue;
+      const inquiry = inquire(name);
+      const answer = await asking.send(inquiry);
+      if (isRefused(answer) || isAlike(answer, unknown)) asking.held('hidden-column', operation);
+      else
+        asking.found('hidden-column-sorted', operation, {
+          message: `${operation.title} sorts by "${name}", which no view shows: the order of the rows tells its values.`,
+          mend: 'Take the fields to sort by from a list of those that are shown, and refuse any other.',
+          evidence: shown(inquiry, answer),
+        });
+    }
+  });
+}
+
+/** Whether a name means no more than one that no column has: what is ignored orders nothing. */
+function isAlike(answer: Answer, unknown: Answer): boolean {
+  return (
+    !isRefused(unknown) &&
+    answer.text === unknown.text &&
+    shapesOf(answer.statements).join('\n') === shapesOf(unknown.statements).join('\n')
+  );
+}
+
+/** By the names of properties and of columns. Of a controller of one's own, those of all tables that it reads. */
+async function hiddenColumns(asking: Asking, operation: Operation): Promise<ReadonlySet<string>> {
+  const { judged } = asking;
+  const { application } = judged.subject;
+  const { resource } = operation;
+  const resources = resource
+    ? [resource]
+    : resourcesRead(
+        asking,
+        await asking.send({ method: 'GET', url: operation.at(), person: judged.world.owner }),
+      );
+  return new Set(
+    resources.flatMap(({ entity, viewFields }) =>
+      columnsOf(application, entity)
+        .filter(({ property }) => !viewFields.some(({ name }) => name === property))
+        .flatMap(({ property, column }) => [property, column]),
+    ),
+  );
+}
+
+function isRefused({ status }: Answer): boolean {
+  return status >= 400;
+}

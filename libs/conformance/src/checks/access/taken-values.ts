@@ -1,0 +1,51 @@
+import { fieldsOf, type ConcreteType, type Resource } from '@keelson/kernel';
+import type { Operation } from '../../judged.js';
+import { concurrently } from '../concurrently.js';
+import { shown, type Asking } from './asking.js';
+import { Callers } from './callers.js';
+
+/** What must be unique is so inside an organization: a value that another one has is free, and nothing tells of it. */
+export async function judgeTakenValues(asking: Asking): Promise<void> {
+  await concurrently(asking.judged.operations, async (operation) => {
+    const { resource, input, rule } = operation;
+    if (!resource || !input || rule?.kind !== 'permission' || resource.tenancy !== 'organization') return;
+    for (const name of uniqueIn(input, resource)) await judgeTaken(asking, operation, resource, name);
+  });
+}
+
+async function judgeTaken(
+  asking: Asking,
+  operation: Operation,
+  resource: Resource,
+  name: string,
+): Promise<void> {
+  const { world } = asking.judged;
+  const { owner, stranger } = world;
+  // A row that nobody has seen yet: one's own organization can't have its value.
+  const foreign = await world.newRow(stranger, resource);
+  const id = await asking.rowFor(operation, owner);
+  if (foreign === null || id === undefined) return;
+  const [row] = await new Callers(asking.judged).rows(stranger, resource, [foreign]);
+  const value = (row as unknown as Readonly<Record<string, unknown>> | undefined)?.[name];
+  if (typeof value !== 'string') return;
+  const valid = await asking.inquiry(operation, owner, { id });
+  const inquiry = { ...valid, body: { ...(valid.body as object), [name]: value } };
+  const answer = await asking.send(inquiry);
+  if (answer.status < 300) return asking.held('foreign-value', operation);
+  // Where the body would have been refused anyhow, that is not for this rule to tell.
+  const fresh = await asking.inquiry(operation, owner, { id: await asking.rowFor(operation, owner) });
+  if ((await asking.send(fresh)).status >= 300) return;
+  asking.found('foreign-value-told', operation, {
+    message: `${operation.title} answers ${answer.status} to a "${name}" that only another organization has: it can be guessed.`,
+    mend: 'Look for twins through the store, inside the organization, and let the unique index begin with organization_id.',
+    evidence: shown(inquiry, answer),
+  });
+}
+
+/** The fields of the body whose values are unique among the rows. */
+function uniqueIn(input: ConcreteType, { entity }: Resource): string[] {
+  const names = new Set(fieldsOf(input).map((field) => field.name));
+  return fieldsOf(entity)
+    .filter(({ unique, name }) => unique && names.has(name))
+    .map(({ name }) => name);
+}

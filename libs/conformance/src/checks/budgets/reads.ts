@@ -1,0 +1,70 @@
+import { largestPage } from '@keelson/kernel';
+import type { Proceedings } from '../../check.js';
+import type { Judged, Operation } from '../../judged.js';
+import type { Answer, Inquiry, SentStatement } from '../../subject.js';
+import { shown } from '../access/asking.js';
+import { mostExaminedFor, planOf } from './plan.js';
+import type { Table } from './table.js';
+
+/** What sums over all rows of an organization reads them all; it runs under the time-out of statements. */
+const sums = /\b(count|sum|min|max|avg)\s*\(/i;
+
+/**
+ * Judges the statements of a read that is no list of a resource, on large tables: what they look at follows from what they
+ * answer.
+ */
+export async function judgeRead(
+  judged: Judged,
+  proceedings: Proceedings,
+  operation: Operation,
+  [inquiry, answer]: readonly [Inquiry, Answer],
+  tables: readonly Table[],
+): Promise<void> {
+  if (answer.status >= 300) return;
+  for (const statement of answer.statements) {
+    const table = tables.find(({ name }) => new RegExp(`\\b${name}\\b`, 'i').test(statement.text));
+    if (!table || !/^\s*(select|with)\b/i.test(statement.text)) continue;
+    const plan = await planOf(judged.subject, statement);
+    const rows = Math.max(rowsIn(answer), Math.min(plan.returned, largestPage));
+    if (sums.test(statement.text) || plan.examined <= mostExaminedFor(rows)) {
+      proceedings.held('budgets/plan', operation.title);
+      continue;
+    }
+    // What has answered more than a page is too much, however it was found.
+    const isWhole = plan.returned <= largestPage && plan.examined >= 0.9 * (await rowsOf(judged, table));
+    proceedings.found({
+      rule: isWhole ? 'budgets/full-scan' : 'budgets/examined',
+      operation: operation.title,
+      place: operation.place,
+      message: `${operation.title} looks at ${isWhole ? `all ${plan.examined}` : plan.examined} rows of ${table.name} to answer ${rowsIn(answer)}.`,
+      mend: 'Let the database choose, sort and cut by an index that begins with organization_id and the columns compared, with no function around them.',
+      evidence: {
+        ...shown(inquiry, short(answer), plan.text),
+        statements: [statement] satisfies SentStatement[],
+      },
+    });
+  }
+}
+
+function short(answer: Answer): Answer {
+  return { ...answer, text: answer.text.slice(0, 2_000) };
+}
+
+/** The rows of the owner's organization. */
+async function rowsOf({ subject, world }: Judged, { name }: Table): Promise<number> {
+  const [row] = await subject.sql(`SELECT COUNT(*) AS n FROM ${name} WHERE organization_id = ?`, [
+    world.owner.organizationId,
+  ]);
+  return Number(row?.['n'] ?? 0);
+}
+
+/** The longest list of an answer, or the lines of one that is no JSON. */
+function rowsIn({ json, text }: Answer): number {
+  return json === null ? text.split('\n').length : longestList(json);
+}
+
+function longestList(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = Array.isArray(value) ? value.length : 0;
+  return Math.max(own, ...Object.values(value).map((inner) => longestList(inner)));
+}
