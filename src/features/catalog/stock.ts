@@ -1,5 +1,6 @@
-import { asOrganization, currentOrganizationId, InjectStore, notFound, type Store } from '@keelson/kernel';
+import { asOrganization, currentOrganizationId, InjectStore, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
+import { notForSale } from './catalog.errors.js';
 import { Product } from './product.entity.js';
 
 /** How many of each product, by its id. */
@@ -13,13 +14,13 @@ export type Quantities = ReadonlyMap<string, number>;
 export class Stock {
   constructor(@InjectStore(Product) private readonly products: Store<Product>) {}
 
-  /** The products with these ids, all of them for sale. @throws DomainError `not_found`, `catalog.not_for_sale` */
+  /** The products with these ids, all of them for sale. @throws DomainError `catalog.not_for_sale`, also for one that has just gone */
   async offers(ids: readonly string[]): Promise<Map<string, Product>> {
     const wanted = [...new Set(ids)];
     const found = await asOrganization(currentOrganizationId(), () =>
       this.products.find({ id: wanted }, { limit: wanted.length }),
     );
-    if (found.length < wanted.length) throw notFound();
+    if (found.length < wanted.length) throw notForSale({ detail: 'A product is not there any more.' });
     for (const product of found) product.assertForSale();
     return new Map(found.map((product) => [product.id, product]));
   }
