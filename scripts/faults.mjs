@@ -1,6 +1,7 @@
 // npm run test:faults [-- --engine mysql|postgres] [--seed N] [--planted] …: the crash ledger.
 import { parseArgs } from 'node:util';
 import { createViteServer } from 'vitest/node';
+import { endOnSignal } from './end-on-signal.mjs';
 
 const usage =
   'Usage: npm run test:faults [-- --engine mysql|postgres] [--seed N] [--kills N] [--writes N] [--minutes N] [--right-clocks] [--planted] [--bug NAME]';
@@ -51,20 +52,7 @@ function readArguments() {
 
 /** Ends what is running. */
 let close = async () => {};
-let interrupted = false;
-for (const [signal, number] of /** @type {const} */ ([
-  ['SIGINT', 2],
-  ['SIGTERM', 15],
-  ['SIGHUP', 1],
-]))
-  process.on(signal, () => {
-    if (interrupted) return;
-    interrupted = true;
-    console.log(`\ninterrupted by ${signal}`);
-    const end = () => process.exit(128 + number);
-    setTimeout(end, 10_000).unref();
-    void close().then(end, end);
-  });
+const isInterrupted = endOnSignal(() => close());
 
 const options = readArguments();
 process.env['NODE_ENV'] ??= 'test';
@@ -88,9 +76,9 @@ try {
   });
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
-  if (!interrupted) {
+  if (!isInterrupted()) {
     console.error(error instanceof Error ? error.stack : String(error));
     process.exitCode = 1;
   }
 }
-if (!interrupted) process.exit();
+if (!isInterrupted()) process.exit();

@@ -2,6 +2,7 @@
 // npm run verify -- --mutants: the kit over its hand-made mutants (NAME is then what their names begin with).
 import { parseArgs } from 'node:util';
 import { createViteServer } from 'vitest/node';
+import { endOnSignal } from './end-on-signal.mjs';
 
 const usage = 'Usage: npm run verify [-- --feature NAME] [--engine mysql|postgres] [--mutants]';
 
@@ -35,22 +36,7 @@ function readArguments() {
 /** Closes the application that is being judged. */
 let close = async () => {};
 
-let interrupted = false;
-for (const [signal, number] of /** @type {const} */ ([
-  ['SIGINT', 2],
-  ['SIGTERM', 15],
-  ['SIGHUP', 1],
-]))
-  process.on(signal, () => {
-    // A terminal's Ctrl-C comes twice: from the terminal and from npm.
-    if (interrupted) return;
-    interrupted = true;
-    console.log(`\ninterrupted by ${signal}`);
-    // The servers are supervised: they end with this process.
-    const end = () => process.exit(128 + number);
-    setTimeout(end, 10_000).unref();
-    void close().then(end, end);
-  });
+const isInterrupted = endOnSignal(() => close());
 
 const { feature, engines, mutants } = readArguments();
 process.env['NODE_ENV'] ??= 'test';
@@ -77,11 +63,11 @@ try {
   });
   process.exitCode = findings > 0 ? 1 : 0;
 } catch (error) {
-  if (!interrupted) {
+  if (!isInterrupted()) {
     const isMistyped = error instanceof Error && error.name === 'UnknownModuleError';
     console.error(error instanceof Error && !isMistyped ? error.stack : String(error));
     process.exitCode = 1;
   }
 }
 // A pool or timer that was left open must not keep a finished run from ending; an interrupted one ends above.
-if (!interrupted) process.exit();
+if (!isInterrupted()) process.exit();
