@@ -20,6 +20,7 @@ import {
 } from 'class-validator';
 import { declareField, type Classification, type FieldSpec } from './field-registry.js';
 import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
+import { refuseOtherType } from './property-types.js';
 import { CodePoints, EmailAddress, StorableText } from './text-rules.js';
 
 /** What every field can say about itself. */
@@ -234,31 +235,6 @@ function field(options: FieldOptions, { rules, ...parts }: FieldParts): Property
         ...(options.classified && { classification: options.classified }),
       });
     },
-  );
-}
-
-/** What TypeScript writes down for a property of each kind; a union of others is an Object to it. */
-const propertyTypes: Readonly<Record<FieldSpec['kind'], { readonly type: unknown; readonly write: string }>> =
-  {
-    id: { type: String, write: 'string' },
-    text: { type: String, write: 'string' },
-    state: { type: String, write: 'string' },
-    reference: { type: String, write: 'string' },
-    integer: { type: Number, write: 'number' },
-    amount: { type: Number, write: 'number' },
-    instant: { type: Date, write: 'Date' },
-    flag: { type: Boolean, write: 'boolean' },
-    list: { type: Array, write: 'an array' },
-    json: { type: Object, write: 'an object' },
-  };
-
-/** @throws Error for a property that could never hold the field's values, such as an instant typed as a string */
-function refuseOtherType(target: object, name: string, kind: FieldSpec['kind']): void {
-  const { type, write } = propertyTypes[kind];
-  const found = Reflect.getMetadata('design:type', target, name) as { readonly name?: string } | undefined;
-  if (found === undefined || found === Object || found === type || kind === 'json') return;
-  throw new Error(
-    `${target.constructor.name}.${name} is typed as ${found.name}, but its decorator makes it ${write}: change the type of the property, or the decorator.`,
   );
 }
 

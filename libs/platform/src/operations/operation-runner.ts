@@ -16,7 +16,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/fault-point.js';
 import { isUuid } from '../persistence/filter-value.js';
-import { SqlDatabase, type TransactionUnit } from '../persistence/sql-database.js';
+import { SqlDatabase } from '../persistence/sql-database.js';
+import type { TransactionUnit } from '../persistence/transaction-unit.js';
 import { ScopedStores } from '../persistence/stores.js';
 import { idempotencyReplays } from '../telemetry/metrics/counters.js';
 import { namesTag, versionTag } from './entity-tag.js';

@@ -1,75 +1,21 @@
-import { currentContext, maybeContext, unavailable, withContext, type UnitOfWork } from '@keelson/kernel';
+import { currentContext, maybeContext, unavailable, withContext } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable } from './database.js';
 import { Database } from './database.js';
 import { failureOf, withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
-import { sendCertified, type GatedConnection } from './gated-driver.js';
+import { sendCertified } from './gated-driver.js';
+import { TransactionUnit, type RawConnection } from './transaction-unit.js';
 
 /** How often an operation is run when the database keeps refusing it. */
 const attempts = 6;
 
-/** A connection of mysql2 or pg; both take a query object and a callback. */
-interface RawConnection extends GatedConnection {
-  query(query: object, callback: (error: Error | null, result: unknown) => void): void;
-  execute?(query: object, callback: (error: Error | null, result: unknown) => void): void;
-  release(error?: Error | boolean): void;
-  destroy?(): void;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  off(event: 'error', listener: (error: Error) => void): unknown;
-}
-
 /** Sends one statement on a connection. */
 type Send = (connection: RawConnection, done: (error: Error | null, result: unknown) => void) => void;
-
-/** A transaction under way: its connection, and what is to happen after the commit. */
-export class TransactionUnit implements UnitOfWork {
-  private readonly effects: (() => void | Promise<void>)[] = [];
-  private over = false;
-
-  constructor(
-    readonly runner: QueryRunner,
-    readonly connection: RawConnection,
-  ) {}
-
-  /** TypeORM's manager inside this transaction. */
-  get manager(): EntityManager {
-    return this.runner.manager;
-  }
-
-  afterCommit(effect: () => void | Promise<void>): void {
-    this.assertOpen();
-    this.effects.push(effect);
-  }
-
-  /** From now on the connection is on its way to somebody else. */
-  end(): void {
-    this.over = true;
-  }
-
-  /** @throws Error when work that nobody has waited for comes after the end: it would write into another's transaction */
-  assertOpen(): void {
-    if (this.over)
-      throw new Error(
-        'The transaction of this work is over. Something was not awaited, or went on after another part of a Promise.all() had failed.',
-      );
-  }
-
-  /** Hands the effects over; a failing one is logged, since the write stands. */
-  async settle(logger: Logger): Promise<void> {
-    for (const effect of this.effects) {
-      try {
-        await effect();
-      } catch (error) {
-        logger.error('An effect after a commit failed', error);
-      }
-    }
-  }
-}
 
 /** {@link Database} on TypeORM's pool: prepared statements on its raw connections, behind the gateway. */
 @Injectable()
