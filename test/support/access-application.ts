@@ -1,5 +1,6 @@
 import {
   Allow,
+  AllowOperator,
   Caller,
   currentCaller,
   DomainError,
@@ -23,6 +24,7 @@ import {
   AccessModule,
   TokenAuthority,
   type AccessClaims,
+  type OperatorClaims,
 } from '../../libs/platform/src/access/index.js';
 
 /** For the specs of access: an authority that can be told what to say, tokens, and an application of three routes. */
@@ -71,6 +73,12 @@ export class TestAuthority extends TokenAuthority {
         : new Caller(claims.sub, claims.org, 'member', this.permissions, [claims.org], claims.sid),
     );
   }
+  /** What it makes of an operator's token: the operator, unless a test has it do worse. */
+  operator: (claims: OperatorClaims) => Caller | null = ({ sub, sid }) =>
+    Caller.operator(sub, new Set(['plant:stop']), sid);
+  override operatorOf(claims: OperatorClaims) {
+    return Promise.resolve(this.operator(claims));
+  }
   override changesSince() {
     if (this.down) return Promise.reject(unavailable());
     return Promise.resolve({ mark: 0, sessionIds: [], userIds: [], organizationIds: [] });
@@ -97,6 +105,21 @@ export class ThingsController {
   write() {
     return {};
   }
+  @Get('leave')
+  @SignedIn('everyone may leave', { operators: true })
+  leave() {
+    return { by: currentCaller().userId };
+  }
+  @Get('stop')
+  @AllowOperator('plant:stop')
+  stop() {
+    return { by: currentCaller().userId, organization: currentCaller().organizationId };
+  }
+  @Get('start')
+  @AllowOperator('plant:start')
+  start() {
+    return {};
+  }
   @Get('open')
   @Public('the weather is no secret')
   open() {
@@ -118,6 +141,8 @@ class ProblemFilter {
 const declaration: FeatureDeclaration = {
   permissions: [
     { name: 'things:read', description: 'Read things' },
+    { name: 'plant:stop', description: 'Stop the plant', operator: true },
+    { name: 'plant:start', description: 'Start the plant', operator: true },
     { name: 'things:write', description: 'Write things' },
   ],
 };

@@ -68,5 +68,6 @@ export class Minutes {
 
 function accessText(rule: AccessRule | undefined): string | null {
   if (!rule) return null;
-  return rule.kind === 'permission' ? rule.permission : `${rule.kind}: ${rule.reason}`;
+  if (rule.kind === 'permission') return rule.permission;
+  return `${rule.kind}: ${rule.kind === 'operator' ? rule.permission : rule.reason}`;
 }

@@ -12,13 +12,18 @@ import {
   type PermissionDeclaration,
 } from './feature.js';
 
+type TenantPermission = Required<Omit<PermissionDeclaration, 'operator'>>;
+
 /** Everything that features have declared: the one source of routes, documents, permissions, tables and tests. */
 @Injectable()
 export class FeatureRegistry {
   private readonly declarations: readonly FeatureDeclaration[];
   readonly resources: readonly Resource[];
   readonly entities: readonly EntityDeclaration[];
-  readonly permissions: readonly Required<PermissionDeclaration>[];
+  /** What roles of an organization are made of. */
+  readonly permissions: readonly TenantPermission[];
+  /** What operators of the installation may do; never a part of {@link permissions}. */
+  readonly operatorPermissions: readonly PermissionDeclaration[];
   readonly migrations: readonly ConcreteType[];
   readonly schedules: readonly ScheduleDefinition[];
   readonly events: readonly EventDefinition[];
@@ -43,6 +48,8 @@ export class FeatureRegistry {
       'entity',
       this.entities.map(({ entity }) => entity.name),
     );
+    const free = this.declarations.flatMap((one) => one.permissions ?? []);
+    this.operatorPermissions = free.filter(({ operator }) => operator);
     this.permissions = [
       ...this.resources.flatMap((resource) =>
         Object.entries(resource.permissions).map(([key, description]) => ({
@@ -51,11 +58,13 @@ export class FeatureRegistry {
           members: resource.members.includes(key),
         })),
       ),
-      ...this.declarations.flatMap((one) => one.permissions ?? []).map((one) => ({ members: false, ...one })),
+      ...free
+        .filter(({ operator }) => !operator)
+        .map(({ name, description, members = false }) => ({ name, description, members })),
     ];
     refuseTwins(
       'permission',
-      this.permissions.map((permission) => permission.name),
+      [...this.permissions, ...this.operatorPermissions].map((permission) => permission.name),
     );
     this.migrations = this.declarations.flatMap((one) => one.migrations ?? []);
     refuseTwins(

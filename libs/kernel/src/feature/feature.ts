@@ -19,6 +19,8 @@ export interface PermissionDeclaration {
   readonly name: string;
   readonly description: string;
   readonly members?: boolean;
+  /** Operators of the installation have it, and no role of any organization: for routes with `@AllowOperator`. */
+  readonly operator?: boolean;
 }
 
 /** Members of an input that depend on the row that it is for. */

@@ -11,14 +11,36 @@ export interface AccessClaims {
   readonly exp: number;
 }
 
+/** What an operator's access token says: no organization. */
+export type OperatorClaims = Omit<AccessClaims, 'org'>;
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Claims in the shape that this installation issues, or null: a signature alone does not make an access token. */
 export function readAccessClaims(payload: unknown): AccessClaims | null {
-  if (typeof payload !== 'object' || payload === null) return null;
-  const { sub, sid, org, jti, iat, exp } = payload as Record<string, unknown>;
-  if (!isUuid(sub) || !isUuid(sid) || !isUuid(org) || !isUuid(jti)) return null;
-  return isSeconds(iat) && isSeconds(exp) ? { sub, sid, org, jti, iat, exp } : null;
+  const { org } = record(payload);
+  const claims = readPersonal(payload);
+  return claims && isUuid(org) ? { ...claims, org } : null;
+}
+
+/** The same for the claims of an operator's token, which must name no organization. */
+export function readOperatorClaims(payload: unknown): OperatorClaims | null {
+  return 'org' in record(payload) ? null : readPersonal(payload);
+}
+
+/** Whom a token is meant for (RFC 7519, section 4.1.3), as a list. */
+export function audiencesOf(payload: unknown): readonly unknown[] {
+  return [record(payload)['aud']].flat();
+}
+
+function readPersonal(payload: unknown): OperatorClaims | null {
+  const { sub, sid, jti, iat, exp } = record(payload);
+  if (!isUuid(sub) || !isUuid(sid) || !isUuid(jti)) return null;
+  return isSeconds(iat) && isSeconds(exp) ? { sub, sid, jti, iat, exp } : null;
+}
+
+function record(payload: unknown): Readonly<Record<string, unknown>> {
+  return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
 }
 
 function isUuid(value: unknown): value is string {

@@ -83,10 +83,22 @@ export class AccessGuard implements CanActivate {
 }
 
 function admit(caller: Caller, rule: AccessRule): true {
-  if (rule.kind === 'permission' && !caller.can(rule.permission))
+  // The kind first: a permission's name alone must never open a route of the other kind.
+  if (!isFor(caller, rule))
     throw forbidden({
-      detail: `This needs the permission "${rule.permission}", which your role does not have.`,
+      detail: caller.isOperator
+        ? "An operator's token opens operators' routes only: sign in for an organization, with the scope organization:<id>."
+        : 'This is for operators of the installation: sign in with the scope installation.',
+    });
+  if ('permission' in rule && !caller.can(rule.permission))
+    throw forbidden({
+      detail: `This needs the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
     });
   currentContext().caller = caller;
   return true;
+}
+
+function isFor({ isOperator }: Caller, rule: AccessRule): boolean {
+  if (rule.kind === 'signed-in') return !isOperator || rule.operators === true;
+  return isOperator === (rule.kind === 'operator');
 }

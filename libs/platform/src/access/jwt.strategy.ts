@@ -5,8 +5,8 @@ import type { KeyObject } from 'node:crypto';
 import { callbackify } from 'node:util';
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import { AccessControl } from './access-control.js';
-import { readAccessClaims, type AccessClaims } from './access-claims.js';
-import { ACCESS_OPTIONS, apiAudience, type AccessOptions } from './access-options.js';
+import { audiencesOf, readAccessClaims, readOperatorClaims, type OperatorClaims } from './access-claims.js';
+import { ACCESS_OPTIONS, apiAudience, installationAudience, type AccessOptions } from './access-options.js';
 import { bearerToken, isToken, keyIdOf } from './bearer-token.js';
 
 /** Seconds by which the clocks of two processes may differ. */
@@ -14,7 +14,7 @@ export const clockTolerance = 5;
 
 /** Who bears a verified token. */
 export interface Bearer {
-  readonly claims: AccessClaims;
+  readonly claims: OperatorClaims;
   readonly caller: Caller;
 }
 
@@ -39,16 +39,29 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       ) as unknown as SecretOrKeyProvider,
       algorithms: ['ES256'],
       issuer,
-      audience,
+      audience: [audience, installationAudience],
       jsonWebTokenOptions: { clockTolerance },
     });
   }
 
   /** Called by passport with the payload of a token whose signature, issuer, audience and expiry are right. */
   async validate(payload: unknown): Promise<Bearer | false> {
+    return audiencesOf(payload).includes(installationAudience)
+      ? this.operator(payload)
+      : this.member(payload);
+  }
+
+  private async member(payload: unknown): Promise<Bearer | false> {
     const claims = readAccessClaims(payload);
     const caller = claims && (await this.control.authority.callerOf(claims));
-    return caller ? { claims, caller } : false;
+    return claims && caller && !caller.isOperator ? { claims, caller } : false;
+  }
+
+  /** A token for both audiences is nobody's: each kind is issued for its own alone. */
+  private async operator(payload: unknown): Promise<Bearer | false> {
+    const claims = audiencesOf(payload).length === 1 ? readOperatorClaims(payload) : null;
+    const caller = claims && (await this.control.authority.operatorOf(claims));
+    return claims && caller?.isOperator && caller.organizationId === null ? { claims, caller } : false;
   }
 
   private async keyFor(token: string): Promise<KeyObject> {

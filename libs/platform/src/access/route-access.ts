@@ -31,7 +31,8 @@ export class RouteAccess implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (!this.control.hasAuthority && this.options.authority)
       this.control.useAuthority(await this.moduleRef.create(this.options.authority));
-    const catalogue = new Set(this.registry.permissions.map(({ name }) => name));
+    const tenants = new Set(this.registry.permissions.map(({ name }) => name));
+    const operators = new Set(this.registry.operatorPermissions.map(({ name }) => name));
     const faults: string[] = [];
     const shown = new Set<unknown>();
     let anyProtected = false;
@@ -47,9 +48,21 @@ export class RouteAccess implements OnApplicationBootstrap {
         faults.push(
           `${route} belongs to "${operationOf(handler)?.name}", which has its permission already: take @Allow, @SignedIn or @Public off it.`,
         );
-      else if (rule.kind === 'permission' && !catalogue.has(rule.permission))
+      else if (rule.kind === 'permission' && operators.has(rule.permission))
+        faults.push(
+          `${route} needs "${rule.permission}", a permission of operators: write @AllowOperator('${rule.permission}').`,
+        );
+      else if (rule.kind === 'permission' && !tenants.has(rule.permission))
         faults.push(
           `${route} needs the permission "${rule.permission}", which no feature declares: add it to the resource's permissions or to Feature.declare({ permissions }).`,
+        );
+      else if (rule.kind === 'operator' && !operators.has(rule.permission))
+        faults.push(
+          `${route} is for operators with "${rule.permission}", which is no permission of theirs: declare it with operator: true in Feature.declare({ permissions }).`,
+        );
+      else if (rule.kind !== 'operator' && accessRuleOf(type, type)?.kind === 'operator')
+        faults.push(
+          `${route} opens a class that is for operators to others: take its own rule off, or move it to another controller.`,
         );
     }
     for (const resource of this.registry.resources)

@@ -1,6 +1,6 @@
 import type { Caller } from '@keelson/kernel';
 import type { KeyObject } from 'node:crypto';
-import type { AccessClaims } from './access-claims.js';
+import type { AccessClaims, OperatorClaims } from './access-claims.js';
 
 /** Whose tokens must be looked at anew: a session that ended, a user or an organization whose rights have changed. */
 export interface AccessChange {
@@ -29,6 +29,14 @@ export abstract class TokenAuthority {
    * member of the organization any more. @throws DomainError `unavailable` when the database is away.
    */
   abstract callerOf(claims: AccessClaims): Promise<Caller | null>;
+
+  /**
+   * The operator behind the verified claims of an operator's token, by `Caller.operator`; null when the session has ended
+   * or the user is no operator any more. Without a word of its own an authority has no operators.
+   */
+  operatorOf(_claims: OperatorClaims): Promise<Caller | null> {
+    return Promise.resolve(null);
+  }
 
   /**
    * What has changed since `mark` (null at first, which may answer `everything`), in one bounded statement. A change

@@ -8,5 +8,5 @@ export function apiDescription(publicUrl: string): string {
 
 **Values**: ids are UUIDv7, instants RFC 3339 in UTC with milliseconds, money whole minor units beside a currency. A field that is not in the schema is refused.
 
-**Refusals** are \`application/problem+json\` (RFC 9457): branch on \`code\`, see [all of them](${publicUrl}/docs/problems). Each operation names the permission that it needs as \`x-permission\`.`;
+**Refusals** are \`application/problem+json\` (RFC 9457): branch on \`code\`, see [all of them](${publicUrl}/docs/problems). Each operation names the permission that it needs as \`x-permission\`, or as \`x-operator-permission\` where it is for operators of the installation.`;
 }

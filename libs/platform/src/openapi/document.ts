@@ -33,6 +33,7 @@ export interface OperationDocument {
   readonly responses: Readonly<Record<string, ResponseDocument | Reference>>;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly 'x-permission'?: string;
+  readonly 'x-operator-permission'?: string;
   readonly 'x-public-reason'?: string;
   readonly 'x-signed-in-reason'?: string;
 }
@@ -79,6 +80,8 @@ export function accessOf(rule: AccessRule): Partial<OperationDocument> {
   switch (rule.kind) {
     case 'permission':
       return { 'x-permission': rule.permission };
+    case 'operator':
+      return { 'x-operator-permission': rule.permission };
     case 'signed-in':
       return { 'x-signed-in-reason': rule.reason };
     case 'public':

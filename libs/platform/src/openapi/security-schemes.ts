@@ -6,7 +6,13 @@ export function securitySchemes(publicUrl: string): Record<string, Record<string
       type: 'oauth2',
       description:
         'Sign in with e-mail address and password. Access tokens are JWTs signed with ES256, handled as RFC8725 recommends; they live for minutes, and a refresh token gets the next one.',
-      flows: { password: { tokenUrl: token, refreshUrl: token, scopes: {} } },
+      flows: {
+        password: {
+          tokenUrl: token,
+          refreshUrl: token,
+          scopes: { installation: 'As an operator of the installation, for the routes of operators.' },
+        },
+      },
     },
     bearer: {
       type: 'http',

@@ -3,6 +3,7 @@ import type { OperationDocument, PathItem } from './document.js';
 
 const known: Readonly<Record<string, string>> = {
   auth: 'Accounts, tokens and sessions.',
+  installation: 'For operators of the installation, who belong to no organization while they are.',
   health: 'For orchestrators and load balancers.',
 };
 

@@ -1,5 +1,5 @@
 import type { FieldKind } from '@keelson/kernel';
-import { Table, TableIndex, type QueryRunner } from 'typeorm';
+import { Table, TableColumn, TableIndex, type QueryRunner } from 'typeorm';
 import { columnTypeOf } from './column-types.js';
 import type { Engine } from './engine.js';
 import { indexName, keyLength, listIndexColumns, uniqueName } from './naming.js';
@@ -116,6 +116,18 @@ export async function createIndex(
     table,
     new TableIndex({ name: indexName(table, columns), columnNames: [...columns] }),
   );
+}
+
+/** Adds a column to a table that stands. @throws Error unless it is optional, since there may be rows */
+export async function addColumn(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  added: MigrationColumn,
+): Promise<void> {
+  if (!added.optional) throw new Error(`${table}.${name}: a column of a table that stands must be optional.`);
+  const type = columnTypeOf(added.kind, added.length, engineOf(runner));
+  await runner.addColumn(table, new TableColumn({ name, ...type, isNullable: true }));
 }
 
 const engines = new WeakMap<object, Engine>();

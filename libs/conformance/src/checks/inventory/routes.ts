@@ -9,7 +9,9 @@ interface Fault {
 
 /** Each mounted route has a controller behind it, an access rule and its part of the document. */
 export function judgeRoutes({ operations, registry }: Judged, proceedings: Proceedings): void {
-  const catalogue = new Set(registry.permissions.map(({ name }) => name));
+  const catalogue = new Set(
+    [...registry.permissions, ...registry.operatorPermissions].map(({ name }) => name),
+  );
   const owners = new Map<string, Operation>();
   for (const operation of operations) {
     const faults = [...faultsOf(operation, catalogue, owners)];
@@ -39,35 +41,36 @@ function* faultsOf(
       message: `${route.name}() says nothing about who may call it.`,
       mend: "Add @Allow('<area>:<verb>'), or @SignedIn or @Public with the reason.",
     };
-  else if (rule.kind !== 'permission' && rule.reason.trim().length < 8)
+  else if ('reason' in rule && rule.reason.trim().length < 8)
     yield {
       rule: 'inventory/no-reason',
       message: `${route.name}() is ${rule.kind} without a reason that a reader could judge.`,
       mend: 'Say in a few words why no permission is needed.',
     };
-  else if (rule.kind === 'permission' && !catalogue.has(rule.permission))
+  else if ('permission' in rule && !catalogue.has(rule.permission))
     yield {
       rule: 'inventory/unknown-permission',
       message: `${route.name}() needs "${rule.permission}", which no feature declares.`,
       mend: 'Correct the name, or declare the permission.',
     };
-  if (rule?.kind === 'permission' && meta?.verb === 'free' && areaOf(rule.permission) !== areaOf(meta.name))
+  const permission = rule && 'permission' in rule ? rule.permission : null;
+  if (permission && meta?.verb === 'free' && areaOf(permission) !== areaOf(meta.name))
     yield {
       rule: 'inventory/other-permission',
-      message: `${route.name}() is the operation "${meta.name}" and asks for "${rule.permission}", a permission of another area.`,
+      message: `${route.name}() is the operation "${meta.name}" and asks for "${permission}", a permission of another area.`,
       mend: `Write @Allow('${meta.name}'), or name the operation after the permission: route, permission and audit entry share one name.`,
     };
-  if (rule?.kind === 'permission' && method !== 'GET' && /:(read|list|see|view)$/.test(rule.permission))
+  if (permission && method !== 'GET' && /:(read|list|see|view)$/.test(permission))
     yield {
       rule: 'inventory/write-by-reading',
-      message: `${title} asks for "${rule.permission}" only, a permission to read.`,
+      message: `${title} asks for "${permission}" only, a permission to read.`,
       mend: 'Give the write a permission of its own.',
     };
-  if (method !== 'GET' && rule?.kind === 'permission' && !meta)
+  if (method !== 'GET' && permission && !meta)
     yield {
       rule: 'inventory/write-without-operation',
       message: `${route.name}() may write and is no operation: no transaction, no idempotency, no name in the audit log.`,
-      mend: `Add @Operation('${rule.permission}').`,
+      mend: `Add @Operation('${permission}').`,
     };
   if (!document) {
     // The pages of the documentation are no part of it; whatever needs a token or writes is.
@@ -107,7 +110,7 @@ function* documentFaults(
     };
   const wanted = [
     ...(rule && rule.kind !== 'public' ? ['401'] : []),
-    ...(rule?.kind === 'permission' ? ['403'] : []),
+    ...(rule && rule.kind !== 'public' ? ['403'] : []),
     ...(operation.resource && path.includes('{id}') ? ['404'] : []),
     ...(operation.input ? ['400'] : []),
   ];

@@ -45,7 +45,10 @@ export class OperationDocuments {
       ...(given.deprecated && { deprecated: true }),
       ...accessOf(rule),
       // An empty requirement says that no credentials are needed.
-      security: rule.kind === 'public' ? [{}] : [{ oauth2: [] }, { bearer: [] }],
+      security:
+        rule.kind === 'public'
+          ? [{}]
+          : [{ oauth2: rule.kind === 'operator' ? ['installation'] : [] }, { bearer: [] }],
       ...(parameters.length > 0 && { parameters }),
       ...(body && { requestBody: body }),
       responses: this.responses(route, given, parameters),
@@ -194,8 +197,10 @@ function withAccess(description: string, rule: NonNullable<Route['rule']>): stri
   switch (rule.kind) {
     case 'permission':
       return `${sentence}\n\nNeeds the permission \`${rule.permission}\`.`;
+    case 'operator':
+      return `${sentence}\n\nFor operators of the installation (scope \`installation\`) with the permission \`${rule.permission}\`.`;
     case 'signed-in':
-      return `${sentence}\n\nFor everyone who is signed in.`;
+      return `${sentence}\n\nFor everyone who is signed in${rule.operators ? ', operators too' : ''}.`;
     case 'public':
       return `${sentence}\n\nNeeds no access token.`;
   }

@@ -34,7 +34,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
   const lists = resource !== undefined && route.method === 'get' && !named;
   const can: readonly (readonly [boolean, readonly ErrorDefinition[]])[] = [
     [rule?.kind !== 'public', [unauthenticated]],
-    [rule?.kind === 'permission', [forbidden]],
+    [rule !== undefined && rule.kind !== 'public', [forbidden]],
     [named || hasQuery || input !== null || repeatable, [validationFailed]],
     [named, [notFound]],
     [input !== null, [malformedBody, bodyTooLarge, unsupportedMediaType]],
