@@ -146,6 +146,7 @@ describe('everything wrong at once', () => {
     MAIL_FROM: 'nobody',
     KEELSON_OWNER_EMAIL: 'owner',
     KEELSON_OWNER_PASSWORD: 'hunter2',
+    KEELSON_OPERATOR_USER_ID: 'ada@example.com',
     RATE_LIMIT_PER_MINUTE: '0',
     SIGN_IN_LIMIT_PER_MINUTE: 'ten',
     LOG_LEVEL: 'verbose',

@@ -1,4 +1,4 @@
-import { IsEmail, IsOptional } from 'class-validator';
+import { IsEmail, IsOptional, IsUUID } from 'class-validator';
 import { Setting } from './setting.js';
 import { Text } from './setting-kinds.js';
 
@@ -27,4 +27,19 @@ export class OwnerSettings {
     description: "That owner's password. Goes with KEELSON_OWNER_EMAIL.",
   })
   password?: string;
+
+  /** By id: whoever signs up may write any address, and their own one is told to nobody but them. */
+  @Setting(
+    {
+      variable: 'KEELSON_OPERATOR_USER_ID',
+      example: '0198f2a4-6c1e-7d3a-9b52-1f0c8e7a4d11',
+      defaultNote: 'in evaluation mode the owner',
+      description:
+        'Id of the user (GET /v1/me tells it) who becomes the first operator of the installation. Counts only while it has none.',
+    },
+    { accepts: 'the id of a user, a UUID', read: (text) => text.toLowerCase() },
+    IsUUID(),
+    IsOptional(),
+  )
+  operatorUserId?: string;
 }

@@ -7,10 +7,10 @@ import {
   withContext,
 } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
-import type { INestApplicationContext } from '@nestjs/common';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Settings } from '../config/index.js';
-import { FirstOwner, type NewOwner } from './features/identity/index.js';
+import { FirstOwner, Operators, type NewOwner } from './features/identity/index.js';
 import { Organization, OrganizationsService } from './features/organizations/index.js';
 
 /**
@@ -29,11 +29,31 @@ export async function firstStart(
       password: owner.password,
       name: 'Owner',
       organization: 'Sample organization',
-      ...(mode === 'evaluation' && { organizationId: sampleId(Organization.name) }),
+      ...(mode === 'evaluation' && { organizationId: sampleId(Organization.name), operator: true }),
     }),
   );
   if (made && mode === 'evaluation') await fillSamples(application, made);
   return made;
+}
+
+/**
+ * Makes the user whom the settings name the first operator of an installation that has none. A wrong id is told and keeps
+ * nobody from starting.
+ */
+export async function firstOperator(
+  application: INestApplicationContext,
+  { owner }: Settings,
+): Promise<void> {
+  const { operatorUserId } = owner;
+  if (operatorUserId === undefined) return;
+  const logger = new Logger('Start');
+  try {
+    if (await application.get(Operators).ensureFirst(operatorUserId))
+      logger.log('The user whom KEELSON_OPERATOR_USER_ID names is the first operator');
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'not_found') throw error;
+    logger.error('KEELSON_OPERATOR_USER_ID names no user: the installation has no operator');
+  }
 }
 
 async function fillSamples(application: INestApplicationContext, owner: NewOwner): Promise<void> {

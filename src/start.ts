@@ -12,7 +12,7 @@ import {
 import type { LoggerService } from '@nestjs/common';
 import { faultVariable, loadSettings, readEnvironment, type Settings } from '../config/index.js';
 import { AppModule } from './app.module.js';
-import { firstStart } from './first-start.js';
+import { firstOperator, firstStart } from './first-start.js';
 import { tellAddress, tellOwner } from './greeting.js';
 import { platformOptions } from './options.js';
 import { Shutdown } from './shutdown.js';
@@ -40,6 +40,7 @@ async function bringUp(settings: Settings, logger: LoggerService, shutdown: Shut
   const owner = await firstStart(application, settings);
   // At once: nobody would learn the password if a later step failed.
   if (owner) tellOwner(settings, logger, owner);
+  await firstOperator(application, settings);
   shutdown.heed();
   tellAddress(settings, logger, await listen(application, port, host), owner !== null);
 }

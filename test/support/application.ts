@@ -1,3 +1,4 @@
+import { withContext } from '@keelson/kernel';
 import { createHttpAdapter, applicationOptions, prepare } from '@keelson/platform';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -5,12 +6,20 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
 import { loadSettings } from '../../config/index.js';
 import { AppModule } from '../../src/app.module.js';
+import { Operators } from '../../src/features/identity/index.js';
 import { Memberships } from '../../src/features/organizations/index.js';
 import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
 import { identityOptions, platformOptions } from '../../src/options.js';
 import { Database } from '@keelson/platform';
 import { claimRedisDatabase, createDatabase, type Engine, type TestServers } from './servers/index.js';
-import { signIn, type Answer, type Http, type RequestOptions, type SignedIn } from './signed-in.js';
+import {
+  signIn,
+  signInAsOperator,
+  type Answer,
+  type Http,
+  type RequestOptions,
+  type SignedIn,
+} from './signed-in.js';
 
 export interface TestApp {
   readonly nest: NestFastifyApplication;
@@ -21,6 +30,8 @@ export interface TestApp {
   signUp(): Promise<SignedIn>;
   /** Signs up someone new and makes them a member of `host`'s organization; `guest` is a role without permissions. */
   join(host: SignedIn, role: 'admin' | 'member' | 'guest'): Promise<SignedIn>;
+  /** Signs up someone new who is an operator of the installation, and signs them in as one. */
+  operator(): Promise<SignedIn>;
   close(): Promise<void>;
 }
 
@@ -95,6 +106,13 @@ export async function startApplication(
         .get(Database)
         .transaction(() => nest.get(Memberships).add(host.organizationId, guest.userId, role as 'member'));
       return signIn(http, guest.email, guest.password, host.organizationId);
+    },
+    operator: async () => {
+      const person = await signUp(http);
+      await withContext({ operation: 'test:grant' }, () =>
+        nest.get(Database).transaction(() => nest.get(Operators).grant(person.userId)),
+      );
+      return signInAsOperator(http, person);
     },
     close: async () => {
       await nest.close();

@@ -1,3 +1,5 @@
+import { installationId } from '@keelson/platform';
+
 /** An answer, with its body read as JSON when it is. */
 export interface Answer {
   readonly status: number;
@@ -38,24 +40,44 @@ export async function signIn(
   password: string,
   organizationId?: string,
 ): Promise<SignedIn> {
+  const tokens = await tokensOf(http, email, password, organizationId && `organization:${organizationId}`);
+  const me = await http('GET', '/v1/me', { token: tokens.token });
+  return personOf(http, { ...tokens, email, password, userId: me.json.id ?? me.json.user?.id });
+}
+
+/** The same as an operator of the installation; `organizationId` is the nil UUID. */
+export async function signInAsOperator(
+  http: Http,
+  { email, password, userId }: Pick<SignedIn, 'email' | 'password' | 'userId'>,
+): Promise<SignedIn> {
+  const tokens = await tokensOf(http, email, password, 'installation');
+  return personOf(http, { ...tokens, email, password, userId });
+}
+
+type Person = Pick<SignedIn, 'token' | 'refreshToken' | 'email' | 'password' | 'userId' | 'organizationId'>;
+
+async function tokensOf(
+  http: Http,
+  username: string,
+  password: string,
+  scope?: string,
+): Promise<Pick<Person, 'token' | 'refreshToken' | 'organizationId'>> {
   const answer = await http('POST', '/v1/auth/token', {
-    body: {
-      grant_type: 'password',
-      username: email,
-      password,
-      ...(organizationId && { scope: `organization:${organizationId}` }),
-    },
+    body: { grant_type: 'password', username, password, ...(scope && { scope }) },
   });
   if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status}: ${answer.text}`);
-  const token = answer.json.access_token as string;
-  const me = await http('GET', '/v1/me', { token });
+  const bound = answer.json.scope as string;
   return {
-    token,
+    token: answer.json.access_token,
     refreshToken: answer.json.refresh_token,
-    email,
-    password,
-    userId: me.json.id ?? me.json.user?.id,
-    organizationId: (answer.json.scope as string).replace('organization:', ''),
+    organizationId: bound === 'installation' ? installationId : bound.replace('organization:', ''),
+  };
+}
+
+function personOf(http: Http, person: Person): SignedIn {
+  const { token } = person;
+  return {
+    ...person,
     get: (url, headers) => http('GET', url, { token, ...(headers && { headers }) }),
     post: (url, body, headers) => http('POST', url, { token, body, ...(headers && { headers }) }),
     patch: (url, body, headers) => http('PATCH', url, { token, body, ...(headers && { headers }) }),

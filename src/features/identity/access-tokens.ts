@@ -1,4 +1,10 @@
-import { ACCESS_OPTIONS, apiAudience, type AccessClaims, type AccessOptions } from '@keelson/platform';
+import {
+  ACCESS_OPTIONS,
+  apiAudience,
+  installationAudience,
+  type AccessOptions,
+  type OperatorClaims,
+} from '@keelson/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
 import { v7 as uuidv7 } from 'uuid';
@@ -6,7 +12,10 @@ import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
 import type { Session } from './session.entity.js';
 import { SigningKeys } from './signing-keys.js';
 
-/** Issues access tokens: short-lived JWTs signed with ES256, bound to one organization. */
+/** Longest that an operator's token lives, in seconds. */
+const operatorSeconds = 300;
+
+/** Issues access tokens: short-lived JWTs signed with ES256, bound to one organization or to the installation. */
 @Injectable()
 export class AccessTokens {
   constructor(
@@ -25,25 +34,27 @@ export class AccessTokens {
     return this.options.accessTokenSeconds;
   }
 
+  /** Seconds that a token of this session lives. */
+  lifetimeFor({ isOperators }: Session): number {
+    return isOperators ? Math.min(operatorSeconds, this.lifetime) : this.lifetime;
+  }
+
   async issue(session: Session): Promise<string> {
     const { privateKey, jwk } = await this.keys.current();
     const iat = Math.floor(Date.now() / 1_000);
-    const claims: AccessClaims = {
+    const claims: OperatorClaims = {
       sub: session.userId,
       sid: session.id,
-      org: session.boundTo,
       jti: uuidv7(),
       iat,
-      exp: iat + this.lifetime,
+      exp: iat + this.lifetimeFor(session),
     };
-    const { issuer } = this.options;
-    return jwt.sign(
-      { iss: issuer, aud: apiAudience, scope: `organization:${session.boundTo}`, ...claims },
-      privateKey,
-      {
-        algorithm: 'ES256',
-        keyid: jwk.kid,
-      },
-    );
+    const bound = session.isOperators
+      ? { aud: installationAudience }
+      : { aud: apiAudience, org: session.boundTo };
+    return jwt.sign({ iss: this.options.issuer, scope: session.scope, ...bound, ...claims }, privateKey, {
+      algorithm: 'ES256',
+      keyid: jwk.kid,
+    });
   }
 }

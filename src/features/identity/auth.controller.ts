@@ -51,7 +51,7 @@ export class AuthController {
 
   @Post('sign-out')
   @HttpCode(204)
-  @SignedIn('everyone may leave')
+  @SignedIn('everyone may leave', { operators: true })
   @Operation('auth:sign-out')
   @ApiOperation({
     operationId: 'sign-out',

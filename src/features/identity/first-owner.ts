@@ -3,6 +3,7 @@ import { Database } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Accounts } from './accounts.js';
+import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { refuseWeakPassword } from './password-policy.js';
 
@@ -14,6 +15,8 @@ export interface OwnerToBe {
   readonly organization: string;
   /** The organization's id where it must be known beforehand. */
   readonly organizationId?: string | undefined;
+  /** Whether they operate the installation, too. */
+  readonly operator?: boolean;
 }
 
 /** The owner that was made. */
@@ -29,6 +32,7 @@ export interface NewOwner {
 export class FirstOwner {
   constructor(
     private readonly accounts: Accounts,
+    private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly database: Database,
   ) {}
@@ -45,9 +49,11 @@ export class FirstOwner {
       refuseWeakPassword(password, owner.email);
       const hash = await this.passwords.hash(password);
       try {
-        const { id, email } = await this.database.transaction(() =>
-          this.accounts.open(owner, hash, owner.organizationId),
-        );
+        const { id, email } = await this.database.transaction(async () => {
+          const user = await this.accounts.open(owner, hash, owner.organizationId);
+          if (owner.operator) await this.operators.grant(user.id);
+          return user;
+        });
         return { userId: id, email, password: owner.password === undefined ? password : null };
       } catch (error) {
         if ((error as { code?: string }).code === 'already_exists') return null;

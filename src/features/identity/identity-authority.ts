@@ -5,11 +5,13 @@ import {
   type AccessChange,
   type AccessChanges,
   type AccessClaims,
+  type OperatorClaims,
 } from '@keelson/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { KeyObject } from 'node:crypto';
 import { Memberships } from '../organizations/index.js';
 import { AccessChangeLog } from './access-change-log.js';
+import { Operators } from './operators.js';
 import { Session } from './session.entity.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -23,6 +25,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     private readonly keys: SigningKeys,
     private readonly changes: AccessChangeLog,
     private readonly memberships: Memberships,
+    private readonly operators: Operators,
     private readonly registry: FeatureRegistry,
     @InjectStore(Session) private readonly sessions: Store<Session>,
   ) {
@@ -46,7 +49,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       this.memberships.of(sub),
     ]);
     const membership = memberships.find(({ organizationId }) => organizationId === org);
-    if (!session || session.userId !== sub || session.isOver(new Date()) || !membership) return null;
+    if (!isOpen(session, sub) || session.isOperators || !membership) return null;
     return new Caller(
       sub,
       org,
@@ -55,6 +58,15 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       memberships.map(({ organizationId }) => organizationId),
       sid,
     );
+  }
+
+  override async operatorOf({ sub, sid }: OperatorClaims): Promise<Caller | null> {
+    const [[session], isOperator] = await Promise.all([
+      this.sessions.find({ id: sid }, { limit: 1 }),
+      this.operators.includes(sub),
+    ]);
+    if (!isOpen(session, sub) || !session.isOperators || !isOperator) return null;
+    return Caller.operator(sub, new Set(this.registry.operatorPermissions.map(({ name }) => name)), sid);
   }
 
   override changesSince(mark: unknown): Promise<AccessChanges> {
@@ -73,4 +85,8 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     this.permissions.set(role, made);
     return made;
   }
+}
+
+function isOpen(session: Session | undefined, userId: string): session is Session {
+  return session?.userId === userId && !session.isOver(new Date());
 }

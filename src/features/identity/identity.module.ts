@@ -16,6 +16,10 @@ import { CreateUsers1763700020001 } from './migrations/1763700020001-create-user
 import { CreateSessions1763700020002 } from './migrations/1763700020002-create-sessions.js';
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
+import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
+import { Operator } from './operator.entity.js';
+import { OperatorsController } from './operators.controller.js';
+import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
@@ -32,12 +36,19 @@ const feature = Feature.declare({
     { entity: Session, tenancy: 'system', recorded: false },
     { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
     { entity: SigningKey, tenancy: 'system', recorded: false },
+    { entity: Operator, tenancy: 'system' },
+  ],
+  permissions: [
+    { name: 'installation-operators:read', description: 'See who operates the installation', operator: true },
+    { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
+    { name: 'installation-operators:revoke', description: 'Take it from an operator', operator: true },
   ],
   migrations: [
     CreateUsers1763700020001,
     CreateSessions1763700020002,
     CreateAccessChanges1763700020003,
     CreateSigningKeys1763700020004,
+    CreateOperators1763700020005,
   ],
 });
 
@@ -48,7 +59,7 @@ export class IdentityModule {
     return {
       module: IdentityModule,
       imports: [feature, OrganizationsModule],
-      controllers: [AuthController, TokenController, MeController, KeysController],
+      controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],
       providers: [
         { provide: IDENTITY_OPTIONS, useValue: options },
         PasswordHashing,
@@ -59,11 +70,12 @@ export class IdentityModule {
         Sessions,
         SignIn,
         Accounts,
+        Operators,
         FirstOwner,
         WelcomeMailJob,
         ExpiredRows,
       ],
-      exports: [FirstOwner],
+      exports: [FirstOwner, Operators],
     };
   }
 }

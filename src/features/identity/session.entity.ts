@@ -1,4 +1,5 @@
 import { Identifier, Instant, Integer, ListOf, OneOf, Row, Text } from '@keelson/kernel';
+import { installationId } from '@keelson/platform';
 import { timingSafeEqual } from 'node:crypto';
 import { Entity, Index } from 'typeorm';
 import { digestOf, newNonce, successorOf } from './refresh-token.js';
@@ -35,7 +36,7 @@ export class Session extends Row {
   @Identifier()
   userId!: string;
 
-  /** The organization that the last tokens were bound to. */
+  /** The organization that the last tokens were bound to; the installation itself (the nil UUID) for an operator's session. */
   @Identifier()
   boundTo!: string;
 
@@ -58,6 +59,15 @@ export class Session extends Row {
 
   @OneOf(['signed-out', 'token-reused'], { optional: true })
   endedBy!: 'signed-out' | 'token-reused' | null;
+
+  get isOperators(): boolean {
+    return this.boundTo === installationId;
+  }
+
+  /** What its tokens are for, as the token endpoint says it. */
+  get scope(): string {
+    return this.isOperators ? 'installation' : `organization:${this.boundTo}`;
+  }
 
   isOver(now: Date): boolean {
     return this.endedAt !== null || this.expiresAt <= now;

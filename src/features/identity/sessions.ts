@@ -1,9 +1,12 @@
 import { InjectStore, withContext, type Store } from '@keelson/kernel';
-import { AccessControl, Database } from '@keelson/platform';
+import { AccessControl, Database, installationId } from '@keelson/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
 import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
 import { Session } from './session.entity.js';
+
+/** Longest that an operator's session lives unused, in seconds: whoever may stop every queue signs in often. */
+const operatorSeconds = 3_600;
 
 /** A session with the refresh token that is good for it now. */
 export interface OpenSession {
@@ -23,7 +26,7 @@ export class Sessions {
     @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
   ) {}
 
-  /** A new session for tokens that are bound to an organization; needs a transaction. */
+  /** A new session for tokens that are bound to an organization, or to the installation; needs a transaction. */
   async open(userId: string, boundTo: string): Promise<OpenSession> {
     const token = newRefreshToken();
     const session = await this.sessions.insert({
@@ -32,7 +35,7 @@ export class Sessions {
       familyDigest: digestOf(token.family),
       secretDigest: digestOf(token.secret),
       replaced: [],
-      expiresAt: new Date(Date.now() + this.options.refreshTokenSeconds * 1_000),
+      expiresAt: new Date(Date.now() + this.lifetimeOf(boundTo) * 1_000),
     });
     return { session, refreshToken: writeRefreshToken(token) };
   }
@@ -53,7 +56,7 @@ export class Sessions {
     return withContext({ operation: 'auth:refresh' }, () =>
       this.database.transaction(async () => {
         const [session] = (await this.sessions.lock([found.id])) as [Session];
-        const exchange = session.exchange(token.secret, new Date(), this.options.refreshTokenSeconds);
+        const exchange = session.exchange(token.secret, new Date(), this.lifetimeOf(session.boundTo));
         if (exchange.outcome === 'over') return null;
         if (exchange.outcome === 'reused') {
           // Not an exception: the end of the session must be committed.
@@ -78,5 +81,10 @@ export class Sessions {
     session.end('signed-out', new Date());
     await this.sessions.save(session);
     await this.access.changed({ subject: 'session', id: sessionId });
+  }
+
+  private lifetimeOf(boundTo: string): number {
+    const { refreshTokenSeconds } = this.options;
+    return boundTo === installationId ? Math.min(operatorSeconds, refreshTokenSeconds) : refreshTokenSeconds;
   }
 }

@@ -1,7 +1,8 @@
 import { InjectStore, withContext, type Store } from '@keelson/kernel';
-import { Database, OAuthError } from '@keelson/platform';
+import { Database, installationId, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Memberships } from '../organizations/index.js';
+import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
@@ -13,21 +14,22 @@ export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly memberships: Memberships,
+    private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
     private readonly database: Database,
   ) {}
 
   /**
-   * Opens a session for the organization that is named, else for the user's first. An unknown user and a wrong password
+   * Opens a session for the organization that is named (or the installation), else for the user's first. An unknown user and a wrong password
    * cost the same statement and the same hash.
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
    */
-  async byPassword(email: string, password: string, organizationId: string | null): Promise<OpenSession> {
+  async byPassword(email: string, password: string, named: string | null): Promise<OpenSession> {
     const [user] = await this.users.find({ email }, { limit: 1 });
     const right = await this.passwords.verify(user?.passwordHash ?? null, password);
     if (!user || !right) throw wrongCredentials();
-    const boundTo = await this.organizationFor(user.id, organizationId, null);
+    const boundTo = await this.boundTo(user.id, named, null);
     const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
     return withContext({ operation: 'auth:sign-in' }, () =>
       this.database.transaction(async () => {
@@ -41,24 +43,26 @@ export class SignIn {
   }
 
   /**
-   * Goes on with a session, for the organization that is named, else for the one that it was for.
+   * Goes on with a session, for the organization that is named, else for what it was for.
    * @throws OAuthError `invalid_grant`, `invalid_scope` (the refresh token stays good); DomainError `unavailable`
    */
-  async byRefreshToken(refreshToken: string, organizationId: string | null): Promise<OpenSession> {
+  async byRefreshToken(refreshToken: string, named: string | null): Promise<OpenSession> {
     const open = await this.sessions.refresh(refreshToken, ({ userId, boundTo }) =>
-      this.organizationFor(userId, organizationId, boundTo),
+      this.boundTo(userId, named, boundTo),
     );
     if (!open) throw wrongCredentials();
     return open;
   }
 
-  private async organizationFor(
-    userId: string,
-    named: string | null,
-    before: string | null,
-  ): Promise<string> {
-    const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
+  private async boundTo(userId: string, named: string | null, before: string | null): Promise<string> {
     const wanted = named ?? before;
+    const isOperators = wanted === installationId;
+    // From the password on a session is of one kind: whoever steals a refresh token must not make more of it.
+    if (before !== null && isOperators !== (before === installationId))
+      throw new OAuthError('invalid_scope', 'This takes the password: sign in with the other scope.');
+    if (isOperators && (await this.operators.includes(userId))) return installationId;
+    if (isOperators) throw new OAuthError('invalid_scope', 'You are no operator of this installation.');
+    const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
     if (wanted !== null && ids.includes(wanted)) return wanted;
     const [first] = ids;
     if (named !== null) throw new OAuthError('invalid_scope', 'You are no member of that organization.');

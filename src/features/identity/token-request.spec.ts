@@ -10,26 +10,34 @@ describe('readTokenRequest', () => {
       grant: 'password',
       email: 'ada@example.com',
       password: 'x',
-      organizationId: null,
+      boundTo: null,
     });
     expect(
       readTokenRequest({ ...password, scope: `organization:${organization.toUpperCase()}` }),
     ).toMatchObject({
-      organizationId: organization,
+      boundTo: organization,
     });
+  });
+
+  it('reads the scope of operators as the nil UUID, which no organization may be called by', () => {
+    const nil = '00000000-0000-0000-0000-000000000000';
+    expect(readTokenRequest({ ...password, scope: 'installation' })).toMatchObject({ boundTo: nil });
+    expect(() => readTokenRequest({ ...password, scope: `organization:${nil}` })).toThrow(
+      expect.objectContaining({ code: 'invalid_scope' }) as Error,
+    );
   });
 
   it('reads a refresh token', () => {
     expect(readTokenRequest({ grant_type: 'refresh_token', refresh_token: 't' })).toEqual({
       grant: 'refresh_token',
       refreshToken: 't',
-      organizationId: null,
+      boundTo: null,
     });
   });
 
   it('ignores what it does not know, and an empty value', () => {
     expect(readTokenRequest({ ...password, client_id: 'app', scope: '' })).toMatchObject({
-      organizationId: null,
+      boundTo: null,
     });
   });
 

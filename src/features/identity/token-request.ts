@@ -1,17 +1,20 @@
-import { OAuthError } from '@keelson/platform';
+import { installationId, OAuthError } from '@keelson/platform';
 
-/** What a client asks the token endpoint for (RFC 6749, sections 4.3.2 and 6). */
+/**
+ * What a client asks the token endpoint for (RFC 6749, sections 4.3.2 and 6). `boundTo` is an organization, or the nil UUID
+ * for the installation itself; null when the client does not say.
+ */
 export type TokenRequest =
   | {
       readonly grant: 'password';
       readonly email: string;
       readonly password: string;
-      readonly organizationId: string | null;
+      readonly boundTo: string | null;
     }
   | {
       readonly grant: 'refresh_token';
       readonly refreshToken: string;
-      readonly organizationId: string | null;
+      readonly boundTo: string | null;
     };
 
 /** Longest value that is looked at, in UTF-16 units. */
@@ -38,13 +41,13 @@ export function readTokenRequest(body: unknown): TokenRequest {
         grant: 'password',
         email: required('username'),
         password: required('password'),
-        organizationId: organizationOf(value('scope')),
+        boundTo: boundTo(value('scope')),
       };
     case 'refresh_token':
       return {
         grant: 'refresh_token',
         refreshToken: required('refresh_token'),
-        organizationId: organizationOf(value('scope')),
+        boundTo: boundTo(value('scope')),
       };
     default:
       throw new OAuthError('unsupported_grant_type', 'grant_type must be password or refresh_token.');
@@ -64,13 +67,14 @@ function valueOf(body: Readonly<Record<string, unknown>>, name: string): string 
   return given;
 }
 
-function organizationOf(scope: string | null): string | null {
+function boundTo(scope: string | null): string | null {
   if (scope === null) return null;
-  const id = organizationScope.exec(scope)?.[1];
-  if (!id)
+  if (scope === 'installation') return installationId;
+  const id = organizationScope.exec(scope)?.[1]?.toLowerCase();
+  if (!id || id === installationId)
     throw new OAuthError(
       'invalid_scope',
-      'scope must be organization:<id>, with the id of one organization.',
+      'scope must be organization:<id>, with the id of one organization, or installation for operators.',
     );
-  return id.toLowerCase();
+  return id;
 }

@@ -37,9 +37,9 @@ export class TokenParameters {
   @Text({
     max: 1_024,
     optional: true,
-    pattern: /^organization:[0-9a-f-]{36}$/,
+    pattern: /^(organization:[0-9a-f-]{36}|installation)$/,
     description:
-      'organization:<id>, the organization that the token is to be bound to. Left out: your first one, or with refresh_token the same as before.',
+      'organization:<id>, the organization that the token is to be bound to. Left out: your first one, or with refresh_token the same as before. installation, with password: a token for the routes of operators, and for nothing else.',
   })
   scope!: string | null;
 }
@@ -66,7 +66,7 @@ export class TokenAnswer {
   })
   refresh_token!: string;
 
-  @Text({ max: 60, description: 'The organization that the access token is bound to: organization:<id>.' })
+  @Text({ max: 60, description: 'What the access token is bound to: organization:<id>, or installation.' })
   scope!: string;
 }
 

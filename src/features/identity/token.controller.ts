@@ -65,14 +65,14 @@ export class TokenController {
     const request = readTokenRequest(body);
     const { session, refreshToken } =
       request.grant === 'password'
-        ? await this.signIn.byPassword(request.email, request.password, request.organizationId)
-        : await this.signIn.byRefreshToken(request.refreshToken, request.organizationId);
+        ? await this.signIn.byPassword(request.email, request.password, request.boundTo)
+        : await this.signIn.byRefreshToken(request.refreshToken, request.boundTo);
     return {
       access_token: await this.accessTokens.issue(session),
       token_type: 'Bearer',
-      expires_in: this.accessTokens.lifetime,
+      expires_in: this.accessTokens.lifetimeFor(session),
       refresh_token: refreshToken,
-      scope: `organization:${session.boundTo}`,
+      scope: session.scope,
     };
   }
 }

@@ -1,0 +1,99 @@
+import {
+  AllowOperator,
+  alreadyExists,
+  Fails,
+  Identifier,
+  Instant,
+  ListOf,
+  notFound,
+  Operation,
+  validationFailed,
+} from '@keelson/kernel';
+import { isUuid } from '@keelson/platform';
+import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Operator } from './operator.entity.js';
+import { mostOperators, Operators, ownRevocation, tooManyOperators } from './operators.js';
+
+/** An operator of the installation. */
+export class OperatorReport {
+  @Identifier({ description: 'The user, as GET /v1/me tells them: not the address, which proves nothing.' })
+  userId!: string;
+
+  @Instant({ description: 'Since when.' })
+  createdAt!: Date;
+}
+
+export class OperatorList {
+  @ListOf(() => OperatorReport, { max: mostOperators })
+  data!: OperatorReport[];
+}
+
+const userParameter = {
+  name: 'userId',
+  description: 'The user, as GET /v1/me tells them.',
+  schema: { type: 'string', format: 'uuid' },
+} as const;
+
+@ApiTags('installation')
+@Controller('v1/installation/operators')
+export class OperatorsController {
+  constructor(private readonly operators: Operators) {}
+
+  @Get()
+  @AllowOperator('installation-operators:read')
+  @ApiOperation({
+    operationId: 'list-operators',
+    summary: 'See who operates the installation',
+    description: `All operators, ${mostOperators} at most.`,
+  })
+  @ApiOkResponse({ type: OperatorList, description: 'The operators.' })
+  async list(): Promise<OperatorList> {
+    return { data: (await this.operators.list()).map((one) => reported(one)) };
+  }
+
+  @Put(':userId')
+  @AllowOperator('installation-operators:grant')
+  @Operation('installation-operators:grant')
+  @Fails(notFound, alreadyExists, tooManyOperators)
+  @ApiOperation({
+    operationId: 'grant-operator',
+    summary: 'Make a user an operator',
+    description:
+      'The user signs in again with the scope `installation`; what they may do in organizations stays as it is.',
+  })
+  @ApiParam(userParameter)
+  @ApiOkResponse({ type: OperatorReport, description: 'The user is an operator.' })
+  async grant(@Param('userId') userId: string): Promise<OperatorReport> {
+    return reported(await this.operators.grant(readId(userId)));
+  }
+
+  @Delete(':userId')
+  @HttpCode(204)
+  @AllowOperator('installation-operators:revoke')
+  @Operation('installation-operators:revoke')
+  @Fails(notFound, ownRevocation)
+  @ApiOperation({
+    operationId: 'revoke-operator',
+    summary: 'Take it from an operator',
+    description: 'Their tokens as an operator are refused, in every process within a second.',
+  })
+  @ApiParam(userParameter)
+  @ApiNoContentResponse({ description: 'The user is no operator any more.' })
+  revoke(@Param('userId') userId: string): Promise<void> {
+    return this.operators.revoke(readId(userId));
+  }
+}
+
+/** @throws DomainError `validation_failed` */
+function readId(text: string): string {
+  if (isUuid(text)) return text.toLowerCase();
+  throw validationFailed({
+    detail: 'The id in the path is not a UUID.',
+    errors: [{ parameter: 'userId', detail: 'must be a UUID' }],
+  });
+}
+
+function reported({ userId, createdAt }: Operator): OperatorReport {
+  return { userId, createdAt };
+}

@@ -1,0 +1,215 @@
+import { acrossOrganizations, withContext } from '@keelson/kernel';
+import { Database, installationId } from '@keelson/platform';
+import jwt from 'jsonwebtoken';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { signInAsOperator } from '../../../test/support/signed-in.js';
+import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { FirstOwner, Operators, type NewOwner } from './index.js';
+import { SigningKeys } from './signing-keys.js';
+
+const route = '/v1/installation/operators';
+const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+describe('Operators of the installation', () => {
+  let app: TestApp;
+  let operator: SignedIn;
+  let owner: SignedIn;
+
+  beforeAll(async () => {
+    app = await startApp();
+    [operator, owner] = await Promise.all([app.operator(), app.signUp()]);
+  });
+  afterAll(() => app.close());
+
+  const token = (body: object) => app.http('POST', '/v1/auth/token', { body });
+  const signIn = ({ email, password }: SignedIn, scope: string) =>
+    token({ grant_type: 'password', username: email, password, scope });
+  const refresh = ({ refreshToken }: SignedIn, scope?: string) =>
+    token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...(scope && { scope }) });
+  const audited = () =>
+    acrossOrganizations('looks', () =>
+      app
+        .get(Database)
+        .read<{ action: string; kind: string; actor_id: string; subject_id: string }>(
+          "SELECT action, kind, actor_id, subject_id FROM audit_entries WHERE organization_id = ? AND subject_type = 'operator' ORDER BY id",
+          [installationId],
+        ),
+    );
+
+  it('get a token of their own audience, without an organization, that lives five minutes at most', async () => {
+    const { status, json } = await signIn(operator, 'installation');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ scope: 'installation', expires_in: 300 });
+    const claims = jwt.decode(json.access_token as string);
+    expect(claims).toMatchObject({ aud: 'keelson:installation', sub: operator.userId });
+    expect(claims).not.toHaveProperty('org');
+    expect((await app.http('GET', route, { token: json.access_token as string })).status).toBe(200);
+  });
+
+  it('are nobody but those who were made one', async () => {
+    expect(await signIn(owner, 'installation')).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_scope' },
+    });
+    expect(await signIn(operator, `organization:${installationId}`)).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_scope' },
+    });
+    expect(
+      await token({
+        grant_type: 'password',
+        username: operator.email,
+        password: 'wrong horse battery',
+        scope: 'installation',
+      }),
+    ).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_grant' },
+    });
+  });
+
+  it('stay what they signed in as: no refresh token makes more or something else of itself', async () => {
+    const asMember = await app.signUp();
+    await withContext({ operation: 'test:grant' }, () =>
+      app.get(Database).transaction(() => app.get(Operators).grant(asMember.userId)),
+    );
+    expect(await refresh(asMember, 'installation')).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_scope' },
+    });
+    const asOperator = await signInAsOperator(app.http, asMember);
+    expect(await refresh(asOperator, `organization:${asMember.organizationId}`)).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_scope' },
+    });
+    expect((await refresh(asMember)).json).toMatchObject({
+      scope: `organization:${asMember.organizationId}`,
+    });
+    expect((await refresh(asOperator)).json).toMatchObject({ scope: 'installation' });
+  });
+
+  it('open nothing of an organization, and owners nothing of theirs', async () => {
+    for (const path of ['/v1/me', '/v1/orders', '/v1/jobs', '/v1/audit-entries', '/v1/event-log'])
+      expect(await operator.get(path), path).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect((await operator.post('/v1/products', {})).status).toBe(403);
+    expect(await owner.get(route)).toMatchObject({ status: 403, json: { code: 'forbidden' } });
+    expect((await app.http('PUT', `${route}/${owner.userId}`, { token: owner.token })).status).toBe(403);
+    expect((await app.http('GET', route)).status).toBe(401);
+  });
+
+  it('are refused with a token that mixes the two kinds, has expired or is of no session of theirs', async () => {
+    const { privateKey, jwk } = await app.get(SigningKeys).current();
+    const sent = async (bearer: string, path: string, changes: object) => {
+      const claims = { ...(jwt.decode(bearer) as object), ...changes };
+      const signed = jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid: jwk.kid });
+      return (await app.http('GET', path, { token: signed })).status;
+    };
+    const now = Math.floor(Date.now() / 1_000);
+    const both = ['keelson', 'keelson:installation'];
+    const organization = { org: owner.organizationId };
+    expect(await sent(operator.token, route, { aud: both })).toBe(401);
+    expect(await sent(operator.token, route, organization)).toBe(401);
+    expect(await sent(operator.token, route, { iat: now - 900, exp: now - 600 })).toBe(401);
+    expect(await sent(operator.token, '/v1/me', { aud: 'keelson', ...organization })).toBe(401);
+    expect(await sent(owner.token, '/v1/me', { aud: both })).toBe(401);
+    expect(await sent(owner.token, route, { aud: 'keelson:installation', org: undefined })).toBe(401);
+    // The session is an organization's, whoever its user is.
+    const also = await app.operator();
+    const { json } = await token({ grant_type: 'password', username: also.email, password: also.password });
+    expect(
+      await sent(json.access_token as string, route, { aud: 'keelson:installation', org: undefined }),
+    ).toBe(401);
+  });
+
+  it('are made by operators, audited by the installation, once', async () => {
+    const before = (await operator.get(route)).json.data.length;
+    const put = (userId: string) => app.http('PUT', `${route}/${userId}`, { token: operator.token });
+    expect(await put(owner.userId)).toMatchObject({ status: 200, json: { userId: owner.userId } });
+    expect((await operator.get(route)).json.data).toHaveLength(before + 1);
+    const entry = (await audited()).at(-1);
+    expect(entry).toMatchObject({
+      action: 'installation-operators:grant',
+      kind: 'created',
+      actor_id: operator.userId,
+    });
+    expect((await put(owner.userId)).status).toBe(200);
+    expect(await put(nobody)).toMatchObject({ status: 404, json: { code: 'not_found' } });
+    expect(await put('x')).toMatchObject({ status: 400, json: { code: 'validation_failed' } });
+    expect((await audited()).at(-1)).toEqual(entry);
+    expect((await operator.delete(`${route}/${owner.userId}`)).status).toBe(204);
+    expect((await operator.get(route)).json.data).toHaveLength(before);
+  });
+
+  it('lose it at once, in this process and in the others, and not by their own hand', async () => {
+    const colleague = await app.operator();
+    const other = await startApp({ databaseUrl: app.databaseUrl });
+    try {
+      const there = () => other.http('GET', route, { token: colleague.token });
+      expect((await there()).status).toBe(200);
+      expect((await colleague.get(route)).status).toBe(200);
+      const row = `${route}/${colleague.userId}`;
+      expect((await colleague.delete(row)).json).toMatchObject({
+        status: 409,
+        code: 'operators.own_revocation',
+      });
+      expect((await owner.delete(row)).status).toBe(403);
+      expect((await colleague.get(route)).status).toBe(200);
+
+      expect((await operator.delete(row)).status).toBe(204);
+      expect((await colleague.get(route)).status).toBe(401);
+      await vi.waitUntil(async () => (await there()).status === 401, { timeout: 5_000, interval: 50 });
+      expect(await refresh(colleague)).toMatchObject({ status: 400, json: { error: 'invalid_scope' } });
+      expect(await signIn(colleague, 'installation')).toMatchObject({
+        status: 400,
+        json: { error: 'invalid_scope' },
+      });
+      expect((await audited()).at(-1)).toMatchObject({
+        action: 'installation-operators:revoke',
+        kind: 'deleted',
+      });
+      expect((await operator.delete(row)).status).toBe(404);
+      expect((await operator.delete(`${route}/x`)).status).toBe(400);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('sign out', async () => {
+    const colleague = await app.operator();
+    expect((await colleague.post('/v1/auth/sign-out')).status).toBe(204);
+    expect((await colleague.get(route)).status).toBe(401);
+    expect(await refresh(colleague)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+  });
+});
+
+describe('The first operator', () => {
+  it('is made only while there is none, of a user who exists, also by two processes at once', async () => {
+    const app = await startApp();
+    const other = await startApp({ databaseUrl: app.databaseUrl });
+    try {
+      const [ada, eve] = [await app.signUp(), await app.signUp()];
+      const [here, there] = [app.get(Operators), other.get(Operators)];
+      await expect(here.ensureFirst(nobody)).rejects.toMatchObject({ code: 'not_found' });
+      const made = await Promise.all([here.ensureFirst(ada.userId), there.ensureFirst(ada.userId)]);
+      expect(made.filter((first) => first)).toEqual([true]);
+      expect(await here.ensureFirst(eve.userId)).toBe(false);
+      expect((await here.list()).map(({ userId }) => userId)).toEqual([ada.userId]);
+    } finally {
+      await other.close();
+      await app.close();
+    }
+  });
+
+  it('is the first owner where that is asked for, as evaluation does', async () => {
+    const app = await startApp();
+    try {
+      const owner = { email: 'owner@example.com', name: 'Owner', organization: 'Own', operator: true };
+      const made = await app.get(FirstOwner).ensure(owner);
+      const { userId, email } = made as NewOwner;
+      const operator = await signInAsOperator(app.http, { email, password: made?.password ?? '', userId });
+      expect((await operator.get(route)).json.data).toMatchObject([{ userId }]);
+    } finally {
+      await app.close();
+    }
+  });
+});
