@@ -1,6 +1,9 @@
 import { Flag, Instant, Integer, ListOf, OneOf, Text } from '@keelson/kernel';
 import { attemptOutcomes } from './failed-attempt.entity.js';
 
+/** Jobs that one request tries again; each is audited by itself. */
+export const mostRetried = 100;
+
 /** An attempt that did not succeed, as administrators see it. */
 export class AttemptReport {
   @Integer({ min: 1, description: 'Which attempt it was.' })
@@ -30,7 +33,7 @@ export class RetryDead {
 }
 
 export class Retried {
-  @Integer({ max: 100, description: 'Jobs that are in turn again.' })
+  @Integer({ max: mostRetried, description: 'Jobs that are in turn again.' })
   retried!: number;
 
   /** Whether there are more dead jobs. */

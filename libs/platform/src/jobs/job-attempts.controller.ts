@@ -1,17 +1,14 @@
 import { Allow, Input, InjectStore, Operation, validationFailed, type Store } from '@keelson/kernel';
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WakeSignals } from '../coordination/wake-signals.js';
 import { isUuid } from '../persistence/filter-value.js';
 import { FailedAttempt } from './failed-attempt.entity.js';
-import { JobAttemptList, RetryDead, Retried } from './job-attempts.body.js';
+import { JobAttemptList, mostRetried, RetryDead, Retried } from './job-attempts.body.js';
+import { JobInterventions } from './job-interventions.js';
 import { Job } from './job.entity.js';
-import { ProcessorRegistry } from './processor-registry.js';
 
 /** Most attempts that are shown. */
 const mostAttempts = 200;
-/** Jobs that one request tries again; each is audited by itself. */
-const mostRetried = 100;
 
 @ApiTags('jobs')
 @Controller('v1/jobs')
@@ -19,8 +16,7 @@ export class JobAttemptsController {
   constructor(
     @InjectStore(Job) private readonly jobs: Store<Job>,
     @InjectStore(FailedAttempt) private readonly attempts: Store<FailedAttempt>,
-    private readonly processors: ProcessorRegistry,
-    private readonly wakes: WakeSignals,
+    private readonly interventions: JobInterventions,
   ) {}
 
   @Get(':id/attempts')
@@ -70,10 +66,9 @@ export class JobAttemptsController {
     // Somebody else may have been there in between.
     const dead = locked.filter(({ state }) => state === 'dead');
     for (const job of dead) {
-      job.retry(this.processors.attemptsOf(job.queue) ?? 1);
+      this.interventions.retry(job);
       await this.jobs.save(job);
     }
-    this.wakes.send('jobs');
     return { retried: dead.length, more: found.length > mostRetried };
   }
 }

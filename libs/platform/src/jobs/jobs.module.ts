@@ -11,7 +11,17 @@ import { CancellationWatch } from './cancellation-watch.js';
 import { DatabaseJobs } from './database-jobs.js';
 import { Dispatcher } from './dispatcher.js';
 import { FailedAttempt } from './failed-attempt.entity.js';
+import { InstallationAudit } from '../audit/installation-audit.js';
+import { InstallationJobsController } from './installation/installation-jobs.controller.js';
+import { InstallationQueuesController } from './installation/installation-queues.controller.js';
+import { InstallationSchedulesController } from './installation/installation-schedules.controller.js';
+import { OperatedJobs } from './installation/operated-jobs.js';
+import { OperatedQueues } from './installation/operated-queues.js';
+import { OperatedSchedules } from './installation/operated-schedules.js';
+import { installationPermissions } from './installation/permissions.js';
+import { QueueJobs } from './installation/queue-jobs.js';
 import { JobAttemptsController } from './job-attempts.controller.js';
+import { JobInterventions } from './job-interventions.js';
 import { JobMarks } from './job-marks.js';
 import { JobRows } from './job-rows.js';
 import { JobRunner } from './job-runner.js';
@@ -21,6 +31,8 @@ import { JobsController } from './jobs.controller.js';
 import { jobs } from './jobs.resource.js';
 import { LineHeads } from './line-heads.js';
 import { CreateJobs1763700000006 } from './migrations/1763700000006-create-jobs.js';
+import { AddScheduleLastRun1763700000030 } from './migrations/1763700000030-add-schedule-last-run.js';
+import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
 import { Schedules } from './schedules.js';
@@ -39,7 +51,8 @@ BullModule.workerClass = BackendWorker;
     Feature.declare({
       resources: [jobs],
       entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
-      migrations: [CreateJobs1763700000006],
+      permissions: installationPermissions,
+      migrations: [CreateJobs1763700000006, AddScheduleLastRun1763700000030],
     }),
     QueueConnectionModule,
     BullModule.forRootAsync({
@@ -52,11 +65,19 @@ BullModule.workerClass = BackendWorker;
     // No queue of its own: only this way brings @nestjs/bullmq's registrar along.
     BullModule.registerQueue(),
   ],
-  controllers: [JobAttemptsController, JobsController],
+  controllers: [
+    JobAttemptsController,
+    JobsController,
+    InstallationQueuesController,
+    InstallationJobsController,
+    InstallationSchedulesController,
+  ],
   providers: [
     Admission,
     CancellationWatch,
     Dispatcher,
+    InstallationAudit,
+    JobInterventions,
     JobMarks,
     JobRows,
     JobRunner,
@@ -64,6 +85,11 @@ BullModule.workerClass = BackendWorker;
     JobTransport,
     JobWorkers,
     LineHeads,
+    OperatedJobs,
+    OperatedQueues,
+    OperatedSchedules,
+    QueueCounts,
+    QueueJobs,
     QueuePauses,
     QueueReadiness,
     Reconciler,
@@ -71,6 +97,6 @@ BullModule.workerClass = BackendWorker;
     WaitingWork,
     { provide: Jobs, useClass: DatabaseJobs },
   ],
-  exports: [Jobs, JobRows, JobRunner, QueueConnectionModule, QueuePauses, QueueReadiness, Schedules],
+  exports: [Jobs, JobRows, JobRunner, QueueConnectionModule, QueueCounts, QueuePauses, QueueReadiness, Schedules],
 })
 export class JobsModule {}

@@ -12,7 +12,7 @@ export class QueuePauses {
 
   async paused(): Promise<ReadonlySet<string>> {
     const rows = await this.database.read<{ name: string }>(
-      'SELECT name FROM job_queues WHERE paused = TRUE',
+      'SELECT name FROM job_queues WHERE paused = TRUE LIMIT 1000',
     );
     return new Set(rows.map(({ name }) => name));
   }

@@ -20,11 +20,25 @@ const lookMs = 1_000;
 /** Milliseconds after its moment from which a schedule counts as missed: nobody was there. */
 const missedAfterMs = 60_000;
 
+/** Most schedules that are shown; what they are is code. */
+export const mostSchedules = 1_000;
+
 /** A schedule as it stands. */
 export interface ScheduleState {
   readonly name: string;
   readonly nextAt: Date;
+  /** When it last wrote its job; null when it never did. */
+  readonly lastAt: Date | null;
   readonly paused: boolean;
+  /** What this program says of it; null when another version has it. */
+  readonly definition: ScheduleDefinition | null;
+}
+
+interface StateRow {
+  readonly name: string;
+  readonly next_at: Date;
+  readonly last_at: Date | null;
+  readonly paused: number | boolean;
 }
 
 interface ScheduleRow {
@@ -72,10 +86,24 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async states(): Promise<ScheduleState[]> {
-    const rows = await this.database.read<{ name: string; next_at: Date; paused: number | boolean }>(
-      'SELECT name, next_at, paused FROM job_schedules ORDER BY name LIMIT 1000',
+    const rows = await this.database.read<StateRow>(
+      `SELECT name, next_at, last_at, paused FROM job_schedules ORDER BY name LIMIT ${mostSchedules}`,
     );
-    return rows.map(({ name, next_at, paused }) => ({ name, nextAt: next_at, paused: Boolean(paused) }));
+    return rows.map((row) => this.stateOf(row));
+  }
+
+  /** @returns null when there is no such schedule */
+  async state(name: string): Promise<ScheduleState | null> {
+    const [row] = await this.database.read<StateRow>(
+      'SELECT name, next_at, last_at, paused FROM job_schedules WHERE name = ? LIMIT 1',
+      [name],
+    );
+    return row ? this.stateOf(row) : null;
+  }
+
+  private stateOf({ name, next_at, last_at, paused }: StateRow): ScheduleState {
+    const definition = this.definitions.get(name) ?? null;
+    return { name, nextAt: next_at, lastAt: last_at, paused: Boolean(paused), definition };
   }
 
   /** @returns false when there is no such schedule */
@@ -92,6 +120,17 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
       name,
     ]);
     return affected > 0;
+  }
+
+  /**
+   * Writes the job of a schedule now, beside its moments, which stay as they are; needs a transaction.
+   * @returns the job's id; null when this program has no such schedule
+   */
+  async runNow(name: string): Promise<string | null> {
+    const definition = this.definitions.get(name);
+    if (!definition) return null;
+    await this.database.write(`UPDATE job_schedules SET last_at = ${databaseNow} WHERE name = ?`, [name]);
+    return this.writeJob(definition);
   }
 
   private async look(): Promise<void> {
@@ -119,15 +158,11 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     const runs = !missed || definition.missed === 'once';
     const moved = await this.database.separateTransaction(async () => {
       const { affected } = await this.database.write(
-        'UPDATE job_schedules SET next_at = ? WHERE name = ? AND next_at = ? AND paused = FALSE',
+        `UPDATE job_schedules SET next_at = ?${runs ? `, last_at = ${databaseNow}` : ''} WHERE name = ? AND next_at = ? AND paused = FALSE`,
         [nextMoment(definition, now), name, next_at],
       );
       if (affected === 0 || !runs) return affected > 0;
-      const { job, payload } = definition;
-      const row = { ...sealJob(job, payload), organizationId: null, requestId: uuidv7(), operation: name };
-      await acrossOrganizations('writes a scheduled job', () =>
-        this.rows.add([{ ...row, queue: job.name, kind: 'job', maxAttempts: job.attempts }]),
-      );
+      await this.writeJob(definition, { requestId: uuidv7(), operation: name });
       return true;
     });
     if (!moved) return;
@@ -136,6 +171,17 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
       this.logger.warn(`The schedule ${name} was missed${runs ? ' and runs once now' : ' and is skipped'}`, {
         since: next_at.toISOString(),
       });
+  }
+
+  private async writeJob(
+    { job, payload }: ScheduleDefinition,
+    cause: { readonly requestId?: string; readonly operation?: string } = {},
+  ): Promise<string> {
+    const row = { ...sealJob(job, payload), organizationId: null, ...cause };
+    const [id] = await acrossOrganizations('writes a scheduled job', () =>
+      this.rows.add([{ ...row, queue: job.name, kind: 'job', maxAttempts: job.attempts }]),
+    );
+    return id as string;
   }
 
   /** Writes the rows of new schedules, and counts those anew whose rule has changed. */

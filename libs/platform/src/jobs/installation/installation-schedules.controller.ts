@@ -1,0 +1,69 @@
+import { AllowOperator, Fails, notFound, Operation } from '@keelson/kernel';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OperatedSchedules } from './operated-schedules.js';
+import { ScheduledJob, ScheduleList, ScheduleReport } from './schedule.body.js';
+
+@ApiTags('installation')
+@Controller('v1/installation/schedules')
+export class InstallationSchedulesController {
+  constructor(private readonly schedules: OperatedSchedules) {}
+
+  @Get()
+  @AllowOperator('installation-schedules:read')
+  @ApiOperation({
+    operationId: 'list-schedules',
+    summary: 'See the schedules',
+    description: 'Jobs that come round by the clock, with their next and last moments.',
+  })
+  @ApiOkResponse({ type: ScheduleList, description: 'The schedules, by name.' })
+  async list(): Promise<ScheduleList> {
+    return { data: await this.schedules.list() };
+  }
+
+  @Post(':name/pause')
+  @HttpCode(200)
+  @AllowOperator('installation-schedules:pause')
+  @Operation('installation-schedules:pause')
+  @Fails(notFound)
+  @ApiOperation({
+    operationId: 'pause-schedule',
+    summary: 'Pause a schedule',
+    description: 'Its moments pass by until somebody resumes it; then they count as missed.',
+  })
+  @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is paused.' })
+  pause(@Param('name') name: string): Promise<ScheduleReport> {
+    return this.schedules.setPaused(name, true);
+  }
+
+  @Post(':name/resume')
+  @HttpCode(200)
+  @AllowOperator('installation-schedules:resume')
+  @Operation('installation-schedules:resume')
+  @Fails(notFound)
+  @ApiOperation({
+    operationId: 'resume-schedule',
+    summary: 'Resume a schedule',
+    description:
+      'A moment that passed meanwhile was missed: it is skipped or made up for once, as the schedule says.',
+  })
+  @ApiOkResponse({ type: ScheduleReport, description: 'The schedule goes on.' })
+  resume(@Param('name') name: string): Promise<ScheduleReport> {
+    return this.schedules.setPaused(name, false);
+  }
+
+  @Post(':name/run')
+  @HttpCode(200)
+  @AllowOperator('installation-schedules:run')
+  @Operation('installation-schedules:run')
+  @Fails(notFound)
+  @ApiOperation({
+    operationId: 'run-schedule',
+    summary: 'Run a schedule now',
+    description: 'Writes its job once more, paused or not; its moments stay as they are.',
+  })
+  @ApiOkResponse({ type: ScheduledJob, description: 'The job is written.' })
+  async run(@Param('name') name: string): Promise<ScheduledJob> {
+    return { jobId: await this.schedules.runNow(name) };
+  }
+}
