@@ -1,5 +1,5 @@
-import { FeatureRegistry, Stores, type Row, type Store } from '@keelson/kernel';
-import { Database, observeStatements } from '@keelson/platform';
+import { Caller, FeatureRegistry, Stores, withContext, type Row, type Store } from '@keelson/kernel';
+import { Database, installationId, observeStatements } from '@keelson/platform';
 import type { Answer, Inquiry, Person, SentStatement, Subject } from '@keelson/conformance';
 import jwt from 'jsonwebtoken';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -7,6 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { clockTolerance } from '../../libs/platform/src/access/jwt.strategy.js';
 import { AccessTokens } from '../../src/features/identity/access-tokens.js';
+import { IdentityAuthority } from '../../src/features/identity/identity-authority.js';
+import { Operators } from '../../src/features/identity/index.js';
 import type { Session } from '../../src/features/identity/session.entity.js';
 import { Sessions } from '../../src/features/identity/sessions.js';
 import { User } from '../../src/features/identity/user.entity.js';
@@ -47,6 +49,7 @@ export async function startSubject(
     send: (inquiry) => send(app, inquiry),
     openOrganization: () => people.openOrganization(),
     join: (host, permissions) => people.join(host, permissions),
+    operator: (permissions) => people.operator(permissions),
     worthless: (person, how) => people.worthless(person, how),
     sql: (text, values = []) => sql.query(text, values) as Promise<Record<string, unknown>[]>,
     close: async () => {
@@ -75,10 +78,37 @@ async function send(app: TestApp, { method, url, person, headers, body }: Inquir
 class People {
   private readonly users: Store<User & Row>;
   private readonly roles: Roles;
+  /** What an operator holds, where it is not all that operators have. */
+  private readonly limits = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly app: TestApp) {
     this.users = app.get(Stores).of(User);
     this.roles = new Roles(app.get(FeatureRegistry));
+    const authority = app.get(IdentityAuthority);
+    const usual = authority.operatorOf.bind(authority);
+    authority.operatorOf = async (claims) => {
+      const caller = await usual(claims);
+      const limit = this.limits.get(claims.sub);
+      return caller && limit ? Caller.operator(caller.userId, limit, caller.sessionId) : caller;
+    };
+  }
+
+  async operator(permissions: readonly string[] | null): Promise<Person> {
+    const userId = await withContext({ operation: 'test:grant' }, () =>
+      this.app.get(Database).transaction(async () => {
+        const id = await this.newUser();
+        await this.app.get(Operators).grant(id);
+        return id;
+      }),
+    );
+    if (permissions) this.limits.set(userId, new Set(permissions));
+    const { token } = await this.signedIn(userId, installationId);
+    return { title: 'an operator', userId, organizationId: installationId, token };
+  }
+
+  private async newUser(): Promise<string> {
+    const email = `u${randomBytes(6).toString('hex')}@example.com`;
+    return (await this.users.insert({ email, name: 'Ada', passwordHash: 'none' })).id;
   }
 
   async openOrganization(): Promise<Person> {
@@ -89,8 +119,7 @@ class People {
   async join(host: Person, permissions: readonly string[]): Promise<Person> {
     const role = this.roles.of(permissions);
     const userId = await this.app.get(Database).transaction(async () => {
-      const email = `u${randomBytes(6).toString('hex')}@example.com`;
-      const { id } = await this.users.insert({ email, name: 'Ada', passwordHash: 'none' });
+      const id = await this.newUser();
       await this.app.get(Memberships).add(host.organizationId, id, role as Role);
       return id;
     });
@@ -104,7 +133,8 @@ class People {
     const { session, token } = await this.signedIn(person.userId, person.organizationId, how === 'expired');
     const good = { ...person, title: `${person.title}, ${how}`, token };
     // Each is used once while it is good: what is remembered of it must not make it live on.
-    const first = await this.app.http('GET', '/v1/me', { token });
+    const own = person.organizationId === installationId ? '/v1/installation/operators' : '/v1/me';
+    const first = await this.app.http('GET', own, { token });
     if (first.status !== 200) throw new Error(`A new token was answered ${first.status}: ${first.text}`);
     if (how === 'expired')
       await pause(Math.max(0, expiryOf(token) + clockTolerance * 1_000 - Date.now()) + 20);

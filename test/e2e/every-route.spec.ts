@@ -3,7 +3,7 @@ import { fieldsOf } from '@keelson/kernel';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SigningKeys } from '../../src/features/identity/signing-keys.js';
-import { startApp, type Answer, type RequestOptions, type TestApp } from '../support/app.js';
+import { startApp, type Answer, type RequestOptions, type SignedIn, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { TicketsModule } from '../support/features/tickets/index.js';
 import { complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
@@ -21,6 +21,7 @@ vi.setConfig({ testTimeout: 120_000 });
 describe('every mounted route', () => {
   let app: TestApp;
   let world: TwoOrganizations;
+  let operator: SignedIn;
   let routes: MountedRoute[];
 
   beforeAll(async () => {
@@ -29,6 +30,7 @@ describe('every mounted route', () => {
       environment: { BODY_LIMIT_BYTES: String(bodyLimit), SIGN_IN_LIMIT_PER_MINUTE: '100000' },
     });
     world = await openTwoOrganizations(app);
+    operator = await app.operator();
     routes = mountedRoutes(app);
   });
   afterAll(() => app.close());
@@ -46,8 +48,10 @@ describe('every mounted route', () => {
       : route.at();
   const body = ({ input, resource }: MountedRoute): Body =>
     input ? validBody(input, world.referencesOf(world.owner), resource?.entity) : {};
+  /** Who may call the route. */
+  const asker = ({ rule }: MountedRoute): SignedIn => (rule?.kind === 'operator' ? operator : world.owner);
   const send = (route: MountedRoute, options: RequestOptions, url = address(route)): Promise<Answer> =>
-    app.http(route.verb, url, { token: world.owner.token, ...options });
+    app.http(route.verb, url, { token: asker(route).token, ...options });
   const valid = (route: MountedRoute): RequestOptions => (route.input ? { body: body(route) } : {});
 
   it('answers 401 without a token, and with one that is wrong, tampered with, expired or of another issuer', async () => {

@@ -13,6 +13,7 @@ import foreignRowWritten from './access/foreign-row-written.js';
 import hiddenRowWritten from './access/hidden-row-written.js';
 import includeWithoutRowRule from './access/include-without-row-rule.js';
 import nameTakenElsewhere from './access/name-taken-elsewhere.js';
+import operatorsWorkForOwners from './access/operators-work-for-owners.js';
 import ownReadWithoutRowRule from './access/own-read-without-row-rule.js';
 import permissionOfAnotherVerb from './access/permission-of-another-verb.js';
 import publicByAccident from './access/public-by-accident.js';
@@ -91,6 +92,7 @@ export const mutants: readonly Mutant[] = [
   hiddenRowWritten,
   includeWithoutRowRule,
   nameTakenElsewhere,
+  operatorsWorkForOwners,
   ownReadWithoutRowRule,
   permissionOfAnotherVerb,
   publicByAccident,

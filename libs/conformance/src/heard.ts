@@ -34,6 +34,7 @@ export function listening(subject: Subject, heard: Heard): Subject {
     },
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),
+    operator: (permissions) => subject.operator(permissions),
     worthless: (person, how) => subject.worthless(person, how),
     sql: (text, values) => subject.sql(text, values),
     close: () => subject.close(),

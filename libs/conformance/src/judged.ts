@@ -41,6 +41,10 @@ export interface World {
   readonly stranger: Person;
   /** A member of the owner's organization who holds these permissions and no other; made when first asked for. */
   member(permissions: readonly string[]): Promise<Person>;
+  /** Someone who operates the installation with these permissions and no other, all of them for null; made when first asked for. */
+  operator(permissions: readonly string[] | null): Promise<Person>;
+  /** Someone who may call the operation: the owner, or an operator where it is for them. */
+  askerOf(operation: Operation): Promise<Person>;
   /** The id of a row of the resource in the person's organization; null when none could be made, which inventory reports. */
   rowOf(person: Person, resource: Resource): Promise<string | null>;
   /** A new row of its own, for what changes or deletes it; in `state` where the resource has states and it can be reached. */

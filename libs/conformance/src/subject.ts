@@ -34,6 +34,7 @@ export interface Person {
   /** `the owner`, `a member without products:create`: stands in the report. */
   readonly title: string;
   readonly userId: string;
+  /** The nil UUID for an operator of the installation, who belongs to no organization. */
   readonly organizationId: string;
   readonly token: string;
 }
@@ -50,6 +51,8 @@ export interface Subject {
   openOrganization(): Promise<Person>;
   /** Someone new in the organization of `host` who holds these permissions and no other. */
   join(host: Person, permissions: readonly string[]): Promise<Person>;
+  /** Someone new who operates the installation and holds these permissions of operators and no other; all of them for null. */
+  operator(permissions: readonly string[] | null): Promise<Person>;
   /** The same person with another session, whose token was good and is now expired, forged or revoked. */
   worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person>;
   /** Rows straight from the database, past the application and its gateway. Values are `?` on both engines. */

@@ -33,6 +33,12 @@ export async function openWorld(
   const [owner, stranger] = await Promise.all([subject.openOrganization(), subject.openOrganization()]);
   const rows = new RowMaker(subject, registry, operations, marksOf);
   const members = new Map<string, Promise<Person>>();
+  const operator: World['operator'] = (permissions) => {
+    const key = permissions ? `operator ${[...permissions].sort().join(' ')}` : 'operator';
+    let person = members.get(key);
+    if (!person) members.set(key, (person = subject.operator(permissions)));
+    return person;
+  };
   // One organization after the other: the second is made with what the first has taught.
   for (const person of [owner, stranger])
     for (const resource of registry.resources) await rows.rowOf(person, resource);
@@ -45,6 +51,8 @@ export async function openWorld(
       if (!member) members.set(key, (member = subject.join(owner, permissions)));
       return member;
     },
+    operator,
+    askerOf: async ({ rule }) => (rule?.kind === 'operator' ? operator(null) : owner),
     rowOf: (person, resource) => rows.rowOf(person, resource),
     newRow: (person, resource, state) => rows.newRow(person, resource, state),
     exercise: (person) => rows.exercise(person),

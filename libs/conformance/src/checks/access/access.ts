@@ -8,6 +8,7 @@ import { judgeHiddenColumns } from './hidden-columns.js';
 import { judgeHiddenRows } from './hidden-rows.js';
 import { judgeIncludes } from './includes.js';
 import { judgeInterference } from './interference.js';
+import { judgeOperators } from './operators.js';
 import { judgePermissions } from './permissions.js';
 import { judgeRowRules } from './row-rules.js';
 import { judgeTakenValues } from './taken-values.js';
@@ -19,10 +20,12 @@ export const access: Check = {
   title: 'who may do what, and nobody reaches a row of another organization',
   async run(judged, proceedings) {
     const asking = new Asking(judged, proceedings);
+    // Operators are in no organization: what follows is about rows that one may have of another.
+    const operations = judged.operations.filter(({ rule }) => rule?.kind !== 'operator');
+    const tenants = new Asking({ ...judged, operations }, proceedings);
     // One after the other: each counts on nobody else writing meanwhile.
+    for (const judge of [judgeTokens, judgePermissions, judgeOperators]) await judge(asking);
     for (const judge of [
-      judgeTokens,
-      judgePermissions,
       judgeForeignRows,
       judgeForeignReferences,
       judgeRowRules,
@@ -34,6 +37,6 @@ export const access: Check = {
       judgeHiddenColumns,
       judgeTakenValues,
     ])
-      await judge(asking);
+      await judge(tenants);
   },
 };

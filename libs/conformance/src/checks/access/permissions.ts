@@ -1,5 +1,6 @@
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
+import { tableOf } from '../../world/columns.js';
 import { referencesOf } from '../../world/field-values.js';
 import { concurrently } from '../concurrently.js';
 import { codeOf, shown, type Asking } from './asking.js';
@@ -15,10 +16,10 @@ export async function judgePermissions(asking: Asking): Promise<void> {
     if (!rule) return;
     if (rule.kind === 'public') await judgePublic(asking, operation);
     else if (rule.kind === 'signed-in') await judgeSignedIn(asking, operation);
-    else {
+    else if (rule.kind === 'permission') {
       await judgeWithout(asking, operation, rule.permission);
       await judgeWith(asking, callers, operation, rule.permission);
-      await judgeOwner(asking, operation);
+      await judgeOwner(asking, operation, tenantTables(asking.judged));
     }
   });
 }
@@ -56,22 +57,40 @@ async function judgeWithout(asking: Asking, operation: Operation, permission: st
     [nothing, row],
     [nothing, null],
   ] as const) {
-    const inquiry = await asking.inquiry(operation, person, { id });
-    const answer = await asking.send(inquiry);
-    if (answer.status !== 403 || codeOf(answer) !== 'forbidden')
-      asking.found('without-permission', operation, {
-        message: `${operation.title} answers ${answer.status} to ${person.title}; 403 forbidden is right.`,
-        mend: `Put @Allow('${permission}') on the handler and let no decorator or override take it off.`,
-        evidence: shown(inquiry, answer),
-      });
-    else if (answer.statements.some(isWrite))
-      asking.found('refused-write', operation, {
-        message: `${operation.title} writes for ${person.title}, who is then refused.`,
-        mend: 'Write nothing before the permission is known: no write in a hook, guard or middleware.',
-        evidence: shown(inquiry, answer),
-      });
-    else asking.held('without-permission', operation);
+    const mend = `Put @Allow('${permission}') on the handler and let no decorator or override take it off.`;
+    await expectRefusal(
+      asking,
+      operation,
+      await asking.inquiry(operation, person, { id }),
+      'without-permission',
+      mend,
+    );
   }
+}
+
+/** 403, and nothing written on the way to it. */
+export async function expectRefusal(
+  asking: Asking,
+  operation: Operation,
+  inquiry: Inquiry,
+  rule: string,
+  mend: string,
+): Promise<void> {
+  const answer = await asking.send(inquiry);
+  const who = inquiry.person?.title ?? 'anyone';
+  if (answer.status !== 403 || codeOf(answer) !== 'forbidden')
+    asking.found(rule, operation, {
+      message: `${operation.title} answers ${answer.status} to ${who}; 403 forbidden is right.`,
+      mend,
+      evidence: shown(inquiry, answer),
+    });
+  else if (answer.statements.some(isWrite))
+    asking.found('refused-write', operation, {
+      message: `${operation.title} writes for ${who}, who is then refused.`,
+      mend: 'Write nothing before the permission is known: no write in a hook, guard or middleware.',
+      evidence: shown(inquiry, answer),
+    });
+  else asking.held(rule, operation);
 }
 
 /** With just the permission: success, or "there is no such thing" where the row rule says so. */
@@ -103,7 +122,7 @@ async function judgeWith(
   else await expectSuccess(asking, operation, inquiry, answer, 'with-permission');
 }
 
-async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
+async function judgeOwner(asking: Asking, operation: Operation, tables: RegExp): Promise<void> {
   const { owner } = asking.judged.world;
   const id = await asking.rowFor(operation, owner);
   if (id === undefined)
@@ -112,10 +131,30 @@ async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
       mend: 'Give the fields examples that the create verb accepts, and the actions on the way samples where they need them.',
     });
   const inquiry = await asking.inquiry(operation, owner, { id });
-  await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'owner');
+  const answer = await asking.send(inquiry);
+  await expectSuccess(asking, operation, inquiry, answer, 'owner');
+  const beyond = answer.statements.find(
+    ({ text, values }) =>
+      /^\s*(update|delete)\b/i.test(text) && tables.test(text) && !values.includes(owner.organizationId),
+  );
+  if (!beyond) return asking.held('beyond-organization', operation);
+  asking.found('beyond-organization', operation, {
+    message: `${operation.title} changes rows of all organizations, and owners of any of them may call it.`,
+    mend: 'Bind the organization in what it writes; if it is meant for all of them, it is for operators: @AllowOperator, with a permission that is declared with operator: true.',
+    evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
+  });
 }
 
-async function expectSuccess(
+/** Statements that name a table of organizations. */
+function tenantTables({ registry, subject }: Asking['judged']): RegExp {
+  const names = registry.entities
+    .filter(({ tenancy }) => tenancy === 'organization')
+    .map(({ entity }) => tableOf(subject.application, entity));
+  return new RegExp(`\\b(${names.join('|')})\\b`, 'i');
+}
+
+/** What a valid request of someone who may is answered with. */
+export async function expectSuccess(
   asking: Asking,
   operation: Operation,
   inquiry: Inquiry,

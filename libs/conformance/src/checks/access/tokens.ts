@@ -6,17 +6,17 @@ import { isWrite } from './sameness.js';
 /** Nobody gets in without a token that is good: none, expired, forged, revoked. */
 export async function judgeTokens(asking: Asking): Promise<void> {
   const { subject, world, operations } = asking.judged;
-  const worthless: (Person | null)[] = [
-    null,
-    ...(await Promise.all(
-      (['expired', 'forged', 'revoked'] as const).map((how) => subject.worthless(world.owner, how)),
-    )),
-  ];
+  const worthlessOf = (person: Person): Promise<Person>[] =>
+    (['expired', 'forged', 'revoked'] as const).map((how) => subject.worthless(person, how));
+  const tenants: (Person | null)[] = [null, ...(await Promise.all(worthlessOf(world.owner)))];
+  const operators = operations.some(({ rule }) => rule?.kind === 'operator')
+    ? [null, ...(await Promise.all(worthlessOf(await world.operator(null))))]
+    : [];
   const guarded = operations.filter(({ rule }) => rule && rule.kind !== 'public');
   await concurrently(guarded, async (operation) => {
     const row = operation.resource ? await world.rowOf(world.owner, operation.resource) : null;
     const valid = await asking.inquiry(operation, null, { id: row });
-    for (const person of worthless) {
+    for (const person of operation.rule?.kind === 'operator' ? operators : tenants) {
       const inquiry = { ...valid, person };
       const answer = await asking.send(inquiry);
       const who = person?.title ?? 'someone without a token';

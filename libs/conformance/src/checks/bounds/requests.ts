@@ -135,7 +135,11 @@ class Trial {
     parts: Pick<Inquiry, 'url'> & Partial<Pick<Inquiry, 'body' | 'person'>>,
   ): Promise<[Inquiry, Answer]> {
     const { world, subject } = this.judged;
-    const inquiry: Inquiry = { method: this.operation.method, person: world.owner, ...parts };
+    const inquiry: Inquiry = {
+      method: this.operation.method,
+      person: await world.askerOf(this.operation),
+      ...parts,
+    };
     return [inquiry, await subject.send(inquiry)];
   }
 

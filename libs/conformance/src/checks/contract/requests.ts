@@ -19,6 +19,7 @@ export async function askerOf(asking: Asking, operation: Operation): Promise<Per
   const { subject, world } = asking.judged;
   const { rule, method } = operation;
   if (rule?.kind === 'public') return null;
+  if (rule?.kind === 'operator') return world.askerOf(operation);
   return resourceOf(asking.judged.registry, operation) || method === 'GET'
     ? world.owner
     : subject.openOrganization();
@@ -31,7 +32,7 @@ export async function validRequest(asking: Asking, operation: Operation): Promis
   const resource = operation.path.includes('{id}')
     ? resourceOf(asking.judged.registry, operation)
     : undefined;
-  const owner = person ?? world.owner;
+  const owner = operation.rule?.kind === 'operator' ? world.owner : (person ?? world.owner);
   const id =
     resource &&
     (operation.method === 'GET'

@@ -30,7 +30,9 @@ type Repeatable = Pick<Trial, 'operation' | 'person' | 'id' | 'inquiry'>;
 /** Operations of no resource are asked by someone of their own: signing out is one. */
 async function prepared(trials: Trials, operation: Trial['operation']): Promise<Repeatable | null> {
   if (trials.writes.includes(operation)) return trials.prepare(operation);
-  const person = await trials.asking.judged.subject.openOrganization();
+  const { subject, world } = trials.asking.judged;
+  const isOperators = operation.rule?.kind === 'operator';
+  const person = isOperators ? await world.askerOf(operation) : await subject.openOrganization();
   return { operation, person, id: null, inquiry: await trials.asking.inquiry(operation, person) };
 }
 
@@ -152,7 +154,9 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
   const { operation, person, inquiry } = trial;
   const { subject } = trials.asking.judged;
   const key = newKey();
-  const { keyHash, fingerprint } = claimDigests(person, key, {
+  // An operator's keys belong to no organization.
+  const organizationId = operation.rule?.kind === 'operator' ? null : person.organizationId;
+  const { keyHash, fingerprint } = claimDigests({ userId: person.userId, organizationId }, key, {
     method: inquiry.method,
     url: inquiry.url,
     body: inquiry.body === undefined ? undefined : (JSON.parse(JSON.stringify(inquiry.body)) as unknown),
