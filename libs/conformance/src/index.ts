@@ -16,3 +16,5 @@ export {
   type PublishedContract,
 } from './contract/published-contract.js';
 export type { ContractFault, ContractRule } from './contract/fault.js';
+export { accessMatrixOf } from './kept/access-matrix.js';
+export { breakingChanges } from './kept/breaking-changes.js';

@@ -1,5 +1,6 @@
-import { fieldsOf, type ConcreteType } from '@keelson/kernel';
+import { fieldsOf } from '@keelson/kernel';
 import { claimDigests } from '@keelson/platform';
+import { answersOf } from '../../catalogue/answers.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf, validRequest } from '../contract/requests.js';
 import type { Trials } from './trial.js';
@@ -35,12 +36,10 @@ export async function judgeSecrets({ asking }: Trials): Promise<void> {
   });
 }
 
-/** The secret fields of the classes that a handler says it answers with. */
+/** The secret fields of what a handler says it answers with. */
 function secretsIn(handler: object | undefined): string[] {
-  const responses = (handler && Reflect.getMetadata('swagger/apiResponse', handler)) as
-    Readonly<Record<string, { readonly type?: unknown }>> | undefined;
-  return Object.values(responses ?? {})
-    .flatMap(({ type }) => (typeof type === 'function' ? fieldsOf(type as ConcreteType) : []))
+  return answersOf(handler)
+    .flatMap((type) => fieldsOf(type))
     .filter(({ classification }) => classification === 'secret')
     .map(({ name }) => name);
 }

@@ -30,6 +30,7 @@ export function ExactLimit(options: ExactLimitOptions): MethodDecorator {
   };
 }
 
+/** Those of a controller's method, in the order in which they are counted. */
 export function exactLimitsOf(handler: object): readonly ExactLimitOptions[] {
   return (Reflect.getMetadata(EXACT_LIMITS, handler) ?? []) as readonly ExactLimitOptions[];
 }

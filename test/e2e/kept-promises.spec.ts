@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { brokenPromises, keepPromises } from '../conformance/kept-promises.js';
+import { startApp, type StartOptions } from '../support/app.js';
+import { TicketsModule } from '../support/features/tickets/index.js';
+
+async function changesOf(options: StartOptions, isKept: boolean): Promise<string[]> {
+  const app = await startApp(options);
+  try {
+    if (isKept) await keepPromises(app.nest);
+    return brokenPromises(app.nest);
+  } finally {
+    await app.close();
+  }
+}
+
+it('What clients and members were promised has not changed unnoticed', async () => {
+  const changes = await changesOf({}, process.env['UPDATE'] === '1');
+  expect(changes, changes.join('\n')).toEqual([]);
+});
+
+it('A feature more is told by its lines, and how to accept them', async () => {
+  const text = (await changesOf({ modules: [TicketsModule] }, false)).join('\n');
+  expect(text).toContain(
+    'docs/access-matrix.txt + POST /v1/tickets/{id}/close | tickets:close | owner: everything',
+  );
+  expect(text).toContain('docs/openapi.json differs: /paths/~1v1~1tickets');
+  expect(text).not.toContain('breaks clients');
+  expect(text).toContain('UPDATE=1 npx vitest run');
+});
