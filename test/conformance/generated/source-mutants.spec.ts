@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mutantsOf } from './mutants-of-source.js';
+import { mutantsOf } from './source-mutants.js';
 
 const changes = (text: string, file = 'src/features/boats/boats.ts') =>
   mutantsOf(file, text).map(({ kind, line, after, text: whole }) => ({ kind, line, after, whole }));
@@ -16,7 +16,10 @@ it('widens and shortens what a resource promises', () => {
     "2 tenancy-system 'system'",
     '3 field-dropped-from-view ...[]',
     "4 visible-widened () => ({ rule: 'everything' })",
+    "4 visible-narrowed () => ({ rule: 'nothing' })",
     "6 members-grown ['read', 'launch']",
+    '6 members-shrunk ...[]',
+    "6 members-swapped 'launch'",
   ]);
 });
 
@@ -24,7 +27,7 @@ it('takes promises from actions, fields and SQL', () => {
   const kinds = (text: string) => changes(text).map(({ kind }) => kind);
   expect(
     kinds("class C { @Action(boats, 'launch', { from: 'a', to: 'b', emits: E, fails: [x] }) launch() {} }"),
-  ).toEqual(['action-without-from', 'action-without-emits', 'error-undeclared']);
+  ).toEqual(['action-without-from', 'action-without-to', 'action-without-emits', 'error-undeclared']);
   expect(
     kinds("class B { @Text({ max: 10, unique: 'exact', classified: 'secret' }) name; @Ref(() => C) id; }"),
   ).toEqual(['bound-loosened', 'field-not-unique', 'field-not-classified', 'reference-undeclared']);
@@ -35,8 +38,11 @@ it('takes promises from actions, fields and SQL', () => {
 });
 
 it('drops guards, locks, waiting and indexes', () => {
-  const [guard] = changes('if (a < b) throw full();');
-  expect(guard?.whole).toBe('if (false && (a < b)) throw full();');
+  expect(changes('if (a < b) throw full();').map(({ whole }) => whole)).toEqual([
+    'if (false && (a < b)) throw full();',
+    'if (a <= b) throw full();',
+  ]);
+  expect(changes('stock += lot;')[0]?.after).toBe('-=');
   expect(changes('await store.save(row);')[0]?.whole).toBe('void store.save(row);');
   expect(changes('const rows = await store.lock([id]);')[0]?.after).toBe('store.find({ id: [id] } as never)');
   const migration =

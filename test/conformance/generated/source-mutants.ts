@@ -73,6 +73,7 @@ function editsOf(node: ts.Node, source: ts.SourceFile, file: string): Edit[] {
         after: `void ${node.expression.expression.getText(source)}`,
       },
     ];
+  if (ts.isBinaryExpression(node)) return ofOperator(node, source);
   if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
     return ofSql(node, source);
   return [];
@@ -100,7 +101,8 @@ function ofProperty(node: ts.PropertyAssignment, source: ts.SourceFile, file: st
   if (isMigration(file)) return ofMigration(name, initializer);
   if (within === 'defineResource') return ofResource(name, node, source);
   if (within === 'Action') {
-    if (name === 'from' || name === 'emits') return [dropped(`action-without-${name}`, node)];
+    if (name === 'from' || name === 'to' || name === 'emits')
+      return [dropped(`action-without-${name}`, node)];
     if (name === 'fails') return elements(initializer).map((one) => withoutElement('error-undeclared', one));
     return [];
   }
@@ -126,11 +128,15 @@ function ofProperty(node: ts.PropertyAssignment, source: ts.SourceFile, file: st
 function ofResource(name: string, node: ts.PropertyAssignment, source: ts.SourceFile): Edit[] {
   const { initializer } = node;
   const text = initializer.getText(source);
+  const replaced = (kind: string, after: string): Edit => ({ kind, node: initializer, after });
   switch (name) {
     case 'visible':
-      return text.includes('=> everything')
-        ? []
-        : [{ kind: 'visible-widened', node: initializer, after: "() => ({ rule: 'everything' })" }];
+      return [
+        ...(text.includes('=> everything')
+          ? []
+          : [replaced('visible-widened', "() => ({ rule: 'everything' })")]),
+        replaced('visible-narrowed', "() => ({ rule: 'nothing' })"),
+      ];
     case 'editableIn':
       return [
         dropped('editable-in-any-state', node),
@@ -138,12 +144,17 @@ function ofResource(name: string, node: ts.PropertyAssignment, source: ts.Source
       ];
     case 'members': {
       const declared = permissionsBeside(node);
+      const given = elements(initializer);
       const missing = declared.filter((one) => !text.includes(`'${one}'`));
-      return missing.map((one) => ({
-        kind: 'members-grown',
-        node: initializer,
-        after: text === '[]' ? `['${one}']` : text.replace(/,?\s*\]$/, `, '${one}']`),
-      }));
+      return [
+        ...missing.map((one) =>
+          replaced('members-grown', text === '[]' ? `['${one}']` : text.replace(/,?\s*\]$/, `, '${one}']`)),
+        ),
+        ...given.map((one) => withoutElement('members-shrunk', one)),
+        ...given
+          .slice(0, 1)
+          .flatMap((node) => missing.map((one) => ({ kind: 'members-swapped', node, after: `'${one}'` }))),
+      ];
     }
     case 'view':
     case 'create':
@@ -154,9 +165,7 @@ function ofResource(name: string, node: ts.PropertyAssignment, source: ts.Source
     case 'search':
       return elements(initializer).map((one) => withoutElement(`list-without-${name}`, one));
     case 'tenancy':
-      return text === "'organization'"
-        ? [{ kind: 'tenancy-system', node: initializer, after: "'system'" }]
-        : [];
+      return text === "'organization'" ? [replaced('tenancy-system', "'system'")] : [];
     default:
       return [];
   }
@@ -180,14 +189,14 @@ function ofCall(node: ts.CallExpression, source: ts.SourceFile): Edit[] {
   const isDecorator = ts.isDecorator(node.parent);
   if (isDecorator && callee === 'Ref') {
     const options = args[1] ?? '{}';
-    return [{ kind: 'reference-undeclared', node, after: `(keelsonKernel.Identifier)(${options})` }];
+    return [{ kind: 'reference-undeclared', node, after: `keelsonKernel.Identifier(${options})` }];
   }
   if (isDecorator && callee === 'Fails')
     return node.arguments.map((one) => withoutElement('error-undeclared', one));
   if (isDecorator && callee === 'Allow')
-    return [{ kind: 'signed-in-is-enough', node, after: "(keelsonKernel.SignedIn)('everyone may')" }];
+    return [{ kind: 'signed-in-is-enough', node, after: "keelsonKernel.SignedIn('everyone may')" }];
   if (isDecorator && callee === 'SignedIn')
-    return [{ kind: 'public-by-accident', node, after: "(keelsonKernel.Public)('everyone may')" }];
+    return [{ kind: 'public-by-accident', node, after: "keelsonKernel.Public('everyone may')" }];
   if (isDecorator && (callee === 'Operation' || callee === 'ExactLimit'))
     return [{ kind: `${callee.toLowerCase()}-dropped`, node, after: '(() => undefined)' }];
   if (callee.endsWith('.lock') && args.length === 1)
@@ -199,6 +208,21 @@ function ofCall(node: ts.CallExpression, source: ts.SourceFile): Edit[] {
       },
     ];
   return [];
+}
+
+const turned: Readonly<Record<string, readonly [kind: string, instead: string]>> = {
+  '<': ['boundary-moved', '<='],
+  '<=': ['boundary-moved', '<'],
+  '>': ['boundary-moved', '>='],
+  '>=': ['boundary-moved', '>'],
+  '+=': ['sum-turned', '-='],
+  '-=': ['sum-turned', '+='],
+};
+
+/** What stands on a bound falls on its other side; what is added is taken away. */
+function ofOperator({ operatorToken }: ts.BinaryExpression, source: ts.SourceFile): Edit[] {
+  const found = turned[operatorToken.getText(source)];
+  return found ? [{ kind: found[0], node: operatorToken, after: found[1] }] : [];
 }
 
 /** A tenant's condition in SQL text that holds for everyone. */
