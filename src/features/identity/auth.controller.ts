@@ -1,13 +1,4 @@
-import {
-  currentCaller,
-  Fails,
-  Input,
-  Operation,
-  Public,
-  rateLimited,
-  SignedIn,
-  unavailable,
-} from '@keelson/kernel';
+import { currentCaller, Input, Operation, Public, SignedIn } from '@keelson/kernel';
 import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExactLimit } from '@keelson/platform';
@@ -40,7 +31,6 @@ export class AuthController {
   })
   @ApiBody({ type: SignUp })
   @ApiCreatedResponse({ type: SignedUp, description: 'A mail is on its way.' })
-  @Fails(unavailable, rateLimited)
   async signUp(@Input() input: SignUp, @Req() request: object): Promise<SignedUp> {
     await this.accounts.signUp(input, passwordHashOf(request));
     return {

@@ -1,14 +1,5 @@
 import { Integer, OneOf, Text } from '@keelson/kernel';
 
-const errorCodes = [
-  'invalid_request',
-  'invalid_grant',
-  'invalid_scope',
-  'unsupported_grant_type',
-  'temporarily_unavailable',
-  'server_error',
-];
-
 /** The parameters of the token endpoint, as the documents show them; `readTokenRequest` reads them. */
 export class TokenParameters {
   @OneOf(['password', 'refresh_token'], { description: 'How you prove who you are.' })
@@ -68,13 +59,4 @@ export class TokenAnswer {
 
   @Text({ max: 60, description: 'What the access token is bound to: organization:<id>, or installation.' })
   scope!: string;
-}
-
-/** RFC 6749, section 5.2. */
-export class TokenErrorAnswer {
-  @OneOf(errorCodes, { description: 'What went wrong; clients branch on it.' })
-  error!: string;
-
-  @Text({ max: 500, optional: true, description: 'For the developer of the client.' })
-  error_description!: string | null;
 }

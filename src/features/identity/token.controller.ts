@@ -14,7 +14,7 @@ import { AccessTokens } from './access-tokens.js';
 import { SignIn } from './sign-in.js';
 import { byAccount, byNetwork } from './sign-in-limits.js';
 import { readTokenRequest } from './token-request.js';
-import { TokenAnswer, TokenErrorAnswer, TokenParameters } from './token.body.js';
+import { TokenAnswer, TokenParameters } from './token.body.js';
 
 /** The token endpoint of RFC 6749, the one route that does not speak the contract of the others. */
 @ApiTags('auth')
@@ -58,9 +58,9 @@ export class TokenController {
     },
   })
   @ApiOkResponse({ type: TokenAnswer, description: 'The tokens.' })
-  @ApiBadRequestResponse({ type: TokenErrorAnswer, description: 'Refused; see error.' })
-  @ApiTooManyRequestsResponse({ type: TokenErrorAnswer, description: 'Too many attempts; see Retry-After.' })
-  @ApiServiceUnavailableResponse({ type: TokenErrorAnswer, description: 'Too busy; see Retry-After.' })
+  @ApiBadRequestResponse({ description: 'Refused; see error.' })
+  @ApiTooManyRequestsResponse({ description: 'Too many attempts; see Retry-After.' })
+  @ApiServiceUnavailableResponse({ description: 'Too busy; see Retry-After.' })
   async issue(@Body() body: unknown): Promise<TokenAnswer> {
     const request = readTokenRequest(body);
     const { session, refreshToken } =
