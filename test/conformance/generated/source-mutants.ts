@@ -57,14 +57,8 @@ function withKernel(text: string): string {
 function editsOf(node: ts.Node, source: ts.SourceFile, file: string): Edit[] {
   if (ts.isPropertyAssignment(node)) return ofProperty(node, source, file);
   if (ts.isCallExpression(node)) return ofCall(node, source);
-  if (ts.isIfStatement(node) && isGuard(node))
-    return [
-      {
-        kind: 'guard-dropped',
-        node: node.expression,
-        after: `false && (${node.expression.getText(source)})`,
-      },
-    ];
+  // The whole statement: TypeScript reads a condition that can't hold otherwise than one that is gone.
+  if (ts.isIfStatement(node) && isGuard(node)) return [{ kind: 'guard-dropped', node, after: ';' }];
   if (!isMigration(file) && ts.isExpressionStatement(node) && ts.isAwaitExpression(node.expression))
     return [
       {
@@ -198,7 +192,7 @@ function ofCall(node: ts.CallExpression, source: ts.SourceFile): Edit[] {
   if (isDecorator && callee === 'SignedIn')
     return [{ kind: 'public-by-accident', node, after: "keelsonKernel.Public('everyone may')" }];
   if (isDecorator && (callee === 'Operation' || callee === 'ExactLimit'))
-    return [{ kind: `${callee.toLowerCase()}-dropped`, node, after: '(() => undefined)' }];
+    return [{ kind: `${callee.toLowerCase()}-dropped`, node, after: '((..._all: unknown[]) => undefined)' }];
   if (callee.endsWith('.lock') && args.length === 1)
     return [
       {
