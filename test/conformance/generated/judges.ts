@@ -46,6 +46,7 @@ export class Compiler {
 /** Asks the judges one after the other, those that cost little or are likely to notice first, until one does. */
 export class Judges {
   private readonly worker = new Worker('--judge');
+  private isOver = false;
 
   constructor(private readonly compiler: Compiler) {}
 
@@ -56,12 +57,15 @@ export class Judges {
     const judges: readonly Judge[] = task.isAboutCode ? ['kept', 'specs', 'kit'] : ['kept', 'kit', 'specs'];
     for (const judge of judges) {
       const noticed = await this.confirmed(task, judge);
+      // A process that was ended has not crashed.
+      if (this.isOver) throw new Error('The judges were sent away.');
       if (noticed !== null) return noticed;
     }
     return null;
   }
 
   end(): void {
+    this.isOver = true;
     this.worker.end();
   }
 
@@ -72,7 +76,8 @@ export class Judges {
   private async confirmed(task: Task, judge: Judge): Promise<string | null> {
     const first = await this.worker.ask({ task, judge });
     if (first === null || /^(kept|time-out)|^kit: (?!broke off)/.test(first)) return first;
-    if (first.startsWith('crash')) this.end();
+    if (this.isOver) return first;
+    if (first.startsWith('crash')) this.worker.end();
     const spec = task.specs.find((one) => first.startsWith(`specs: ${one}`));
     return this.worker.ask({ task: spec === undefined ? task : { ...task, specs: [spec] }, judge });
   }
