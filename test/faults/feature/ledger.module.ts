@@ -16,6 +16,7 @@ import {
   GarbageTask,
   HangTask,
   RowTask,
+  SlowTask,
   StepsTask,
   ThrowTask,
 } from './tasks.processors.js';
@@ -43,6 +44,7 @@ import {
     FlakyTask,
     StepsTask,
     BlockTask,
+    SlowTask,
     ThrowTask,
     HangTask,
     GarbageTask,

@@ -16,6 +16,8 @@ export const flakyJob = defineJob('ledger.flaky', TaskPayload, { attempts });
 export const stepsJob = defineJob('ledger.steps', TaskPayload, { attempts });
 /** Blocks the event loop of its process for a while. */
 export const blockJob = defineJob('ledger.block', TaskPayload, { attempts });
+/** Takes longer than a worker may be silent. */
+export const slowJob = defineJob('ledger.slow', TaskPayload, { attempts });
 export const throwJob = defineJob('ledger.throw', TaskPayload, { attempts: 2 });
 /** Never answers. */
 export const hangJob = defineJob('ledger.hang', TaskPayload, { attempts: 2 });
@@ -28,6 +30,7 @@ export const taskJobs = {
   flaky: flakyJob,
   steps: stepsJob,
   block: blockJob,
+  slow: slowJob,
   throw: throwJob,
   hang: hangJob,
   garbage: garbageJob,

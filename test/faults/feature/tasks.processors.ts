@@ -1,5 +1,6 @@
 import { Database, JobProcessor, type JobAttempt } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Effects } from './effects.js';
 import { RecorderClient } from './recorder-client.js';
 import {
@@ -9,6 +10,7 @@ import {
   garbageJob,
   hangJob,
   rowJob,
+  slowJob,
   stepsJob,
   throwJob,
   type TaskPayload,
@@ -85,6 +87,15 @@ export class BlockTask {
     const until = performance.now() + 1_500;
     while (performance.now() < until);
     await this.effects.write({ doneBy: blockJob.name, cause: token, about: id, sequence: 1 });
+    return { token };
+  }
+}
+
+@JobProcessor(slowJob, { concurrency: 2, perSecond: 100 })
+@Injectable()
+export class SlowTask {
+  async run({ token }: TaskPayload, { signal }: JobAttempt): Promise<object> {
+    await pause(20_000, undefined, { signal });
     return { token };
   }
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Lease } from '../coordination/leases.js';
 import { Database } from '../persistence/database.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { AttemptBeats } from './attempt-beats.js';
+import { CarriageSweeper } from './carriage-sweeper.js';
 import { databaseNow, marks } from './job-sql.js';
 
 /** Rows that are looked at in one statement. */
@@ -15,13 +17,21 @@ const old = `(finished_at < ${databaseNow} - INTERVAL '604800' SECOND OR (kind =
 export class JobSweeper {
   private after = '00000000-0000-0000-0000-000000000000';
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly beats: AttemptBeats,
+    private readonly carriages: CarriageSweeper,
+  ) {}
 
-  /**
-   * Goes on through the table by id, which is by age, for as long as there is something to delete: no index is kept for
-   * this. @throws LeaseLostError
-   */
+  /** Also what workers that are gone have left. @throws LeaseLostError */
   async sweep(lease: Lease): Promise<void> {
+    await this.sweepRows(lease);
+    await this.beats.sweep();
+    await this.carriages.sweep();
+  }
+
+  /** Goes on through the table by id, which is by age, for as long as there is something to delete: no index is kept for this. */
+  private async sweepRows(lease: Lease): Promise<void> {
     for (;;) {
       const rows = await this.database.read<{ id: string; old: number | boolean }>(
         `SELECT id, CASE WHEN state IN ('done', 'cancelled', 'skipped') AND ${old} THEN 1 ELSE 0 END AS old FROM jobs WHERE id > ? ORDER BY id LIMIT ${together}`,

@@ -40,7 +40,7 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
       ...this.processors.hosts().map((host) => host.worker),
       ...this.processors.added.map((one) => this.workerOf(one)),
     ];
-    for (const worker of this.workers) this.watch(worker);
+    for (const worker of this.workers) worker.on('error', (error) => this.connection.outage.complain(error));
     if (this.connection.neededAtStart)
       await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
   }
@@ -70,12 +70,5 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
       (job, token, signal) => this.runner.run(processing, handler, job, token, signal),
       { connection: this.connection.consuming, prefix: keyPrefix, ...workerOptions(processing) },
     ) as unknown as Worker;
-  }
-
-  private watch(worker: Worker): void {
-    worker.on('error', (error) => this.connection.outage.complain(error));
-    worker.on('stalled', (id) =>
-      this.logger.warn('A worker went silent with a job in its hands', { job: worker.name, id }),
-    );
   }
 }

@@ -7,7 +7,9 @@ import { QueueConnectionModule } from '../queue/queue-connection.module.js';
 import { QueueConnection } from '../queue/queue-connection.js';
 import { QueueReadiness } from '../queue/queue-readiness.js';
 import { Admission } from './admission.js';
+import { AttemptBeats } from './attempt-beats.js';
 import { CancellationWatch } from './cancellation-watch.js';
+import { CarriageSweeper } from './carriage-sweeper.js';
 import { DatabaseJobs } from './database-jobs.js';
 import { Dispatcher } from './dispatcher.js';
 import { FailedAttempt } from './failed-attempt.entity.js';
@@ -32,6 +34,7 @@ import { jobs } from './jobs.resource.js';
 import { LineHeads } from './line-heads.js';
 import { CreateJobs1763700000006 } from './migrations/1763700000006-create-jobs.js';
 import { AddScheduleLastRun1763700000030 } from './migrations/1763700000030-add-schedule-last-run.js';
+import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create-job-workers.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
@@ -52,7 +55,7 @@ BullModule.workerClass = BackendWorker;
       resources: [jobs],
       entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
       permissions: installationPermissions,
-      migrations: [CreateJobs1763700000006, AddScheduleLastRun1763700000030],
+      migrations: [CreateJobs1763700000006, AddScheduleLastRun1763700000030, CreateJobWorkers1763700000040],
     }),
     QueueConnectionModule,
     BullModule.forRootAsync({
@@ -74,7 +77,9 @@ BullModule.workerClass = BackendWorker;
   ],
   providers: [
     Admission,
+    AttemptBeats,
     CancellationWatch,
+    CarriageSweeper,
     Dispatcher,
     InstallationAudit,
     JobInterventions,
@@ -97,6 +102,15 @@ BullModule.workerClass = BackendWorker;
     WaitingWork,
     { provide: Jobs, useClass: DatabaseJobs },
   ],
-  exports: [Jobs, JobRows, JobRunner, QueueConnectionModule, QueueCounts, QueuePauses, QueueReadiness, Schedules],
+  exports: [
+    Jobs,
+    JobRows,
+    JobRunner,
+    QueueConnectionModule,
+    QueueCounts,
+    QueuePauses,
+    QueueReadiness,
+    Schedules,
+  ],
 })
 export class JobsModule {}

@@ -4,59 +4,87 @@ import type { Lease } from '../coordination/leases.js';
 import { Database } from '../persistence/database.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { lostAttempts } from '../telemetry/metrics/counters.js';
+import { AttemptBeats } from './attempt-beats.js';
 import { carriageId, carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { failureOfAttempt, LostAttemptError } from './attempt-failure.js';
 import { databaseNow } from './job-sql.js';
 import { JobMarks } from './job-marks.js';
+import { SilentAttempts } from './silent-attempts.js';
 
-/** Jobs that BullMQ is asked about in one go. */
+/** Active jobs that are looked at, and those of them that BullMQ is asked about, in one go. */
+const mostActive = 20_000;
 const most = 1_000;
 const together = 50;
 /** Seconds after which an attempt that nobody has begun goes before those of others. */
 const patienceSeconds = 300;
 
-type ActiveRow = EnvelopeRow & { readonly impatient: number | boolean };
+interface ActiveRow {
+  readonly id: string;
+  readonly queue: string;
+  readonly attempt: number;
+  readonly impatient: number | boolean;
+}
 
 /**
- * Compares the jobs that are active by their rows with what BullMQ has: a worker that died, or a Redis that was wiped, must
- * not keep a job for ever. What BullMQ has failed was lost with its worker, and that attempt counts; what it doesn't know
- * is handed over again as the same attempt, since nobody may have begun it.
+ * Compares the jobs that are active by their rows with what BullMQ has, and with what the workers say: one that died, or a
+ * Redis that was wiped, must not keep a job for ever. An attempt that runs by BullMQ and that no worker has claimed for a
+ * while was lost with its worker, and counts; so does one that BullMQ has failed. What it doesn't know is handed over again
+ * as the same attempt, since nobody may have begun it.
  */
 @Injectable()
 export class Reconciler {
   private readonly logger = new Logger('Jobs');
+  private readonly silent = new SilentAttempts();
 
   constructor(
     private readonly database: Database,
     private readonly transport: JobTransport,
     private readonly marks: JobMarks,
+    private readonly beats: AttemptBeats,
   ) {}
 
   /** @throws Error when BullMQ's server is away; LeaseLostError */
   async reconcile(lease: Lease): Promise<void> {
     if (this.transport.away) return;
+    await this.transport.mendLimits();
+    const alive = await this.beats.alive();
     const rows = await this.database.read<ActiveRow>(
-      `SELECT ${envelopeColumns}, admitted_at < ${databaseNow} - INTERVAL '${patienceSeconds}' SECOND AS impatient FROM jobs WHERE state = 'active' AND admitted_at < ${databaseNow} - INTERVAL '10' SECOND ORDER BY admitted_at LIMIT ${most}`,
+      `SELECT id, queue, attempt, admitted_at < ${databaseNow} - INTERVAL '${patienceSeconds}' SECOND AS impatient FROM jobs WHERE state = 'active' AND admitted_at < ${databaseNow} - INTERVAL '10' SECOND ORDER BY admitted_at LIMIT ${mostActive}`,
     );
-    for (let at = 0; at < rows.length; at += together)
-      await Promise.all(rows.slice(at, at + together).map((row) => this.look(lease, row)));
+    const all = rows.map((row) => [carriageId(row.id, row.attempt), row] as const);
+    const unclaimed = new Map(all.filter(([id]) => !alive.has(id)).slice(0, most));
+    const silent: string[] = [];
+    await inParts([...unclaimed], async ([id, row]) => {
+      if (await this.look(lease, id, row)) silent.push(id);
+    });
+    await inParts(this.silent.look(silent), async (id) => {
+      const row = unclaimed.get(id) as ActiveRow;
+      await this.transport.fail(row.queue, id, 'Its worker went silent.');
+      await this.lose(lease, row);
+    });
   }
 
-  private async look(lease: Lease, row: ActiveRow): Promise<void> {
-    const id = carriageId(row.id, row.attempt);
+  /** @returns whether somebody should have it in hands */
+  private async look(lease: Lease, id: string, row: ActiveRow): Promise<boolean> {
     const state = await this.transport.stateOf(row.queue, id);
     if (state === 'unknown') await this.carryAgain(row);
     else if (state === 'failed' || state === 'completed') await this.lose(lease, row);
     else if (state === 'prioritized' && row.impatient) await this.transport.hasten(row.queue, id);
+    return state === 'active';
   }
 
-  private async carryAgain(row: EnvelopeRow): Promise<void> {
-    // The end of an attempt is written before BullMQ forgets it: look once more, now that it has.
-    const [still] = await this.database.read<{ id: string }>(
-      "SELECT id FROM jobs WHERE id = ? AND state = 'active' AND attempt = ?",
-      [row.id, row.attempt],
+  /** The end of an attempt is written before BullMQ forgets it: so look again, now that it has. */
+  private async still({ id, attempt }: ActiveRow): Promise<EnvelopeRow | undefined> {
+    const [row] = await this.database.read<EnvelopeRow>(
+      `SELECT ${envelopeColumns} FROM jobs WHERE id = ? AND state = 'active' AND attempt = ?`,
+      [id, attempt],
     );
-    if (!still) return;
+    return row;
+  }
+
+  private async carryAgain(active: ActiveRow): Promise<void> {
+    const row = await this.still(active);
+    if (!row) return;
     this.logger.warn('A job was gone from the queue and is handed over again', {
       job: row.queue,
       id: row.id,
@@ -65,7 +93,9 @@ export class Reconciler {
     await this.transport.carry(row.queue, [carriageOf(row, row.priority + 1)]);
   }
 
-  private async lose(lease: Lease, row: EnvelopeRow): Promise<void> {
+  private async lose(lease: Lease, active: ActiveRow): Promise<void> {
+    const row = await this.still(active);
+    if (!row) return;
     const ref = {
       id: row.id,
       organizationId: row.organization_id === installationId ? null : row.organization_id,
@@ -89,4 +119,9 @@ export class Reconciler {
       outcome: failure.outcome,
     });
   }
+}
+
+async function inParts<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += together)
+    await Promise.all(all.slice(at, at + together).map((one) => work(one)));
 }

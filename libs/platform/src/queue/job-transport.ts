@@ -45,6 +45,25 @@ export class JobTransport implements OnApplicationShutdown {
     return this.bounded(() => this.open(queue).getJobState(id));
   }
 
+  /** The first thousand attempts of a queue that BullMQ takes for running. */
+  running(queue: string): Promise<string[]> {
+    return this.bounded(() => this.open(queue).getRanges(['active'], 0, 999));
+  }
+
+  /** Ends an attempt that BullMQ takes for running, whoever has it. */
+  async fail(queue: string, id: string, reason: string): Promise<void> {
+    await this.bounded(async () => {
+      const job = await this.open(queue).getJob(id);
+      // By BullMQ's convention this token opens every lock.
+      if (job && (await job.isActive())) await job.moveToFailed(new Error(reason), '0');
+    });
+  }
+
+  /** Takes back limits of jobs a second that a worker with a wrong clock has set for others. */
+  mendLimits(): Promise<void> {
+    return this.connection.mendLimits();
+  }
+
   /** Lets an attempt that nobody has begun go before all others of its queue. */
   async hasten(queue: string, id: string): Promise<void> {
     await this.bounded(async () => {

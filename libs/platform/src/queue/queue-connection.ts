@@ -29,6 +29,9 @@ export abstract class QueueConnection {
   /** Resolves when the server answers. @throws Error when it doesn't within `limitMs`. */
   abstract answers(limitMs: number): Promise<void>;
 
+  /** Takes back BullMQ's limits of jobs a second that a process with a wrong clock has set; where the server's clock counts, there are none. */
+  async mendLimits(): Promise<void> {}
+
   /** The pool of connections, where the server needs one. */
   poolState(): PoolState | null {
     return null;

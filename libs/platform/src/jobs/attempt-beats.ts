@@ -1,0 +1,78 @@
+import { acrossOrganizations } from '@keelson/kernel';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Database } from '../persistence/database.js';
+import { parsed } from '../persistence/entity-schema.js';
+import { carriageId } from './carriage.js';
+import { databaseNow } from './job-sql.js';
+import { JobRunner } from './job-runner.js';
+
+/** Milliseconds between two beats. */
+const beatMs = 1_500;
+/** Seconds that a beat speaks for its attempts: some may be late. */
+const freshSeconds = 5;
+
+/**
+ * Each process with attempts in its hands says so in one row of its own, by the database's clock: whether a worker is alive
+ * must not hang on anybody's own clock. In a row of its own, since a handler may keep that of its job locked.
+ */
+@Injectable()
+export class AttemptBeats implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly worker = randomUUID();
+  private timer: NodeJS.Timeout | null = null;
+  private beating = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly runner: JobRunner,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.beat(), beatMs);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  /** The attempts that some process has in its hands, as BullMQ names them. */
+  async alive(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.read<{ attempts: unknown }>(
+      // A beat of the future is none: the database's clock was set back.
+      `SELECT attempts FROM job_workers WHERE beat_at BETWEEN ${databaseNow} - INTERVAL '${freshSeconds}' SECOND AND ${databaseNow} + INTERVAL '${freshSeconds}' SECOND`,
+    );
+    return new Set(rows.flatMap(({ attempts }) => parsed(attempts) as string[]));
+  }
+
+  /** Forgets the processes that are long gone. */
+  async sweep(): Promise<void> {
+    await this.database.write(
+      `DELETE FROM job_workers WHERE beat_at < ${databaseNow} - INTERVAL '3600' SECOND`,
+    );
+  }
+
+  private async beat(): Promise<void> {
+    const attempts = this.runner.attempts();
+    if (attempts.length === 0 || this.beating) return;
+    this.beating = true;
+    const json = JSON.stringify(attempts.map(({ id, number }) => carriageId(id, number)));
+    try {
+      await acrossOrganizations('says which attempts run here', async () => {
+        const { affected } = await this.database.write(
+          `UPDATE job_workers SET beat_at = ${databaseNow}, attempts = ? WHERE id = ?`,
+          [json, this.worker],
+        );
+        if (affected === 0)
+          await this.database.write(
+            `INSERT INTO job_workers (id, beat_at, attempts) VALUES (?, ${databaseNow}, ?)`,
+            [this.worker, json],
+          );
+      });
+    } catch {
+      // The database is away, for whoever would miss the beat too.
+    } finally {
+      this.beating = false;
+    }
+  }
+}
