@@ -4,7 +4,12 @@ import type { Ledger } from '../ledger.js';
 import { grouped, text, type Books, type JobRow } from './books.js';
 
 /** How the last attempt of a bad task ends; a kill may come before. */
-const deaths: Readonly<Record<string, string>> = { throw: 'failed', hang: 'timed-out', garbage: 'invalid' };
+const deaths: Readonly<Record<string, string>> = {
+  throw: 'failed',
+  hang: 'timed-out',
+  garbage: 'invalid',
+  forged: 'invalid',
+};
 const over = ['done', 'dead', 'cancelled', 'skipped'];
 
 /** Jobs were done exactly as they were acknowledged, nothing waits, and only what was bad on purpose is dead. */
@@ -38,6 +43,18 @@ export function reconcileTasks(
   for (const token of byToken.keys())
     if (!known.has(token)) findings.add('doubled', 'task that nobody asked for', token);
   unfinished(books, findings, forged);
+  refused(books, findings, forged);
+}
+
+/** What another version would have left was refused by name: the job, and each event by its subscribers. */
+function refused(books: Books, findings: Findings, forged: ReadonlySet<string>): void {
+  const about = (job: JobRow) => (job.kind === 'job' ? job.id : lineOf(job));
+  const made = grouped(books.jobs, about);
+  for (const id of forged) {
+    const jobs = made.get(id) ?? [];
+    if (jobs.length === 0) findings.add('lost', 'forgery that nobody met', id);
+    for (const job of jobs) died(job, 'forged', books, findings);
+  }
 }
 
 function done(
