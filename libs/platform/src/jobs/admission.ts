@@ -19,6 +19,8 @@ const promoteEveryMs = 100;
 const mostOfQueue = 512;
 /** Jobs that are admitted in one transaction. */
 const together = 256;
+/** Candidates of an organization, however many there are. */
+const leastShare = 8;
 
 type Place = Pick<Candidate, 'id' | 'queue' | 'organizationId'>;
 /** A job, and how many of its queue and organization are ahead of it or beside it. */
@@ -127,8 +129,12 @@ export class Admission {
       full ||= organizations.length === organizationsAtOnce;
       // A quarter at a time: one by one, each would cost a transaction.
       const open = organizations.filter((id) => (flying.get(`${queue} ${id}`) ?? 0) <= this.inFlight * 0.75);
-      // More than there is room for, since those that wait for their line take none.
-      const candidates = await this.waiting.candidates(queue, open, this.inFlight * 2);
+      const share = this.share(open.length);
+      const candidates = await this.waiting.candidates(queue, open, share);
+      const found = new Map<string, number>();
+      for (const { organizationId } of candidates)
+        found.set(organizationId, (found.get(organizationId) ?? 0) + 1);
+      full ||= [...found.values()].some((count) => count >= share);
       const ranked = this.ranked(candidates, flying).sort((a, b) => a.rank - b.rank);
       chosen.push(...ranked.slice(0, free));
     }
@@ -138,6 +144,15 @@ export class Admission {
       chosen: chosen.slice(0, together),
       more: chosen.length > together || (full && chosen.length > 0),
     };
+  }
+
+  /**
+   * Candidates of each organization: more than there is room for, since those that wait for their line take none, but of many
+   * organizations not all that they might have, only for most of it to be left. Few values, as they are part of a statement.
+   */
+  private share(organizations: number): number {
+    const even = 2 ** Math.ceil(Math.log2((together * 2) / Math.max(organizations, 1)));
+    return Math.min(this.inFlight * 2, Math.max(even, leastShare));
   }
 
   /** The next organizations of a queue; from the first one again after the last. */

@@ -1,5 +1,6 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { Database } from '../persistence/database.js';
+import { failureOf } from '../persistence/dialect.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import type { AttemptRef } from './attempt-ref.js';
 import { marks, whenDone } from './job-sql.js';
@@ -54,21 +55,27 @@ export class DoneBatch {
     this.writing = false;
   }
 
-  /** @returns those that were marked; null for all of them */
+  /**
+   * One statement is a transaction by itself, in one way to the server and back instead of three.
+   * @returns those that were marked; null for all of them
+   */
   private async mark(ids: readonly string[], attempt: number): Promise<ReadonlySet<string> | null> {
     const padded = paddedToPowerOfTwo(ids);
     const these = `id IN (${marks(padded)}) AND attempt = ?`;
-    return this.database.separateTransaction(async () => {
-      const { affected } = await this.database.write(
-        `UPDATE jobs SET ${whenDone} WHERE ${these} AND state = 'active'`,
-        [...padded, attempt],
-      );
-      if (affected === ids.length) return null;
-      const rows = await this.database.read<{ id: string }>(
-        `SELECT id FROM jobs WHERE ${these} AND state = 'done'`,
-        [...padded, attempt],
-      );
-      return new Set(rows.map(({ id }) => id));
+    const update = () =>
+      this.database.write(`UPDATE jobs SET ${whenDone} WHERE ${these} AND state = 'active'`, [
+        ...padded,
+        attempt,
+      ]);
+    const { affected } = await update().catch((error: unknown) => {
+      if (failureOf(error) !== 'deadlock') throw error;
+      return this.database.separateTransaction(update);
     });
+    if (affected === ids.length) return null;
+    const rows = await this.database.read<{ id: string }>(
+      `SELECT id FROM jobs WHERE ${these} AND state = 'done'`,
+      [...padded, attempt],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 }

@@ -38,20 +38,20 @@ export class WaitingWork {
 
   /** The first jobs of each organization. @param limit of each; few values, since it is part of the statement */
   async candidates(queue: string, organizationIds: readonly string[], limit: number): Promise<Candidate[]> {
-    const found: Candidate[] = [];
+    const found = new Map<string, Candidate>();
     for (let at = 0; at < organizationIds.length; at += together) {
       const some = organizationIds.slice(at, at + together);
       const padded = paddedToPowerOfTwo(some);
       const each = `(SELECT id, organization_id, line, priority FROM jobs WHERE state = 'waiting' AND queue = ? AND organization_id = ? ORDER BY priority, id LIMIT ${limit})`;
       const rows = await this.database.read<Raw>(
-        padded.length === 1 ? each : padded.map(() => each).join(' UNION '),
+        padded.length === 1 ? each : padded.map(() => each).join(' UNION ALL '),
         padded.flatMap((organizationId) => [queue, organizationId]),
       );
-      found.push(
-        ...rows.map(({ organization_id: organizationId, ...row }) => ({ ...row, organizationId, queue })),
-      );
+      // What was asked for twice to fill the statement up is one: cheaper here than by the server's UNION.
+      for (const { organization_id: organizationId, ...row } of rows)
+        found.set(row.id, { ...row, organizationId, queue });
     }
-    return found;
+    return [...found.values()];
   }
 
   private async skip(
