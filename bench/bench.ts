@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Contender } from './contender.js';
 import { startRedis } from '../test/support/servers/redis.js';
-import { startDatabase } from './data/database.js';
+import { compareBursts } from './background/compare.js';
+import { printBursts } from './background/table.js';
+import { startDatabase, type BenchDatabase } from './data/database.js';
 import { TokenMint } from './data/principals.js';
 import { seed } from './data/seed.js';
 import { resultsFolder } from './folders.js';
@@ -33,8 +35,8 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     const options = readOptions(args);
-    ensureWrk();
-    return await compare(options, (end) => ending.push(end));
+    if (options.works.length > 0) ensureWrk();
+    return await measure(options, (end) => ending.push(end));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;
@@ -43,7 +45,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function compare(options: Options, atEnd: Cleanup): Promise<number> {
+/** Starts the servers behind, and measures the requests and then the background works against them. */
+async function measure(options: Options, atEnd: Cleanup): Promise<number> {
   const pins = cores();
   pinSelf(pins.rest);
   const folder = mkdtempSync(join(tmpdir(), 'keelson-bench-'));
@@ -51,14 +54,46 @@ async function compare(options: Options, atEnd: Cleanup): Promise<number> {
 
   const database = await startDatabase(pins.rest);
   atEnd(() => database.stop());
-  // The queue of the shipped application; no work sends jobs, but its connections are part of it.
+  // The queue of the shipped application; requests send no jobs, but its connections are part of it.
   const redis = await startRedis();
   atEnd(() => redis.stop());
+  const mint = new TokenMint();
+  const behind: Behind = {
+    inputs: { databaseUrl: database.url, redisUrl: redis.url, publicKey: mint.publicKey, cpu: pins.server },
+    database,
+    mint,
+    folder,
+    pins,
+  };
+  let held = true;
+  if (options.works.length > 0) held = await compare(options, behind);
+  if (options.bursts.length > 0) {
+    const results = await compareBursts(options, behind.inputs);
+    console.log(`\nNode ${process.versions.node}, ${pinningOf(pins)}, ${options.rounds} rounds of 3 bursts`);
+    held = printBursts(results) && held;
+    mkdirSync(resultsFolder, { recursive: true });
+    writeFileSync(`${resultsFolder}background.json`, JSON.stringify(results, null, 2));
+  }
+  return held ? 0 : 1;
+}
+
+/** What all servers of a run have in common. */
+interface Behind {
+  readonly inputs: ServerInputs;
+  readonly database: BenchDatabase;
+  readonly mint: TokenMint;
+  readonly folder: string;
+  readonly pins: Cores;
+}
+
+/** @returns whether every goal holds */
+async function compare(
+  options: Options,
+  { inputs: empty, database, mint, folder, pins }: Behind,
+): Promise<boolean> {
   console.log('bench: filling 100,000 articles');
   const { url, serverVersion } = await seed(database.url, options.tenancy);
-
-  const mint = new TokenMint();
-  const inputs = { databaseUrl: url, redisUrl: redis.url, publicKey: mint.publicKey, cpu: pins.server };
+  const inputs = { ...empty, databaseUrl: url };
   const labels = labelsOf(options);
   console.log(`bench: comparing what ${labels.join(' and ')} answer`);
   const contests = await prepare(options, inputs, mint, folder);
@@ -88,7 +123,7 @@ async function compare(options: Options, atEnd: Cleanup): Promise<number> {
   console.log(memory);
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(`${resultsFolder}latest.json`, JSON.stringify({ setting, results }, null, 2));
-  return held ? 0 : 1;
+  return held;
 }
 
 function prepare(
@@ -146,12 +181,14 @@ function labelsOf({ server, against }: Options): readonly [string, string] {
 }
 
 function settingOf(options: Options, serverVersion: string, pins: Cores): string {
-  const pinning =
-    pins.server === undefined
-      ? 'nothing pinned (no taskset, or one core): expect noise'
-      : 'server on core 0, load and database on core 1';
   return (
-    `Node ${process.versions.node}, ${serverVersion}, ${pinning}, ${connections} connections, ` +
+    `Node ${process.versions.node}, ${serverVersion}, ${pinningOf(pins)}, ${connections} connections, ` +
     `${options.rounds} rounds of ${options.seconds} s, tenancy ${options.tenancy}`
   );
+}
+
+function pinningOf(pins: Cores): string {
+  return pins.server === undefined
+    ? 'nothing pinned (no taskset, or one core): expect noise'
+    : 'server on core 0, load and database on core 1';
 }

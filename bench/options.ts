@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Tenancy } from './data/articles.js';
+import { bursts, type Burst } from './background/burst.js';
 import { works } from './works/index.js';
 import type { Work } from './works/work.js';
 
 export interface Options {
   readonly works: readonly Work[];
+  /** Background works; they bring their own servers. */
+  readonly bursts: readonly Burst[];
   readonly rounds: number;
   readonly seconds: number;
   readonly server: string;
@@ -13,14 +16,16 @@ export interface Options {
   readonly profile: boolean;
 }
 
-export const usage = `npm run bench -- [--work ${works.map((work) => work.name).join(',')}] [--rounds 5] [--seconds 6]
+const names = [...works, ...bursts].map(({ name }) => name).join(',');
+
+export const usage = `npm run bench -- [--work ${names}] [--rounds 5] [--seconds 6]
   [--server keelson] [--against floor] [--tenancy even|half] [--profile]`;
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      work: { type: 'string', default: works.map((work) => work.name).join(',') },
+      work: { type: 'string', default: names },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '6' },
       server: { type: 'string', default: 'keelson' },
@@ -31,8 +36,12 @@ export function readOptions(args: readonly string[]): Options {
   });
   if (values.tenancy !== 'even' && values.tenancy !== 'half')
     throw new Error(`--tenancy is even or half\n${usage}`);
+  const asked = values.work.split(',');
+  const unknown = asked.find((name) => !names.split(',').includes(name));
+  if (unknown !== undefined) throw new Error(`there is no work "${unknown}"\n${usage}`);
   return {
-    works: values.work.split(',').map(workNamed),
+    works: works.filter(({ name }) => asked.includes(name)),
+    bursts: bursts.filter(({ name }) => asked.includes(name)),
     rounds: positive('--rounds', values.rounds),
     seconds: positive('--seconds', values.seconds),
     server: values.server,
@@ -40,12 +49,6 @@ export function readOptions(args: readonly string[]): Options {
     tenancy: values.tenancy,
     profile: values.profile,
   };
-}
-
-function workNamed(name: string): Work {
-  const work = works.find((one) => one.name === name);
-  if (!work) throw new Error(`there is no work "${name}"\n${usage}`);
-  return work;
 }
 
 function positive(name: string, text: string): number {

@@ -65,11 +65,12 @@ function percent(part: number): string {
   return `${(part * 100).toFixed(0)} %`;
 }
 
-function range({ lowest, highest }: Spread, digits: number): string {
+export function range({ lowest, highest }: Spread, digits: number): string {
   return `(${lowest.toFixed(digits)}-${highest.toFixed(digits)})`;
 }
 
-function cells(texts: readonly string[]): string {
+/** A line of a table: its label and its figures. */
+export function cells(texts: readonly string[]): string {
   const [label = '', ...rest] = texts;
   return `  ${label.padEnd(14)}${rest.map((text) => text.padStart(18)).join('')}`;
 }

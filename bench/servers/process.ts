@@ -30,8 +30,13 @@ export class ServerProcess {
     private readonly folder: string,
   ) {}
 
-  /** Starts `name` and waits for its `ready <url>` line. `label` tells two servers of one name apart. */
-  static async start(name: string, label: string, inputs: ServerInputs): Promise<ServerProcess> {
+  /** Starts `name` and waits for its `ready <url>` line. `label` tells two servers of one name apart; `more` is set in its environment. */
+  static async start(
+    name: string,
+    label: string,
+    inputs: ServerInputs,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
     const entry = `${compiledFolder}servers/${name}/server.js`;
     if (!existsSync(entry)) {
       throw new Error(`bench: there is no server "${name}": write bench/servers/${name}/server.ts`);
@@ -48,7 +53,7 @@ export class ServerProcess {
     ]);
     const child = spawn(command, args, {
       stdio: ['ignore', output, output],
-      env: await environment(folder, inputs),
+      env: { ...(await environment(folder, inputs)), ...more },
     });
     closeSync(output);
     const { pid } = child;
