@@ -48,6 +48,7 @@ export function loadSettings(
     database: read(settingsClasses.database),
     queue: read(settingsClasses.queue),
     events: read(settingsClasses.events),
+    transfers: read(settingsClasses.transfers),
     access: read(settingsClasses.access),
     mail: read(settingsClasses.mail),
     owner: read(settingsClasses.owner),

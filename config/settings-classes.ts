@@ -9,6 +9,7 @@ import { MetricsSettings } from './metrics.settings.js';
 import { OwnerSettings } from './owner.settings.js';
 import { QueueSettings } from './queue.settings.js';
 import { RuntimeSettings } from './runtime.settings.js';
+import { TransfersSettings } from './transfers.settings.js';
 
 /** Every settings class under the name it has in `Settings`, in the order in which they are documented. */
 export const settingsClasses = {
@@ -17,6 +18,7 @@ export const settingsClasses = {
   database: DatabaseSettings,
   queue: QueueSettings,
   events: EventsSettings,
+  transfers: TransfersSettings,
   access: AccessSettings,
   mail: MailSettings,
   owner: OwnerSettings,

@@ -5,7 +5,7 @@ import type { IdentityOptions } from './features/identity/index.js';
 
 /** What the platform needs of the settings. @param databaseUrl the embedded server's in evaluation */
 export function platformOptions(settings: Settings, databaseUrl: string): PlatformOptions {
-  const { runtime, http, database, queue, events, access, limits, mail, metrics } = settings;
+  const { runtime, http, database, queue, events, transfers, access, limits, mail, metrics } = settings;
   return {
     role: runtime.role,
     http: { publicUrl: http.publicUrl, bodyLimitBytes: http.bodyLimitBytes, trustProxy: http.trustProxy },
@@ -17,6 +17,7 @@ export function platformOptions(settings: Settings, databaseUrl: string): Platfo
     },
     queue: { redisUrl: queue.redisUrl ?? null },
     events: { keptDays: events.keptDays },
+    transfers: { keptHours: transfers.keptHours, importLimitBytes: transfers.importLimitBytes },
     access: { issuer: access.issuer },
     limits: { perMinute: limits.requestsPerMinute, signInPerMinute: limits.signInsPerMinute },
     metrics: { token: metrics.token ?? null, openToThisMachine: settings.mode !== 'production' },

@@ -79,6 +79,9 @@ export class TestAuthority extends TokenAuthority {
   override operatorOf(claims: OperatorClaims) {
     return Promise.resolve(this.operator(claims));
   }
+  override memberOf(userId: string, organizationId: string) {
+    return Promise.resolve(new Caller(userId, organizationId, 'member', this.permissions, [organizationId]));
+  }
   override changesSince() {
     if (this.down) return Promise.reject(unavailable());
     return Promise.resolve({ mark: 0, sessionIds: [], userIds: [], organizationIds: [] });

@@ -40,6 +40,10 @@ class BenchAuthority extends TokenAuthority implements OnModuleInit {
     return Promise.resolve(this.callers.get(sid) ?? null);
   }
 
+  override memberOf(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   override changesSince(): Promise<AccessChanges> {
     return Promise.resolve({ mark: null, sessionIds: [], userIds: [], organizationIds: [] });
   }

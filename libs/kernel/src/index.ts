@@ -32,5 +32,6 @@ export * from './resource/resource.js';
 export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';
 export * from './resource/store.js';
+export { isStreamed, ResourceTransfers, transferFormats, type TransferFormat } from './resource/transfers.js';
 export * from './resource/verb-documentation.js';
 export * from './resource/visibility.js';

@@ -23,6 +23,13 @@ export interface PlatformOptions {
   };
   /** Days that events are kept; 30 unless said otherwise. */
   readonly events?: { readonly keptDays: number };
+  /** Files by which rows leave and come in. */
+  readonly transfers?: {
+    /** Hours that a file is kept after a job has written it; 24 unless said otherwise. */
+    readonly keptHours: number;
+    /** Bytes of the largest file that is imported; 256 MiB unless said otherwise. */
+    readonly importLimitBytes: number;
+  };
   readonly access: { readonly issuer: string };
   readonly limits: { readonly perMinute: number; readonly signInPerMinute: number };
   /** Who may read `/metrics`; nobody when absent. */

@@ -44,20 +44,15 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   override async callerOf({ sub, sid, org }: AccessClaims): Promise<Caller | null> {
-    const [[session], memberships] = await Promise.all([
+    const [[session], member] = await Promise.all([
       this.sessions.find({ id: sid }, { limit: 1 }),
-      this.memberships.of(sub),
+      this.caller(sub, org, sid),
     ]);
-    const membership = memberships.find(({ organizationId }) => organizationId === org);
-    if (!isOpen(session, sub) || session.isOperators || !membership) return null;
-    return new Caller(
-      sub,
-      org,
-      membership.role,
-      this.permissionsOf(membership.role),
-      memberships.map(({ organizationId }) => organizationId),
-      sid,
-    );
+    return isOpen(session, sub) && !session.isOperators ? member : null;
+  }
+
+  override memberOf(userId: string, organizationId: string): Promise<Caller | null> {
+    return this.caller(userId, organizationId, null);
   }
 
   override async operatorOf({ sub, sid }: OperatorClaims): Promise<Caller | null> {
@@ -75,6 +70,21 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
 
   override announce(change: AccessChange): Promise<void> {
     return this.changes.announce(change);
+  }
+
+  private async caller(userId: string, org: string | null, sessionId: string | null): Promise<Caller | null> {
+    const memberships = await this.memberships.of(userId);
+    const membership = memberships.find(({ organizationId }) => organizationId === org);
+    return membership
+      ? new Caller(
+          userId,
+          org,
+          membership.role,
+          this.permissionsOf(membership.role),
+          memberships.map(({ organizationId }) => organizationId),
+          sessionId,
+        )
+      : null;
   }
 
   /** One set for all callers of a role: thousands of them are remembered. */

@@ -26,6 +26,8 @@ export const orders = defineResource({
   create: NewOrder,
   update: OrderChanges,
   remove: true,
+  export: true,
+  import: true,
   editableIn: ['draft'],
   permissions: {
     read: 'See one’s own orders',
@@ -33,6 +35,8 @@ export const orders = defineResource({
     create: 'Draft an order',
     update: 'Change a draft',
     remove: 'Delete a draft',
+    export: 'Export orders into a file',
+    import: 'Import drafts of orders from a file',
     place: 'Place an order: fix its prices and reserve its stock',
     pay: 'Record the payment of an order',
     fulfill: 'Mark an order as delivered',

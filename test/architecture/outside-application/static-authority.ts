@@ -28,6 +28,11 @@ class StaticAuthority extends TokenAuthority implements OnModuleInit {
     return Promise.resolve(new Caller(sub, org, 'owner', permissions, [org], sid));
   }
 
+  override memberOf(userId: string, organizationId: string): Promise<Caller> {
+    const permissions = this.registry.permissionsOfRole('owner');
+    return Promise.resolve(new Caller(userId, organizationId, 'owner', permissions, [organizationId]));
+  }
+
   override changesSince(): Promise<AccessChanges> {
     return Promise.resolve({ mark: null, sessionIds: [], userIds: [], organizationIds: [] });
   }

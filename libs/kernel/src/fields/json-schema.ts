@@ -9,6 +9,7 @@ export type JsonValue =
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly format?: string;
+  readonly contentMediaType?: string;
   readonly description?: string;
   readonly enum?: readonly JsonValue[];
   readonly const?: JsonValue;

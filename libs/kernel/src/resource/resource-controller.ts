@@ -12,6 +12,7 @@ import { ResourceReader } from '../operation/operations.js';
 import { Found, Input } from './params.js';
 import { permissionOf, type Resource, type StandardVerb } from './resource.js';
 import { viewSchema } from './shapes.js';
+import { supplyTransfers } from './transfer-verbs.js';
 import { documentVerb, pageSchema } from './verb-documentation.js';
 import { storeToken, type Store } from './store.js';
 
@@ -53,6 +54,7 @@ export function ResourceController<T extends Row, P extends string>(
         throw new Error(
           `${type.name}.${verb}(): the resource "${resource.path}" declares no "${verb}". Declare it in defineResource (with its permission), or give the method another name.`,
         );
+    supplyTransfers(type, resource);
     for (const name of Object.getOwnPropertyNames(prototype)) {
       const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
       const operation = typeof handler === 'function' ? operationOf(handler) : undefined;

@@ -37,6 +37,10 @@ export interface ResourceOptions<T extends Row, P extends string> {
   readonly update?: readonly FieldName<NoInfer<T>>[] | ConcreteType;
   /** Rows can be deleted. */
   readonly remove?: true;
+  /** `POST /v1/<path>/export`: the rows of a list as a file, which a job writes. Needs `list` and a permission. */
+  readonly export?: true;
+  /** `POST /v1/<path>/import`: new rows out of a file, each as `create` takes it, which a job reads. Needs a permission. */
+  readonly import?: true;
   /** Rows can be changed and deleted only while in these states. */
   readonly editableIn?: readonly string[];
   /** Each permission of the resource and what it allows: the verbs (`read` covers the list) and the actions. */
@@ -64,6 +68,8 @@ export interface Resource<T extends Row = Row, P extends string = string> {
   readonly create: ConcreteType | null;
   readonly update: ConcreteType | null;
   readonly remove: boolean;
+  readonly export: boolean;
+  readonly import: boolean;
   readonly editableIn: readonly string[] | null;
   readonly permissions: Readonly<Record<P, string>>;
   readonly members: readonly P[];
@@ -130,7 +136,13 @@ export function defineResource<T extends Row, P extends string>(
     create: Boolean(options.create),
     update: Boolean(options.update),
     remove: Boolean(options.remove),
+    export: Boolean(options.export),
+    import: Boolean(options.import),
   };
+  if (options.export && !options.list)
+    throw complain('exports what it does not list; add "list", whose filters and order the export takes.');
+  if (options.import && (!options.create || options.tenancy !== 'organization'))
+    throw complain('imports what it does not create for an organization; add "create".');
   for (const [verb, present] of Object.entries(verbs)) {
     if (present && !(verb in options.permissions))
       throw complain(`declares no permission for "${verb}"; add it to permissions.`);
@@ -152,6 +164,8 @@ export function defineResource<T extends Row, P extends string>(
     create: inputFrom(entity, options.create, `New${singular}`, 'create'),
     update: inputFrom(entity, options.update, `${singular}Changes`, 'update'),
     remove: Boolean(options.remove),
+    export: Boolean(options.export),
+    import: Boolean(options.import),
     editableIn: options.editableIn ?? null,
     permissions: options.permissions,
     members: options.members,

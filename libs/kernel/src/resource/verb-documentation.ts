@@ -134,6 +134,36 @@ function answersOf(verb: StandardVerb, name: string, view: Resource['view']): Me
 }
 
 function listParameters(resource: Resource): MethodDecorator[] {
+  return [
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      description: 'Rows a page.',
+      schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
+    }),
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: 'page.next of the page before.',
+      schema: { type: 'string', minLength: 1, maxLength: 1024 },
+    }),
+    ApiQuery({
+      name: 'count',
+      required: false,
+      description: 'Also count the rows, up to 10,000.',
+      schema: { type: 'boolean', default: false },
+    }),
+    ...choiceParameters(resource),
+    ...readParameters('list', resource),
+  ];
+}
+
+/** The parameters of a list that say which rows, in which order and how much of them; not how they are paged. */
+export function exportParameters(resource: Resource): MethodDecorator[] {
+  return [...choiceParameters(resource), fieldsParameter(resource)];
+}
+
+function choiceParameters(resource: Resource): MethodDecorator[] {
   const list = resource.list ?? { filter: [], sort: [], search: [] };
   const sorts = list.sort.flatMap((field) => [field.name, `-${field.name}`]);
   const filters = list.filter.flatMap((field) =>
@@ -153,28 +183,10 @@ function listParameters(resource: Resource): MethodDecorator[] {
   );
   return [
     ApiQuery({
-      name: 'limit',
-      required: false,
-      description: 'Rows a page.',
-      schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
-    }),
-    ApiQuery({
-      name: 'cursor',
-      required: false,
-      description: 'page.next of the page before.',
-      schema: { type: 'string', minLength: 1, maxLength: 1024 },
-    }),
-    ApiQuery({
       name: 'sort',
       required: false,
       description: 'One field; a minus sign turns the order around.',
       schema: { type: 'string', enum: sorts, default: `-${list.sort[0]?.name}` },
-    }),
-    ApiQuery({
-      name: 'count',
-      required: false,
-      description: 'Also count the rows, up to 10,000.',
-      schema: { type: 'boolean', default: false },
     }),
     ...(list.search.length > 0
       ? [
@@ -187,7 +199,6 @@ function listParameters(resource: Resource): MethodDecorator[] {
         ]
       : []),
     ...filters,
-    ...readParameters('list', resource),
   ];
 }
 
@@ -212,12 +223,7 @@ function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator
   if (verb !== 'read' && verb !== 'list') return [];
   const includes = [...resource.includes.keys()];
   return [
-    ApiQuery({
-      name: 'fields',
-      required: false,
-      description: `Only these fields, with commas between; the others are left out of the answer: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
-      schema: { type: 'string', minLength: 1, maxLength: 2000 },
-    }),
+    fieldsParameter(resource),
     ...(includes.length > 0
       ? [
           ApiQuery({
@@ -229,4 +235,13 @@ function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator
         ]
       : []),
   ];
+}
+
+function fieldsParameter(resource: Resource): MethodDecorator {
+  return ApiQuery({
+    name: 'fields',
+    required: false,
+    description: `Only these fields, with commas between; the others are left out of the answer: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
+    schema: { type: 'string', minLength: 1, maxLength: 2000 },
+  });
 }

@@ -21,6 +21,9 @@ class FakeAuthority extends TokenAuthority {
   override keyFor() {
     return null;
   }
+  override memberOf() {
+    return Promise.resolve(null);
+  }
   override callerOf() {
     return Promise.resolve(null);
   }

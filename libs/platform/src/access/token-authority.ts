@@ -39,6 +39,12 @@ export abstract class TokenAuthority {
   }
 
   /**
+   * A member of an organization, with the rights that go with it now: as whom a job acts that this user has asked for.
+   * Null when the user is no member (any more). @throws DomainError `unavailable` when the database is away.
+   */
+  abstract memberOf(userId: string, organizationId: string): Promise<Caller | null>;
+
+  /**
    * What has changed since `mark` (null at first, which may answer `everything`), in one bounded statement. A change
    * that commits late must still be told: read a window that overlaps what was read before.
    */

@@ -1,4 +1,4 @@
-import { malformedBody, unsupportedMediaType } from '@keelson/kernel';
+import { malformedBody, transferFormats, unsupportedMediaType } from '@keelson/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import { readJsonBody } from './json-body.js';
@@ -10,7 +10,8 @@ const mergePatch = 'application/merge-patch+json';
 
 /**
  * The media types that the API reads, and nothing else: JSON everywhere, merge patches (RFC 7396) for PATCH, forms where
- * a route asks for them (`@TokenEndpoint()`).
+ * a route asks for them (`@TokenEndpoint()`), and CSV and NDJSON as a stream where a route reads them as they come; who
+ * reads a stream bounds it.
  */
 export function addBodyParsers(instance: FastifyInstance, bodyLimitBytes: number): void {
   const limit = { parseAs: 'buffer', bodyLimit: bodyLimitBytes } as const;
@@ -35,6 +36,13 @@ export function addBodyParsers(instance: FastifyInstance, bodyLimitBytes: number
         return readForm(bytes);
       }),
   );
+  instance.addContentTypeParser(Object.values(transferFormats), (request, body, done) =>
+    settle(done, () => {
+      if (!streams(request)) throw unsupportedMediaType({ detail: 'Send application/json.' });
+      refuseEncodings(request);
+      return body;
+    }),
+  );
 }
 
 function settle(done: (error: Error | null, body?: unknown) => void, read: () => unknown): void {
@@ -50,6 +58,10 @@ function settle(done: (error: Error | null, body?: unknown) => void, read: () =>
 
 function acceptsForm(request: FastifyRequest): boolean {
   return (request.routeOptions.config as { tokenEndpoint?: true }).tokenEndpoint === true;
+}
+
+function streams(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { streamedBody?: true }).streamedBody === true;
 }
 
 /** Bodies are plain UTF-8: what is compressed or written otherwise would only look malformed. */

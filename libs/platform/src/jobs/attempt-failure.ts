@@ -52,6 +52,11 @@ export class LostAttemptError extends Error {
   override readonly name = 'LostAttemptError';
 }
 
+/** A failure that another attempt would meet again; the client is told of it as it stands. */
+export function givenUp(cause: DomainError): UnrecoverableError {
+  return Object.assign(new UnrecoverableError(`${cause.code}: ${cause.message}`), { cause });
+}
+
 function outcomeOf(error: unknown): AttemptOutcome {
   if (error instanceof TimedOutError) return 'timed-out';
   if (error instanceof JobCancelledError) return 'cancelled';
@@ -62,9 +67,10 @@ function outcomeOf(error: unknown): AttemptOutcome {
 
 /** An unknown error's text stays inside; a domain error was written for clients. */
 function problemOf(error: unknown, outcome: AttemptOutcome): JobProblem {
-  if (error instanceof DomainError) {
-    const { detail } = error.details;
-    return { code: error.code, title: error.title, ...(detail && { detail }) };
+  const told = error instanceof UnrecoverableError ? error.cause : error;
+  if (told instanceof DomainError) {
+    const { detail } = told.details;
+    return { code: told.code, title: told.title, ...(detail && { detail }) };
   }
   return { code: `jobs.${outcome.replace('-', '_')}`, title: titles[outcome] };
 }

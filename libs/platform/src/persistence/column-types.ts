@@ -18,7 +18,12 @@ const longestVarchar = 4_000;
  * The column of a field. Text compares by code point on each engine (MariaDB's default finds 'abc' = 'ABC' and
  * 'a' = 'a '); instants keep milliseconds, since finer ones lose rows in a cursor that JavaScript has read.
  */
-export function columnTypeOf(kind: FieldKind, length: number | undefined, engine: Engine): PortableColumn {
+export function columnTypeOf(
+  kind: FieldKind | 'bytes',
+  length: number | undefined,
+  engine: Engine,
+): PortableColumn {
+  if (kind === 'bytes') return { type: engine.dialect === 'mysql' ? 'mediumblob' : 'bytea' };
   return engine.dialect === 'mysql' ? mysqlType(kind, length, engine) : postgresType(kind, length);
 }
 

@@ -39,8 +39,16 @@ export function pageStatement(
   return { sql, values: where.values, tenantAt: where.tenantAt ?? [] };
 }
 
-/** The statement that counts, up to a bound: an exact count of a large table is a scan of it. */
-export function countStatement(shape: TableShape, scope: RowScope, request: ListRequest): Composed {
+/**
+ * The statement that counts, up to a bound: an exact count of a large table is a scan of it.
+ * @param atMost null to count them all
+ */
+export function countStatement(
+  shape: TableShape,
+  scope: RowScope,
+  request: ListRequest,
+  atMost: number | null = countedAtMost,
+): Composed {
   const where = joined(
     [
       scope.fragment,
@@ -49,7 +57,7 @@ export function countStatement(shape: TableShape, scope: RowScope, request: List
     ],
     ' AND ',
   );
-  const inner = `SELECT 1 FROM ${shape.quote(shape.table)}${where.sql ? ` WHERE ${where.sql}` : ''} LIMIT ${countedAtMost + 1}`;
+  const inner = `SELECT 1 FROM ${shape.quote(shape.table)}${where.sql ? ` WHERE ${where.sql}` : ''}${atMost === null ? '' : ` LIMIT ${atMost + 1}`}`;
   return {
     sql: `SELECT COUNT(*) AS ${shape.quote('counted')} FROM (${inner}) counted_rows`,
     values: where.values,

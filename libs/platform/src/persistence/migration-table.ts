@@ -6,7 +6,7 @@ import { indexName, keyLength, listIndexColumns, uniqueName } from './naming.js'
 
 /** A column of a migration; it says what the entity's field said on that day, and never imports the entity. */
 export interface MigrationColumn {
-  readonly kind: FieldKind;
+  readonly kind: FieldKind | 'bytes';
   readonly length?: number;
   readonly optional?: true;
 }
@@ -39,6 +39,8 @@ export const column = {
   /** The hidden column behind a `unique: 'ignore-case'` field of at most `length` code points. */
   key: (length: number): MigrationColumn => ({ kind: 'text', length: keyLength(length) }),
   state: (length = 16): MigrationColumn => ({ kind: 'state', length }),
+  /** Up to 16 MiB; for tables without an entity. */
+  bytes: (): MigrationColumn => ({ kind: 'bytes' }),
 } as const;
 
 /** The columns that every row has, and the one that says whose it is. */

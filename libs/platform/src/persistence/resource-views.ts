@@ -70,6 +70,18 @@ export class ResourceViews {
     return { data, page };
   }
 
+  /** How many rows fit, all of them counted; null when that takes too long. */
+  async total(request: ListRequest): Promise<number | null> {
+    const scope = rowScope(this.shape);
+    try {
+      const [counted] = await this.rows(countStatement(this.shape, scope, request, null), scope);
+      return Number(counted?.['counted'] ?? 0);
+    } catch (error) {
+      if ((error as { code?: unknown }).code === queryTooSlow.code) return null;
+      throw error;
+    }
+  }
+
   /** The rows with these ids that the caller may see, by id. */
   async byIds(ids: readonly string[]): Promise<Map<string, RawRow>> {
     if (ids.length === 0) return new Map();

@@ -1,4 +1,11 @@
-import { failsOf, sampleId, type ConcreteType, type JsonSchema } from '@keelson/kernel';
+import {
+  failsOf,
+  isStreamed,
+  sampleId,
+  transferFormats,
+  type ConcreteType,
+  type JsonSchema,
+} from '@keelson/kernel';
 import { isTokenEndpoint } from '../../http/problems/oauth-error.js';
 import { isUnlimited } from '../../http/limits/unlimited.js';
 import {
@@ -75,6 +82,7 @@ export class OperationDocuments {
 
   private body(route: Route, given: OperationDocument): RequestBodyDocument | null {
     const { input } = route;
+    if (isStreamed(route.handler)) return streamedBody;
     if (!input) {
       if (given.requestBody)
         throw new Error(
@@ -155,6 +163,17 @@ export class OperationDocuments {
     );
   }
 }
+
+const streamedBody: RequestBodyDocument = {
+  description: 'Read as it comes; an operator bounds its length (256 MiB unless said otherwise).',
+  required: true,
+  content: Object.fromEntries(
+    Object.values(transferFormats).map((type) => [
+      type,
+      { schema: { type: 'string', contentMediaType: type } },
+    ]),
+  ),
+};
 
 function everyAnswer(route: Route): readonly HeaderName[] {
   return isUnlimited(route.type, route.handler)

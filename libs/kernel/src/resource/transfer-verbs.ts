@@ -1,0 +1,120 @@
+import { HttpCode, Inject, Post, Query, Req, SetMetadata } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiQuery } from '@nestjs/swagger';
+import { Allow } from '../access/access.js';
+import { currentExchange } from '../context/context.js';
+import {
+  bodyTooLarge,
+  malformedBody,
+  unsupportedMediaType,
+  validationFailed,
+} from '../errors/kernel-errors.js';
+import type { ConcreteType } from '../fields/json-schema.js';
+import { AcceptedJob } from '../jobs/accepted-job.js';
+import { OPERATION, type OperationMeta } from '../operation/operation-meta.js';
+import { Fails, Operation } from '../operation/operation.js';
+import { refuseUnread } from '../operation/refuse-unread.js';
+import { permissionOf, type Resource } from './resource.js';
+import { ResourceTransfers, StreamedBody, transferFormats } from './transfers.js';
+import { exportParameters } from './verb-documentation.js';
+
+const transfers = Symbol('transfers');
+
+interface Bound {
+  [transfers]: ResourceTransfers;
+}
+
+/**
+ * Gives the controller of a resource the routes by which its rows leave and come in as files.
+ * @throws Error when the class has a method of that name
+ */
+export function supplyTransfers(type: ConcreteType, resource: Resource): void {
+  if (!resource.export && !resource.import) return;
+  Inject(ResourceTransfers)(type.prototype as object, transfers);
+  if (resource.export) supply(type, 'export', exported(resource), exportDecorators(resource));
+  if (resource.import) supply(type, 'import', imported(type, resource), importDecorators(resource));
+}
+
+function supply(
+  type: ConcreteType,
+  verb: 'export' | 'import',
+  value: (...args: never[]) => unknown,
+  decorators: readonly MethodDecorator[],
+): void {
+  const prototype = type.prototype as object;
+  if (Object.hasOwn(prototype, verb))
+    throw new Error(`${type.name}.${verb}(): the resource brings this method; give yours another name.`);
+  // By its name what a handler reads is looked up.
+  Object.defineProperty(value, 'name', { value: verb });
+  const descriptor = { value, writable: true, configurable: true, enumerable: false };
+  Object.defineProperty(prototype, verb, descriptor);
+  Reflect.defineMetadata('design:paramtypes', [Object], prototype, verb);
+  (verb === 'export' ? Query() : Req())(prototype, verb, 0);
+  for (const decorator of decorators) decorator(prototype, verb, descriptor);
+}
+
+const exported = (resource: Resource) =>
+  function (this: Bound, query: Record<string, unknown>) {
+    return this[transfers].export(resource, query);
+  };
+
+/** Not by the interceptor of operations: its transaction may run again, and the body comes once. */
+const imported = (type: ConcreteType, resource: Resource) =>
+  function (this: Bound) {
+    const { request, reply } = currentExchange();
+    refuseUnread(type, 'import', request);
+    return this[transfers].import(resource, importMeta(resource), request, reply);
+  };
+
+function importMeta(resource: Resource): OperationMeta {
+  return {
+    name: permissionOf(resource, 'import'),
+    resource: null,
+    verb: 'free',
+    input: null,
+    from: null,
+    to: null,
+    emits: null,
+    secretAnswer: false,
+    accepts: true,
+  };
+}
+
+const tellsWhere = 'The job that does it; `Location` says where to see how far it is.';
+
+function exportDecorators(resource: Resource): MethodDecorator[] {
+  return [
+    Post('export'),
+    Allow(permissionOf(resource, 'export')),
+    Operation(permissionOf(resource, 'export'), { accepts: true }),
+    ApiOperation({
+      operationId: `export-${resource.path}`,
+      summary: resource.permissions['export'] ?? `Export ${resource.path}`,
+      description: `A job writes the ${resource.path} that a list with the same filters and order would show, as you may see them while it runs, into a file that \`GET /v1/jobs/{id}/file\` answers for a time. CSV is RFC 4180 in UTF-8 with a header row; a text that a spreadsheet would take for a formula has an apostrophe before it, and lists are JSON.`,
+    }),
+    ApiQuery({
+      name: 'format',
+      required: false,
+      description: 'csv: a header row and one row each; ndjson: a JSON object on each line.',
+      schema: { type: 'string', enum: Object.keys(transferFormats), default: 'csv' },
+    }),
+    ...exportParameters(resource),
+    ApiAcceptedResponse({ type: AcceptedJob, description: tellsWhere }),
+  ];
+}
+
+function importDecorators(resource: Resource): MethodDecorator[] {
+  return [
+    Post('import'),
+    HttpCode(202),
+    Allow(permissionOf(resource, 'import')),
+    SetMetadata(OPERATION, importMeta(resource)),
+    StreamedBody(),
+    Fails(unsupportedMediaType, bodyTooLarge, malformedBody, validationFailed),
+    ApiOperation({
+      operationId: `import-${resource.path}`,
+      summary: resource.permissions['import'] ?? `Import ${resource.path}`,
+      description: `A job makes a new ${resource.name} of each line, by the rules that hold for creating one. A line that is refused is left out, and told with its number in the report that \`GET /v1/jobs/{id}/file\` answers for a time; the job's result counts both. CSV begins with a header row of field names, an empty cell is null, and an exported file's apostrophes before formulas are understood. Progress is counted in bytes.`,
+    }),
+    ApiAcceptedResponse({ type: AcceptedJob, description: tellsWhere }),
+  ];
+}

@@ -1,0 +1,174 @@
+import {
+  defineJob,
+  FeatureRegistry,
+  OneOf,
+  permissionOf,
+  Text,
+  transferFormats,
+  type FieldSpec,
+  type Resource,
+  type TransferFormat,
+} from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { UnrecoverableError } from 'bullmq';
+import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
+import { JobProcessor } from '../jobs/job-processor.js';
+import { readCursor } from '../persistence/cursor.js';
+import { Database } from '../persistence/database.js';
+import { readListRequest, type ListRequest } from '../persistence/list-request.js';
+import { ScopedStores } from '../persistence/stores.js';
+import { ActingCallers, type Acting } from './acting-caller.js';
+import { cellOf, csvRow } from './csv.js';
+import { JobFiles, longestChunk } from './job-files.js';
+
+/** Rows of one page. */
+const together = 500;
+/** Bytes from which on what is written goes to the database. */
+const enough = 262_144;
+
+export class ExportOrder {
+  @Text({ max: 100 })
+  path!: string;
+
+  @OneOf(Object.keys(transferFormats))
+  format!: TransferFormat;
+
+  /** The parameters of the list, as JSON. */
+  @Text({ max: 16_000 })
+  query!: string;
+}
+
+export const exportRows = defineJob('rows.export', ExportOrder, { attempts: 20 });
+
+/** How far an export is. What is before it has been written, with this, in one transaction. */
+interface Progress {
+  readonly cursor: string | null;
+  readonly rows: number;
+  readonly total: number | null;
+  readonly chunks: number;
+  readonly bytes: number;
+  readonly complete: boolean;
+}
+
+/** Writes the rows of a list into a file, page by page, as the user who asked for it may see them. */
+@JobProcessor(exportRows, { concurrency: 2, timeoutMs: 3_600_000 })
+@Injectable()
+export class ExportRows implements JobHandler<ExportOrder> {
+  constructor(
+    private readonly registry: FeatureRegistry,
+    private readonly stores: ScopedStores,
+    private readonly database: Database,
+    private readonly files: JobFiles,
+    private readonly callers: ActingCallers,
+  ) {}
+
+  async run(order: ExportOrder, attempt: JobAttempt): Promise<{ rows: number; bytes: number }> {
+    const resource = this.registry.resources.find(({ path }) => path === order.path);
+    if (!resource?.export) throw new UnrecoverableError(`Nothing to export at "${order.path}".`);
+    const act = this.callers.forJob(permissionOf(resource, 'export'));
+    const wanted = {
+      ...readListRequest(resource, JSON.parse(order.query) as Record<string, unknown>),
+      limit: together,
+    };
+    let progress =
+      (attempt.checkpoint as Progress | null) ?? (await this.begin(resource, order, wanted, act, attempt));
+    while (!progress.complete) {
+      attempt.signal.throwIfAborted();
+      progress = await this.write(resource, order.format, wanted, progress, act, attempt);
+      attempt.progress(progress.rows, progress.total ?? undefined);
+    }
+    return { rows: progress.rows, bytes: progress.bytes };
+  }
+
+  private async begin(
+    resource: Resource,
+    { format }: ExportOrder,
+    wanted: ListRequest,
+    act: Acting,
+    attempt: JobAttempt,
+  ): Promise<Progress> {
+    const total = await act(() => this.stores.viewsOf(resource.entity).total(wanted));
+    const head =
+      format === 'csv' ? Buffer.from(csvRow(shownOf(resource, wanted).map(({ name }) => name))) : null;
+    const progress = {
+      cursor: null,
+      rows: 0,
+      total,
+      chunks: head ? 1 : 0,
+      bytes: head?.length ?? 0,
+      complete: false,
+    };
+    await this.database.separateTransaction(async () => {
+      await this.files.create({
+        id: attempt.id,
+        name: `${resource.path}-${new Date().toISOString().slice(0, 10)}.${format}`,
+        mediaType: transferFormats[format],
+      });
+      if (head) await this.files.append(attempt.id, 0, head);
+      await attempt.save(progress);
+    });
+    return progress;
+  }
+
+  /** Reads pages until there is enough for a chunk, then writes it together with the place after it. */
+  private async write(
+    resource: Resource,
+    format: TransferFormat,
+    wanted: ListRequest,
+    before: Progress,
+    act: Acting,
+    attempt: JobAttempt,
+  ): Promise<Progress> {
+    const fields = shownOf(resource, wanted);
+    const pieces: Buffer[] = [];
+    let [cursor, rows, bytes] = [before.cursor, before.rows, 0];
+    do {
+      const after = cursor === null ? null : readCursor(cursor, wanted.sort, wanted.descending);
+      const { data, page } = await act(() => this.stores.viewsOf(resource.entity).page({ ...wanted, after }));
+      const piece = Buffer.from(data.map((row) => written(format, fields, row)).join(''));
+      pieces.push(piece);
+      bytes += piece.length;
+      rows += data.length;
+      cursor = page.next;
+      attempt.progress(rows, before.total ?? undefined);
+    } while (cursor !== null && bytes < enough && !attempt.signal.aborted);
+    const chunks = slices(Buffer.concat(pieces, bytes));
+    const progress = {
+      ...before,
+      cursor,
+      rows,
+      chunks: before.chunks + chunks.length,
+      bytes: before.bytes + bytes,
+      complete: cursor === null,
+    };
+    await this.database.separateTransaction(async () => {
+      for (const [index, chunk] of chunks.entries())
+        await this.files.append(attempt.id, before.chunks + index, chunk);
+      await this.files.grow(attempt.id, progress.bytes, progress.complete);
+      await attempt.save(progress);
+    });
+    return progress;
+  }
+}
+
+function shownOf(resource: Resource, { fields }: ListRequest): readonly FieldSpec[] {
+  return fields
+    ? fields.flatMap((name) => resource.viewFields.filter((field) => field.name === name))
+    : resource.viewFields;
+}
+
+function written(
+  format: TransferFormat,
+  fields: readonly FieldSpec[],
+  row: Readonly<Record<string, unknown>>,
+): string {
+  return format === 'csv'
+    ? csvRow(fields.map((field) => cellOf(field, row[field.name])))
+    : `${JSON.stringify(Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null])))}\n`;
+}
+
+function slices(bytes: Buffer): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += longestChunk) chunks.push(bytes.subarray(at, at + longestChunk));
+  return chunks;
+}

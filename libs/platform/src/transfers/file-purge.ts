@@ -1,0 +1,46 @@
+import { acrossOrganizations, asOrganization, defineJob, defineSchedule } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
+import { JobProcessor } from '../jobs/job-processor.js';
+import { databaseNow } from '../jobs/job-sql.js';
+import { Database } from '../persistence/database.js';
+import { JobFiles } from './job-files.js';
+
+/** Files that are looked for in one statement. */
+const together = 100;
+
+class Nothing {}
+
+export const purgeFiles = defineJob('jobs.purge-files', Nothing);
+export const purgingOfFiles = defineSchedule('jobs.purge-files', {
+  job: purgeFiles,
+  payload: {},
+  everySeconds: 600,
+  missed: 'once',
+});
+
+/** Deletes files whose time is over. */
+@JobProcessor(purgeFiles, { concurrency: 1, timeoutMs: 900_000 })
+@Injectable()
+export class FilePurge implements JobHandler<Nothing> {
+  constructor(
+    private readonly database: Database,
+    private readonly files: JobFiles,
+  ) {}
+
+  async run(_payload: Nothing, attempt: Pick<JobAttempt, 'signal'>): Promise<{ deleted: number }> {
+    for (let deleted = 0; ;) {
+      const over = await acrossOrganizations('finds the files of jobs whose time is over', () =>
+        this.database.read<{ id: string; organization_id: string }>(
+          `SELECT id, organization_id FROM job_files WHERE expires_at <= ${databaseNow} ORDER BY expires_at LIMIT ${together}`,
+        ),
+      );
+      for (const { id, organization_id } of over) {
+        attempt.signal.throwIfAborted();
+        await asOrganization(organization_id, () => this.files.remove(id));
+      }
+      deleted += over.length;
+      if (over.length < together) return { deleted };
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  DomainError,
+  fieldsOf,
+  readInput,
+  validationFailed,
+  type ConcreteType,
+  type FieldSpec,
+  type TransferFormat,
+  type Violation,
+} from '@keelson/kernel';
+import { isUtf8 } from 'node:buffer';
+import { readJsonBody } from '../http/json-body.js';
+import { cellsOf, valueOf } from './csv.js';
+import { longestRecord, type FilePlace, type FileRecord } from './records.js';
+
+/** Why a line is left out; never its values. */
+export interface Refusal {
+  readonly line: number;
+  readonly code: string;
+  readonly errors: readonly Violation[];
+}
+
+/** A line of an import: a new row's values, valid in themselves, or why there are none. */
+export interface ImportLine {
+  readonly input: object | null;
+  readonly refusal: Refusal | null;
+  readonly line: number;
+  readonly next: FilePlace;
+}
+
+/** What a failure of one line is told as. Details of a feature's error may repeat values, so its title stands for them. */
+export function refusalOf(line: number, error: DomainError): Refusal {
+  const { code, title, details } = error;
+  return { line, code, errors: details.errors?.slice(0, 10) ?? [{ pointer: '', detail: title }] };
+}
+
+/** Reads records of a format as inputs of a class. */
+export class LineReader {
+  private readonly fields: ReadonlyMap<string, FieldSpec>;
+
+  /** @param header the fields of the columns, for CSV */
+  constructor(
+    private readonly type: ConcreteType,
+    private readonly header: readonly string[] | null,
+  ) {
+    this.fields = new Map(fieldsOf(type).map((field) => [field.name, field]));
+  }
+
+  /** @returns null for a line with nothing in it */
+  read({ line, bytes, next }: FileRecord): ImportLine | null {
+    if (bytes && bytes.every((byte) => byte === 32 || byte === 9)) return null;
+    try {
+      return { line, next, refusal: null, input: readInput(this.type, this.members(bytes)) };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const told = error.code === 'malformed_body' ? wrong(error.details.detail ?? error.title) : error;
+      return { line, next, input: null, refusal: refusalOf(line, told) };
+    }
+  }
+
+  private members(bytes: Buffer | null): unknown {
+    if (bytes === null) throw wrong(`has more than ${longestRecord} bytes`);
+    if (!this.header) return readJsonBody(bytes);
+    if (!isUtf8(bytes)) throw wrong('is not UTF-8');
+    const cells = cellsOf(bytes.toString('utf8'));
+    if (!cells) throw wrong('has quotes in the wrong places (RFC 4180)');
+    if (cells.length !== this.header.length)
+      throw wrong(`has ${cells.length} cells; the header has ${this.header.length}`);
+    return Object.fromEntries(
+      this.header.map((name, index) => [
+        name,
+        valueOf(this.fields.get(name) as FieldSpec, cells[index] as string),
+      ]),
+    );
+  }
+}
+
+function wrong(detail: string): DomainError {
+  return validationFailed({ errors: [{ pointer: '', detail }] });
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * The columns of a file of CSV.
+ * @param record the file's first
+ * @throws DomainError `validation_failed` when they are not fields that a new row takes, or one stands twice
+ */
+export function headerOf(type: ConcreteType, record: Buffer | null): string[] {
+  const bytes = record?.subarray(0, 3).equals(byteOrderMark) ? record.subarray(3) : record;
+  const names = bytes && isUtf8(bytes) ? cellsOf(bytes.toString('utf8')) : null;
+  const known = fieldsOf(type).map(({ name }) => name);
+  const errors = !names
+    ? [{ pointer: '', detail: 'the first line must be a header row of field names in CSV' }]
+    : [
+        ...names
+          .filter((name, index) => !known.includes(name) || names.indexOf(name) !== index)
+          .map((name) => ({
+            pointer: `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+            detail: known.includes(name)
+              ? 'is a column twice'
+              : `is not a field here; these are: ${known.join(', ')}`,
+          })),
+        ...fieldsOf(type)
+          .filter((field) => field.required && field.fallback === undefined && !names.includes(field.name))
+          .map(({ name }) => ({ pointer: `/${name}`, detail: 'is required, and no column has its name' })),
+      ];
+  if (!names || errors.length > 0)
+    throw validationFailed({
+      detail: 'The header row is not valid; see errors.',
+      errors: errors.slice(0, 50),
+    });
+  return names;
+}
+
+/** Refuses a file whose first line says already that no other can be read. @throws DomainError `validation_failed` */
+export function checkBeginning(type: ConcreteType, format: TransferFormat, first: Buffer): void {
+  if (format !== 'csv') return;
+  const end = first.indexOf(10);
+  const line = end < 0 ? first : first.subarray(0, end);
+  headerOf(type, line.at(-1) === 13 ? line.subarray(0, -1) : line);
+}

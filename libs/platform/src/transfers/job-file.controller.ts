@@ -1,0 +1,92 @@
+import {
+  Allow,
+  currentCaller,
+  currentOrganizationId,
+  asOrganization,
+  Fails,
+  forbidden,
+  notFound,
+  permissionOf,
+  Stores,
+  transferFormats,
+  validationFailed,
+} from '@keelson/kernel';
+import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import { Job } from '../jobs/job.entity.js';
+import { isUuid } from '../persistence/filter-value.js';
+import { exportRows } from './export-rows.js';
+import { importRows } from './import-rows.js';
+import { JobFiles } from './job-files.js';
+import { fileNotReady } from './transfers.errors.js';
+
+/** The permission of the resource that a file needs beside seeing its job, by the job's queue. */
+const needed: Readonly<Record<string, string>> = { [exportRows.name]: 'export', [importRows.name]: 'import' };
+
+const unfinished: readonly string[] = ['waiting', 'delayed', 'held', 'active'];
+
+@ApiTags('jobs')
+@Controller('v1/jobs')
+export class JobFileController {
+  constructor(
+    private readonly stores: Stores,
+    private readonly files: JobFiles,
+  ) {}
+
+  @Get(':id/file')
+  @Allow('jobs:read')
+  @Header('Cache-Control', 'no-store')
+  @Fails(fileNotReady)
+  @ApiOperation({
+    operationId: 'read-job-file',
+    summary: 'Read the file that a job has made',
+    description:
+      'What an export has written, or which lines an import has refused and why. Needs the permission to export or import that resource as well, and is there for a time (24 hours unless the operator says otherwise).',
+  })
+  @ApiOkResponse({
+    description: 'The file.',
+    content: Object.fromEntries(
+      Object.values(transferFormats).map((type) => [
+        type,
+        { schema: { type: 'string', contentMediaType: type } as never },
+      ]),
+    ),
+  })
+  async read(@Param('id') id: string): Promise<StreamableFile> {
+    if (!isUuid(id))
+      throw validationFailed({
+        detail: 'The id in the path is not a UUID.',
+        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
+      });
+    const job = await this.stores.of(Job).get(id.toLowerCase());
+    const key = job.kind === 'job' ? needed[job.queue] : undefined;
+    if (!key) throw notFound({ detail: 'This job makes no file.' });
+    const permission = permissionOf(job.payload as { readonly path: string }, key);
+    if (!currentCaller().can(permission))
+      throw forbidden({ detail: `This needs the permission "${permission}" as well.` });
+    if (unfinished.includes(job.state))
+      throw fileNotReady({ detail: `The job is ${job.state}; ask again later.` });
+    const file = job.state === 'done' ? await this.files.find(job.id) : null;
+    if (!file?.complete) throw notFound({ detail: 'The job has left no file, or its time is over.' });
+    return new StreamableFile(this.stream(job.id), {
+      type: file.mediaType,
+      disposition: `attachment; filename="${file.name}"`,
+      length: file.bytes,
+    });
+  }
+
+  /** Chunk by chunk, as fast as the client takes them; between two of them nothing is held but one of them. */
+  private stream(id: string): Readable {
+    const organizationId = currentOrganizationId();
+    const chunks = this.files.chunks(id);
+    const next = () => asOrganization(organizationId, () => chunks.next());
+    return Readable.from(
+      { [Symbol.asyncIterator]: () => ({ next, return: () => chunks.return() }) },
+      {
+        objectMode: false,
+        highWaterMark: 1,
+      },
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  Jobs,
+  Operations,
+  ResourceTransfers,
+  transferFormats,
+  unsupportedMediaType,
+  validationFailed,
+  type ConcreteType,
+  type EnqueuedJob,
+  type OperationMeta,
+  type OperationReply,
+  type OperationRequest,
+  type Resource,
+  type TransferFormat,
+} from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { readListRequest } from '../persistence/list-request.js';
+import { exportRows } from './export-rows.js';
+import { checkBeginning } from './import-lines.js';
+import { importRows } from './import-rows.js';
+import { JobFiles } from './job-files.js';
+import { Uploads } from './uploads.js';
+
+type Query = Readonly<Record<string, unknown>>;
+
+const formats = Object.keys(transferFormats) as TransferFormat[];
+/** Parameters of a list that page it. */
+const ofPages = ['limit', 'cursor', 'count', 'include'];
+
+/** {@link ResourceTransfers}: what can be refused at once is; the rest is the jobs'. */
+@Injectable()
+export class JobTransfers extends ResourceTransfers {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly operations: Operations,
+    private readonly uploads: Uploads,
+    private readonly files: JobFiles,
+  ) {
+    super();
+  }
+
+  override async export(declared: unknown, { format = 'csv', ...query }: Query): Promise<EnqueuedJob> {
+    const resource = declared as Resource;
+    const errors = [
+      ...(formats.includes(format as TransferFormat)
+        ? []
+        : [{ parameter: 'format', detail: `must be one of ${formats.join(', ')}` }]),
+      ...ofPages
+        .filter((name) => name in query)
+        .map((parameter) => ({ parameter, detail: 'is not a parameter here' })),
+    ];
+    if (errors.length > 0) throw validationFailed({ detail: 'The query is not valid; see errors.', errors });
+    readListRequest(resource, query);
+    await this.files.assertRoom();
+    return this.jobs.enqueue(exportRows, {
+      path: resource.path,
+      format: format as TransferFormat,
+      query: JSON.stringify(query),
+    });
+  }
+
+  override async import(
+    declared: unknown,
+    meta: OperationMeta,
+    request: OperationRequest,
+    reply: OperationReply,
+  ): Promise<unknown> {
+    const resource = declared as Resource;
+    const { body, headers } = request;
+    const mediaType = String(headers['content-type'] ?? '')
+      .split(';')[0]
+      ?.trim()
+      .toLowerCase();
+    const format = formats.find((one) => transferFormats[one] === mediaType);
+    if (!format || !(body instanceof Readable))
+      throw unsupportedMediaType({ detail: `Send ${Object.values(transferFormats).join(' or ')}.` });
+    const length = headers['content-length'];
+    const upload = await this.uploads
+      .store(body, {
+        mediaType: transferFormats[format],
+        declared: length === undefined ? null : Number(length),
+        check: (first) => checkBeginning(resource.create as ConcreteType, format, first),
+      })
+      .catch((error: unknown) => {
+        // The rest of the body is still under way; this connection can't serve another request soon.
+        reply.header('connection', 'close');
+        throw error;
+      });
+    return this.enqueue(
+      resource,
+      format,
+      upload.fileId,
+      meta,
+      { ...pictureOf(request), body: upload.sha256 },
+      reply,
+    );
+  }
+
+  /** By the operation's rules for idempotency keys: the digest stands for the body, which can't be read again. */
+  private async enqueue(
+    { path }: Resource,
+    format: TransferFormat,
+    fileId: string,
+    meta: OperationMeta,
+    request: OperationRequest,
+    reply: OperationReply,
+  ): Promise<unknown> {
+    let taken = false;
+    try {
+      return await this.operations.run(meta, request, reply, async () => {
+        const job = await this.jobs.enqueue(importRows, { path, format, fileId });
+        taken = true;
+        return job;
+      });
+    } catch (error) {
+      taken = false;
+      throw error;
+    } finally {
+      // A repeated request, or one that was refused: nobody reads what it has sent.
+      if (!taken) await this.uploads.remove(fileId);
+    }
+  }
+}
+
+/** Fastify's request has getters, which a spread would lose. */
+function pictureOf({ method, url, headers, params, query, routeOptions }: OperationRequest) {
+  return { method, url, headers, params, query, routeOptions };
+}

@@ -1,0 +1,52 @@
+import { FeatureRegistry, Operations, resourceOf, type Resource, type Row } from '@keelson/kernel';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
+import { ModulesContainer } from '@nestjs/core';
+import { ScopedStores } from '../persistence/stores.js';
+
+interface Creating {
+  create(input: object): Promise<Row> | Row;
+}
+
+/** Makes rows as `POST /v1/<path>` does, with the controller's own `create` where it has one, and without a request. */
+@Injectable()
+export class RowCreation implements OnApplicationBootstrap {
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly registry: FeatureRegistry,
+    private readonly operations: Operations,
+    private readonly stores: ScopedStores,
+  ) {}
+
+  /** @throws Error when a resource that imports has a `create` that takes more than its input */
+  onApplicationBootstrap(): void {
+    for (const resource of this.registry.resources) if (resource.import) this.controllerOf(resource);
+  }
+
+  /** What creates rows of a resource within the transaction under way; it throws what the route would answer. */
+  of(resource: Resource): { check(input: object): Promise<void>; create(input: object): Promise<void> } {
+    const controller = this.controllerOf(resource);
+    const store = this.stores.of(resource.entity);
+    return {
+      check: (input) => this.operations.checkReferences(resource.create as never, input),
+      create: async (input) => {
+        // What the method has changed after it inserted the row is written too, as the route does.
+        await store.save(await controller.create(input));
+      },
+    };
+  }
+
+  private controllerOf(resource: Resource): Creating {
+    for (const module of this.modules.values())
+      for (const { metatype, instance } of module.controllers.values())
+        if (metatype && resourceOf(metatype) === resource) {
+          const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype, 'create') ?? {}) as object;
+          if (Object.keys(args).length !== 1)
+            throw new Error(
+              `${metatype.name}.create() takes more than its @Input(), which an import can't give: take the other parameters away, or "import" out of the resource "${resource.path}".`,
+            );
+          return instance as Creating;
+        }
+    throw new Error(`No controller serves the resource "${resource.path}".`);
+  }
+}
