@@ -153,6 +153,6 @@ async function send(
     status: answer.statusCode,
     headers: answer.headers as Answer['headers'],
     text: answer.payload,
-    json: type.includes('json') && answer.payload ? JSON.parse(answer.payload) : null,
+    json: /[/+]json\b/.test(type) && answer.payload ? JSON.parse(answer.payload) : null,
   };
 }

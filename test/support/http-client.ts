@@ -15,7 +15,7 @@ export function httpTo(url: string): Http {
       signal: AbortSignal.timeout(20_000),
     });
     const text = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /[/+]json\b/.test(answer.headers.get('content-type') ?? '');
     return {
       status: answer.status,
       headers: Object.fromEntries(answer.headers),

@@ -89,7 +89,7 @@ export class PublishedContract {
     const type = (headers['content-type'] ?? '').split(';')[0]?.trim();
     const media = declared.find(([name]) => name === type)?.[1];
     if (!media) return [['undeclared-media-type', `its media type ${type} is not documented`]];
-    if (!media.schema || !type?.includes('json')) return [];
+    if (!media.schema || !type || !/[/+]json$/.test(type)) return [];
     const isPartial = /[?&]fields=/.test(asked.url);
     return this.schemas
       .faultsOf(media.schema, json)
@@ -127,7 +127,7 @@ export class PublishedContract {
     { body, headers }: Asked,
   ): Fault[] {
     const type = headers?.['content-type'] ?? 'application/json';
-    if (body === undefined || !type.includes('json')) return [];
+    if (body === undefined || !/[/+]json\b/.test(type)) return [];
     const sent = typeof body === 'string' ? readJson(body) : (JSON.parse(JSON.stringify(body)) as unknown);
     if (!document) return [['undocumented-body', 'it took a body, and none is documented']];
     const schema = document.content[type.split(';')[0]?.trim() ?? '']?.schema;

@@ -34,6 +34,16 @@ export class Asking {
     person: Person | null,
     { id = null, body }: { readonly id?: string | null | undefined; readonly body?: unknown } = {},
   ): Promise<Inquiry> {
+    const lines = 'application/x-ndjson';
+    // An import is accepted whatever its lines hold; they are judged by its job.
+    if (operation.document?.requestBody?.content[lines])
+      return {
+        method: operation.method,
+        url: operation.at(),
+        person,
+        headers: { 'content-type': lines },
+        body: '{}\n',
+      };
     const given =
       body ?? (await this.judged.world.bodyFor(operation, this.judged.world.owner, id ?? undefined));
     return {
