@@ -37,7 +37,7 @@ async function prepared(trials: Trials, operation: Trial['operation']): Promise<
 }
 
 function keyed(inquiry: Inquiry, key: string): Inquiry {
-  return { ...inquiry, headers: { 'idempotency-key': key } };
+  return { ...inquiry, headers: { ...inquiry.headers, 'idempotency-key': key } };
 }
 
 function newKey(): string {

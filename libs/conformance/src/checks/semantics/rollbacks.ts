@@ -24,7 +24,7 @@ export async function judgeRollbacks(trials: Trials): Promise<void> {
         const { resource } = trial;
         const inquiry = {
           ...trial.inquiry,
-          headers: { 'x-request-id': `${faultMark}${table}-${(made += 1)}` },
+          headers: { ...trial.inquiry.headers, 'x-request-id': `${faultMark}${table}-${(made += 1)}` },
         };
         const before = trial.id ? await trials.ledger.row(resource, trial.id) : null;
         const isCounted = trial.id === null && resource.tenancy === 'organization';

@@ -13,7 +13,7 @@ export async function judgeSecrets({ asking }: Trials): Promise<void> {
     const valid = await validRequest(asking, operation);
     if (!valid.person) return;
     const key = `conformance-${crypto.randomUUID()}`;
-    const inquiry = { ...valid, headers: { 'idempotency-key': key } };
+    const inquiry = { ...valid, headers: { ...valid.headers, 'idempotency-key': key } };
     const answer = await asking.send(inquiry);
     const { keyHash } = claimDigests(valid.person, key, {
       ...valid,

@@ -170,7 +170,7 @@ const streamedBody: RequestBodyDocument = {
   content: Object.fromEntries(
     Object.values(transferFormats).map((type) => [
       type,
-      { schema: { type: 'string', contentMediaType: type } },
+      { schema: { type: 'string', contentMediaType: type, maxLength: 4_294_967_296 } },
     ]),
   ),
 };
