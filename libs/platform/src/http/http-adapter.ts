@@ -7,6 +7,7 @@ import type { PlatformOptions } from '../platform-options.js';
 import { abortedRequests } from '../telemetry/metrics/counters.js';
 import { observeRequest } from '../telemetry/metrics/request-observer.js';
 import { logRequest } from './access-log.js';
+import { boundBodies } from './body-deadlines.js';
 import { addBodyParsers } from './body-parsers.js';
 import { answerBrokenRequest } from './problems/broken-request.js';
 import { named, problemOf } from './problems/problem.js';
@@ -143,14 +144,15 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     done();
   });
   adapter.trackConnections();
+  boundBodies(instance.server);
   return adapter;
 }
 
 /** Slow and endless requests must not hold on to a connection. Milliseconds. */
 const limits = {
   logger: false,
-  /** From the first byte of a request to the last of its body. */
-  requestTimeout: 30_000,
+  /** From the first byte of a request to the last of its body, however long; most have less (body-deadlines.ts). */
+  requestTimeout: 3_600_000,
   /** Longer than the usual 60 s of load balancers, so that the balancer lets go first. */
   keepAliveTimeout: 65_000,
   // New requests on open connections get our own 503; Fastify's is no problem document.

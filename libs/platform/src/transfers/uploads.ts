@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
+import { pacedBody } from '../http/body-deadlines.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { JobFiles, uploadedChunk } from './job-files.js';
 
@@ -83,7 +84,7 @@ async function* evenly(body: Readable): AsyncGenerator<Buffer, void> {
   let held: Buffer[] = [];
   let length = 0;
   try {
-    for await (const piece of body as AsyncIterable<Buffer>) {
+    for await (const piece of pacedBody(body)) {
       held.push(piece);
       length += piece.length;
       while (length >= uploadedChunk) {
