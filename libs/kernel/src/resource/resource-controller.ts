@@ -20,6 +20,14 @@ const RESOURCE = 'keelson:resource';
 const reader = Symbol('reader');
 const store = Symbol('store');
 
+/** Verbs that no class has written by hand. */
+const suppliedVerbs = new WeakSet<object>();
+
+/** Whether a controller's method is the usual one of its verb, which does no more than the store. */
+export function isSupplied(controller: object, verb: StandardVerb): boolean {
+  return suppliedVerbs.has((controller as Readonly<Record<StandardVerb, object>>)[verb]);
+}
+
 /** The resource that a controller serves, if it is bound to one. */
 export function resourceOf(controller: object): Resource | undefined {
   return Reflect.getMetadata(RESOURCE, controller) as Resource | undefined;
@@ -115,8 +123,10 @@ const supplied = {
 function supply(type: ConcreteType, verb: StandardVerb): void {
   const resource = resourceOf(type) as Resource;
   const prototype = type.prototype as object;
+  const value = supplied[verb](resource);
+  suppliedVerbs.add(value);
   Object.defineProperty(prototype, verb, {
-    value: supplied[verb](resource),
+    value,
     writable: true,
     configurable: true,
     enumerable: false,

@@ -1,17 +1,10 @@
-import {
-  asOrganization,
-  currentContext,
-  currentScope,
-  fieldsOf,
-  type ConcreteType,
-  type FieldSpec,
-  type Store,
-} from '@keelson/kernel';
+import { asOrganization, currentContext, currentScope, fieldsOf, type FieldSpec } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/wake-signals.js';
 import { OutboxEvent } from '../events/outbox-event.entity.js';
 import { slotOf } from '../events/slots.js';
 import { ChangeRecorder, type Change } from '../persistence/change-recorder.js';
+import type { ScopedStore } from '../persistence/scoped-store.js';
 import { UnrecordedStores } from '../persistence/stores.js';
 import { AuditEntry } from './audit-entry.entity.js';
 
@@ -23,8 +16,8 @@ const mask = '[personal]';
 /** Writes the audit entry and the outbox event of each change, in the transaction of the change. */
 @Injectable()
 export class ChangeLog extends ChangeRecorder {
-  private audit: Store<AuditEntry> | null = null;
-  private outbox: Store<OutboxEvent> | null = null;
+  private audit: ScopedStore<AuditEntry> | null = null;
+  private outbox: ScopedStore<OutboxEvent> | null = null;
 
   constructor(
     private readonly stores: UnrecordedStores,
@@ -33,36 +26,47 @@ export class ChangeLog extends ChangeRecorder {
     super();
   }
 
-  override async record(change: Change): Promise<void> {
+  override async record(changes: readonly Change[]): Promise<void> {
+    const its = new Map<string, Change[]>();
+    for (const change of changes) {
+      const organizationId = organizationOf(change);
+      const some = its.get(organizationId);
+      if (some) some.push(change);
+      else its.set(organizationId, [change]);
+    }
+    for (const [organizationId, some] of its) await asOrganization(organizationId, () => this.write(some));
+    this.wakes.send('outbox');
+  }
+
+  private async write(changes: readonly Change[]): Promise<void> {
     this.audit ??= this.stores.of(AuditEntry);
     this.outbox ??= this.stores.of(OutboxEvent);
-    const { audit, outbox } = this;
     const { requestId, caller, causedBy, operation } = currentContext();
     const actorId = caller?.userId ?? causedBy ?? null;
-    const name = change.shape.resource?.name ?? nameOf(change.shape.entity);
-    await asOrganization(organizationOf(change), async () => {
-      await audit.insert({
-        action: operation ?? `system:${name}`,
+    await this.audit.insertMany(
+      changes.map((change) => ({
+        action: operation ?? `system:${nameOf(change)}`,
         kind: change.kind,
-        subjectType: name,
+        subjectType: nameOf(change),
         subjectId: change.row.id,
         actorId,
         requestId,
         changes: differences(change),
-      });
-      await outbox.insert({
-        aggregateType: name,
+      })),
+    );
+    await this.outbox.insertMany(
+      changes.map((change) => ({
+        aggregateType: nameOf(change),
         aggregateId: change.row.id,
         sequence: change.kind === 'deleted' ? change.row.version + 1 : change.row.version,
-        type: change.emits?.type ?? `${name}.${change.kind}`,
+        type: change.emits?.type ?? `${nameOf(change)}.${change.kind}`,
         eventVersion: change.emits?.version ?? 1,
         payload: payloadOf(change),
         callerId: actorId,
         requestId,
         slot: slotOf(change.row.id),
-      });
-    });
-    this.wakes.send('outbox');
+      })),
+    );
   }
 }
 
@@ -99,6 +103,6 @@ function payloadOf({ row, emits, shape, after }: Change): Record<string, unknown
   };
 }
 
-function nameOf(entity: ConcreteType): string {
-  return entity.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+function nameOf({ shape }: Change): string {
+  return shape.resource?.name ?? shape.entity.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }

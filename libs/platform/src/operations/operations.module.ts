@@ -34,6 +34,6 @@ import { ResourceAnswers } from './resource-answers.js';
     { provide: Operations, useExisting: OperationRunner },
     { provide: ResourceReader, useExisting: ResourceAnswers },
   ],
-  exports: [Operations, ResourceReader],
+  exports: [Operations, ReferenceChecker, ResourceReader],
 })
 export class OperationsModule {}

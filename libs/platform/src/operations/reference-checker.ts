@@ -4,8 +4,8 @@ import {
   Stores,
   type AbstractType,
   type ConcreteType,
+  type DomainError,
   type Row,
-  type Violation,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 
@@ -25,17 +25,26 @@ export class ReferenceChecker {
 
   /** @throws DomainError `reference_not_found`, the same for what is another's and what is nothing */
   async check(type: AbstractType, input: object): Promise<void> {
-    const references = [...referencesIn(type, input, '')];
-    const missing: Violation[] = [];
-    for (const target of new Set(references.map((reference) => reference.target))) {
-      const mine = references.filter((reference) => reference.target === target);
-      const found = await this.existing(target, [...new Set(mine.map(({ id }) => id.toLowerCase()))]);
-      for (const { id, pointer } of mine)
-        if (!found.has(id.toLowerCase()))
-          missing.push({ pointer, detail: 'points to nothing that you may see' });
+    const [missing] = await this.missing(type, [input]);
+    if (missing) throw missing;
+  }
+
+  /** What {@link check} says of each of many inputs, null where nothing is missing; by one statement per kind of row. */
+  async missing(type: AbstractType, inputs: readonly object[]): Promise<(DomainError | null)[]> {
+    const references = inputs.map((input) => [...referencesIn(type, input, '')]);
+    const found = new Map<ConcreteType<Row>, Set<string>>();
+    for (const target of new Set(references.flat().map((reference) => reference.target))) {
+      const mine = references.flat().filter((reference) => reference.target === target);
+      found.set(target, await this.existing(target, [...new Set(mine.map(({ id }) => id.toLowerCase()))]));
     }
-    if (missing.length > 0)
-      throw referenceNotFound({ detail: 'Check the ids; see errors.', errors: missing.slice(0, 50) });
+    return references.map((its) => {
+      const errors = its
+        .filter(({ target, id }) => !found.get(target)?.has(id.toLowerCase()))
+        .map(({ pointer }) => ({ pointer, detail: 'points to nothing that you may see' }));
+      return errors.length > 0
+        ? referenceNotFound({ detail: 'Check the ids; see errors.', errors: errors.slice(0, 50) })
+        : null;
+    });
   }
 
   private async existing(target: ConcreteType<Row>, ids: readonly string[]): Promise<Set<string>> {

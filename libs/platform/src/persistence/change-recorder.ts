@@ -12,7 +12,7 @@ export interface Change {
   readonly emits: EventDefinition | null;
 }
 
-/** Writes the audit entry and the event of a change, inside its transaction. */
+/** Writes the audit entry and the event of each change, inside their transaction. */
 export abstract class ChangeRecorder {
-  abstract record(change: Change): Promise<void>;
+  abstract record(changes: readonly Change[]): Promise<void>;
 }

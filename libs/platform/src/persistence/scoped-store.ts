@@ -1,8 +1,5 @@
 import {
-  alreadyExists,
-  currentScope,
   defineError,
-  normalisedKey,
   notFound,
   type Condition,
   type EventDefinition,
@@ -10,17 +7,17 @@ import {
   type Row,
   type Store,
 } from '@keelson/kernel';
-import { v7 as uuidv7 } from 'uuid';
-import type { ChangeRecorder } from './change-recorder.js';
+import type { Change, ChangeRecorder } from './change-recorder.js';
 import type { Bindable } from './database.js';
-import { constraintOf, failureOf } from './dialect.js';
-import { uniqueName } from './naming.js';
+import { failureOf } from './dialect.js';
+import { duplicateValue } from './duplicate-value.js';
 import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
+import { insertionsOf, newRow, writtenByStore } from './row-insertion.js';
 import { rowScope } from './row-scope.js';
 import { SearchIndex } from './search-index.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
-import { bound, compared, type ColumnShape, type RawRow, type TableShape } from './table-shape.js';
+import { assign, type RawRow, type TableShape } from './table-shape.js';
 
 const changedMeanwhile = defineError(
   'changed_meanwhile',
@@ -30,8 +27,6 @@ const changedMeanwhile = defineError(
 
 /** The values of rows as they were read, to tell what has changed since. */
 const snapshots = new WeakMap<object, Readonly<Record<string, unknown>>>();
-
-const writtenByStore = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 
 /** {@link Store} by prepared statements, each within the scope of the present work. */
 export class ScopedStore<T extends Row> implements Store<T> {
@@ -83,29 +78,27 @@ export class ScopedStore<T extends Row> implements Store<T> {
   }
 
   async insert(values: NewValues<T>): Promise<T> {
-    this.database.unit();
-    const now = new Date();
-    const row = Object.create(this.shape.entity.prototype as object) as T;
-    Object.assign(row, { id: values.id ?? uuidv7(), version: 1, createdAt: now, updatedAt: now });
-    for (const { property, field } of this.shape.columns) {
-      if (writtenByStore.has(property)) continue;
-      const given = (values as Record<string, unknown>)[property];
-      const value = property === 'organizationId' ? this.tenantOf(given) : (given ?? field.fallback ?? null);
-      if (value === null && field.required)
-        throw new Error(`${this.shape.entity.name}.${property} is required and was not given to insert().`);
-      (row as Record<string, unknown>)[property] = value;
-    }
-    const columns: string[] = [];
-    const bindings: Bindable[] = [];
-    for (const column of this.shape.columns) this.assign(column, row, columns, bindings);
-    const tenantAt = columns.indexOf(this.shape.tenant?.column ?? '');
-    const sql = `INSERT INTO ${this.table} (${columns.map((name) => this.shape.quote(name)).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-    await this.write(sql, this.shape.declaration.tenancy === 'organization' ? [tenantAt] : [], bindings);
-    const after = this.imageOf(row);
-    snapshots.set(row, after);
-    await this.words.add(row);
-    await this.record('created', row, {}, after, null);
+    const [row] = (await this.insertMany([values])) as [T];
     return row;
+  }
+
+  /**
+   * {@link insert} of many rows, by few statements: the rows, their words, what is recorded of them. All of them or none.
+   * @throws DomainError `already_exists` when a unique value is taken, or two of the rows share one
+   */
+  async insertMany(values: readonly NewValues<T>[]): Promise<T[]> {
+    this.database.unit();
+    const rows = values.map((one) => newRow(this.shape, one));
+    for (const { sql, tenantAt, values: bindings } of insertionsOf(this.shape, rows))
+      await this.write(sql, tenantAt, bindings);
+    await this.words.add(rows);
+    const changes = rows.map((row) => {
+      const after = this.imageOf(row);
+      snapshots.set(row, after);
+      return { kind: 'created', row, before: {}, after, emits: null } as const;
+    });
+    await this.record(changes);
+    return rows;
   }
 
   save(row: T): Promise<T> {
@@ -134,7 +127,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     }
     const columns: string[] = [];
     const bindings: Bindable[] = [];
-    for (const column of changed) this.assign(column, row, columns, bindings);
+    for (const column of changed) assign(column, row, this.shape.dialect, columns, bindings);
     const version = (before['version'] as number) + 1;
     const updatedAt = new Date();
     columns.push('version', 'updated_at');
@@ -154,9 +147,11 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const names = changed.map(({ property }) => property);
     if (this.words.concerns(names)) {
       await this.words.drop(row);
-      await this.words.add(row);
+      await this.words.add([row]);
     }
-    await this.record('updated', row, picked(before, names), picked(after, names), emits);
+    await this.record([
+      { kind: 'updated', row, before: picked(before, names), after: picked(after, names), emits },
+    ]);
     return row;
   }
 
@@ -174,7 +169,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     );
     if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and repeat the deletion.' });
     await this.words.drop(row);
-    await this.record('deleted', row, before, {}, null);
+    await this.record([{ kind: 'deleted', row, before, after: {}, emits: null }]);
   }
 
   private async select(condition: Fragment, tail = '', hint = ''): Promise<T[]> {
@@ -206,48 +201,9 @@ export class ScopedStore<T extends Row> implements Store<T> {
     try {
       return await this.database.change(this.statements.get(sql, tenantAt), values);
     } catch (error) {
-      if (failureOf(error) === 'duplicate') throw this.duplicate(error);
+      if (failureOf(error) === 'duplicate') throw duplicateValue(this.shape, error);
       throw error;
     }
-  }
-
-  /** Names the field behind the unique index that was hit; never the row that holds the value. */
-  private duplicate(error: unknown): Error {
-    const constraint = constraintOf(error);
-    const tenant = this.shape.tenant ? [this.shape.tenant.column] : [];
-    const hit = this.shape.columns.find(
-      (column) =>
-        column.field.unique &&
-        constraint === uniqueName(this.shape.table, [...tenant, column.keyColumn ?? column.column]),
-    );
-    return alreadyExists(
-      hit
-        ? {
-            detail: `Another ${this.shape.resource?.name ?? 'row'} has this ${hit.property}.`,
-            errors: [{ pointer: `/${hit.property}`, detail: 'is taken' }],
-          }
-        : { detail: 'A row with these values exists already.' },
-    );
-  }
-
-  private assign(column: ColumnShape, row: object, columns: string[], bindings: Bindable[]): void {
-    const value = (row as Record<string, unknown>)[column.property];
-    columns.push(column.column);
-    bindings.push(bound(column, value, this.shape.dialect));
-    if (!column.keyColumn) return;
-    columns.push(column.keyColumn);
-    bindings.push(
-      typeof value === 'string' ? normalisedKey(value) : compared(column, value, this.shape.dialect),
-    );
-  }
-
-  private tenantOf(given: unknown): string {
-    const scope = currentScope();
-    if (scope.kind === 'organization') return scope.organizationId;
-    if (scope.kind === 'installation' && typeof given === 'string') return given;
-    throw new Error(
-      `${this.shape.entity.name}: insert() needs an organization in scope; use asOrganization(id, …).`,
-    );
   }
 
   private imageOf(row: object): Record<string, unknown> {
@@ -255,21 +211,14 @@ export class ScopedStore<T extends Row> implements Store<T> {
     for (const { property, field } of this.shape.columns) {
       const value = (row as Record<string, unknown>)[property] ?? null;
       // A list's elements are mutable; what was read must not change with them.
-      image[property] =
-        field.kind === 'list' || field.kind === 'json' ? structuredClone(plain(value)) : value;
+      image[property] = field.kind === 'list' || field.kind === 'json' ? plain(value) : value;
     }
     return image;
   }
 
-  private async record(
-    kind: 'created' | 'updated' | 'deleted',
-    row: T,
-    before: Readonly<Record<string, unknown>>,
-    after: Readonly<Record<string, unknown>>,
-    emits: EventDefinition | null,
-  ): Promise<void> {
-    if (this.shape.declaration.recorded === false) return;
-    await this.recorder.record({ kind, shape: this.shape, row, before, after, emits });
+  private async record(changes: readonly Omit<Change, 'shape'>[]): Promise<void> {
+    if (this.shape.declaration.recorded === false || changes.length === 0) return;
+    await this.recorder.record(changes.map((change) => ({ ...change, shape: this.shape })));
   }
 
   private get table(): string {

@@ -1,6 +1,7 @@
 import { currentScope } from '@keelson/kernel';
 import type { Bindable } from './database.js';
 import type { Fragment } from './predicate-sql.js';
+import { inPowersOfTwo } from './row-insertion.js';
 import { wordsOf } from './search-words.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
@@ -8,6 +9,8 @@ import type { TableShape } from './table-shape.js';
 
 /** The table of words; it belongs to organizations like the rows that the words stand in. */
 export const searchTable = 'search_words';
+/** Words of one statement, when many rows come together. */
+const mostTogether = 2_048;
 
 /** Keeps the words of searchable rows, in the transaction of the row. */
 export class SearchIndex {
@@ -26,32 +29,36 @@ export class SearchIndex {
     return properties.some((property) => this.properties.includes(property));
   }
 
-  async add(row: { readonly id: string; readonly organizationId?: string }): Promise<void> {
-    if (this.properties.length === 0 || row.organizationId === undefined) return;
-    const words = wordsOf(
-      ...this.properties.map((property) => (row as Record<string, unknown>)[property] as string | null),
-    );
-    if (words.length === 0) return;
-    const values = words.flatMap((word): Bindable[] => [
-      row.organizationId ?? null,
-      this.shape.table,
-      word,
-      row.id,
-    ]);
-    const sql = `INSERT INTO ${searchTable} (organization_id, subject, word, row_id) VALUES ${words.map(() => '(?, ?, ?, ?)').join(', ')}`;
-    await this.database.change(
-      this.statements.get(
-        sql,
-        words.map((_, index) => index * 4),
-      ),
-      values,
-    );
+  async add(rows: readonly { readonly id: string; readonly organizationId?: string }[]): Promise<void> {
+    if (this.properties.length === 0) return;
+    const found: (readonly Bindable[])[] = [];
+    for (const row of rows)
+      if (row.organizationId !== undefined)
+        for (const word of this.wordsOf(row))
+          found.push([row.organizationId, this.shape.table, word, row.id]);
+    // The words of one row are one statement; those of many must not make a text for each number of words.
+    const parts = rows.length === 1 ? [found] : inPowersOfTwo(found, mostTogether);
+    for (const words of parts)
+      if (words.length > 0)
+        await this.database.change(
+          this.statements.get(
+            `INSERT INTO ${searchTable} (organization_id, subject, word, row_id) VALUES ${words.map(() => '(?, ?, ?, ?)').join(', ')}`,
+            words.map((_, index) => index * 4),
+          ),
+          words.flat(),
+        );
   }
 
   async drop(row: { readonly id: string; readonly organizationId?: string }): Promise<void> {
     if (this.properties.length === 0 || row.organizationId === undefined) return;
     const sql = `DELETE FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND row_id = ?`;
     await this.database.change(this.statements.get(sql, [0]), [row.organizationId, this.shape.table, row.id]);
+  }
+
+  private wordsOf(row: object): string[] {
+    return wordsOf(
+      ...this.properties.map((property) => (row as Record<string, unknown>)[property] as string | null),
+    );
   }
 }
 

@@ -1,11 +1,4 @@
-import {
-  FeatureRegistry,
-  Stores,
-  type AbstractType,
-  type ConcreteType,
-  type Row,
-  type Store,
-} from '@keelson/kernel';
+import { FeatureRegistry, Stores, type AbstractType, type ConcreteType, type Row } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { ChangeRecorder, type Change } from './change-recorder.js';
 import { ResourceViews } from './resource-views.js';
@@ -16,7 +9,7 @@ import { TableShape } from './table-shape.js';
 
 /** For rows whose writes are not themselves recorded: the audit log's own. */
 class NoRecorder extends ChangeRecorder {
-  override record(_change: Change): Promise<void> {
+  override record(_changes: readonly Change[]): Promise<void> {
     return Promise.resolve();
   }
 }
@@ -58,7 +51,7 @@ export class UnrecordedStores {
     this.statements = new StatementCache(database.dialect);
   }
 
-  of<T extends Row>(entity: ConcreteType<T>): Store<T> {
+  of<T extends Row>(entity: ConcreteType<T>): ScopedStore<T> {
     return new ScopedStore<T>(this.shapes.of(entity), this.database, this.statements, new NoRecorder());
   }
 }

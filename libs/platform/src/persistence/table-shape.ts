@@ -133,6 +133,22 @@ export function compared(column: ColumnShape, value: unknown, dialect: Dialect):
   return column.keyColumn && typeof value === 'string' ? normalisedKey(value) : bound(column, value, dialect);
 }
 
+/** Adds a column with a row's value, and the hidden one that it is compared by. */
+export function assign(
+  column: ColumnShape,
+  row: object,
+  dialect: Dialect,
+  columns: string[],
+  bindings: Bindable[],
+): void {
+  const value = (row as Record<string, unknown>)[column.property];
+  columns.push(column.column);
+  bindings.push(bound(column, value, dialect));
+  if (!column.keyColumn) return;
+  columns.push(column.keyColumn);
+  bindings.push(compared(column, value, dialect));
+}
+
 function conversionOf(field: FieldSpec, dialect: Dialect): ((value: unknown) => unknown) | null {
   if (field.kind === 'flag' && dialect === 'mysql') return Boolean;
   if (field.kind === 'list' && field.element) {

@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '@keelson/kernel';
 import type { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { failureOf } from './dialect.js';
 import type { GatedConnection } from './gated-driver.js';
 
 /** A connection of mysql2 or pg; both take a query object and a callback. */
@@ -31,6 +32,28 @@ export class TransactionUnit implements UnitOfWork {
   afterCommit(effect: () => void | Promise<void>): void {
     this.assertOpen();
     this.effects.push(effect);
+  }
+
+  /**
+   * Runs a part of the transaction that is undone alone when it fails: by a savepoint. One at a time.
+   * @throws what `work` throws
+   */
+  async part<T>(work: () => Promise<T>): Promise<T> {
+    this.assertOpen();
+    const wanted = this.effects.length;
+    await this.runner.query('SAVEPOINT part');
+    try {
+      const result = await work();
+      await this.runner.query('RELEASE SAVEPOINT part');
+      return result;
+    } catch (error) {
+      // MariaDB has undone all of the transaction then, the savepoint too.
+      if (failureOf(error) === 'deadlock') throw error;
+      this.effects.length = wanted;
+      await this.runner.query('ROLLBACK TO SAVEPOINT part');
+      await this.runner.query('RELEASE SAVEPOINT part');
+      throw error;
+    }
   }
 
   /** From now on the connection is on its way to somebody else. */

@@ -11,7 +11,7 @@ import {
 import { isUtf8 } from 'node:buffer';
 import { readJsonBody } from '../http/json-body.js';
 import { cellsOf, valueOf } from './csv.js';
-import { longestRecord, type FilePlace, type FileRecord } from './records.js';
+import { longestRecord, type FileRecord } from './records.js';
 
 /** Why a line is left out; never its values. */
 export interface Refusal {
@@ -25,7 +25,6 @@ export interface ImportLine {
   readonly input: object | null;
   readonly refusal: Refusal | null;
   readonly line: number;
-  readonly next: FilePlace;
 }
 
 /** What a failure of one line is told as. Details of a feature's error may repeat values, so its title stands for them. */
@@ -47,14 +46,14 @@ export class LineReader {
   }
 
   /** @returns null for a line with nothing in it */
-  read({ line, bytes, next }: FileRecord): ImportLine | null {
+  read({ line, bytes }: FileRecord): ImportLine | null {
     if (bytes && bytes.every((byte) => byte === 32 || byte === 9)) return null;
     try {
-      return { line, next, refusal: null, input: readInput(this.type, this.members(bytes)) };
+      return { line, refusal: null, input: readInput(this.type, this.members(bytes)) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const told = error.code === 'malformed_body' ? wrong(error.details.detail ?? error.title) : error;
-      return { line, next, input: null, refusal: refusalOf(line, told) };
+      return { line, input: null, refusal: refusalOf(line, told) };
     }
   }
 

@@ -24,8 +24,10 @@ import { recordsOf } from './records.js';
 import { RowCreation } from './row-creation.js';
 import { fileGone } from './transfers.errors.js';
 
-/** Lines of one transaction. */
-const together = 200;
+/** Lines of one transaction at most. */
+const together = 256;
+/** Bytes of their records from which on there are enough of them: a statement must fit into MariaDB's packet of 16 MiB. */
+const enough = 1_048_576;
 
 export class ImportOrder {
   @Text({ max: 100 })
@@ -76,16 +78,11 @@ export class ImportRows implements JobHandler<ImportOrder> {
       const file = await this.files.find(order.fileId);
       if (!file) throw givenUp(fileGone({ detail: 'It was not read in time; send it again.' }));
       for await (const lines of this.lines(resource.create, order, progress)) {
-        let rest: readonly ImportLine[] = lines.read;
-        const { header } = lines;
-        if (rest.length === 0 && lines.end.at === progress.at) continue;
-        do {
-          attempt.signal.throwIfAborted();
-          const before = { ...progress, header };
-          const taken = await act(() => this.batches.write(rest, before, { end: lines.end, rows, attempt }));
-          progress = taken.progress;
-          rest = rest.slice(taken.lines);
-        } while (rest.length > 0);
+        const { read, end, header } = lines;
+        if (read.length === 0 && end.at === progress.at) continue;
+        attempt.signal.throwIfAborted();
+        const before = { ...progress, header };
+        progress = await act(() => this.batches.write(read, before, { end, rows, attempt }));
         attempt.progress(progress.at, file.bytes);
       }
       progress = await this.finish(order, progress, attempt);
@@ -109,6 +106,7 @@ export class ImportRows implements JobHandler<ImportOrder> {
     let { header } = from;
     let reader = new LineReader(type, header);
     let read: ImportLine[] = [];
+    let bytes = 0;
     const chunk = Math.floor(from.at / uploadedChunk);
     const records = recordsOf(
       from.at === 0
@@ -127,9 +125,10 @@ export class ImportRows implements JobHandler<ImportOrder> {
       }
       const line = reader.read(record);
       if (line) read.push(line);
-      if (read.length < together) continue;
+      bytes += record.bytes?.length ?? 0;
+      if (read.length < together && bytes < enough) continue;
       yield { read, end, header };
-      read = [];
+      [read, bytes] = [[], 0];
     }
     yield { read, end, header };
   }

@@ -1,11 +1,27 @@
-import { FeatureRegistry, Operations, resourceOf, type Resource, type Row } from '@keelson/kernel';
+import {
+  FeatureRegistry,
+  isSupplied,
+  resourceOf,
+  type ConcreteType,
+  type DomainError,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
 import { ModulesContainer } from '@nestjs/core';
+import { ReferenceChecker } from '../operations/reference-checker.js';
 import { ScopedStores } from '../persistence/stores.js';
 
 interface Creating {
   create(input: object): Promise<Row> | Row;
+}
+
+/** How rows of one resource come to be. */
+export interface NewRows {
+  /** Whether references of each input point to nothing that the caller may see. */
+  missing(inputs: readonly object[]): Promise<readonly (DomainError | null)[]>;
+  create(inputs: readonly object[]): Promise<void>;
 }
 
 /** Makes rows as `POST /v1/<path>` does, with the controller's own `create` where it has one, and without a request. */
@@ -14,7 +30,7 @@ export class RowCreation implements OnApplicationBootstrap {
   constructor(
     private readonly modules: ModulesContainer,
     private readonly registry: FeatureRegistry,
-    private readonly operations: Operations,
+    private readonly references: ReferenceChecker,
     private readonly stores: ScopedStores,
   ) {}
 
@@ -24,14 +40,16 @@ export class RowCreation implements OnApplicationBootstrap {
   }
 
   /** What creates rows of a resource within the transaction under way; it throws what the route would answer. */
-  of(resource: Resource): { check(input: object): Promise<void>; create(input: object): Promise<void> } {
+  of(resource: Resource): NewRows {
     const controller = this.controllerOf(resource);
     const store = this.stores.of(resource.entity);
+    const type = resource.create as ConcreteType;
     return {
-      check: (input) => this.operations.checkReferences(resource.create as never, input),
-      create: async (input) => {
+      missing: (inputs) => this.references.missing(type, inputs),
+      create: async (inputs) => {
+        if (isSupplied(controller, 'create')) await store.insertMany(inputs);
         // What the method has changed after it inserted the row is written too, as the route does.
-        await store.save(await controller.create(input));
+        else for (const input of inputs) await store.save(await controller.create(input));
       },
     };
   }

@@ -1,0 +1,75 @@
+import { currentScope, type NewValues, type Row } from '@keelson/kernel';
+import { v7 as uuidv7 } from 'uuid';
+import type { Bindable } from './database.js';
+import { assign, type TableShape } from './table-shape.js';
+
+/** Rows of one statement at most. A power of two: any number of rows is sent by few texts, which stay prepared. */
+const mostRows = 256;
+/** Both engines number the values of a statement with 16 bits. */
+const mostValues = 32_768;
+
+/** What the store gives each row by itself. */
+export const writtenByStore: ReadonlySet<string> = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+
+/** An INSERT of some rows, and where its values say whose they are. */
+export interface RowInsertion {
+  readonly sql: string;
+  readonly values: readonly Bindable[];
+  readonly tenantAt: readonly number[];
+}
+
+/** A row that is to be inserted, complete. @throws Error when a required field has no value, or no organization is in scope */
+export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>): T {
+  const now = new Date();
+  const row = Object.create(shape.entity.prototype as object) as T;
+  Object.assign(row, { id: values.id ?? uuidv7(), version: 1, createdAt: now, updatedAt: now });
+  for (const { property, field } of shape.columns) {
+    if (writtenByStore.has(property)) continue;
+    const given = (values as Record<string, unknown>)[property];
+    const value = property === 'organizationId' ? tenantOf(shape, given) : (given ?? field.fallback ?? null);
+    if (value === null && field.required)
+      throw new Error(`${shape.entity.name}.${property} is required and was not given to insert().`);
+    (row as Record<string, unknown>)[property] = value;
+  }
+  return row;
+}
+
+/** The statements that insert these rows, in their order. */
+export function* insertionsOf(shape: TableShape, rows: readonly Row[]): Generator<RowInsertion> {
+  const width = shape.columns.reduce((sum, { keyColumn }) => sum + (keyColumn ? 2 : 1), 0);
+  const most = Math.min(mostRows, 2 ** Math.floor(Math.log2(mostValues / width)));
+  for (const some of inPowersOfTwo(rows, most)) {
+    const columns: string[] = [];
+    const values: Bindable[] = [];
+    for (const row of some) {
+      columns.length = 0;
+      for (const column of shape.columns) assign(column, row, shape.dialect, columns, values);
+    }
+    const tenant = columns.indexOf(shape.tenant?.column ?? '');
+    const places = `(${columns.map(() => '?').join(', ')})`;
+    yield {
+      sql: `INSERT INTO ${shape.quote(shape.table)} (${columns.map((name) => shape.quote(name)).join(', ')}) VALUES ${some.map(() => places).join(', ')}`,
+      values,
+      tenantAt:
+        shape.declaration.tenancy === 'organization' ? some.map((_, index) => tenant + index * width) : [],
+    };
+  }
+}
+
+/** The values in parts whose lengths are powers of two, the longest first. */
+export function* inPowersOfTwo<V>(values: readonly V[], most: number): Generator<readonly V[]> {
+  for (let at = 0; at < values.length;) {
+    const size = Math.min(most, 2 ** Math.floor(Math.log2(values.length - at)));
+    yield values.slice(at, at + size);
+    at += size;
+  }
+}
+
+function tenantOf(shape: TableShape, given: unknown): string {
+  const scope = currentScope();
+  if (scope.kind === 'organization') return scope.organizationId;
+  if (scope.kind === 'installation' && typeof given === 'string') return given;
+  throw new Error(
+    `${shape.entity.name}: insert() needs an organization in scope; use asOrganization(id, …).`,
+  );
+}
