@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fieldsOf } from '@keelson/kernel';
+import { fieldsOf, isStreamed } from '@keelson/kernel';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SigningKeys } from '../../src/features/identity/signing-keys.js';
@@ -52,7 +52,21 @@ describe('every mounted route', () => {
   const asker = ({ rule }: MountedRoute): SignedIn => (rule?.kind === 'operator' ? operator : world.owner);
   const send = (route: MountedRoute, options: RequestOptions, url = address(route)): Promise<Answer> =>
     app.http(route.verb, url, { token: asker(route).token, ...options });
-  const valid = (route: MountedRoute): RequestOptions => (route.input ? { body: body(route) } : {});
+  /** Routes that read lines as they come: the first one, of field names, is all that is refused at once. */
+  const isOfLines = ({ handler }: MountedRoute) => isStreamed(handler);
+  const lines = (header: string): RequestOptions => ({
+    body: `${header}\n`,
+    headers: { 'content-type': 'text/csv' },
+  });
+  const valid = (route: MountedRoute): RequestOptions => {
+    if (isOfLines(route))
+      return lines(
+        fieldsOf(route.resource?.create ?? Object)
+          .map(({ name }) => name)
+          .join(),
+      );
+    return route.input ? { body: body(route) } : {};
+  };
 
   it('answers 401 without a token, and with one that is wrong, tampered with, expired or of another issuer', async () => {
     const tokens = await worthlessTokens();
@@ -89,7 +103,11 @@ describe('every mounted route', () => {
   it('answers 400 with a pointer for an unknown field, at any depth, also where no body is wanted', async () => {
     const unknown = (route: MountedRoute, pointer: string): Attempt => ({
       title: `${route.title} with the unknown field ${pointer}`,
-      send: () => send(route, { body: withValue(body(route), pointer, 1) }),
+      send: () =>
+        send(
+          route,
+          isOfLines(route) ? lines(pointer.slice(1)) : { body: withValue(body(route), pointer, 1) },
+        ),
       status: 400,
       check: (answer) => violation(answer, 'pointer', pointer),
     });
@@ -101,8 +119,8 @@ describe('every mounted route', () => {
           .filter(({ field }) => field.element)
           .map(({ pointer }) => unknown(route, `${pointer}/0/surprise`)),
         // What only the store writes is as unknown as anything else.
-        ...(route.input ? ['/id', '/version', '/organizationId', '/status'] : [])
-          .filter((pointer) => !fieldsOf(route.input as never).some(({ name }) => `/${name}` === pointer))
+        ...(route.input || isOfLines(route) ? ['/id', '/version', '/organizationId', '/status'] : [])
+          .filter((pointer) => !fieldsOf(route.input ?? Object).some(({ name }) => `/${name}` === pointer))
           .map((pointer) => unknown(route, pointer)),
       ]);
     expect(await complaintsOfRefused(app, attempts)).toEqual([]);
@@ -240,7 +258,8 @@ describe('every mounted route', () => {
       .flatMap((route) =>
         ['', ' ', 'a b', 'x'.repeat(256), 'ü'].map((key): Attempt => ({
           title: `${route.title} with Idempotency-Key: ${key.slice(0, 10)}`,
-          send: () => send(route, { ...valid(route), headers: { 'idempotency-key': key } }),
+          send: () =>
+            send(route, { ...valid(route), headers: { ...valid(route).headers, 'idempotency-key': key } }),
           status: 400,
           check: (answer) => violation(answer, 'header', 'Idempotency-Key'),
         })),

@@ -13,6 +13,8 @@ const some = [
   'null-ignored',
   'audit-missing',
   'lost-update',
+  'export-beyond-list',
+  'import-past-the-guard',
   'list-without-limit',
 ];
 

@@ -6,6 +6,7 @@ import sqlWithoutTenant from './gateway/sql-without-tenant.js';
 import acrossOrganizationsInAController from './access/across-organizations-in-a-controller.js';
 import cacheWithoutTenant from './access/cache-without-tenant.js';
 import countWithoutRowRule from './access/count-without-row-rule.js';
+import exportBeyondList from './access/export-beyond-list.js';
 import exportWithoutRowRule from './access/export-without-row-rule.js';
 import forbiddenForForeignRows from './access/forbidden-for-foreign-rows.js';
 import foreignIdUnchecked from './access/foreign-id-unchecked.js';
@@ -51,6 +52,7 @@ import alwaysNotModified from './semantics/always-not-modified.js';
 import auditMissing from './semantics/audit-missing.js';
 import etagThatStays from './semantics/etag-that-stays.js';
 import ifMatchIgnored from './semantics/if-match-ignored.js';
+import importPastTheGuard from './semantics/import-past-the-guard.js';
 import lostUpdate from './semantics/lost-update.js';
 import lteAsLt from './semantics/lte-as-lt.js';
 import neverNotModified from './semantics/never-not-modified.js';
@@ -85,6 +87,7 @@ export const mutants: readonly Mutant[] = [
   acrossOrganizationsInAController,
   cacheWithoutTenant,
   countWithoutRowRule,
+  exportBeyondList,
   exportWithoutRowRule,
   forbiddenForForeignRows,
   foreignIdUnchecked,
@@ -130,6 +133,7 @@ export const mutants: readonly Mutant[] = [
   auditMissing,
   etagThatStays,
   ifMatchIgnored,
+  importPastTheGuard,
   lostUpdate,
   lteAsLt,
   neverNotModified,

@@ -10,6 +10,7 @@ export * from './openapi/index.js';
 export { claimDigests } from './operations/idempotency-keys.js';
 export * from './persistence/index.js';
 export * from './platform-options.js';
+export { importLimitBytes } from './transfers/import-limit.js';
 export * from './platform.module.js';
 export * from './queue/index.js';
 export * from './telemetry/index.js';

@@ -2,6 +2,7 @@ import type { FeatureRegistry, JsonSchema } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { PlatformOptions } from '../platform-options.js';
+import { importLimitBytes } from '../transfers/import-limit.js';
 import type { Method, OpenApiDocument, OperationDocument, PathItem } from './document.js';
 import { apiDescription } from './api-description.js';
 import { headers, requestHeaders } from './operations/headers.js';
@@ -15,7 +16,7 @@ import { securitySchemes } from './security-schemes.js';
 import { describeTags } from './tags.js';
 
 /** What the document says of the application as a whole. */
-export interface DocumentOptions extends Pick<PlatformOptions, 'http'> {
+export interface DocumentOptions extends Pick<PlatformOptions, 'http' | 'transfers'> {
   readonly title?: string;
   /** Of the API, not of the package. */
   readonly version?: string;
@@ -42,7 +43,7 @@ export function buildDocument(
   const routes = new Map(routesOf(app).map((route) => [`${route.method} ${route.path}`, route]));
   const schemas = new ComponentSchemas(bare.components.schemas, registry.resources);
   const problems = new ProblemResponses(publicUrl);
-  const documents = new OperationDocuments(schemas, problems);
+  const documents = new OperationDocuments(schemas, problems, importLimitBytes(options));
   const paths = Object.fromEntries(
     Object.entries(bare.paths)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -5,10 +5,8 @@ import type { Readable } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { pacedBody } from '../http/body-deadlines.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { importLimitBytes } from './import-limit.js';
 import { JobFiles, uploadedChunk } from './job-files.js';
-
-/** Bytes of an import unless the options say otherwise. */
-const usualLimit = 268_435_456;
 
 export interface Upload {
   readonly fileId: string;
@@ -31,9 +29,9 @@ export class Uploads {
 
   constructor(
     private readonly files: JobFiles,
-    @Inject(PLATFORM_OPTIONS) { transfers }: Pick<PlatformOptions, 'transfers'>,
+    @Inject(PLATFORM_OPTIONS) options: Pick<PlatformOptions, 'transfers'>,
   ) {
-    this.limit = transfers?.importLimitBytes ?? usualLimit;
+    this.limit = importLimitBytes(options);
   }
 
   /** @throws DomainError `body_too_large`, `malformed_body`, `jobs.too_many_files`, or what `check` throws */

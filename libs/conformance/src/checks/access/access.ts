@@ -1,6 +1,7 @@
 import type { Check } from '../../check.js';
 import { Asking } from './asking.js';
 import { judgeClaimedOrganization } from './claimed-organization.js';
+import { judgeExports } from './exports.js';
 import { judgeForeignCursors } from './foreign-cursors.js';
 import { judgeForeignReferences } from './foreign-references.js';
 import { judgeForeignRows } from './foreign-rows.js';
@@ -36,6 +37,7 @@ export const access: Check = {
       judgeForeignCursors,
       judgeHiddenColumns,
       judgeTakenValues,
+      judgeExports,
     ])
       await judge(tenants);
   },

@@ -2,6 +2,7 @@ import type { Proceedings } from '../../check.js';
 import type { CheckName, Evidence, Finding } from '../../finding.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
+import { isStreamed, streamedInquiry } from '../streamed.js';
 
 /** What the steps of the access matrix share: how an operation is asked, and how a fault is told. */
 export class Asking {
@@ -34,16 +35,7 @@ export class Asking {
     person: Person | null,
     { id = null, body }: { readonly id?: string | null | undefined; readonly body?: unknown } = {},
   ): Promise<Inquiry> {
-    const lines = 'application/x-ndjson';
-    // An import is accepted whatever its lines hold; they are judged by its job.
-    if (operation.document?.requestBody?.content[lines])
-      return {
-        method: operation.method,
-        url: operation.at(),
-        person,
-        headers: { 'content-type': lines },
-        body: '{}\n',
-      };
+    if (isStreamed(operation)) return streamedInquiry(this.judged, operation, person);
     const given =
       body ?? (await this.judged.world.bodyFor(operation, this.judged.world.owner, id ?? undefined));
     return {

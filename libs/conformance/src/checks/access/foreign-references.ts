@@ -69,7 +69,7 @@ async function judgeReference(
 }
 
 /** Fields named after a resource, `productId`, that are taken as they come. */
-function undeclared({ registry }: Judged, input: ConcreteType): FieldSpec[] {
+export function undeclared({ registry }: Judged, input: ConcreteType): FieldSpec[] {
   const names = new Set(registry.resources.map(({ name }) => name.replaceAll('-', '')));
   return fieldsOf(input).flatMap((field) => [
     ...(field.kind !== 'reference' && names.has(/^(\w+)Id$/.exec(field.name)?.[1]?.toLowerCase() ?? '')
@@ -80,7 +80,7 @@ function undeclared({ registry }: Judged, input: ConcreteType): FieldSpec[] {
 }
 
 /** A copy of the body with another value at a pointer; lists have one element there. */
-function withValue(body: Body, pointer: string, value: unknown): Body {
+export function withValue(body: Body, pointer: string, value: unknown): Body {
   const copy = structuredClone(body);
   const names = pointer.split('/').slice(1);
   const last = names.pop() as string;

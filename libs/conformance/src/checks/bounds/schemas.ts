@@ -1,5 +1,6 @@
 import type { JsonSchema } from '@keelson/kernel';
 import {
+  importLimitBytes,
   PLATFORM_OPTIONS,
   type OpenApiDocument,
   type OperationDocument,
@@ -7,6 +8,7 @@ import {
 } from '@keelson/platform';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
+import { isStreamed } from '../streamed.js';
 
 interface Unbounded {
   readonly at: string;
@@ -15,11 +17,12 @@ interface Unbounded {
 
 /** Every value of the published requests and answers says how far it goes (OWASP API4:2023). */
 export function judgeSchemas({ operations, document, subject }: Judged, proceedings: Proceedings): void {
-  const { http } = subject.application.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
+  const options = subject.application.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
   for (const operation of operations) {
     const { title, document: published, place } = operation;
     if (!published) continue;
-    judgeReach(operation, published, document, http.bodyLimitBytes, proceedings);
+    const limitBytes = isStreamed(operation) ? importLimitBytes(options) : options.http.bodyLimitBytes;
+    judgeReach(operation, published, document, limitBytes, proceedings);
     const unbounded = [...unboundedIn(published, document)];
     if (unbounded.length === 0) proceedings.held('bounds/schema', title);
     else

@@ -4,6 +4,7 @@ import type { Operation } from '../../judged.js';
 import { valueOf } from '../../world/field-values.js';
 import type { Asking } from '../access/asking.js';
 import { concurrently } from '../concurrently.js';
+import { isStreamed } from '../streamed.js';
 import { evidenceOf, pointsAt, validRequest } from './requests.js';
 
 /** No column of the row can be written by a body that is not declared to hold it, under any of its names. */
@@ -12,9 +13,9 @@ export async function judgeMassAssignment(asking: Asking): Promise<void> {
     const { resource, meta, input } = operation;
     if (!resource || !meta) return;
     const taken = new Set(input ? fieldsOf(input).map(({ name }) => name) : []);
+    // Not an object; the lines are judged by what becomes of them (semantics/imports.ts).
+    if (isStreamed(operation)) return;
     const valid = await validRequest(asking, operation);
-    // A body that is read as it comes is no object; its lines are inputs of the verb that creates.
-    if (valid.headers) return;
     for (const field of fieldsOf(resource.entity)) {
       const value = foreignValue(asking, operation, field);
       for (const name of new Set([field.name, columnName(field.name)]))
@@ -50,7 +51,7 @@ async function judgeColumn(
 }
 
 /** A value that would do harm if it were taken. */
-function foreignValue(asking: Asking, { resource }: Operation, field: FieldSpec): unknown {
+export function foreignValue(asking: Asking, { resource }: Operation, field: FieldSpec): unknown {
   const { stranger } = asking.judged.world;
   if (field.name === 'organizationId') return stranger.organizationId;
   if (field.name === 'userId') return stranger.userId;
@@ -59,6 +60,6 @@ function foreignValue(asking: Asking, { resource }: Operation, field: FieldSpec)
   return field.kind === 'list' || field.kind === 'json' ? [] : valueOf(field);
 }
 
-function columnName(property: string): string {
+export function columnName(property: string): string {
   return property.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

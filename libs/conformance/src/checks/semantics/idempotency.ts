@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Inquiry } from '../../subject.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf, problemOf } from '../contract/requests.js';
+import { comparedBody } from '../streamed.js';
 import { requestIdOf, type Trial, type Trials } from './trial.js';
 
 /** Requests of one key that are sent at once. */
@@ -89,7 +90,13 @@ async function judgeOtherBody(trials: Trials, trial: Repeatable, inquiry: Inquir
   const other: Inquiry =
     inquiry.body === undefined
       ? { ...inquiry, url: operation.at() }
-      : { ...inquiry, body: { ...(inquiry.body as object), otherMember: 1 } };
+      : {
+          ...inquiry,
+          body:
+            typeof inquiry.body === 'string'
+              ? `${inquiry.body}{}\n`
+              : { ...(inquiry.body as object), otherMember: 1 },
+        };
   const answer = await trials.asking.send(other);
   if (answer.status !== 422 || problemOf(answer)?.code !== 'idempotency_key_reused')
     trials.found(
@@ -159,7 +166,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
   const { keyHash, fingerprint } = claimDigests({ userId: person.userId, organizationId }, key, {
     method: inquiry.method,
     url: inquiry.url,
-    body: inquiry.body === undefined ? undefined : (JSON.parse(JSON.stringify(inquiry.body)) as unknown),
+    body: comparedBody(operation, inquiry.body),
     routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
   });
   const minute = 60_000;

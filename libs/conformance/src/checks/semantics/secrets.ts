@@ -3,6 +3,7 @@ import { claimDigests } from '@keelson/platform';
 import { answersOf } from '../../catalogue/answers.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf, validRequest } from '../contract/requests.js';
+import { comparedBody } from '../streamed.js';
 import type { Trials } from './trial.js';
 
 /** An answer that holds a secret is shown once: it is not kept for the replay of its request. */
@@ -17,7 +18,7 @@ export async function judgeSecrets({ asking }: Trials): Promise<void> {
     const answer = await asking.send(inquiry);
     const { keyHash } = claimDigests(valid.person, key, {
       ...valid,
-      body: valid.body ?? null,
+      body: comparedBody(operation, valid.body) ?? null,
       routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
     });
     const [row] = await asking.judged.subject.sql('SELECT answer FROM idempotency_keys WHERE key_hash = ?', [

@@ -2,6 +2,7 @@ import type { Check } from '../../check.js';
 import { Asking } from '../access/asking.js';
 import { judgeIdempotency } from './idempotency.js';
 import { Ledger } from './ledger.js';
+import { judgeImports } from './imports.js';
 import { judgeInterleavings } from './interleavings.js';
 import { judgeLists } from './lists.js';
 import { judgePatches } from './patches.js';
@@ -27,5 +28,6 @@ export const semantics: Check = {
     await judgeInterleavings(trials);
     await judgeLists(trials);
     await judgeRollbacks(trials);
+    await judgeImports(trials);
   },
 };

@@ -3,6 +3,7 @@ import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import type { Asking } from '../access/asking.js';
 import { evidenceOf, resourceOf } from '../contract/requests.js';
+import { isStreamed } from '../streamed.js';
 import type { Ledger } from './ledger.js';
 import { otherValue, variableFields, type View } from './variation.js';
 
@@ -43,6 +44,14 @@ export class Trials {
     const { meta } = operation;
     const resource = resourceOf(this.asking.judged.registry, operation);
     if (!resource || !meta) return null;
+    if (isStreamed(operation))
+      return {
+        operation,
+        resource,
+        person,
+        id: null,
+        inquiry: await this.asking.inquiry(operation, person),
+      };
     const needsRow = operation.path.includes('{id}');
     const id = needsRow ? await world.newRow(person, resource, state) : null;
     if (needsRow && id === null) return null;

@@ -31,6 +31,8 @@ export class OperationDocuments {
   constructor(
     private readonly schemas: ComponentSchemas,
     private readonly problems: ProblemResponses,
+    /** Bytes of the largest body that is read as it comes. */
+    private readonly streamedBytes: number,
   ) {}
 
   /** @throws Error naming the handler, when it lacks what the document needs */
@@ -82,7 +84,7 @@ export class OperationDocuments {
 
   private body(route: Route, given: OperationDocument): RequestBodyDocument | null {
     const { input } = route;
-    if (isStreamed(route.handler)) return streamedBody;
+    if (isStreamed(route.handler)) return streamedBody(this.streamedBytes);
     if (!input) {
       if (given.requestBody)
         throw new Error(
@@ -164,16 +166,16 @@ export class OperationDocuments {
   }
 }
 
-const streamedBody: RequestBodyDocument = {
-  description: 'Read as it comes; an operator bounds its length (256 MiB unless said otherwise).',
+const streamedBody = (most: number): RequestBodyDocument => ({
+  description: `Read as it comes, at most ${most} bytes: as long as it keeps coming, it is in time.`,
   required: true,
   content: Object.fromEntries(
     Object.values(transferFormats).map((type) => [
       type,
-      { schema: { type: 'string', contentMediaType: type, maxLength: 4_294_967_296 } },
+      { schema: { type: 'string', contentMediaType: type, maxLength: most } },
     ]),
   ),
-};
+});
 
 function everyAnswer(route: Route): readonly HeaderName[] {
   return isUnlimited(route.type, route.handler)

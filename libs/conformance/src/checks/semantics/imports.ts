@@ -1,0 +1,169 @@
+import { fieldsOf, type ConcreteType, type FieldSpec, type Resource } from '@keelson/kernel';
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry } from '../../subject.js';
+import { referencesOf } from '../../world/field-values.js';
+import { undeclared, withValue } from '../access/foreign-references.js';
+import { columnName, foreignValue } from '../contract/mass-assignment.js';
+import { doneJob, isStreamed, linesInquiry, objectsIn, resourceOfLines } from '../streamed.js';
+import type { Trials } from './trial.js';
+
+/** Lines that are right, in one file. */
+const together = 3;
+const mend =
+  'Let the resource import: true. It reads each line as its create reads a body; what holds for a new row must be in the input class or in create() itself, since guards, pipes and interceptors of the route see no line.';
+
+interface Import {
+  readonly operation: Operation;
+  readonly resource: Resource;
+  readonly input: ConcreteType;
+}
+
+/** Each line of an import is held to what a body of its own would be held to, and becomes a row that is recorded. */
+export async function judgeImports(trials: Trials): Promise<void> {
+  const { judged } = trials.asking;
+  for (const operation of judged.operations) {
+    const resource = isStreamed(operation) ? resourceOfLines(judged.registry, operation) : undefined;
+    if (!resource?.create || resource.tenancy !== 'organization') continue;
+    const one: Import = { operation, resource, input: resource.create };
+    await judgeGood(trials, one);
+    await judgeMembers(trials, one);
+    await judgeReferences(trials, one);
+  }
+}
+
+async function judgeGood(trials: Trials, one: Import): Promise<void> {
+  const { world, subject } = trials.asking.judged;
+  const lines: object[] = [];
+  for (let count = 0; count < together; count += 1)
+    lines.push(await world.valuesFor(one.input, world.owner, one.resource));
+  const { inquiry, answer, rows } = await sent(trials, one, lines);
+  if (rows.length < lines.length)
+    return trials.found(
+      one,
+      'import-incomplete',
+      `${one.operation.title} makes ${rows.length} rows of ${lines.length} lines that are right.`,
+      mend,
+      inquiry,
+      answer,
+    );
+  const ids = rows.map((row) => String(row['id']));
+  const places = ids.map(() => '?').join(', ');
+  const entries = await subject.sql(
+    `SELECT subject_id FROM audit_entries WHERE kind = 'created' AND actor_id = ? AND subject_id IN (${places})`,
+    [world.owner.userId, ...ids],
+  );
+  const events = await subject.sql(
+    `SELECT aggregate_id FROM outbox_events WHERE aggregate_id IN (${places})`,
+    ids,
+  );
+  const recorded = (records: readonly Record<string, unknown>[], column: string) =>
+    ids.every((id) => records.some((record) => record[column] === id));
+  if (!recorded(entries, 'subject_id') || !recorded(events, 'aggregate_id'))
+    trials.found(
+      one,
+      'import-unrecorded',
+      `${one.operation.title} makes rows without an audit entry of who asked, or without an event.`,
+      'Insert by the store of the entity, as whoever asked: it records every row.',
+      inquiry,
+      answer,
+    );
+  else trials.held(one, 'import-unrecorded');
+}
+
+/** No column that a new row does not take. */
+async function judgeMembers(trials: Trials, one: Import): Promise<void> {
+  const { world } = trials.asking.judged;
+  const taken = new Set(fieldsOf(one.input).map(({ name }) => name));
+  const lines: object[] = [];
+  const members: string[] = [];
+  for (const field of fieldsOf(one.resource.entity))
+    for (const name of new Set([field.name, columnName(field.name)]))
+      if (!taken.has(name)) {
+        const line = await world.valuesFor(one.input, world.owner, one.resource);
+        lines.push({ ...line, [name]: foreignValue(trials.asking, one.operation, field) });
+        members.push(name);
+      }
+  const { inquiry, answer, rows, file } = await sent(trials, one, lines);
+  if (rows.length > 0)
+    return trials.found(
+      one,
+      'import-mass-assignment',
+      `${one.operation.title} takes ${rows.length} of ${lines.length} lines with a member that a new row does not take (${members.join(', ')}).`,
+      mend,
+      inquiry,
+      answer,
+    );
+  const told = new Map(file.map(({ line, errors }) => [line, JSON.stringify(errors)]));
+  const untold = members.find((name, index) => !told.get(index + 1)?.includes(`"/${name}"`));
+  if (untold !== undefined)
+    trials.found(
+      one,
+      'import-line-untold',
+      `${one.operation.title} leaves out a line with "${untold}" and does not tell it with its number and a pointer.`,
+      mend,
+      inquiry,
+      answer,
+      JSON.stringify(file.slice(0, 20)),
+    );
+  else trials.held(one, 'import-mass-assignment');
+}
+
+/** No id of another organization's row, in a reference or in what is named like one. */
+async function judgeReferences(trials: Trials, one: Import): Promise<void> {
+  const { judged } = trials.asking;
+  const { world, registry } = judged;
+  const named: { readonly field: FieldSpec; readonly pointer: string }[] = undeclared(judged, one.input).map(
+    (field) => ({ field, pointer: `/${field.name}` }),
+  );
+  for (const { field, pointer } of [...referencesOf(one.input), ...named]) {
+    const target = registry.resources.find(
+      ({ entity, name }) =>
+        entity === field.target?.() ||
+        (!field.target && `${name.replaceAll('-', '')}id` === field.name.toLowerCase()),
+    );
+    const foreign = target && (await world.rowOf(world.stranger, target));
+    if (!foreign) continue;
+    const line = await world.valuesFor(one.input, world.owner, one.resource);
+    const { inquiry, answer, rows } = await sent(trials, one, [withValue(line, pointer, foreign)]);
+    if (rows.some((row) => JSON.stringify(row).includes(foreign)))
+      trials.found(
+        one,
+        'import-foreign-reference',
+        `${one.operation.title} makes a row whose ${pointer} is a row of another organization.`,
+        `Declare the field with @Ref. ${mend}`,
+        inquiry,
+        answer,
+      );
+    else trials.held(one, 'import-foreign-reference');
+  }
+}
+
+interface Outcome {
+  readonly inquiry: Inquiry;
+  readonly answer: Answer;
+  /** What has come into the table. */
+  readonly rows: readonly Record<string, unknown>[];
+  /** What the job tells of lines that it has left out. */
+  readonly file: readonly Readonly<Record<string, unknown>>[];
+}
+
+async function sent(
+  { asking, ledger }: Trials,
+  { operation, resource }: Import,
+  lines: readonly object[],
+): Promise<Outcome> {
+  const { judged } = asking;
+  const { owner } = judged.world;
+  const all = () =>
+    judged.subject.sql(`SELECT * FROM ${ledger.tableOf(resource.entity)} WHERE organization_id = ?`, [
+      owner.organizationId,
+    ]);
+  const before = new Set((await all()).map(({ id }) => id));
+  const inquiry = linesInquiry(operation, owner, lines);
+  const answer = await asking.send(inquiry);
+  const location = await doneJob(judged, answer);
+  const file = location
+    ? objectsIn((await asking.send({ method: 'GET', url: `${location}/file`, person: owner })).text)
+    : [];
+  return { inquiry, answer, rows: (await all()).filter(({ id }) => !before.has(id)), file };
+}

@@ -1,0 +1,116 @@
+import {
+  asOrganization,
+  transferFormats,
+  withContext,
+  type FeatureRegistry,
+  type Resource,
+} from '@keelson/kernel';
+import type { JobAttempt, JobHandler } from '@keelson/platform';
+import { createHash } from 'node:crypto';
+import { backgroundOf } from '../catalogue/background.js';
+import type { Judged, Operation } from '../judged.js';
+import type { Answer, Inquiry, Person } from '../subject.js';
+
+/** How long a job may take, in milliseconds. */
+const patienceMs = 30_000;
+
+/** Whether an operation reads its body as it comes, a line at a time: what it holds is judged later than the request. */
+export function isStreamed({ document }: Pick<Operation, 'document'>): boolean {
+  return document?.requestBody?.content[transferFormats.ndjson] !== undefined;
+}
+
+/** The resource whose rows the lines become. */
+export function resourceOfLines(
+  registry: FeatureRegistry,
+  { resource, rule }: Operation,
+): Resource | undefined {
+  if (resource || rule?.kind !== 'permission') return resource;
+  return registry.resources.find(({ path }) => rule.permission.startsWith(`${path}:`));
+}
+
+/** A request with these lines. */
+export function linesInquiry(operation: Operation, person: Person | null, lines: readonly object[]): Inquiry {
+  return {
+    method: operation.method,
+    url: operation.at(),
+    person,
+    headers: { 'content-type': transferFormats.ndjson },
+    body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  };
+}
+
+/** A request with one line that is right. */
+export async function streamedInquiry(
+  { registry, world }: Judged,
+  operation: Operation,
+  person: Person | null,
+): Promise<Inquiry> {
+  const resource = resourceOfLines(registry, operation);
+  const line = resource?.create ? await world.valuesFor(resource.create, world.owner, resource) : {};
+  return linesInquiry(operation, person, [line]);
+}
+
+/** What stands for a body where a repeated request is compared with the first: of one that is read as it comes, its digest. */
+export function comparedBody(operation: Operation, body: unknown): unknown {
+  if (body === undefined) return undefined;
+  return isStreamed(operation) && typeof body === 'string'
+    ? createHash('sha256').update(body).digest('hex')
+    : (JSON.parse(JSON.stringify(body)) as unknown);
+}
+
+/**
+ * Does the job that a 202 names: nothing works in the background of what is judged, so that no row changes meanwhile.
+ * @returns where the job is; null when there is none, nobody processes it, or it fails
+ */
+export async function doneJob({ subject }: Judged, { status, json }: Answer): Promise<string | null> {
+  const { id, location } = (json ?? {}) as { readonly id?: string; readonly location?: string };
+  if (status !== 202 || id === undefined || location === undefined) return null;
+  const [row] = await subject.sql(
+    'SELECT queue, payload, organization_id, caller_id, request_id, operation FROM jobs WHERE id = ?',
+    [id],
+  );
+  const processor = backgroundOf(subject.application).find(
+    ({ processing }) => processing?.job.name === row?.['queue'],
+  );
+  if (!row || !processor) return null;
+  const handler = subject.application.get<JobHandler<object>>(processor.type, { strict: false });
+  const payload =
+    typeof row['payload'] === 'string' ? (JSON.parse(row['payload']) as object) : row['payload'];
+  const context = {
+    causedBy: String(row['caller_id']),
+    requestId: String(row['request_id']),
+    operation: String(row['operation']),
+  };
+  const isDone = await asOrganization(String(row['organization_id']), () =>
+    withContext(context, () => handler.run(payload as object, attemptAt(id))),
+  ).then(
+    () => true,
+    () => false,
+  );
+  if (!isDone) return null;
+  await subject.sql("UPDATE jobs SET state = 'done' WHERE id = ?", [id]);
+  return location;
+}
+
+function attemptAt(id: string): JobAttempt {
+  return {
+    id,
+    number: 1,
+    signal: AbortSignal.timeout(patienceMs),
+    checkpoint: null,
+    save: () => Promise.resolve(),
+    progress: () => undefined,
+  };
+}
+
+/** The lines of a file of NDJSON; those that are no objects are left out. */
+export function objectsIn(text: string): Readonly<Record<string, unknown>>[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      const value = JSON.parse(line) as unknown;
+      return typeof value === 'object' && value !== null ? [value as Record<string, unknown>] : [];
+    } catch {
+      return [];
+    }
+  });
+}
