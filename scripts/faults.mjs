@@ -1,10 +1,10 @@
-// npm run test:faults [-- --engine mysql|postgres] [--seed N] [--planted] …: the crash ledger.
+// npm run test:faults [-- --engine mysql|postgres] [--seed N] [--planted] …: the crash ledger; --transfers: files in and out.
 import { parseArgs } from 'node:util';
 import { createViteServer } from 'vitest/node';
 import { endOnSignal } from './end-on-signal.mjs';
 
 const usage =
-  'Usage: npm run test:faults [-- --engine mysql|postgres] [--seed N] [--kills N] [--writes N] [--minutes N] [--right-clocks] [--planted] [--bug NAME]';
+  'Usage: npm run test:faults [-- --engine mysql|postgres] [--seed N] [--kills N] [--writes N] [--minutes N] [--right-clocks] [--planted] [--bug NAME]\n       npm run test:faults -- --transfers [--rows N] [--engine mysql|postgres]';
 
 function readArguments() {
   try {
@@ -16,6 +16,8 @@ function readArguments() {
         writes: { type: 'string', default: '20000' },
         minutes: { type: 'string', default: '17' },
         planted: { type: 'boolean', default: false },
+        transfers: { type: 'boolean', default: false },
+        rows: { type: 'string', default: '1000000' },
         'right-clocks': { type: 'boolean', default: false },
         bug: { type: 'string' },
         help: { type: 'boolean' },
@@ -28,7 +30,7 @@ function readArguments() {
     const { engine, planted, bug } = values;
     if (engine !== undefined && engine !== 'mysql' && engine !== 'postgres')
       throw new Error(`--engine must be mysql or postgres, not "${engine}".`);
-    /** @param {'seed' | 'kills' | 'writes' | 'minutes'} name @param {number} usual */
+    /** @param {'seed' | 'kills' | 'writes' | 'minutes' | 'rows'} name @param {number} usual */
     const number = (name, usual) => {
       const value = values[name] === undefined ? usual : Number(values[name]);
       if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} must be a whole number.`);
@@ -41,6 +43,8 @@ function readArguments() {
       writes: number('writes', 20_000),
       minutes: number('minutes', 17),
       planted,
+      transfers: values.transfers,
+      rows: number('rows', 1_000_000),
       rightClocks: values['right-clocks'],
       bug: bug ?? null,
     };

@@ -42,7 +42,7 @@ export function sendRequest(
       response.on('close', () => {
         clearTimeout(timer);
         if (!response.complete) return reject(new Error('The answer broke off.'));
-        const isJson = response.headers['content-type']?.includes('json') ?? false;
+        const isJson = /[/+]json\b/.test(response.headers['content-type'] ?? '');
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers as Answer['headers'],

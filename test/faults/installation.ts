@@ -11,6 +11,7 @@ export const topologies = {
   one: ['all'],
   pair: ['all', 'all'],
   split: ['api', 'api', 'worker', 'worker'],
+  transfers: ['api', 'worker'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Topology = keyof typeof topologies;
 

@@ -1,6 +1,7 @@
 import type { Engine } from '../support/servers/index.js';
 import { plantedBugs, type PlantedBug } from './planted-bugs.js';
 import { prepareFaults, runFaults, type FaultRun } from './run.js';
+import { runTransfers } from './transfers/run.js';
 
 /** What `npm run test:faults` was asked for. */
 export interface Asked {
@@ -13,6 +14,9 @@ export interface Asked {
   readonly planted: boolean;
   /** No process with a wrong clock. */
   readonly rightClocks: boolean;
+  /** A file of `rows` lines goes in and comes out, instead of the load. */
+  readonly transfers: boolean;
+  readonly rows: number;
   /** One planted bug alone. */
   readonly bug: string | null;
   readonly say: (line: string) => void;
@@ -22,8 +26,9 @@ export interface Asked {
 /** @returns whether all is well */
 export async function main(asked: Asked): Promise<boolean> {
   const { engines, seed, planted, bug, say } = asked;
-  say(`crash ledger: seed ${seed}`);
   await prepareFaults();
+  if (asked.transfers) return transfer(asked);
+  say(`crash ledger: seed ${seed}`);
   let passed = true;
   for (const engine of engines) {
     if (planted || bug) {
@@ -35,6 +40,16 @@ export async function main(asked: Asked): Promise<boolean> {
     if (missed.length > 0) say(`  too few hits of ${missed.join(', ')}`);
     if (short.length > 0) say(`  not reached: ${short.join(', ')}`);
     passed = findings.total === 0 && missed.length === 0 && short.length === 0 && passed;
+  }
+  return passed;
+}
+
+async function transfer({ engines, rows, say, opened }: Asked): Promise<boolean> {
+  let passed = true;
+  for (const engine of engines) {
+    const findings = await runTransfers({ engine, rows, kills: [0.35, 0.7], say, opened });
+    for (const finding of findings) say(`  ✗ ${finding}`);
+    passed = findings.length === 0 && passed;
   }
   return passed;
 }

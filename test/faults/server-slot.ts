@@ -36,6 +36,11 @@ export class ServerSlot {
     private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
+  /** Of the process that is there now. */
+  get pid(): number | null {
+    return this.process?.pid ?? null;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
