@@ -32,7 +32,11 @@ export class PostgresQueueConnection extends QueueConnection {
     readonly outage: OutageLog,
   ) {
     super();
-    this.producing = new QueuePool(pool, (error) => outage.lost(error));
+    this.producing = new QueuePool(
+      pool,
+      (error) => outage.lost(error),
+      () => outage.back(),
+    );
     this.consuming = this.producing;
   }
 

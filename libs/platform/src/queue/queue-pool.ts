@@ -10,11 +10,14 @@ export class QueuePool implements PgPool {
   constructor(
     private readonly pool: Pool,
     private readonly lost: (error: unknown) => void,
+    /** Called with each answer: connections that are open already never connect again. */
+    private readonly answered: () => void,
   ) {}
 
   async query<R>(text: string, values?: readonly unknown[]): Promise<PgQueryResult<R>> {
     try {
       const { rows, rowCount } = await this.pool.query(text, values && [...values]);
+      this.answered();
       return { rows: rows as R[], rowCount };
     } catch (error) {
       throw this.named(error);
