@@ -20,7 +20,7 @@ it('is back with the first answer, though no new connection is made', async () =
     (error) => outage.lost(error),
     () => outage.back(),
   );
-  await expect(queue.query('SELECT 1')).rejects.toThrow();
+  await expect(queue.query('SELECT 1')).rejects.toThrow('Connection is closed');
   expect(outage.duration).toBeGreaterThan(0);
   fails = false;
   await queue.query('SELECT 1');
