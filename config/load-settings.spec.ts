@@ -136,6 +136,8 @@ describe('everything wrong at once', () => {
     REDIS_URL: 'localhost:6379',
     KEELSON_DATA: 'x'.repeat(2000),
     EVENT_RETENTION_DAYS: '0',
+    JOB_FILE_HOURS: '0',
+    IMPORT_LIMIT_BYTES: '1023',
     METRICS_TOKEN: 'hunter2',
     AUTH_ISSUER: 'two words',
     AUTH_SIGNING_KEY: 'hunter2',
