@@ -16,6 +16,7 @@ export function accessMatrixOf(application: INestApplicationContext, roles: read
     const holders = callers.filter((caller) => caller.can(name)).map(({ role }) => role);
     return `${name} | ${holders.join(', ') || 'nobody'}`;
   });
+  const operators = registry.operatorPermissions.map(({ name }) => `${name} | operators`);
   return [
     '# operation | needs | who, and which rows | what it does | how it is limited',
     ...routesOf(application)
@@ -23,7 +24,7 @@ export function accessMatrixOf(application: INestApplicationContext, roles: read
       .sort(),
     '',
     '# permission | who has it',
-    ...permissions.sort(),
+    ...[...permissions, ...operators].sort(),
     '',
     '# field | classed',
     ...classedFields(application).sort(),
@@ -43,19 +44,34 @@ function lineOf(route: Route, callers: readonly Caller[]): string {
   return [
     `${method.toUpperCase()} ${path}`,
     needed(rule),
-    rule?.kind === 'permission'
-      ? callers.map((caller) => `${caller.role}: ${reach(rule.permission, resource, caller)}`).join(', ')
-      : rule?.kind === 'signed-in'
-        ? 'whoever is signed in'
-        : 'everyone',
+    who(rule, resource, callers),
     effect(route),
     limits(route),
   ].join(' | ');
 }
 
+function who(
+  rule: AccessRule | undefined,
+  resource: Resource | undefined,
+  callers: readonly Caller[],
+): string {
+  switch (rule?.kind) {
+    case 'permission':
+      return callers
+        .map((caller) => `${caller.role}: ${reach(rule.permission, resource, caller)}`)
+        .join(', ');
+    case 'operator':
+      return 'operators';
+    case 'signed-in':
+      return rule.operators ? 'whoever is signed in, operators too' : 'whoever is signed in';
+    default:
+      return 'everyone';
+  }
+}
+
 function needed(rule: AccessRule | undefined): string {
   if (!rule) return 'undeclared';
-  return rule.kind === 'permission' ? rule.permission : `${rule.kind} (${rule.reason})`;
+  return 'permission' in rule ? rule.permission : `${rule.kind} (${rule.reason})`;
 }
 
 function reach(permission: string, resource: Resource | undefined, caller: Caller): string {
