@@ -30,7 +30,7 @@ export interface Store<T extends Row> {
   insert(values: NewValues<T>): Promise<T>;
   /**
    * Writes the fields that differ from what was read; nothing when none does.
-   * @throws DomainError `version_mismatch` when someone wrote the row in between, `already_exists`.
+   * @throws DomainError `changed_meanwhile` when someone wrote the row in between, `already_exists`.
    */
   save(row: T): Promise<T>;
   remove(row: T): Promise<void>;
