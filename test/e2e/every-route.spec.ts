@@ -76,7 +76,7 @@ describe('every mounted route', () => {
         send: () =>
           app.http(route.verb, address(route), {
             ...valid(route),
-            headers: authorization === null ? {} : { authorization },
+            headers: { ...valid(route).headers, ...(authorization !== null && { authorization }) },
           }),
         status: 401,
         check: (answer) =>

@@ -121,6 +121,10 @@ describe('The published contract', () => {
     expect(rulesOf(answered({ id, count: 1 }, { headers: { etag: '1' } }))).toEqual(['wrong-header']);
     expect(rulesOf(answered({ id, count: 1 }, { headers: { etag: undefined } }))).toEqual(['missing-header']);
     expect(rulesOf(answered(null))).toEqual(['missing-body']);
+    // No line of NDJSON is no byte, but only where NDJSON is what the document has.
+    expect(rulesOf(answered(null, { headers: { 'content-type': 'application/x-ndjson' } }))).toEqual([
+      'undeclared-media-type',
+    ]);
   });
 
   it('holds what was accepted against the document too', () => {

@@ -1,3 +1,4 @@
+import { transferFormats } from '@keelson/kernel';
 import type { OpenApiDocument } from '@keelson/platform';
 import { headerFaults } from './answer-headers.js';
 import type { HeaderDocument, ParameterDocument, ResponseDocument } from './document-parts.js';
@@ -85,8 +86,9 @@ export class PublishedContract {
       return text === '' ? [] : [['undeclared-body', 'it has a body']];
     const declared = Object.entries(response.content ?? {});
     if (declared.length === 0) return text === '' ? [] : [['undeclared-body', 'its body is not documented']];
-    if (text === '') return [['missing-body', 'it has no body']];
     const type = (headers['content-type'] ?? '').split(';')[0]?.trim();
+    // Without a line NDJSON is no byte: an export of nothing.
+    if (text === '' && type !== transferFormats.ndjson) return [['missing-body', 'it has no body']];
     const media = declared.find(([name]) => name === type)?.[1];
     if (!media) return [['undeclared-media-type', `its media type ${type} is not documented`]];
     if (!media.schema || !type || !/[/+]json$/.test(type)) return [];
