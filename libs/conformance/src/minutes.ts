@@ -13,6 +13,7 @@ export class Minutes {
   readonly findings: Finding[] = [];
   private readonly tallies = new Map<string, { held: number; found: number }>();
   private readonly alike = new Map<string, number>();
+  private readonly said = new Set<string>();
 
   constructor(private readonly progress?: Pick<Progress, 'held' | 'found'>) {}
 
@@ -24,15 +25,24 @@ export class Minutes {
       },
       found: (finding) => {
         this.tally(check.name, finding.operation).found += 1;
-        const key = `${finding.rule} ${finding.operation}`;
-        const before = this.alike.get(key) ?? 0;
-        this.alike.set(key, before + 1);
-        if (before >= mostAlike) return;
+        if (!this.isNew(finding)) return;
         const whole = { check: check.name, ...finding };
         this.findings.push(whole);
         this.progress?.found(whole);
       },
     };
+  }
+
+  /** Whether it says more than what is written down: a few of a rule for an operation, and none again for another row. */
+  private isNew({ rule, operation, message }: Omit<Finding, 'check'>): boolean {
+    const said = `${rule} ${operation} ${message.replace(/[\da-f]{8}-[\da-f-]{27}|\d+/g, '#')}`;
+    if (this.said.has(said)) return false;
+    const key = `${rule} ${operation}`;
+    const before = this.alike.get(key) ?? 0;
+    if (before >= mostAlike) return false;
+    this.said.add(said);
+    this.alike.set(key, before + 1);
+    return true;
   }
 
   /** Of one check over everything. */

@@ -42,5 +42,5 @@ export const mends: Readonly<Record<ContractRule, string>> = {
   'undocumented-body':
     'Refuse what the schema of the body does not allow: take it by @Input() with a class of fields.',
   'undocumented-parameter':
-    'Refuse parameters that the document does not name, or document them with @ApiQuery.',
+    'Answer 400 to a parameter that the document does not name, or a value that its schema does not allow; or document what is taken with @ApiQuery.',
 };

@@ -74,7 +74,7 @@ async function differing(asking: Asking, looks: readonly Look[]): Promise<Look[]
 }
 
 const mend =
-  'Read through the store; SQL of your own binds "organization_id = ?" for every table it names, in joins and sub-selects too; a cache has the organization in its key.';
+  'Read through the store; SQL of your own binds "organization_id = ?" for every table it names, in joins and sub-selects too; a cache has the organization in its key; nothing that a caller asks for belongs into acrossOrganizations(…).';
 
 /** What stands in whatever the person has written. */
 function wordsOf(person: Person): string[] {
