@@ -174,6 +174,18 @@ describe('Operators of the installation', () => {
     }
   });
 
+  it('can not revoke each other at once, so that one remains', async () => {
+    const [ada, eve] = [await app.operator(), await app.operator()];
+    const idOf = async (one: typeof ada) => {
+      const { json } = await operator.get(route);
+      return (json.data as { userId: string }[]).find(({ userId }) => userId === one.userId)?.userId;
+    };
+    const [first, second] = [await idOf(ada), await idOf(eve)];
+    const answers = await Promise.all([ada.delete(`${route}/${second}`), eve.delete(`${route}/${first}`)]);
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect([await idOf(ada), await idOf(eve)].filter(Boolean)).toHaveLength(1);
+  });
+
   it('sign out', async () => {
     const colleague = await app.operator();
     expect((await colleague.post('/v1/auth/sign-out')).status).toBe(204);

@@ -38,10 +38,7 @@ export class Operators {
    */
   async grant(userId: string): Promise<Operator> {
     const [known] = await this.operators.find({ userId }, { limit: 1 });
-    if (known) return known;
-    if ((await this.users.find({ id: userId }, { limit: 1 })).length === 0) throw notFound();
-    if ((await this.list()).length >= mostOperators) throw tooManyOperators();
-    return this.operators.insert({ userId });
+    return known ?? this.make(userId);
   }
 
   /**
@@ -51,7 +48,11 @@ export class Operators {
   async revoke(userId: string): Promise<void> {
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (!operator) throw notFound();
-    if (userId === currentCaller().userId) throw ownRevocation();
+    const own = currentCaller().userId;
+    if (userId === own) throw ownRevocation();
+    // Both rows: of two who revoke each other at once only one does.
+    const ids = [operator, ...(await this.operators.find({ userId: own }, { limit: 1 }))].map(({ id }) => id);
+    await this.operators.lock(ids);
     await this.operators.remove(operator);
     await this.access.changed({ subject: 'user', id: userId });
   }
@@ -66,7 +67,7 @@ export class Operators {
       try {
         return await this.database.transaction(async () => {
           if ((await this.operators.find({}, { limit: 1 })).length > 0) return false;
-          await this.grant(userId);
+          await this.make(userId);
           return true;
         });
       } catch (error) {
@@ -74,5 +75,11 @@ export class Operators {
         throw error;
       }
     });
+  }
+
+  private async make(userId: string): Promise<Operator> {
+    if ((await this.users.find({ id: userId }, { limit: 1 })).length === 0) throw notFound();
+    if ((await this.list()).length >= mostOperators) throw tooManyOperators();
+    return this.operators.insert({ userId });
   }
 }
