@@ -16,6 +16,8 @@ import includeWithoutRowRule from './access/include-without-row-rule.js';
 import nameTakenElsewhere from './access/name-taken-elsewhere.js';
 import operatorsWorkForOwners from './access/operators-work-for-owners.js';
 import ownReadWithoutRowRule from './access/own-read-without-row-rule.js';
+import permissionMisspelt from './access/permission-misspelt.js';
+import permissionNobodyAsksFor from './access/permission-nobody-asks-for.js';
 import permissionOfAnotherVerb from './access/permission-of-another-verb.js';
 import publicByAccident from './access/public-by-accident.js';
 import querySpreadIntoWhere from './access/query-spread-into-where.js';
@@ -97,6 +99,8 @@ export const mutants: readonly Mutant[] = [
   nameTakenElsewhere,
   operatorsWorkForOwners,
   ownReadWithoutRowRule,
+  permissionMisspelt,
+  permissionNobodyAsksFor,
   permissionOfAnotherVerb,
   publicByAccident,
   querySpreadIntoWhere,

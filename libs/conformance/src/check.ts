@@ -14,4 +14,6 @@ export interface Check {
   /** What it shows, in a few words, for the terminal. */
   readonly title: string;
   run(judged: Judged, proceedings: Proceedings): Promise<void>;
+  /** What only the whole run can show; after all checks have run. */
+  conclude?(judged: Judged, proceedings: Proceedings): void;
 }

@@ -8,6 +8,7 @@ import type {
   Row,
 } from '@keelson/kernel';
 import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platform';
+import type { AskedPermissions } from './asked.js';
 import type { Sources } from './catalogue/sources.js';
 import type { Place } from './finding.js';
 import type { Heard } from './heard.js';
@@ -65,6 +66,8 @@ export interface Judged {
   readonly subject: Subject;
   /** The statements of the run so far. */
   readonly heard: Heard;
+  /** What callers were asked for in the run so far. */
+  readonly asked: AskedPermissions;
   readonly registry: FeatureRegistry;
   readonly document: OpenApiDocument;
   /** All mounted operations; narrowed to one feature when the run is. */
@@ -75,5 +78,9 @@ export interface Judged {
   readonly sources: Sources;
   /** Where a class, a resource or an event is written, for findings that belong to no operation. */
   readonly placeOf: (what: ConcreteType | Resource | EventDefinition) => Place;
+  /** Where a permission is declared; of one that is not, where its name stands. */
+  readonly placeOfPermission: (name: string) => Place;
+  /** Whether what belongs to a module, without being an operation, is judged in this run. */
+  readonly covers: (module: string) => boolean;
   readonly world: World;
 }

@@ -1,4 +1,5 @@
 import { FeatureRegistry, type Resource } from '@keelson/kernel';
+import { AskedPermissions } from './asked.js';
 import { documentOf, operationsOf } from './catalogue/operations.js';
 import { Places } from './catalogue/places.js';
 import { Sources } from './catalogue/sources.js';
@@ -41,36 +42,45 @@ export async function verify(subject: Subject, options: VerifyOptions = {}): Pro
   const { feature = null, root = process.cwd(), checks = allChecks, progress } = options;
   const started = Date.now();
   const minutes = new Minutes(progress);
-  const judged = await judge(subject, feature, root, checks.includes(contract) ? minutes : null);
+  const { asked, end } = AskedPermissions.listen();
   const done: JudgedCheck[] = [];
-  for (const [index, check] of checks.entries()) {
-    progress?.begun(check, index + 1, checks.length);
-    const begun = Date.now();
-    await run(check, judged, minutes);
-    done.push({
-      name: check.name,
-      title: check.title,
-      seconds: secondsSince(begun),
-      ...minutes.sum(check.name),
-    });
-    progress?.ended(done.at(-1) as JudgedCheck);
+  try {
+    const judged = await judge(subject, { feature, root, asked }, checks.includes(contract) ? minutes : null);
+    for (const [index, check] of checks.entries()) {
+      progress?.begun(check, index + 1, checks.length);
+      const begun = Date.now();
+      await run(check, judged, minutes);
+      done.push({
+        name: check.name,
+        title: check.title,
+        seconds: secondsSince(begun),
+        ...minutes.sum(check.name),
+      });
+      progress?.ended(done.at(-1) as JudgedCheck);
+    }
+    for (const check of checks) check.conclude?.(judged, minutes.of(check));
+    return {
+      engine: subject.engine,
+      startedAt: new Date(started).toISOString(),
+      seconds: secondsSince(started),
+      feature: typeof feature === 'string' ? feature : null,
+      // Again: the contract is judged by every check's exchanges.
+      checks: done.map((one) => ({ ...one, ...minutes.sum(one.name) })),
+      operations: minutes.operations(judged.operations, checks),
+      findings: minutes.findings,
+    };
+  } finally {
+    end();
   }
-  return {
-    engine: subject.engine,
-    startedAt: new Date(started).toISOString(),
-    seconds: secondsSince(started),
-    feature: typeof feature === 'string' ? feature : null,
-    // Again: the contract is judged by every check's exchanges.
-    checks: done.map((one) => ({ ...one, ...minutes.sum(one.name) })),
-    operations: minutes.operations(judged.operations, checks),
-    findings: minutes.findings,
-  };
 }
 
 async function judge(
   raw: Subject,
-  feature: string | readonly string[] | null,
-  root: string | null,
+  {
+    feature,
+    root,
+    asked,
+  }: Required<Pick<VerifyOptions, 'feature' | 'root'>> & { readonly asked: AskedPermissions },
   minutes: Minutes | null,
 ): Promise<Judged> {
   const heard = new Heard();
@@ -80,8 +90,8 @@ async function judge(
   const places = new Places(application, sources);
   const registry = application.get(FeatureRegistry, { strict: false });
   const all = operationsOf(application, places);
-  const operations =
-    feature === null ? all : all.filter(({ place }) => [feature].flat().includes(place.module));
+  const covers = (module: string) => feature === null || [feature].flat().includes(module);
+  const operations = all.filter(({ place }) => covers(place.module));
   if (operations.length === 0)
     throw new UnknownModuleError(
       `No module is called "${String(feature)}"; there are ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
@@ -96,12 +106,15 @@ async function judge(
   return {
     subject,
     heard,
+    asked,
     registry,
     document,
     operations,
     resources: registry.resources.filter((resource) => isAmong(resource, operations)),
     sources,
     placeOf: (what) => places.of(what),
+    placeOfPermission: (name) => places.ofPermission(name, registry),
+    covers,
     world: await openWorld(subject, registry, all),
   };
 }

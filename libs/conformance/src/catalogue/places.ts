@@ -3,6 +3,7 @@ import {
   type ConcreteType,
   type EventDefinition,
   type FeatureDeclaration,
+  type FeatureRegistry,
   type Resource,
 } from '@keelson/kernel';
 import type { Route } from '@keelson/platform';
@@ -23,6 +24,7 @@ export class Places {
       for (const imported of module.imports) {
         const declared = imported.providers.get(FEATURE)?.instance as FeatureDeclaration | undefined;
         for (const event of declared?.events ?? []) this.modules.set(event, module.metatype.name);
+        for (const { name } of declared?.permissions ?? []) this.modules.set(name, module.metatype.name);
       }
       for (const { metatype } of [...module.controllers.values(), ...module.providers.values()])
         if (metatype && !this.modules.has(metatype)) this.modules.set(metatype, module.metatype.name);
@@ -41,6 +43,16 @@ export class Places {
     return this.place(type, found ?? declared ?? this.sources.find(type.name));
   }
 
+  /** Of a resource's, or declared outside of any; what nobody declares is looked for by its text. */
+  ofPermission(name: string, { resources }: Pick<FeatureRegistry, 'resources'>): Place {
+    const text = this.sources.findText(`'${name}'`);
+    if (this.modules.has(name)) return this.place(name, text);
+    const resource = resources.find(({ path }) => name.startsWith(`${path}:`));
+    if (resource && name.slice(resource.path.length + 1) in resource.permissions)
+      return this.ofResource(resource);
+    return this.place(name, text, resource?.path ?? name.split(':')[0]);
+  }
+
   private ofResource(resource: Resource): Place {
     return this.place(resource.entity, this.sources.findResource(resource.path), resource.path);
   }
@@ -50,9 +62,9 @@ export class Places {
   }
 
   private place(
-    type: ConcreteType | EventDefinition,
+    type: ConcreteType | EventDefinition | string,
     found: SourceLine | null,
-    otherwise = 'name' in type ? type.name : type.type,
+    otherwise = typeof type === 'string' ? type : 'name' in type ? type.name : type.type,
   ): Place {
     const folder = /(?:^|\/)features\/([^/]+)\//.exec(found?.file ?? '')?.[1];
     return { module: folder ?? this.modules.get(type) ?? otherwise, ...found };

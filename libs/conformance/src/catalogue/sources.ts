@@ -68,6 +68,15 @@ export class Sources {
     return null;
   }
 
+  /** The first line that holds this text, where the shipped code has one. */
+  findText(text: string): SourceLine | null {
+    for (const { file, lines } of this.files) {
+      const at = /^(src|libs)\//.test(file) ? lines.findIndex((line) => line.includes(text)) : -1;
+      if (at >= 0) return { file, line: at + 1 };
+    }
+    return null;
+  }
+
   /** Lines of the files below `folder` that a pattern fits, with those that follow each. */
   *lines(
     folder: RegExp,

@@ -1,4 +1,5 @@
 import type { Check } from '../../check.js';
+import { judgeAskedPermissions } from './asked-permissions.js';
 import { Asking } from './asking.js';
 import { judgeClaimedOrganization } from './claimed-organization.js';
 import { judgeExports } from './exports.js';
@@ -41,4 +42,5 @@ export const access: Check = {
     ])
       await judge(tenants);
   },
+  conclude: judgeAskedPermissions,
 };

@@ -1,0 +1,65 @@
+import { Caller } from '@keelson/kernel';
+import { routesOf } from '@keelson/platform';
+import { nobody } from '../../catalogue/operations.js';
+import type { Proceedings } from '../../check.js';
+import type { Place } from '../../finding.js';
+import type { Judged } from '../../judged.js';
+
+/**
+ * What the whole run has asked callers for, against the catalogue: each permission of an organization's is needed by a
+ * route or asked for by some code, and nothing is asked for that nobody can hold.
+ */
+export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings): void {
+  const { asked, registry, subject } = judged;
+  probeRowRules(judged);
+  const needed = new Set(
+    routesOf(subject.application).flatMap(({ rule }) =>
+      rule && 'permission' in rule ? rule.permission : [],
+    ),
+  );
+  for (const { name } of registry.permissions) {
+    const place = judged.placeOfPermission(name);
+    if (!isJudged(judged, name, place)) continue;
+    if (needed.has(name) || asked.has(name)) proceedings.held('access/permission-unused', null);
+    else
+      proceedings.found({
+        rule: 'access/permission-unused',
+        operation: null,
+        place,
+        message: `Nothing asks for "${name}": who holds it may do no more than who does not. A row rule or an operation may ask for another one by mistake.`,
+        mend: 'Ask for it where it was meant to count, or take it out of the permissions.',
+        evidence: {},
+      });
+  }
+  const known = new Set([...registry.permissions, ...registry.operatorPermissions].map(({ name }) => name));
+  for (const name of asked.all().filter((one) => !known.has(one))) {
+    const place = judged.placeOfPermission(name);
+    if (isJudged(judged, name, place))
+      proceedings.found({
+        rule: 'access/permission-unknown',
+        operation: null,
+        place,
+        message: `caller.can("${name}") was asked, and no feature declares that permission: the answer is always no.`,
+        mend: 'Mend the spelling, or declare it among the permissions of the resource or in Feature.declare({ permissions }).',
+        evidence: {},
+      });
+  }
+}
+
+/** By its resource, where its name begins with one's path. */
+function isJudged({ covers, registry, resources }: Judged, name: string, { module }: Place): boolean {
+  const resource = registry.resources.find(({ path }) => name.startsWith(`${path}:`));
+  return resource ? resources.includes(resource) : covers(module);
+}
+
+/** Each row rule as someone with nothing, with everything and with each thing alone: every branch then says what it asks. */
+function probeRowRules({ registry }: Judged): void {
+  const all = registry.permissions.map(({ name }) => name);
+  for (const held of [[], all, ...all.map((name) => [name])])
+    for (const resource of registry.resources)
+      try {
+        resource.visible({ caller: new Caller(nobody, nobody, null, new Set(held)) });
+      } catch {
+        // What it asked before counts; why it throws is for those who look at its rows.
+      }
+}
