@@ -39,7 +39,8 @@ export async function startSubject(
   });
   const sql = await openSql(engine, app.databaseUrl);
   observeStatements(
-    (text, values) => void heard.getStore()?.statements.push({ text, values: [...values] }),
+    (text, values, composed) =>
+      void heard.getStore()?.statements.push({ text, values: [...values], composed }),
     (reason) => void heard.getStore()?.refusals.push(reason),
   );
   const people = new People(app);
@@ -47,6 +48,11 @@ export async function startSubject(
     application: app.nest,
     engine,
     send: (inquiry) => send(app, inquiry),
+    overhear: async (work) => {
+      const told = { statements: [] as SentStatement[], refusals: [] as string[] };
+      const outcome = await heard.run(told, work);
+      return { outcome, ...told };
+    },
     openOrganization: () => people.openOrganization(),
     join: (host, permissions) => people.join(host, permissions),
     operator: (permissions) => people.operator(permissions),

@@ -68,6 +68,7 @@ import replayByHand from './semantics/replay-by-hand.js';
 import secretAnswerStored from './semantics/secret-answer-stored.js';
 import sortNotUnique from './semantics/sort-not-unique.js';
 import staleCache from './semantics/stale-cache.js';
+import sweepPastTheStore from './semantics/sweep-past-the-store.js';
 import wrongStateAccepted from './semantics/wrong-state-accepted.js';
 import functionAroundTheColumn from './budgets/function-around-the-column.js';
 import nPlusOne from './budgets/n-plus-one.js';
@@ -151,6 +152,7 @@ export const mutants: readonly Mutant[] = [
   secretAnswerStored,
   sortNotUnique,
   staleCache,
+  sweepPastTheStore,
   wrongStateAccepted,
   functionAroundTheColumn,
   nPlusOne,

@@ -32,6 +32,11 @@ export function listening(subject: Subject, heard: Heard): Subject {
       heard.note(answer.statements);
       return answer;
     },
+    overhear: async (work) => {
+      const overheard = await subject.overhear(work);
+      heard.note(overheard.statements);
+      return overheard;
+    },
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),
     operator: (permissions) => subject.operator(permissions),

@@ -3,7 +3,7 @@ export { nobody } from './catalogue/operations.js';
 export { checks } from './checks/index.js';
 export { checkNames, type CheckName, type Evidence, type Finding, type Place } from './finding.js';
 export type { Judged, Operation, World } from './judged.js';
-export type { Answer, Inquiry, Person, SentStatement, Subject } from './subject.js';
+export type { Answer, Inquiry, Overheard, Person, SentStatement, Subject } from './subject.js';
 export type { Progress } from './progress.js';
 export { TerminalReport, type Terminal } from './report/terminal.js';
 export { writeReports } from './report/write-reports.js';

@@ -27,6 +27,16 @@ export interface Answer {
 export interface SentStatement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Whether a store has composed it; otherwise it is somebody's own text. */
+  readonly composed?: boolean;
+}
+
+/** What a piece of work without a request has sent. */
+export interface Overheard<T> {
+  readonly outcome: T;
+  readonly statements: readonly SentStatement[];
+  /** Why the statement gateway has refused others. */
+  readonly refusals: readonly string[];
 }
 
 /** Someone who asks. */
@@ -47,6 +57,8 @@ export interface Subject {
   readonly application: NestFastifyApplication;
   readonly engine: 'mysql' | 'postgres';
   send(inquiry: Inquiry): Promise<Answer>;
+  /** Does some work in the process of the application, and hears what it sends. */
+  overhear<T>(work: () => Promise<T>): Promise<Overheard<T>>;
   /** Opens a new organization and answers its owner. */
   openOrganization(): Promise<Person>;
   /** Someone new in the organization of `host` who holds these permissions and no other. */

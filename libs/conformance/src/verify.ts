@@ -10,6 +10,8 @@ import { refusalJudge } from './checks/gateway/refusals.js';
 import { enqueuedJudge } from './checks/inventory/enqueued.js';
 import { inventory } from './checks/inventory/inventory.js';
 import { checks as allChecks } from './checks/index.js';
+import { unrecordedJudge } from './checks/semantics/unrecorded-writes.js';
+import { semantics } from './checks/semantics/semantics.js';
 import { witnessed } from './contract/witness.js';
 import { Heard, listening } from './heard.js';
 import type { Judged, Operation } from './judged.js';
@@ -101,6 +103,7 @@ async function judge(
     ? witnessed(given, { document, registry }, operations, minutes.of(contract), [
         enqueuedJudge(given, minutes.of(inventory)),
         refusalJudge(minutes.of(gateway)),
+        unrecordedJudge({ registry, subject: given }, minutes.of(semantics)),
       ])
     : given;
   return {

@@ -1,18 +1,8 @@
-import {
-  asOrganization,
-  transferFormats,
-  withContext,
-  type FeatureRegistry,
-  type Resource,
-} from '@keelson/kernel';
-import type { JobAttempt, JobHandler } from '@keelson/platform';
+import { transferFormats, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import { createHash } from 'node:crypto';
-import { backgroundOf } from '../catalogue/background.js';
 import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, Person } from '../subject.js';
-
-/** How long a job may take, in milliseconds. */
-const patienceMs = 30_000;
+import { runJob } from './job-run.js';
 
 /** Whether an operation reads its body as it comes, a line at a time: what it holds is judged later than the request. */
 export function isStreamed({ document }: Pick<Operation, 'document'>): boolean {
@@ -65,42 +55,8 @@ export function comparedBody(operation: Operation, body: unknown): unknown {
 export async function doneJob({ subject }: Judged, { status, json }: Answer): Promise<string | null> {
   const { id, location } = (json ?? {}) as { readonly id?: string; readonly location?: string };
   if (status !== 202 || id === undefined || location === undefined) return null;
-  const [row] = await subject.sql(
-    'SELECT queue, payload, organization_id, caller_id, request_id, operation FROM jobs WHERE id = ?',
-    [id],
-  );
-  const processor = backgroundOf(subject.application).find(
-    ({ processing }) => processing?.job.name === row?.['queue'],
-  );
-  if (!row || !processor) return null;
-  const handler = subject.application.get<JobHandler<object>>(processor.type, { strict: false });
-  const payload =
-    typeof row['payload'] === 'string' ? (JSON.parse(row['payload']) as object) : row['payload'];
-  const context = {
-    causedBy: String(row['caller_id']),
-    requestId: String(row['request_id']),
-    operation: String(row['operation']),
-  };
-  const isDone = await asOrganization(String(row['organization_id']), () =>
-    withContext(context, () => handler.run(payload as object, attemptAt(id))),
-  ).then(
-    () => true,
-    () => false,
-  );
-  if (!isDone) return null;
-  await subject.sql("UPDATE jobs SET state = 'done' WHERE id = ?", [id]);
-  return location;
-}
-
-function attemptAt(id: string): JobAttempt {
-  return {
-    id,
-    number: 1,
-    signal: AbortSignal.timeout(patienceMs),
-    checkpoint: null,
-    save: () => Promise.resolve(),
-    progress: () => undefined,
-  };
+  const run = await runJob(subject, id);
+  return run && run.error === null ? location : null;
 }
 
 /** The lines of a file of NDJSON; those that are no objects are left out. */

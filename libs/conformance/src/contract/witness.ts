@@ -82,6 +82,7 @@ export function witnessed(
       judge(inquiry, answer);
       return answer;
     },
+    overhear: (work) => subject.overhear(work),
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),
     operator: (permissions) => subject.operator(permissions),

@@ -61,7 +61,7 @@ function gate(connection: Connection, methods: readonly string[], gateway: State
   connection[sendCertified] = (statement: CertifiedStatement, values: readonly Bindable[], done: Done) => {
     const send = () => {
       gateway.admitCertified(statement, values);
-      tellStatement(statement.text, values);
+      tellStatement(statement.text, values, true);
       certified(statement, values, done);
     };
     if (!order.holds) return send();

@@ -1,5 +1,8 @@
-/** Told of a statement that the gateway has let through, just before it is sent. It must not throw, nor keep `values`. */
-export type StatementListener = (text: string, values: readonly unknown[]) => void;
+/**
+ * Told of a statement that the gateway has let through, just before it is sent. It must not throw, nor keep `values`.
+ * `composed` says that a store has written it, which records what it changes; other statements are somebody's own text.
+ */
+export type StatementListener = (text: string, values: readonly unknown[], composed: boolean) => void;
 
 /** Told why the gateway has refused a statement, which was not sent. */
 export type RefusalListener = (reason: string) => void;
@@ -20,8 +23,8 @@ export function observeStatements(
 }
 
 /** Tells the listener, if there is one. */
-export function tellStatement(text: string, values: readonly unknown[] | undefined): void {
-  listener?.(text, values ?? []);
+export function tellStatement(text: string, values: readonly unknown[] | undefined, composed = false): void {
+  listener?.(text, values ?? [], composed);
 }
 
 /** Tells who listens to refusals, if somebody does. */

@@ -110,7 +110,7 @@ export class Ledger {
 }
 
 /** Where writes and jobs are recorded themselves. */
-const records = new Set(['audit_entries', 'outbox_events', 'failed_attempts']);
+export const records: ReadonlySet<string> = new Set(['audit_entries', 'outbox_events', 'failed_attempts']);
 
 /** A job is handed over with the operation that asks for it, whose entry says what was done. */
 const enqueuing = /^\s*insert\s+(?:ignore\s+)?into\s+["`]?jobs\b/i;

@@ -1,5 +1,6 @@
 import type { Check } from '../../check.js';
 import { Asking } from '../access/asking.js';
+import { judgeBackground } from './background.js';
 import { judgeIdempotency } from './idempotency.js';
 import { Ledger } from './ledger.js';
 import { judgeImports } from './imports.js';
@@ -29,5 +30,6 @@ export const semantics: Check = {
     await judgeLists(trials);
     await judgeRollbacks(trials);
     await judgeImports(trials);
+    await judgeBackground(judged, proceedings);
   },
 };

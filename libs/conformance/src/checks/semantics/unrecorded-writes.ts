@@ -1,0 +1,68 @@
+import type { Proceedings } from '../../check.js';
+import type { Judged, Operation } from '../../judged.js';
+import type { Answer, Inquiry, SentStatement } from '../../subject.js';
+import { tableOf } from '../../world/columns.js';
+import { evidenceOf } from '../contract/requests.js';
+import { records } from './ledger.js';
+
+type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Judged['subject'], 'application'> };
+
+/** The platform keeps what becomes of a job itself, by statements of its own. */
+const jobs = 'jobs';
+
+/** What is wrong with it, for every finding of this rule. */
+export const unrecorded = {
+  mend: 'Find or lock the rows by the store of the entity and save() them; a table that nobody needs to account for is declared with recorded: false.',
+  says: (table: string) =>
+    `writes to "${table}" past its store: no audit entry, no event, and the version stays, so that an ETag of before is taken for the present one.`,
+} as const;
+
+/** Finds a statement that writes rows of a recorded entity of organizations, and that no store has composed. */
+export function unrecordedWrites({
+  registry,
+  subject,
+}: Judging): (statements: readonly SentStatement[]) => { table: string; statement: SentStatement } | null {
+  const recorded = new Set(
+    registry.entities
+      .filter(
+        ({ tenancy, ...rest }) =>
+          tenancy === 'organization' && !('recorded' in rest && rest.recorded === false),
+      )
+      .map(({ entity }) => tableOf(subject.application, entity))
+      .filter((table) => table !== jobs && !records.has(table)),
+  );
+  return (statements) => {
+    for (const statement of statements) {
+      if (statement.composed) continue;
+      const table = targetsOf(statement.text).find((target) => recorded.has(target));
+      if (table !== undefined) return { table, statement };
+    }
+    return null;
+  };
+}
+
+/** Tells of each request of the run that writes past the store. */
+export function unrecordedJudge(
+  judging: Judging,
+  proceedings: Proceedings,
+): (operation: Operation, inquiry: Inquiry, answer: Answer) => void {
+  const find = unrecordedWrites(judging);
+  return ({ title, place }, inquiry, answer) => {
+    const found = find(answer.statements);
+    if (found)
+      proceedings.found({
+        rule: 'semantics/unrecorded-write',
+        operation: title,
+        place,
+        message: `${title} ${unrecorded.says(found.table)}`,
+        mend: unrecorded.mend,
+        evidence: evidenceOf(inquiry, answer, `The statement: ${found.statement.text}`),
+      });
+  };
+}
+
+/** The tables that a statement writes, in its parts too. */
+function targetsOf(text: string): string[] {
+  const writes = /\b(?:insert\s+(?:ignore\s+)?into|update|delete\s+from|replace\s+into)\s+["`]?(\w+)/gi;
+  return [...text.matchAll(writes)].flatMap(([, table]) => table?.toLowerCase() ?? []);
+}
