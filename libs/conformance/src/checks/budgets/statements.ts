@@ -1,6 +1,7 @@
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
+import { isLease } from '../access/sameness.js';
 import { resourceOf } from '../contract/requests.js';
 
 const mend =
@@ -28,7 +29,7 @@ export class StatementCounts {
       const counts: (number | null)[] = [];
       for (const url of await this.ways(operation, 20, newcomer)) {
         const answer = await this.settled(url, newcomer);
-        counts.push(answer.status < 300 ? answer.statements.length : null);
+        counts.push(answer.status < 300 ? countOf(answer) : null);
       }
       this.before.set(operation, counts);
     }
@@ -50,7 +51,7 @@ export class StatementCounts {
       if (!isList(operation)) this.reads.set(operation, [this.inquiry(url), answer]);
       // A row that now refers to others may add one batch for each include.
       const includes = operation.resource?.includes.size ?? 0;
-      if (answer.status < 300 && answer.statements.length <= before + includes)
+      if (answer.status < 300 && countOf(answer) <= before + includes)
         this.proceedings.held('budgets/growth', operation.title);
       else
         this.report(
@@ -58,7 +59,7 @@ export class StatementCounts {
           operation,
           url,
           answer,
-          `takes ${before} statements for an organization of few rows and ${answer.statements.length} (${answer.status}) for one of many`,
+          `takes ${before} statements for an organization of few rows and ${countOf(answer)} (${answer.status}) for one of many`,
         );
     }
   }
@@ -73,11 +74,7 @@ export class StatementCounts {
         await this.settled(twenty[at] ?? url),
         await this.settled(url),
       ] as const;
-      const [few, some, many] = answers.map(({ statements }) => statements.length) as [
-        number,
-        number,
-        number,
-      ];
+      const [few, some, many] = answers.map(countOf) as [number, number, number];
       const includes = operation.resource?.includes.size ?? 0;
       if (many <= some && some <= few + includes) this.proceedings.held('budgets/pages', operation.title);
       else
@@ -148,4 +145,9 @@ export function isList({ method, path, resource }: Operation): boolean {
   return (
     method === 'GET' && resource?.list !== null && resource !== undefined && path === `/v1/${resource.path}`
   );
+}
+
+/** A lease of the rate limit comes with whichever request needs the next one. */
+function countOf({ statements }: Pick<Answer, 'statements'>): number {
+  return statements.filter((statement) => !isLease(statement)).length;
 }
