@@ -4,6 +4,7 @@ import orBesideTheTenant from './gateway/or-beside-the-tenant.js';
 import repositoryWithoutTenant from './gateway/repository-without-tenant.js';
 import sqlWithoutTenant from './gateway/sql-without-tenant.js';
 import acrossOrganizationsInAController from './access/across-organizations-in-a-controller.js';
+import cacheWithoutCaller from './access/cache-without-caller.js';
 import cacheWithoutTenant from './access/cache-without-tenant.js';
 import countWithoutRowRule from './access/count-without-row-rule.js';
 import exportBeyondList from './access/export-beyond-list.js';
@@ -22,6 +23,7 @@ import permissionOfAnotherVerb from './access/permission-of-another-verb.js';
 import publicByAccident from './access/public-by-accident.js';
 import querySpreadIntoWhere from './access/query-spread-into-where.js';
 import referenceInAListUnchecked from './access/reference-in-a-list-unchecked.js';
+import reportInAField from './access/report-in-a-field.js';
 import searchWithoutRowRule from './access/search-without-row-rule.js';
 import secondLookForForeignRows from './access/second-look-for-foreign-rows.js';
 import signedInInsteadOfAllowed from './access/signed-in-instead-of-allowed.js';
@@ -88,6 +90,7 @@ export const mutants: readonly Mutant[] = [
   repositoryWithoutTenant,
   sqlWithoutTenant,
   acrossOrganizationsInAController,
+  cacheWithoutCaller,
   cacheWithoutTenant,
   countWithoutRowRule,
   exportBeyondList,
@@ -106,6 +109,7 @@ export const mutants: readonly Mutant[] = [
   publicByAccident,
   querySpreadIntoWhere,
   referenceInAListUnchecked,
+  reportInAField,
   searchWithoutRowRule,
   secondLookForForeignRows,
   signedInInsteadOfAllowed,

@@ -10,8 +10,10 @@ import { judgeHiddenColumns } from './hidden-columns.js';
 import { judgeHiddenRows } from './hidden-rows.js';
 import { judgeIncludes } from './includes.js';
 import { judgeInterference } from './interference.js';
+import { judgeMixedAnswers } from './mixed-answers.js';
 import { judgeOperators } from './operators.js';
 import { judgePermissions } from './permissions.js';
+import { judgeRemembered } from './remembered.js';
 import { judgeRowRules } from './row-rules.js';
 import { judgeTakenValues } from './taken-values.js';
 import { judgeTokens } from './tokens.js';
@@ -32,6 +34,8 @@ export const access: Check = {
       judgeForeignReferences,
       judgeRowRules,
       judgeHiddenRows,
+      judgeMixedAnswers,
+      judgeRemembered,
       judgeIncludes,
       judgeInterference,
       judgeClaimedOrganization,

@@ -13,28 +13,34 @@ export class Onlooker {
   private readonly callers: Callers;
 
   private constructor(
-    private readonly asking: Asking,
+    asking: Asking,
     readonly person: Person,
     /** Null where the operation asks for a sign-in only. */
     readonly permission: string | null,
+    private readonly host: Person,
   ) {
     this.callers = new Callers(asking.judged);
   }
 
-  /** Null for what is public: nobody in particular asks. */
-  static async of(asking: Asking, { rule }: Operation): Promise<Onlooker | null> {
+  /**
+   * Null for what is public: nobody in particular asks.
+   * @param host someone of the organization; the owner of the world's unless given
+   */
+  static async of(asking: Asking, { rule }: Operation, host?: Person): Promise<Onlooker | null> {
     if (!rule || rule.kind === 'public') return null;
+    const { subject, world } = asking.judged;
     const permission = rule.kind === 'permission' ? rule.permission : null;
-    const member = await asking.judged.world.member(permission ? [permission] : []);
+    const held = permission ? [permission] : [];
+    const member = await (host ? subject.join(host, held) : world.member(held));
     const title = permission ? `a member with just ${permission}` : 'a member without a permission';
-    return new Onlooker(asking, { ...member, title }, permission);
+    return new Onlooker(asking, { ...member, title }, permission, host ?? world.owner);
   }
 
   /** The rows of the onlooker's organization, as they are now. */
   async rows(
     resource: Resource,
   ): Promise<{ readonly shown: readonly Row[]; readonly hidden: readonly Row[] }> {
-    const rows = await this.callers.rows(this.asking.judged.world.owner, resource);
+    const rows = await this.callers.rows(this.host, resource);
     const shown = rows.filter((row) => this.sees(resource, row));
     return { shown, hidden: rows.filter((row) => !shown.includes(row)) };
   }

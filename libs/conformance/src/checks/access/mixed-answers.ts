@@ -1,0 +1,59 @@
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry, Person } from '../../subject.js';
+import { shown, type Asking } from './asking.js';
+import { withoutRequest } from './sameness.js';
+
+/** Requests under way at once; two of them that overlap at one `await` are enough. */
+const atOnce = 8;
+
+/**
+ * What two organizations ask at once is answered as if each had asked alone: a provider is one for all requests, and a field
+ * of it in which an answer is made is everybody's.
+ */
+export async function judgeMixedAnswers(asking: Asking): Promise<void> {
+  const { operations, world } = asking.judged;
+  // One operation after the other: its own requests are what shall overlap.
+  for (const operation of operations)
+    if (operation.method === 'GET' && operation.route && !operation.path.includes('{'))
+      await judgeMixed(asking, operation, [world.owner, world.stranger]);
+}
+
+async function judgeMixed(
+  asking: Asking,
+  operation: Operation,
+  people: readonly [Person, Person],
+): Promise<void> {
+  if (operation.rule?.kind === 'public') return;
+  const inquiries = people.map((person): Inquiry => ({ method: 'GET', url: operation.at(), person }));
+  const alone = await oneByOne(asking, inquiries);
+  // What is the same for both can't be mixed up.
+  if (alone.some(({ status }) => status >= 300) || alone[0]?.text === alone[1]?.text) return;
+  const together = await Promise.all(
+    Array.from({ length: atOnce }, async (_, at) => {
+      const inquiry = inquiries[at % 2] as Inquiry;
+      return { at: at % 2, inquiry, answer: await asking.send(inquiry) };
+    }),
+  );
+  const again = await oneByOne(asking, inquiries);
+  const isSteady = (at: number) =>
+    withoutRequest(alone[at] as Answer) === withoutRequest(again[at] as Answer);
+  const mixed = together.find(
+    ({ at, answer }) => isSteady(at) && withoutRequest(answer) !== withoutRequest(again[at] as Answer),
+  );
+  if (!mixed) return asking.held('mixed-answers', operation);
+  asking.found('mixed-answers', operation, {
+    message: `${operation.title} answers otherwise when another organization asks at the same moment: requests share what they work on.`,
+    mend: 'Make the answer in local variables and hand them on; a field of a provider, controller or module is one for all requests.',
+    evidence: shown(
+      mixed.inquiry,
+      mixed.answer,
+      `Alone: ${alone[mixed.at]?.status} ${alone[mixed.at]?.text}`,
+    ),
+  });
+}
+
+async function oneByOne(asking: Asking, inquiries: readonly Inquiry[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const inquiry of inquiries) answers.push(await asking.send(inquiry));
+  return answers;
+}

@@ -1,0 +1,90 @@
+import { fieldsOf, type ConcreteType, type Resource } from '@keelson/kernel';
+import type { Operation } from '../../judged.js';
+import type { Inquiry, Person } from '../../subject.js';
+import { markOf, marksIn } from '../../world/open-world.js';
+import { resourceOf } from '../contract/requests.js';
+import { shown, type Asking } from './asking.js';
+import { Onlooker } from './onlooker.js';
+import { resourcesRead } from './ways.js';
+
+/** Combinations of choices and flags of which a row is made, of each resource. */
+const mostCombinations = 8;
+
+/**
+ * What one may read is not remembered for others who may not: in an organization where nobody has asked yet, the owner asks
+ * a controller of one's own first, then someone whose row rule hides rows, then another organization.
+ */
+export async function judgeRemembered(asking: Asking): Promise<void> {
+  const { operations, subject, world } = asking.judged;
+  const plain = operations.filter(
+    ({ method, path, route, resource, rule }) =>
+      method === 'GET' && route && !resource && rule?.kind === 'permission' && !path.includes('{'),
+  );
+  if (plain.length === 0) return;
+  const host = await subject.openOrganization();
+  const made = new Set<Resource>();
+  for (const operation of plain) {
+    // The other organization's owner has no cached answer of the host's: this one tells which rows it is about.
+    const known = await asking.send({ method: 'GET', url: operation.at(), person: world.owner });
+    const own = resourceOf(asking.judged.registry, operation);
+    const read = new Set([...resourcesRead(asking, known), ...(own ? [own] : [])]);
+    for (const resource of read)
+      if (!made.has(resource)) {
+        made.add(resource);
+        await makeVaried(asking, host, resource);
+      }
+  }
+  for (const operation of plain) await judgeOne(asking, operation, host, [...made]);
+}
+
+async function judgeOne(
+  asking: Asking,
+  operation: Operation,
+  host: Person,
+  resources: readonly Resource[],
+): Promise<void> {
+  const onlooker = await Onlooker.of(asking, operation, host);
+  if (!onlooker) return;
+  const inquiry = (person: Person): Inquiry => ({ method: 'GET', url: operation.at(), person });
+  const first = await asking.send(inquiry(host));
+  const answer = await asking.send(inquiry(onlooker.person));
+  const elsewhere = await asking.send(inquiry(asking.judged.world.stranger));
+  const rows = await Promise.all(resources.map((resource) => onlooker.rows(resource)));
+  const open = new Set(marksIn(JSON.stringify(rows.map((one) => one.shown))));
+  const secret = new Set(
+    marksIn(JSON.stringify(rows.map((one) => one.hidden))).filter((mark) => !open.has(mark)),
+  );
+  const tell = (person: Person, shownTo: typeof answer) =>
+    asking.found('remembered-for-others', operation, {
+      message: `${operation.title} shows ${person.title} what it was just asked for by the owner${person === onlooker.person ? ', of a row that "visible" hides from them' : ' of another organization'}.`,
+      mend: 'Put into the key of what is remembered everything that decides who sees what: the organization, and the caller or what the row rule asks of them. Or remember nothing.',
+      evidence: shown(inquiry(person), shownTo, `Before, to the owner: ${first.status} ${first.text}`),
+    });
+  if (answer.status < 400 && marksIn(answer.text).some((mark) => secret.has(mark)))
+    tell(onlooker.person, answer);
+  else if (elsewhere.status < 400 && elsewhere.text.includes(markOf(host)))
+    tell({ ...asking.judged.world.stranger, title: 'another organization’s owner' }, elsewhere);
+  else asking.held('remembered-for-others', operation);
+}
+
+/** A row of each combination of what may be chosen: row rules and what is shown hang on such fields. */
+async function makeVaried(asking: Asking, host: Person, resource: Resource): Promise<void> {
+  const input = resource.create as ConcreteType | null;
+  if (!input) return;
+  let combinations: Readonly<Record<string, unknown>>[] = [{}];
+  for (const { name, schema } of fieldsOf(input)) {
+    const choices = schema.enum ?? (schema.type === 'boolean' ? [true, false] : []);
+    if (choices.length > 1 && combinations.length * 2 <= mostCombinations)
+      combinations = combinations.flatMap((one) =>
+        choices
+          .slice(0, mostCombinations / combinations.length)
+          .map((choice) => ({ ...one, [name]: choice })),
+      );
+  }
+  for (const chosen of combinations) {
+    const body = { ...(await asking.judged.world.valuesFor(input, host, resource)), ...chosen };
+    await asking.send({ method: 'POST', url: `/v1/${resource.path}`, person: host, body });
+  }
+  for (const state of resource.state?.states?.slice(1) ?? [])
+    await asking.judged.world.newRow(host, resource, state);
+}
