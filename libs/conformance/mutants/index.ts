@@ -12,6 +12,7 @@ import exportWithoutRowRule from './access/export-without-row-rule.js';
 import forbiddenForForeignRows from './access/forbidden-for-foreign-rows.js';
 import foreignIdUnchecked from './access/foreign-id-unchecked.js';
 import foreignRowWritten from './access/foreign-row-written.js';
+import foundByItsCode from './access/found-by-its-code.js';
 import hiddenRowWritten from './access/hidden-row-written.js';
 import includeWithoutRowRule from './access/include-without-row-rule.js';
 import nameTakenElsewhere from './access/name-taken-elsewhere.js';
@@ -98,6 +99,7 @@ export const mutants: readonly Mutant[] = [
   forbiddenForForeignRows,
   foreignIdUnchecked,
   foreignRowWritten,
+  foundByItsCode,
   hiddenRowWritten,
   includeWithoutRowRule,
   nameTakenElsewhere,

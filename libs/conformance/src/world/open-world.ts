@@ -42,6 +42,7 @@ export async function openWorld(
   // One organization after the other: the second is made with what the first has taught.
   for (const person of [owner, stranger])
     for (const resource of registry.resources) await rows.rowOf(person, resource);
+  await rows.learnKeys(owner);
   return {
     owner,
     stranger,

@@ -13,6 +13,7 @@ import type { Operation } from '../judged.js';
 import type { Answer, Person, Subject } from '../subject.js';
 import { columnOf } from './columns.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
+import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
 
 type Body = Record<string, unknown>;
@@ -31,6 +32,8 @@ export class RowMaker {
   private readonly first = new Map<string, Promise<string | null>>();
   private readonly references: References;
   private readonly given = new Set<string>();
+  /** Operations whose body names a row by what is unique of it, as they were found to. */
+  private readonly keyed = new Set<Operation>();
   private readonly exercised = new Map<string, Promise<void>>();
 
   constructor(
@@ -86,10 +89,34 @@ export class RowMaker {
   async bodyFor(operation: Operation, person: Person, id?: string): Promise<Body | undefined> {
     const { input, meta, resource } = operation;
     if (!input) return undefined;
-    const values = await this.valuesFor(input, person, resource);
+    const values = {
+      ...(await this.valuesFor(input, person, resource)),
+      ...(this.keyed.has(operation) && (await this.keysOfRow(operation, person))),
+    };
     const sample = meta && this.registry.samples.get(meta.name);
     const row = sample && resource && id ? await this.read(person, resource.entity, id) : undefined;
     return { ...values, ...(sample && row && (sample(row as never) as Body)) };
+  }
+
+  /** Finds out which operations refuse a unique value that is new, and take that of a row: they are about the row. */
+  async learnKeys(person: Person): Promise<void> {
+    for (const operation of this.operations) {
+      if (naturalKeysOf(this.registry, operation).names.length === 0) continue;
+      const ask = async () =>
+        this.send(person, operation.method, operation.at(), await this.bodyFor(operation, person));
+      const isRefused = async () => [404, 409, 422].includes((await ask()).status);
+      if (!(await isRefused())) continue;
+      this.keyed.add(operation);
+      if (await isRefused()) this.keyed.delete(operation);
+    }
+  }
+
+  private async keysOfRow(operation: Operation, person: Person): Promise<Body> {
+    const { resource, names } = naturalKeysOf(this.registry, operation);
+    const id = resource ? await this.newRow(person, resource) : null;
+    const row = resource && id !== null ? await this.read(person, resource.entity, id) : undefined;
+    const values = (row ?? {}) as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])));
   }
 
   /** The row as its organization has it, whatever a caller may see of it. */

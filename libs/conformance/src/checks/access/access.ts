@@ -4,6 +4,7 @@ import { Asking } from './asking.js';
 import { judgeClaimedOrganization } from './claimed-organization.js';
 import { judgeExports } from './exports.js';
 import { judgeForeignCursors } from './foreign-cursors.js';
+import { judgeForeignNaturalKeys } from './foreign-natural-keys.js';
 import { judgeForeignReferences } from './foreign-references.js';
 import { judgeForeignRows } from './foreign-rows.js';
 import { judgeHiddenColumns } from './hidden-columns.js';
@@ -32,6 +33,7 @@ export const access: Check = {
     for (const judge of [
       judgeForeignRows,
       judgeForeignReferences,
+      judgeForeignNaturalKeys,
       judgeRowRules,
       judgeHiddenRows,
       judgeMixedAnswers,

@@ -1,3 +1,4 @@
+import { naturalKeysOf } from '../../world/natural-keys.js';
 import { concurrently } from '../concurrently.js';
 import { judgeEntry, judgeOthers } from './audit.js';
 import { judgeEvent } from './events.js';
@@ -21,12 +22,13 @@ export async function judgeRecords(trials: Trials): Promise<void> {
 
 async function judgeWrite(trials: Trials, trial: Trial): Promise<void> {
   const { operation, resource, person, inquiry } = trial;
-  const [rowBefore, before] = trial.id
-    ? [await trials.ledger.row(resource, trial.id), await trials.view(person, resource, trial.id)]
+  const known = trial.id ?? (await namedBy(trials, trial));
+  const [rowBefore, before] = known
+    ? [await trials.ledger.row(resource, known), await trials.view(person, resource, known)]
     : [null, null];
   const answer = await trials.asking.send(inquiry);
   if (answer.status >= 400) return judgeNothingLeft(trials, trial, inquiry, answer, 'refused', rowBefore);
-  const id = subjectOf(trial, answer);
+  const id = known ?? subjectOf(trial, answer);
   const rowAfter = id === null ? null : await trials.ledger.row(resource, id);
   const written: Written = {
     trial,
@@ -54,6 +56,20 @@ async function judgeWrite(trials: Trials, trial: Trial): Promise<void> {
   }
   judgeOthers(trials, written);
   judgeState(trials, written);
+}
+
+/** The row whose unique values stand in the body: the operation is about that one. */
+async function namedBy({ asking, ledger }: Trials, trial: Trial): Promise<string | null> {
+  const { operation, resource, person, inquiry } = trial;
+  const { names } = naturalKeysOf(asking.judged.registry, operation);
+  if (names.length === 0) return null;
+  const columns = ledger.columnsOf(resource.entity);
+  const body = (inquiry.body ?? {}) as Readonly<Record<string, unknown>>;
+  const [row] = await asking.judged.subject.sql(
+    `SELECT id FROM ${ledger.tableOf(resource.entity)} WHERE organization_id = ?${names.map((name) => ` AND ${columns.get(name)} = ?`).join('')}`,
+    [person.organizationId, ...names.map((name) => body[name] ?? null)],
+  );
+  return row ? String(row['id']) : null;
 }
 
 /** An action leaves the row in the state that it declares, and in the same one when it declares none. */
