@@ -16,9 +16,7 @@ const deletable = {
   tests: [
     'libs/platform/src/openapi/build-document.spec.ts',
     'test/e2e/nest-idioms.spec.ts',
-    'test/e2e/orders-under-load.spec.ts',
     'test/e2e/process',
-    'test/e2e/shop-visibility.spec.ts',
     'test/faults',
     'test/support/shop.ts',
   ],

@@ -1,6 +1,8 @@
+import { asOrganization } from '@keelson/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { sell, stockOf, tally } from '../../../test/support/shop.js';
+import { Stock } from './stock.js';
 
 let app: TestApp;
 let owner: SignedIn;
@@ -176,4 +178,13 @@ describe('A plain member', () => {
       expect(answer).toMatchObject({ status: 403, json: { code: 'forbidden' } });
     expect(await stockOf(owner, id)).toBe(3);
   });
+});
+
+it('A product that is gone by the time it is priced is not for sale', async () => {
+  const { json } = await owner.post('/v1/products', { ...rope, sku: 'PRICED' });
+  await owner.post(`/v1/products/${json.id}/publish`);
+  const offers = (...ids: string[]) => asOrganization(owner.organizationId, () => app.get(Stock).offers(ids));
+  expect([...(await offers(json.id, json.id)).keys()]).toEqual([json.id]);
+  const gone = '01890a5d-ac96-774b-bcce-b302099a8057';
+  await expect(offers(json.id, gone)).rejects.toMatchObject({ code: 'catalog.not_for_sale' });
 });

@@ -5,7 +5,6 @@ import {
   Identifier,
   Instant,
   ListOf,
-  notFound,
   Operation,
   validationFailed,
 } from '@keelson/kernel';
@@ -55,7 +54,7 @@ export class OperatorsController {
   @Put(':userId')
   @AllowOperator('installation-operators:grant')
   @Operation('installation-operators:grant')
-  @Fails(notFound, alreadyExists, tooManyOperators)
+  @Fails(alreadyExists, tooManyOperators)
   @ApiOperation({
     operationId: 'grant-operator',
     summary: 'Make a user an operator',
@@ -72,7 +71,7 @@ export class OperatorsController {
   @HttpCode(204)
   @AllowOperator('installation-operators:revoke')
   @Operation('installation-operators:revoke')
-  @Fails(notFound, ownRevocation)
+  @Fails(ownRevocation)
   @ApiOperation({
     operationId: 'revoke-operator',
     summary: 'Take it from an operator',

@@ -1,6 +1,9 @@
+import { asOrganization } from '@keelson/kernel';
+import { Database } from '@keelson/platform';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { Reorders } from '../catalog/index.js';
 
 let app: TestApp;
 let ada: SignedIn;
@@ -21,6 +24,23 @@ it('has a product bought again, once, when placed orders leave few of it', async
   expect((await list()).map(({ status }) => status)).toEqual(['open', 'settled']);
   const audit = await ada.get('/v1/audit-entries?filter[action]=orders.reorder-stock');
   expect(audit.json.data[0]).toMatchObject({ kind: 'created', subjectType: 'reorder', actorId: ada.userId });
+});
+
+it('begins to buy at five, and not at six', async () => {
+  const [six, five] = [await product(7), await product(6)];
+  await place([six, five], 1);
+  await vi.waitFor(async () => expect(await open()).toContain(five), { timeout: 10_000 });
+  expect(await open()).not.toContain(six);
+});
+
+it('opens one reorder, however many look at the product at once', async () => {
+  const few = await product(3);
+  const look = () =>
+    asOrganization(ada.organizationId, () =>
+      app.get(Database).transaction(() => app.get(Reorders).ofLow([few])),
+    );
+  await Promise.all(Array.from({ length: 8 }, look));
+  expect((await open()).filter((id) => id === few)).toEqual([few]);
 });
 
 async function product(stock: number): Promise<string> {

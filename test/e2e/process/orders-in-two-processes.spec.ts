@@ -12,7 +12,7 @@ import { freePort } from '../../support/servers/running-server.js';
 import { draft, sell, stockOf, tally } from '../../support/shop.js';
 import { signUp } from './journey.js';
 
-// What orders-under-load.spec.ts shows within one process, once more with everything real: two servers, their pools
+// What orders-under-load.feature.spec.ts shows within one process, once more with everything real: two servers, their pools
 // and their connections.
 const data = dataFolder();
 const processes: KeelsonProcess[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
-import { anonymous } from '../support/routes/attempts.js';
+import { startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { anonymous } from '../../../test/support/routes/attempts.js';
 
 const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
 

@@ -1,8 +1,8 @@
 import { asOrganization } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signIn, startApp, type SignedIn, type TestApp } from '../support/app.js';
-import { draft, place, sell, stockOf, tally } from '../support/shop.js';
+import { signIn, startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { draft, place, sell, stockOf, tally } from '../../../test/support/shop.js';
 
 let first: TestApp;
 let second: TestApp;
