@@ -15,6 +15,7 @@ describe('Sources', () => {
         '// class Boats is elsewhere\nexport class BoatsController {\n  async launch(boat: Boat) {\n    return this.launch(boat);\n  }\n}\n',
       'src/features/boats/boats.resource.ts':
         "export const boats = defineResource({\n  path: 'boats',\n});\n",
+      'libs/samples/boats.ts': "export const boats = defineResource({\n  path: 'boats',\n});\n",
       'src/routes.ts': "const route = {\n  path: 'boats',\n};\n",
       'test/boats.controller.ts': 'class BoatsController {}\n',
       'test/a.ts': 'class Twin {}\n',

@@ -27,6 +27,9 @@ export class Sources {
   /** @param root the project's folder; null where there are no sources */
   constructor(private readonly root: string | null) {
     if (root !== null) this.read(root);
+    // The application's own come first: elsewhere a sample or a mutant may be called the same.
+    const isElsewhere = ({ file }: SourceFile) => Number(!file.startsWith('src/'));
+    this.files.sort((one, other) => isElsewhere(one) - isElsewhere(other));
   }
 
   /** Where a class begins, or one of its methods when it is written there; null when several files could be meant. */
