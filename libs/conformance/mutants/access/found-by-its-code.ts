@@ -24,59 +24,59 @@ export default mutant({
     'What a code names is looked for across organizations, since only the code is known, and is written there.',
   caughtBy: 'access/foreign-natural-key',
   build: (broken) => {
-    @Entity('vouchers')
-    class Voucher extends Item {
+    @Entity('passes')
+    class Pass extends Item {
       @Text({ max: 32, min: 4, unique: 'exact', pattern: /^[A-Za-z0-9-]+$/, example: 'SPRING-10' })
       code!: string;
     }
 
-    const vouchers = defineResource({
+    const passes = defineResource({
       ...usual,
-      path: 'vouchers',
-      entity: Voucher,
+      path: 'passes',
+      entity: Pass,
       view: ['id', 'name', 'code', 'quantity', 'remark', 'status', 'version', 'createdAt'],
       create: ['name', 'code', 'quantity', 'remark'],
       permissions: { ...usual.permissions, redeem: 'Take one' },
     });
 
-    @ResourceController(vouchers)
-    class VouchersController {}
+    @ResourceController(passes)
+    class PassesController {}
 
-    class PresentedVoucher extends PickFields(Voucher, ['code']) {}
-    class RedeemedVoucher extends PickFields(Voucher, ['id', 'code', 'quantity']) {}
+    class PresentedPass extends PickFields(Pass, ['code']) {}
+    class RedeemedPass extends PickFields(Pass, ['id', 'code', 'quantity']) {}
 
-    @Controller('v1/voucher-uses')
-    class VoucherUsesController {
-      constructor(@InjectStore(Voucher) private readonly store: Store<Voucher>) {}
+    @Controller('v1/pass-uses')
+    class PassUsesController {
+      constructor(@InjectStore(Pass) private readonly store: Store<Pass>) {}
 
       @Post()
       @HttpCode(200)
-      @Allow('vouchers:redeem')
-      @Operation('vouchers:redeem')
-      @ApiOperation({ operationId: 'use-voucher', summary: 'Take a voucher', description: 'Counts its use.' })
-      @ApiBody({ type: PresentedVoucher })
-      @ApiOkResponse({ type: RedeemedVoucher, description: 'What is left of it.' })
+      @Allow('passes:redeem')
+      @Operation('passes:redeem')
+      @ApiOperation({ operationId: 'use-pass', summary: 'Take a pass', description: 'Counts its use.' })
+      @ApiBody({ type: PresentedPass })
+      @ApiOkResponse({ type: RedeemedPass, description: 'What is left of it.' })
       @Fails(notFound)
-      async use(@Input() presented: PresentedVoucher): Promise<RedeemedVoucher> {
+      async use(@Input() presented: PresentedPass): Promise<RedeemedPass> {
         const redeem = async () => {
           const [found] = await this.store.find({ code: presented.code }, { limit: 1 });
-          if (!found) throw notFound({ detail: 'There is no such voucher.' });
-          const [voucher] = (await this.store.lock([found.id])) as [Voucher];
-          voucher.quantity = (voucher.quantity + 1) % 1_000;
-          return this.store.save(voucher);
+          if (!found) throw notFound({ detail: 'There is no such pass.' });
+          const [pass] = (await this.store.lock([found.id])) as [Pass];
+          pass.quantity = (pass.quantity + 1) % 1_000;
+          return this.store.save(pass);
         };
         const { id, code, quantity } = await (broken
-          ? acrossOrganizations('finds a voucher by its code', redeem)
+          ? acrossOrganizations('finds a pass by its code', redeem)
           : redeem());
         return { id, code, quantity };
       }
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [vouchers], migrations: [migrationFor(vouchers)] })],
-      controllers: [VouchersController, VoucherUsesController],
+      imports: [Feature.declare({ resources: [passes], migrations: [migrationFor(passes)] })],
+      controllers: [PassesController, PassUsesController],
     })
-    class VouchersModule {}
-    return VouchersModule;
+    class PassesModule {}
+    return PassesModule;
   },
 });

@@ -4,7 +4,7 @@ import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
 export default mutant({
-  name: 'permission-misspelt',
+  name: 'permission-misspelt-in-a-rule',
   mistake: 'A row rule asks for a permission that no feature declares: nobody can have it.',
   caughtBy: 'access/permission-unknown',
   build: (broken) => {

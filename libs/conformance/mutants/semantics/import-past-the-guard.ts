@@ -20,48 +20,48 @@ export default mutant({
   mistake: 'A guard of the creating route looks a reference up; the lines of an import pass no guard.',
   caughtBy: 'semantics/import-foreign-reference',
   build: (broken) => {
-    @Entity('desks')
-    class Desk extends Item {}
+    @Entity('lecterns')
+    class Lectern extends Item {}
 
     @Entity('bookings')
     class Booking extends Item {
-      @(broken ? Identifier() : Ref(() => Desk))
-      deskId!: string;
+      @(broken ? Identifier() : Ref(() => Lectern))
+      lecternId!: string;
     }
 
-    class NewBooking extends PickFields(Booking, [...usual.create, 'deskId']) {}
+    class NewBooking extends PickFields(Booking, [...usual.create, 'lecternId']) {}
 
-    const desks = defineResource({ ...usual, path: 'desks', entity: Desk });
+    const lecterns = defineResource({ ...usual, path: 'lecterns', entity: Lectern });
     const bookings = defineResource({
       ...usual,
       path: 'bookings',
       entity: Booking,
-      view: [...usual.view, 'deskId'],
+      view: [...usual.view, 'lecternId'],
       create: NewBooking,
       import: true,
       permissions: { ...usual.permissions, import: 'Import them' },
     });
 
     @Injectable()
-    class OwnDesk implements CanActivate {
-      constructor(@InjectStore(Desk) private readonly store: Store<Desk>) {}
+    class OwnLectern implements CanActivate {
+      constructor(@InjectStore(Lectern) private readonly store: Store<Lectern>) {}
 
       async canActivate(): Promise<boolean> {
-        const { deskId } = (currentExchange().request.body ?? {}) as { readonly deskId?: unknown };
-        if (!broken || typeof deskId !== 'string' || !/^[0-9a-f-]{36}$/.test(deskId)) return true;
-        if ((await this.store.find({ id: deskId })).length > 0) return true;
-        throw referenceNotFound({ errors: [{ pointer: '/deskId', detail: 'points to nothing' }] });
+        const { lecternId } = (currentExchange().request.body ?? {}) as { readonly lecternId?: unknown };
+        if (!broken || typeof lecternId !== 'string' || !/^[0-9a-f-]{36}$/.test(lecternId)) return true;
+        if ((await this.store.find({ id: lecternId })).length > 0) return true;
+        throw referenceNotFound({ errors: [{ pointer: '/lecternId', detail: 'points to nothing' }] });
       }
     }
 
-    @ResourceController(desks)
-    class DesksController {}
+    @ResourceController(lecterns)
+    class LecternsController {}
 
     @ResourceController(bookings)
     class BookingsController {
       constructor(@InjectStore(Booking) private readonly store: Store<Booking>) {}
 
-      @UseGuards(OwnDesk)
+      @UseGuards(OwnLectern)
       create(@Input() input: NewBooking): Promise<Booking> {
         return this.store.insert(input);
       }
@@ -70,12 +70,12 @@ export default mutant({
     @Module({
       imports: [
         Feature.declare({
-          resources: [desks, bookings],
-          migrations: [migrationFor(desks), migrationFor(bookings)],
+          resources: [lecterns, bookings],
+          migrations: [migrationFor(lecterns), migrationFor(bookings)],
         }),
       ],
-      providers: [OwnDesk],
-      controllers: [DesksController, BookingsController],
+      providers: [OwnLectern],
+      controllers: [LecternsController, BookingsController],
     })
     class BookingsModule {}
     return BookingsModule;
