@@ -17,10 +17,10 @@ it('has a product bought again, once, when placed orders leave few of it', async
   const [plenty, few] = [await product(20), await product(6)];
   await place([plenty, few], 1);
   await place([plenty, few], 1);
-  await vi.waitFor(async () => expect(await open()).toEqual([few]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await open()).toEqual([few]), { timeout: 20_000 });
   await ada.post(`/v1/reorders/${(await list())[0]?.id}/settle`);
   await place([plenty, few], 1);
-  await vi.waitFor(async () => expect(await open()).toEqual([few]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await open()).toEqual([few]), { timeout: 20_000 });
   expect((await list()).map(({ status }) => status)).toEqual(['open', 'settled']);
   const audit = await ada.get('/v1/audit-entries?filter[action]=orders.reorder-stock');
   expect(audit.json.data[0]).toMatchObject({ kind: 'created', subjectType: 'reorder', actorId: ada.userId });
@@ -29,7 +29,7 @@ it('has a product bought again, once, when placed orders leave few of it', async
 it('begins to buy at five, and not at six', async () => {
   const [six, five] = [await product(7), await product(6)];
   await place([six, five], 1);
-  await vi.waitFor(async () => expect(await open()).toContain(five), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await open()).toContain(five), { timeout: 20_000 });
   expect(await open()).not.toContain(six);
 });
 
