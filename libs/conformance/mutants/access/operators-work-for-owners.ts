@@ -4,10 +4,11 @@ import {
   AllowOperator,
   defineResource,
   Feature,
+  InjectStore,
   Operation,
   ResourceController,
+  type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -34,7 +35,7 @@ export default mutant({
 
     @Controller('v1/locker-clearings')
     class LockerClearingsController {
-      constructor(private readonly database: Database) {}
+      constructor(@InjectStore(Locker) private readonly store: Store<Locker>) {}
 
       @Post()
       @HttpCode(200)
@@ -42,10 +43,14 @@ export default mutant({
       @Operation(permission)
       @described('clear-lockers', exactly({ cleared: whole }))
       async clear(): Promise<{ cleared: number }> {
-        const { affected } = await acrossOrganizations('clears lockers that are too full', () =>
-          this.database.write('UPDATE lockers SET quantity = 0 WHERE quantity > ?', [1_000]),
-        );
-        return { cleared: affected };
+        return acrossOrganizations('empties lockers', async () => {
+          const full = (await this.store.find({})).filter(({ quantity }) => quantity > 0);
+          for (const locker of await this.store.lock(full.map(({ id }) => id))) {
+            locker.quantity = 0;
+            await this.store.save(locker);
+          }
+          return { cleared: full.length };
+        });
       }
     }
 
