@@ -50,31 +50,48 @@ export async function createDatabase(engine: Engine, servers: TestServers): Prom
   };
 }
 
-/** An empty numbered database of the Redis server, for one test file; `drop` empties it again. */
+/** How long a claim holds that nobody gave back, in seconds: longer than any run of the tests. */
+const claimSeconds = 3 * 60 * 60;
+
+/**
+ * An empty numbered database of the Redis server, for one test file; `drop` empties it again.
+ * The claims stand in database 0, since a test may wipe its own.
+ */
 export async function claimRedisDatabase(servers: TestServers): Promise<TestDatabase> {
-  if (!servers.redis) throw new Error('no Redis server in this project: only the project "mysql" has one');
-  const client = new Redis(servers.redis, { maxRetriesPerRequest: 1 });
-  try {
+  const server = servers.redis;
+  if (!server) throw new Error('no Redis server in this project: only the project "mysql" has one');
+  return onRedis(server, async (client) => {
     const [, count] = (await client.config('GET', 'databases')) as [string, string];
     for (let index = 1; index < Number(count); index++) {
+      await client.select(0);
+      const claim = `keelson:test:claim:${index}`;
+      if ((await client.set(claim, process.pid, 'EX', claimSeconds, 'NX')) !== 'OK') continue;
       await client.select(index);
-      // Only an empty one, because the server may be somebody's own; the claim decides between two that saw it empty.
+      // Somebody's own data, on a server that is not ours: the claim stays, so that nobody looks here again.
       if ((await client.dbsize()) > 0) continue;
-      if ((await client.set('keelson:test:claim', process.pid, 'NX')) !== 'OK') continue;
-      const url = new URL(servers.redis);
-      url.pathname = `/${index}`;
-      return { url: url.href, drop: () => emptyRedisDatabase(url.href) };
+      const url = databaseOf(server, index);
+      return {
+        url,
+        drop: async () => {
+          await onRedis(url, (own) => own.flushdb());
+          await onRedis(databaseOf(server, 0), (own) => own.del(claim));
+        },
+      };
     }
     throw new Error(`all ${count} databases of TEST_REDIS_URL are in use: empty one, or name another server`);
-  } finally {
-    client.disconnect();
-  }
+  });
 }
 
-async function emptyRedisDatabase(url: string): Promise<void> {
+function databaseOf(server: string, index: number): string {
+  const url = new URL(server);
+  url.pathname = `/${index}`;
+  return url.href;
+}
+
+async function onRedis<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url, { maxRetriesPerRequest: 1 });
   try {
-    await client.flushdb();
+    return await work(client);
   } finally {
     client.disconnect();
   }
