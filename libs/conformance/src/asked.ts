@@ -7,7 +7,7 @@ export class AskedPermissions {
   /** Hears every `Caller.can` of this process until it is told to end. */
   static listen(): { readonly asked: AskedPermissions; readonly end: () => void } {
     const asked = new AskedPermissions();
-    // oxlint-disable-next-line typescript/unbound-method
+    // oxlint-disable-next-line typescript/unbound-method -- each call below names the caller that it is of
     const usual = Caller.prototype.can;
     Caller.prototype.can = function can(this: Caller, permission: string): boolean {
       asked.names.add(permission);

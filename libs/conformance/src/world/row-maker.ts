@@ -15,6 +15,7 @@ import { columnOf } from './columns.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
 import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
+import { shortestWay } from './shortest-way.js';
 
 type Body = Record<string, unknown>;
 
@@ -160,14 +161,14 @@ export class RowMaker {
     return made.status === 201 ? String((made.json as { id?: unknown }).id) : null;
   }
 
-  /** The shortest way of actions from the row's state to another. */
+  /** Takes the shortest way of actions from the row's state to another. */
   private async moved(person: Person, resource: Resource, id: string, to: string): Promise<string | null> {
     const { state } = resource;
     if (!state) return null;
     const row = await this.read(person, resource.entity, id);
     const from = (row as unknown as Record<string, string> | undefined)?.[state.name];
     if (from === undefined) return null;
-    const way = this.way(resource, from, to);
+    const way = shortestWay(this.operations, resource, from, to);
     if (!way) return this.put(resource, id, to);
     for (const action of way) {
       const answer = await this.references.tried(action.input ?? Object, person, async () =>
@@ -184,19 +185,6 @@ export class RowMaker {
     const { table, column } = columnOf(this.subject.application, resource.entity, resource.state.name);
     await this.subject.sql(`UPDATE ${table} SET ${column} = ? WHERE id = ?`, [state, id]);
     return id;
-  }
-
-  private way(resource: Resource, from: string, to: string): Operation[] | null {
-    const ways = new Map<string, Operation[]>([[from, []]]);
-    for (const [at, way] of ways)
-      for (const operation of this.operations) {
-        const { meta } = operation;
-        // Of several ends only the action's code knows which it will be.
-        const end = meta?.to?.length === 1 ? meta.to[0] : undefined;
-        if (operation.resource !== resource || !meta || !end || ways.has(end)) continue;
-        if (meta.from === null || meta.from.includes(at)) ways.set(end, [...way, operation]);
-      }
-    return ways.get(to) ?? null;
   }
 
   /** What no client creates is there all the same, or comes of what is done with other rows. */

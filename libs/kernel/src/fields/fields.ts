@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -20,6 +19,7 @@ import {
 } from 'class-validator';
 import { declareField, type Classification, type FieldSpec } from './field-registry.js';
 import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
+import { documentOf } from './field-document.js';
 import { refuseOtherType } from './property-types.js';
 import { CodePoints, EmailAddress, StorableText } from './text-rules.js';
 
@@ -224,7 +224,7 @@ function field(options: FieldOptions, { rules, ...parts }: FieldParts): Property
   return applyDecorators(
     presence,
     ...rules,
-    document(schema, options, parts),
+    documentOf(schema, options, parts),
     (target: object, name: string | symbol) => {
       refuseOtherType(target, String(name), parts.kind);
       declareField(target, {
@@ -236,18 +236,4 @@ function field(options: FieldOptions, { rules, ...parts }: FieldParts): Property
       });
     },
   );
-}
-
-function document(
-  schema: JsonSchema,
-  options: FieldOptions,
-  parts: Omit<FieldParts, 'rules'>,
-): PropertyDecorator {
-  const optional = Boolean(options.optional) || parts.fallback !== undefined;
-  const described = {
-    ...schema,
-    ...(options.optional && { nullable: true }),
-    ...(parts.element && { type: parts.element, isArray: true as const }),
-  } as Parameters<typeof ApiProperty>[0];
-  return optional ? ApiPropertyOptional(described) : ApiProperty(described);
 }
