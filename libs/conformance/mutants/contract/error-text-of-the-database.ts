@@ -35,18 +35,18 @@ export default mutant({
 
       @Get()
       @Allow('beacons:read')
-      @ApiQuery({ name: 'least', required: false, schema: { type: 'integer', minimum: 0, maximum: 1_000 } })
+      @ApiQuery({ name: 'doublings', required: false, schema: { type: 'integer', minimum: 0, maximum: 30 } })
       @described('list-beacon-readings', listOf(exactly({ name: text })))
-      async read(@Query('least') least = '0'): Promise<object> {
-        if (!broken && !/^([0-9]{1,3}|1000)$/.test(least))
+      async read(@Query('doublings') doublings = '0'): Promise<object> {
+        if (!broken && !/^([0-9]|[12][0-9]|30)$/.test(doublings))
           throw validationFailed({
             detail: 'Not valid.',
-            errors: [{ parameter: 'least', detail: 'must be a number' }],
+            errors: [{ parameter: 'doublings', detail: 'must be a number from 0 to 30' }],
           });
         try {
           const data = await this.database.read<{ name: string }>(
-            `SELECT name FROM beacons WHERE organization_id = ? AND quantity >= CAST(? AS ${this.whole()}) ORDER BY id LIMIT 100`,
-            [currentOrganizationId(), least],
+            `SELECT name FROM beacons WHERE organization_id = ? AND quantity >= POWER(2, CAST(? AS ${this.double()})) ORDER BY id LIMIT 100`,
+            [currentOrganizationId(), doublings],
           );
           return { data };
         } catch (error) {
@@ -54,8 +54,8 @@ export default mutant({
         }
       }
 
-      private whole(): string {
-        return this.database.dialect === 'postgres' ? 'INTEGER' : 'SIGNED';
+      private double(): string {
+        return this.database.dialect === 'postgres' ? 'DOUBLE PRECISION' : 'DOUBLE';
       }
     }
 

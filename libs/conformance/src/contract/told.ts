@@ -4,7 +4,7 @@ import type { Answer } from '../subject.js';
 
 /** Words that only the inside of a server knows: of databases, of stack traces, of files. */
 const internals =
-  /SQLSTATE|\bER_[A-Z]{3,}|duplicate key value|Duplicate entry|violates [\w-]+ constraint|invalid input syntax|syntax error at|in your SQL syntax|[Ii]ncorrect \w+ value|Unknown column|column "?[\w.]+"? does not exist|relation "[\w.]+" does not exist|Cannot read propert|is not a function|\bat [\w.<> ]+ \(.+:\d+:\d+\)|node_modules\//;
+  /SQLSTATE|\bER_[A-Z]{3,}|duplicate key value|Duplicate entry|violates [\w-]+ constraint|invalid input syntax|syntax error at|in your SQL syntax|[Ii]ncorrect \w+ value|value is out of range in '|value out of range: \w+flow|Unknown column|column "?[\w.]+"? does not exist|relation "[\w.]+" does not exist|Cannot read propert|is not a function|\bat [\w.<> ]+ \(.+:\d+:\d+\)|node_modules\//;
 
 /** The words of an answer that tell how the server is built; null when it holds none. */
 export function internalsIn({ status, text }: Answer): string | null {
