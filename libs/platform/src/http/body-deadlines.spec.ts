@@ -31,7 +31,10 @@ async function sent(
     status = answer.statusCode;
     answer.resume();
   });
-  const closed = once(asked, 'close').then(() => (asked.writableFinished ? `answered ${status}` : 'closed'));
+  // `once` of node:events would throw when the connection is reset, which is as good an end as any.
+  const closed = new Promise<string>((end) => {
+    asked.once('close', () => end(asked.writableFinished ? `answered ${status}` : 'closed'));
+  });
   const outcome = Promise.race([refused, closed]);
   let over = false;
   void outcome.then(() => (over = true));
