@@ -27,7 +27,7 @@ export class JudgeOfSpecs {
       const result = await vitest.runTestSpecifications(
         specs.map((one) => project.createSpecification(`${process.cwd()}/${one}`)),
       );
-      const failure = failureIn(result, specs.length);
+      const failure = failureIn(result, specs);
       if (failure !== null) return `specs: ${failure}`;
     }
     return null;
@@ -62,8 +62,10 @@ export class JudgeOfSpecs {
   }
 }
 
-function failureIn({ testModules, unhandledErrors }: TestRunResult, expected: number): string | null {
-  for (const module of testModules) {
+/** Vitest tells of all that it has ever run: a failure of the change before is none of this one. */
+function failureIn({ testModules, unhandledErrors }: TestRunResult, specs: readonly string[]): string | null {
+  const modules = testModules.filter(({ relativeModuleId }) => specs.includes(relativeModuleId));
+  for (const module of modules) {
     for (const test of module.children.allTests('failed'))
       return `${module.relativeModuleId} > ${test.fullName}`;
     for (const { message } of module.errors()) return `${module.relativeModuleId}: ${message}`;
@@ -72,5 +74,5 @@ function failureIn({ testModules, unhandledErrors }: TestRunResult, expected: nu
   }
   if (unhandledErrors.length > 0)
     return `an error that nothing caught: ${(unhandledErrors[0] as Error).message}`;
-  return testModules.length < expected ? `${expected - testModules.length} specs did not run` : null;
+  return modules.length < specs.length ? `${specs.length - modules.length} specs did not run` : null;
 }

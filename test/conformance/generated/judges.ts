@@ -71,15 +71,21 @@ export class Judges {
 
   /**
    * What may be an accident of the machine, or of a process that has judged many, counts when it happens again: a crash in a
-   * new process, a failed spec when it is run alone.
+   * new process, a failed spec when it is run alone. One that then passes leaves the word to the others.
    */
   private async confirmed(task: Task, judge: Judge): Promise<string | null> {
-    const first = await this.worker.ask({ task, judge });
-    if (first === null || /^(kept|time-out)|^kit: (?!broke off)/.test(first)) return first;
-    if (this.isOver) return first;
-    if (first.startsWith('crash')) this.worker.end();
-    const spec = task.specs.find((one) => first.startsWith(`specs: ${one}`));
-    return this.worker.ask({ task: spec === undefined ? task : { ...task, specs: [spec] }, judge });
+    let rest = task;
+    for (;;) {
+      const first = await this.worker.ask({ task: rest, judge });
+      if (first === null || /^(kept|time-out)|^kit: (?!broke off)/.test(first)) return first;
+      if (this.isOver) return first;
+      if (first.startsWith('crash')) this.worker.end();
+      const failed = rest.specs.find((one) => first.startsWith(`specs: ${one}`));
+      if (failed === undefined) return this.worker.ask({ task: rest, judge });
+      const again = await this.worker.ask({ task: { ...task, specs: [failed] }, judge });
+      if (again !== null) return again;
+      rest = { ...rest, specs: rest.specs.filter((one) => one !== failed) };
+    }
   }
 }
 
