@@ -15,7 +15,7 @@ export interface Answer extends Omit<AnyAnswer, 'json'> {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-export interface IdentityApp extends Pick<TestApp, 'get'> {
+export interface IdentityApp extends Pick<TestApp, 'get' | 'databaseUrl'> {
   http(method: string, url: string, options?: RequestOptions): Promise<Answer>;
   /** Jobs of operations that have committed; none of them runs. */
   readonly jobs: { readonly name: string; readonly payload: object }[];
@@ -83,12 +83,13 @@ function jobsInto(jobs: IdentityApp['jobs']): Jobs {
   };
 }
 
-function identityApp({ http: send, get }: TestApp, jobs: IdentityApp['jobs']): IdentityApp {
+function identityApp({ http: send, get, databaseUrl }: TestApp, jobs: IdentityApp['jobs']): IdentityApp {
   const http: IdentityApp['http'] = (method, url, options) => send(method, url, options);
   const token = (body: object) => http('POST', '/v1/auth/token', { body });
   return {
     http,
     get,
+    databaseUrl,
     jobs,
     token,
     signUp: async (email, organization) => {

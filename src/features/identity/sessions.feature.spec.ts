@@ -1,10 +1,11 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { AccessChangeLog } from './access-change-log.js';
 import { ExpiredRows } from './expired-rows.js';
 import { identityApps, type IdentityApp, type IdentityApps } from '../../../test/support/identity.js';
+import { openSql } from '../../../test/support/sql-session.js';
 
 const email = 'ada@example.com';
 const user = '01912345-6789-7abc-8def-000000000001';
@@ -51,6 +52,21 @@ describe('the end of a session', () => {
       times.push(performance.now() - endedAt);
     }
     expect(Math.max(...times)).toBeLessThan(1_000);
+  });
+
+  it('does not come when it can not be told to the other processes', async () => {
+    const { token } = await here.signIn(email);
+    const sql = await openSql(inject('engine'), here.databaseUrl);
+    try {
+      await sql.query('ALTER TABLE access_changes RENAME TO hidden_changes');
+      expect((await here.http('POST', '/v1/auth/sign-out', { token })).status).toBe(500);
+    } finally {
+      await sql.query('ALTER TABLE hidden_changes RENAME TO access_changes');
+      await sql.end();
+    }
+    expect((await me(here, token)).status).toBe(200);
+    expect((await here.http('POST', '/v1/auth/sign-out', { token })).status).toBe(204);
+    expect((await me(here, token)).status).toBe(401);
   });
 
   it('does not depend on the order in which transactions commit', async () => {
@@ -131,4 +147,32 @@ describe('the end of a session', () => {
       status: 400,
     });
   });
+
+  it.each(['sessions', 'access_changes'] as const)(
+    'is swept away, %s too, before the sweep is over',
+    async (table) => {
+      const { token } = await here.signIn(email);
+      await here.http('POST', '/v1/auth/sign-out', { token });
+      const sql = await openSql(inject('engine'), here.databaseUrl);
+      try {
+        await sql.query('BEGIN');
+        const held = await sql.query(`SELECT id FROM ${table} FOR UPDATE`);
+        expect(held.length).toBeGreaterThan(0);
+        let over = false;
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 48 * 3_600_000 });
+        const sweep = here
+          .get(ExpiredRows)
+          .sweep()
+          .then(() => (over = true));
+        await pause(300);
+        expect(over).toBe(false);
+        await sql.query('COMMIT');
+        await sweep;
+        expect(await sql.query(`SELECT id FROM ${table}`)).toEqual([]);
+      } finally {
+        vi.useRealTimers();
+        await sql.end();
+      }
+    },
+  );
 });
