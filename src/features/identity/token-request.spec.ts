@@ -35,6 +35,11 @@ describe('readTokenRequest', () => {
     });
   });
 
+  it('reads a password of the greatest length', () => {
+    const longest = 'x'.repeat(1_024);
+    expect(readTokenRequest({ ...password, password: longest })).toMatchObject({ password: longest });
+  });
+
   it('ignores what it does not know, and an empty value', () => {
     expect(readTokenRequest({ ...password, client_id: 'app', scope: '' })).toMatchObject({
       boundTo: null,

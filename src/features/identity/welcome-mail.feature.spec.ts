@@ -1,18 +1,23 @@
 import { Mailer, type Mail } from '@keelson/platform';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../test/support/app.js';
 
 describe('the mail after a sign-up', () => {
   let app: TestApp;
   const mails: Mail[] = [];
+  let tries = 0;
+  let isAway = false;
 
   beforeAll(async () => {
     app = await startApp({
       override: (builder) =>
         builder.overrideProvider(Mailer).useValue({
-          send: (mail: Mail) => {
+          send: async (mail: Mail) => {
+            tries += 1;
+            await pause(0);
+            if (isAway) throw new Error('The mail server is away.');
             mails.push(mail);
-            return Promise.resolve();
           },
         }),
     });
@@ -36,5 +41,16 @@ describe('the mail after a sign-up', () => {
     expect(welcome?.text).toContain('Hello Ada Lovelace,');
     expect(known).toMatchObject({ to: 'Ada@example.com', subject: 'You have an account already' });
     expect(JSON.stringify(mails)).not.toContain('correct horse');
+  });
+
+  it('is sent again when it could not be sent', async () => {
+    const [before, asked] = [mails.length, tries];
+    isAway = true;
+    const owner = await app.signUp();
+    await vi.waitUntil(() => tries > asked, { timeout: 15_000 });
+    isAway = false;
+    await vi.waitFor(() => expect(mails).toHaveLength(before + 1), { timeout: 20_000 });
+    expect(mails.at(-1)).toMatchObject({ to: owner.email, subject: 'Welcome' });
+    expect(tries).toBeGreaterThan(asked + 1);
   });
 });
