@@ -20,12 +20,16 @@ interface Order {
 /**
  * Page after page shows each row once and in order, for every declared sort and both directions, while rows come and go:
  * after each of the first pages one is made, the row that the cursor stands on is deleted, and one that is still to come.
+ * Then again while nothing happens.
  */
 export async function judgePaging(listing: Listing): Promise<void> {
   for (const field of listing.resource.list?.sort ?? [])
     for (const descending of [false, true]) {
       await replenish(listing);
-      await judgeOrder(listing, { field, descending });
+      await judgeOrder(listing, { field, descending }, limit, disturb);
+      // What ends a page may have taken along what the page loses: once more, with equal values on both sides of its end.
+      const rows = await listing.corner.list(listing.resource);
+      await judgeOrder(listing, { field, descending }, tiedSize({ field, descending }, rows));
     }
 }
 
@@ -35,11 +39,16 @@ async function replenish({ corner, resource }: Listing): Promise<void> {
   for (let count = present.length; count < fewest; count += 1) await corner.add(resource);
 }
 
-async function judgeOrder(listing: Listing, order: Order): Promise<void> {
+async function judgeOrder(
+  listing: Listing,
+  order: Order,
+  size: number,
+  between?: typeof disturb,
+): Promise<void> {
   const { operation, resource, trials, corner } = listing;
   const sort = `sort=${order.descending ? '-' : ''}${order.field.name}`;
   const start = await corner.list(resource);
-  const pageSize = start.length > 100 ? 50 : limit;
+  const pageSize = start.length > 100 ? 50 : size;
   const gone = new Set<string>();
   const seen: View[] = [];
   let cursor: string | null = '';
@@ -56,7 +65,7 @@ async function judgeOrder(listing: Listing, order: Order): Promise<void> {
     seen.push(...(body?.data ?? []));
     cursor = body?.page?.next ?? null;
     judgeLink(listing, query, last, cursor);
-    if (page < 2 && cursor !== null) await disturb(listing, start, seen, gone);
+    if (page < 2 && cursor !== null) await between?.(listing, start, seen, gone);
   }
   const tell = (rule: string, message: string) =>
     trials.asking.found(rule, operation, {
@@ -74,6 +83,13 @@ async function judgeOrder(listing: Listing, order: Order): Promise<void> {
   else if (wrong > 0)
     tell('page-order', `shows ${describe(order, seen[wrong - 1])} before ${describe(order, seen[wrong])}`);
   else trials.held({ operation }, 'page-order');
+}
+
+/** Rows of a page whose last one shares its value with the first of the next. */
+function tiedSize(order: Order, rows: readonly View[]): number {
+  const sorted = [...rows].sort((one, other) => (inOrder(order, one, other) ? -1 : 1));
+  const value = (at: number) => JSON.stringify(sorted[at]?.[order.field.name]);
+  return [2, 3, 4, 5].find((size) => size < sorted.length && value(size - 1) === value(size)) ?? 2;
 }
 
 async function disturb(
