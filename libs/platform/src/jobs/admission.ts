@@ -17,12 +17,15 @@ const usualInFlight = 64;
 const promoteEveryMs = 100;
 /** Jobs in flight of one queue, whoever's. */
 const mostOfQueue = 512;
+/** Milliseconds until room for less than a quarter of those is used all the same. */
+const refillEveryMs = 100;
 /** Jobs that are admitted in one transaction. */
 const together = 256;
 /** Candidates of an organization, however many there are. */
 const leastShare = 8;
 
-type Place = Pick<Candidate, 'id' | 'queue' | 'organizationId'>;
+/** Jobs in flight by queue, and by queue and organization: `mail`, `mail 0198…`. */
+type Flying = ReadonlyMap<string, number>;
 /** A job, and how many of its queue and organization are ahead of it or beside it. */
 type Ranked = Candidate & { readonly rank: number };
 
@@ -40,6 +43,7 @@ export class Admission {
   private readonly lines = new Map<string, string>();
   /** Admitted, and perhaps not yet in BullMQ: handed over again until it says yes. */
   private readonly owed = new Map<string, Carriage[]>();
+  private readonly refilledAt = new Map<string, number>();
   private promotedAt = -promoteEveryMs;
 
   constructor(
@@ -68,10 +72,10 @@ export class Admission {
   async admit(lease: Lease): Promise<boolean> {
     await this.handOver();
     await this.promote(lease);
-    const [active, paused] = await Promise.all([this.active(), this.pauses.paused()]);
-    await this.followLines(active);
+    await this.followLines();
     if (this.transport.away) return false;
-    const { chosen, more } = await this.choose(active, paused);
+    const [flying, paused] = await Promise.all([this.flying(), this.pauses.paused()]);
+    const { chosen, more } = await this.choose(flying, paused);
     if (chosen.length === 0) return more;
     const held = await this.heads.blocked(chosen.filter(({ line }) => line !== null).map(({ id }) => id));
     await this.move(lease, chosen, held);
@@ -97,29 +101,33 @@ export class Admission {
     });
   }
 
-  private async active(): Promise<Place[]> {
-    const rows = await this.database.read<{ id: string; queue: string; organization_id: string }>(
-      "SELECT id, queue, organization_id FROM jobs WHERE state = 'active'",
+  private async flying(): Promise<Flying> {
+    const rows = await this.database.read<{ queue: string; organization_id: string; n: number | string }>(
+      "SELECT queue, organization_id, COUNT(*) AS n FROM jobs WHERE state = 'active' GROUP BY queue, organization_id",
     );
-    return rows.map(({ id, queue, organization_id }) => ({ id, queue, organizationId: organization_id }));
+    const flying = new Map<string, number>();
+    for (const { queue, organization_id: organizationId, n } of rows)
+      for (const key of [queue, `${queue} ${organizationId}`])
+        flying.set(key, (flying.get(key) ?? 0) + Number(n));
+    return flying;
   }
 
   /** A line whose job is no longer in flight may go on. */
-  private async followLines(active: readonly Place[]): Promise<void> {
+  private async followLines(): Promise<void> {
     if (this.lines.size === 0) return;
-    const running = new Set(active.map(({ id }) => id));
+    const rows = await this.database.read<{ id: string }>(
+      "SELECT id FROM jobs WHERE state = 'active' AND line IS NOT NULL",
+    );
+    const running = new Set(rows.map(({ id }) => id));
     const ended = [...this.lines].filter(([id]) => !running.has(id));
     await this.heads.release([...new Set(ended.map(([, line]) => line))]);
     for (const [id] of ended) this.lines.delete(id);
   }
 
   private async choose(
-    active: readonly Place[],
+    flying: Flying,
     paused: ReadonlySet<string>,
   ): Promise<{ chosen: Ranked[]; more: boolean }> {
-    const flying = new Map<string, number>();
-    for (const { queue, organizationId } of active)
-      for (const key of [queue, `${queue} ${organizationId}`]) flying.set(key, (flying.get(key) ?? 0) + 1);
     const chosen: Ranked[] = [];
     let full = false;
     for (const queue of await this.waiting.queues()) {
@@ -127,8 +135,16 @@ export class Admission {
       if (paused.has(queue) || free <= 0) continue;
       const organizations = await this.organizations(queue);
       full ||= organizations.length === organizationsAtOnce;
-      // A quarter at a time: one by one, each would cost a transaction.
-      const open = organizations.filter((id) => (flying.get(`${queue} ${id}`) ?? 0) <= this.inFlight * 0.75);
+      // A quarter at a time, of an organization and of the queue: one by one, each would cost a transaction. Of a queue that
+      // is quick, that is; and whoever has none in flight does not wait for it.
+      const refills =
+        free >= mostOfQueue / 4 ||
+        performance.now() - (this.refilledAt.get(queue) ?? -Infinity) >= refillEveryMs;
+      if (refills) this.refilledAt.set(queue, performance.now());
+      const open = organizations.filter((id) => {
+        const own = flying.get(`${queue} ${id}`) ?? 0;
+        return own === 0 || (refills && own <= this.inFlight * 0.75);
+      });
       const share = this.share(open.length);
       const candidates = await this.waiting.candidates(queue, open, share);
       const found = new Map<string, number>();
@@ -166,7 +182,7 @@ export class Admission {
   }
 
   /** Numbers each organization's candidates after what it has in flight; drops those beyond the bound, unless they have a line. */
-  private ranked(candidates: readonly Candidate[], flying: ReadonlyMap<string, number>): Ranked[] {
+  private ranked(candidates: readonly Candidate[], flying: Flying): Ranked[] {
     const taken = new Map<string, number>();
     const sorted = [...candidates].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
     return sorted.flatMap((one) => {

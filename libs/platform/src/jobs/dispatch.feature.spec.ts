@@ -63,11 +63,11 @@ describe('the dispatcher', () => {
     const writer = await start('api');
     await add(
       writer,
-      Array.from({ length: 1_000 }, (_, index) => job(`flood ${index}`)),
+      Array.from({ length: 10_000 }, (_, index) => job(`flood ${index}`)),
     );
     const app = await start();
     let single = false;
-    for (let index = 0; index < 1_000; index += 1)
+    for (let index = 0; index < 10_000; index += 1)
       app.diary.on(`flood ${index}`, () => (single ? undefined : pause(200)));
     app.diary.on('single', () => {
       single = true;
