@@ -110,12 +110,16 @@ export class FakeDatabase extends Database {
       return { affected: 1 };
     }
     if (!sql.startsWith('UPDATE')) return { affected: 0 };
-    const [minute, amount, , , id, , , limit] = values as [
+    const [minute, , amount, , , , , id, , , , limit] = values as [
+      number,
+      number,
+      number,
       number,
       number,
       number,
       number,
       string,
+      number,
       number,
       number,
       number,

@@ -19,7 +19,7 @@ export class ExactLimits {
    * @throws DomainError `rate_limited`, or `unavailable` when it can't be counted
    */
   async take(name: string, key: string, perMinute: number): Promise<void> {
-    const now = Date.now();
+    const now = this.windows.now();
     const minute = minuteOf(now);
     const id = `${name}\n${key}`;
     if (this.spent.get(id) !== minute && (await this.granted(id, perMinute, minute))) return;

@@ -61,8 +61,8 @@ export class LeasedBudgets {
    * Counts one request.
    * @returns how many the caller has left in this minute; −1 when the request is one too many
    */
-  take(key: string, now = Date.now()): number | Promise<number> {
-    const minute = minuteOf(now);
+  take(key: string): number | Promise<number> {
+    const minute = minuteOf(this.windows.now());
     let budget = this.budgets.get(key);
     if (!budget) this.budgets.set(key, (budget = new Budget()));
     if (budget.minute !== minute) budget.begin(minute);

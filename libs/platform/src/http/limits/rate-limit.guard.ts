@@ -29,7 +29,7 @@ export class RateLimitGuard implements CanActivate {
 
   constructor(
     @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
-    windows: RateWindows,
+    private readonly windows: RateWindows,
     private readonly exactLimits: ExactLimits,
   ) {
     this.budgets = new LeasedBudgets(windows, options.limits.perMinute);
@@ -52,7 +52,7 @@ export class RateLimitGuard implements CanActivate {
   }
 
   private conclude(left: number, { policy }: Rules, reply: FastifyReply): true {
-    const seconds = secondsLeft(Date.now());
+    const seconds = secondsLeft(this.windows.now());
     reply.header('ratelimit-policy', policy);
     reply.header('ratelimit', `"default";r=${left < 0 ? 0 : left};t=${seconds}`);
     if (left >= 0) return true;

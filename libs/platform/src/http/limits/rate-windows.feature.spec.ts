@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../../test/support/app.js';
 import { Database } from '../../persistence/database.js';
 import { LeasedBudgets } from './leased-budgets.js';
@@ -38,6 +38,27 @@ describe('the shared counters', () => {
     expect(await take('minutes', 5, 1, 3, minute + 1)).toBe(3);
     expect(await take('minutes', 1, 1, 3, minute)).toBe(0);
     expect(await take('minutes', 1, 1, 4, minute)).toBe(1);
+  });
+
+  it('begin anew where a process with a wrong clock has counted hours ahead', async () => {
+    expect(await take('ahead', 5, 1, 3, minute + 60)).toBe(3);
+    expect(await windows.used('ahead', minute)).toBe(0);
+    expect(await take('ahead', 5, 1, 3)).toBe(3);
+    expect(await windows.used('ahead', minute)).toBe(3);
+  });
+
+  it('go by the clock of the database', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    const wrong = new RateWindows(app.get(Database));
+    try {
+      await wrong.onModuleInit();
+      const ahead = wrong.now();
+      vi.useRealTimers();
+      expect(Math.abs(ahead - Date.now())).toBeLessThan(5_000);
+    } finally {
+      vi.useRealTimers();
+      wrong.onApplicationShutdown();
+    }
   });
 
   it('stand when the operation around them is rolled back', async () => {

@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 import { Database } from '../../persistence/database.js';
 import { failureOf } from '../../persistence/dialect.js';
 
+const isPresent = 'window_minute BETWEEN ? AND ?';
 const sweepMs = 5 * 60_000;
+/** Milliseconds between two looks at the clock of the database. */
+const clockEveryMs = 10_000;
 
 /** The minute that a point in time lies in, counted from 1970. */
 export function minuteOf(at: number): number {
@@ -18,16 +21,23 @@ export function secondsLeft(at: number): number {
 
 /**
  * The counters that all processes share: one row per key, which moves on with the minute. A window is a minute of the
- * clock; a process whose clock is behind counts into the newer window.
+ * database's clock: by its own, a process that is an hour ahead would use up everybody's next hour. Who is a little behind counts
+ * into the newer window; one that lies further ahead was nobody's, and begins anew.
  */
 @Injectable()
 export class RateWindows implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('RateWindows');
   private sweeper: NodeJS.Timeout | null = null;
+  private clock: NodeJS.Timeout | null = null;
+  /** Milliseconds that the database's clock is ahead of this process's. */
+  private aheadMs = 0;
 
   constructor(private readonly database: Database) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.readClock();
+    this.clock = setInterval(() => void this.readClock(), clockEveryMs);
+    this.clock.unref();
     this.sweeper = setInterval(() => {
       this.sweep().catch((error: unknown) =>
         this.logger.warn(`Old windows stay for now: ${(error as Error).message}`),
@@ -38,6 +48,12 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     if (this.sweeper) clearInterval(this.sweeper);
+    if (this.clock) clearInterval(this.clock);
+  }
+
+  /** The present by the database's clock, in milliseconds since 1970. */
+  now(): number {
+    return Date.now() + this.aheadMs;
   }
 
   /**
@@ -58,19 +74,20 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
   async used(key: string, minute: number): Promise<number> {
     const rows = await alone(() =>
       this.database.read<{ used: number }>(
-        'SELECT used FROM rate_windows WHERE key_hash = ? AND window_minute >= ?',
-        [digest(key), minute],
+        'SELECT used FROM rate_windows WHERE key_hash = ? AND window_minute BETWEEN ? AND ?',
+        [digest(key), minute, minute + 1],
       ),
     );
     return rows[0]?.used ?? 0;
   }
 
   private async add(id: string, amount: number, limit: number, minute: number): Promise<boolean> {
+    const present = [minute, minute + 1];
     const { affected } = await alone(() =>
       this.database.write(
         // MySQL assigns from left to right, so `used` comes before the column that it depends on.
-        `UPDATE rate_windows SET used = CASE WHEN window_minute < ? THEN ? ELSE used + ? END, window_minute = GREATEST(window_minute, ?) WHERE key_hash = ? AND (window_minute < ? OR used + ? <= ?)`,
-        [minute, amount, amount, minute, id, minute, amount, limit],
+        `UPDATE rate_windows SET used = CASE WHEN ${isPresent} THEN used + ? ELSE ? END, window_minute = CASE WHEN ${isPresent} THEN window_minute ELSE ? END WHERE key_hash = ? AND (NOT (${isPresent}) OR used + ? <= ?)`,
+        [...present, amount, amount, ...present, minute, id, ...present, amount, limit],
       ),
     );
     return affected > 0;
@@ -94,8 +111,25 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
 
   private async sweep(): Promise<void> {
     await alone(() =>
-      this.database.write('DELETE FROM rate_windows WHERE window_minute < ?', [minuteOf(Date.now()) - 2]),
+      this.database.write('DELETE FROM rate_windows WHERE window_minute < ?', [minuteOf(this.now()) - 2]),
     );
+  }
+
+  /** Keeps to what it knows while the database is away. */
+  private async readClock(): Promise<void> {
+    try {
+      const asked = Date.now();
+      const [row] = await alone(() =>
+        this.database.read<{ now: number | string }>(
+          this.database.dialect === 'mysql'
+            ? 'SELECT UNIX_TIMESTAMP(NOW(3)) * 1000 AS now'
+            : 'SELECT EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS now',
+        ),
+      );
+      if (row) this.aheadMs = Number(row.now) - (asked + Date.now()) / 2;
+    } catch (error) {
+      this.logger.warn(`The clock of the database can not be read: ${(error as Error).message}`);
+    }
   }
 }
 
