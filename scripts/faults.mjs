@@ -1,7 +1,7 @@
 // npm run test:faults [-- --engine mysql|postgres] [--seed N] [--planted] …: the crash ledger; --transfers: files in and out.
 import { parseArgs } from 'node:util';
-import { createViteServer } from 'vitest/node';
 import { endOnSignal } from './end-on-signal.mjs';
+import { openTestSources } from './test-sources.mjs';
 
 const usage =
   'Usage: npm run test:faults [-- --engine mysql|postgres] [--seed N] [--kills N] [--writes N] [--minutes N] [--right-clocks] [--planted] [--bug NAME]\n       npm run test:faults -- --transfers [--rows N] [--engine mysql|postgres]';
@@ -59,14 +59,7 @@ let close = async () => {};
 const isInterrupted = endOnSignal(() => close());
 
 const options = readArguments();
-process.env['NODE_ENV'] ??= 'test';
-const vite = await createViteServer({
-  configFile: 'vitest.config.ts',
-  logLevel: 'error',
-  appType: 'custom',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true, include: [] },
-});
+const vite = await openTestSources();
 try {
   const { main } = await vite.ssrLoadModule('/test/faults/main.ts');
   const passed = await main({

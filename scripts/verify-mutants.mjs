@@ -4,13 +4,13 @@
 //   --at-once N      so many applications (2)           --fresh   judges all again, also what earlier runs have judged
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createViteServer, createVitest } from 'vitest/node';
+import { createVitest } from 'vitest/node';
 import { endOnSignal } from './end-on-signal.mjs';
+import { openTestSources } from './test-sources.mjs';
 
 const usage =
   'Usage: npm run verify:mutants [-- --feature NAME] [--engine mysql|postgres] [--only TEXT] [--sample N] [--at-once N] [--fresh]';
 const folder = '/test/conformance/generated';
-process.env['NODE_ENV'] ??= 'test';
 
 /** The one file that reads otherwise than it is. @type {{ file: string, text: string } | null} */
 let changed = null;
@@ -24,15 +24,7 @@ const plugins = [
   },
 ];
 
-const createServer = () =>
-  createViteServer({
-    configFile: 'vitest.config.ts',
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true, include: [] },
-    plugins,
-  });
+const createServer = () => openTestSources(plugins);
 
 const role = process.argv[2];
 if (role === '--judge') {

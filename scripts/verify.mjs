@@ -1,8 +1,8 @@
 // npm run verify [-- --feature NAME] [--engine mysql|postgres]: the conformance kit over all modules, on both engines.
 // npm run verify -- --mutants: the kit over its hand-made mutants (NAME is then what their names begin with).
 import { parseArgs } from 'node:util';
-import { createViteServer } from 'vitest/node';
 import { endOnSignal } from './end-on-signal.mjs';
+import { openTestSources } from './test-sources.mjs';
 
 const usage = 'Usage: npm run verify [-- --feature NAME] [--engine mysql|postgres] [--mutants]';
 
@@ -39,15 +39,7 @@ let close = async () => {};
 const isInterrupted = endOnSignal(() => close());
 
 const { feature, engines, mutants } = readArguments();
-process.env['NODE_ENV'] ??= 'test';
-// Vitest's own configuration: @keelson/* resolve to their sources, and decorators write their metadata.
-const vite = await createViteServer({
-  configFile: 'vitest.config.ts',
-  logLevel: 'error',
-  appType: 'custom',
-  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true, include: [] },
-});
+const vite = await openTestSources();
 try {
   const { run } = await vite.ssrLoadModule(
     mutants ? '/test/conformance/mutants-run.ts' : '/test/conformance/run.ts',

@@ -21,6 +21,18 @@ export function readSettings(): ServerSettings {
   };
 }
 
+/** Where BullMQ finds Redis, for servers that use it by themselves. */
+export function readRedis() {
+  const { hostname, port, password, pathname } = new URL(required('REDIS_URL'));
+  return {
+    host: hostname,
+    port: Number(port),
+    password: decodeURIComponent(password),
+    db: Number(pathname.slice(1)),
+    maxRetriesPerRequest: null,
+  };
+}
+
 function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`bench: ${name} is missing: start the servers through bench/run.mjs`);

@@ -1,15 +1,9 @@
 import { Queue, Worker } from 'bullmq';
 import { costOf, serveBackground, untilNone } from '../control.js';
+import { readRedis } from '../settings.js';
 
 // BullMQ and nothing else: what waits is in Redis, and a job is over when Redis has heard of it.
-const { hostname, port, password, pathname } = new URL(process.env['REDIS_URL'] ?? '');
-const connection = {
-  host: hostname,
-  port: Number(port),
-  password: decodeURIComponent(password),
-  db: Number(pathname.slice(1)),
-  maxRetriesPerRequest: null,
-};
+const connection = readRedis();
 const queue = new Queue('parcels.stamp', { connection });
 let over = 0;
 const worker = new Worker('parcels.stamp', async () => undefined, { connection, concurrency: 64 });

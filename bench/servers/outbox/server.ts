@@ -3,7 +3,7 @@ import { createPool, type PoolConnection, type RowDataPacket } from 'mysql2/prom
 import { v7 as uuidv7 } from 'uuid';
 import { organizationCount, organizationId } from '../../data/articles.js';
 import { costOf, inFlight, measureStarts, serveBackground, Starts, untilNone } from '../control.js';
-import { readSettings } from '../settings.js';
+import { readRedis, readSettings } from '../settings.js';
 import { createTables } from './tables.js';
 
 // An outbox as a careful engineer writes it by hand: row, audit entry and event in one transaction, a relay that locks
@@ -15,14 +15,7 @@ pool.pool.on('connection', (connection) =>
 );
 await createTables(pool);
 
-const { hostname, port, password, pathname } = new URL(process.env['REDIS_URL'] ?? '');
-const connection = {
-  host: hostname,
-  port: Number(port),
-  password: decodeURIComponent(password),
-  db: Number(pathname.slice(1)),
-  maxRetriesPerRequest: null,
-};
+const connection = readRedis();
 const queue = new Queue('parcels.follow', { connection });
 const starts = new Starts();
 
