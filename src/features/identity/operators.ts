@@ -1,4 +1,12 @@
-import { currentCaller, defineError, InjectStore, notFound, withContext, type Store } from '@keelson/kernel';
+import {
+  currentCaller,
+  defineError,
+  forbidden,
+  InjectStore,
+  notFound,
+  withContext,
+  type Store,
+} from '@keelson/kernel';
 import { AccessControl, Database } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Operator } from './operator.entity.js';
@@ -43,16 +51,18 @@ export class Operators {
 
   /**
    * Ends the powers of an operator, everywhere within a second; needs a transaction.
-   * @throws DomainError `not_found`; `operators.own_revocation`, so that an installation keeps one
+   * @throws DomainError `not_found`; `operators.own_revocation`, so that an installation keeps one; `forbidden` when the
+   * caller is no operator any more
    */
   async revoke(userId: string): Promise<void> {
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (!operator) throw notFound();
     const own = currentCaller().userId;
     if (userId === own) throw ownRevocation();
-    // Both rows: of two who revoke each other at once only one does.
-    const ids = [operator, ...(await this.operators.find({ userId: own }, { limit: 1 }))].map(({ id }) => id);
-    await this.operators.lock(ids);
+    // Both rows: of two who revoke each other at once only one does, also when the other has just ended.
+    const [mine] = await this.operators.find({ userId: own }, { limit: 1 });
+    if (!mine) throw forbidden();
+    await this.operators.lock([operator.id, mine.id]);
     await this.operators.remove(operator);
     await this.access.changed({ subject: 'user', id: userId });
   }
