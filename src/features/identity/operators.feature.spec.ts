@@ -1,10 +1,10 @@
-import { acrossOrganizations, Stores, withContext } from '@keelson/kernel';
+import { acrossOrganizations, Caller, Stores, withContext } from '@keelson/kernel';
 import { Database, installationId } from '@keelson/platform';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAsOperator } from '../../../test/support/signed-in.js';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { FirstOwner, Operators, type NewOwner } from './index.js';
+import { Operators } from './index.js';
 import { Operator } from './operator.entity.js';
 import { mostOperators } from './operators.js';
 import { SigningKeys } from './signing-keys.js';
@@ -189,6 +189,16 @@ describe('Operators of the installation', () => {
     expect([await idOf(ada), await idOf(eve)].filter(Boolean)).toHaveLength(1);
   });
 
+  it('revoke nobody once they have lost their powers, whatever their request was let in with', async () => {
+    const colleague = await app.operator();
+    const former = Caller.operator(nobody, new Set(), nobody);
+    const revoke = () => app.get(Database).transaction(() => app.get(Operators).revoke(colleague.userId));
+    await expect(withContext({ operation: 'test:revoke', caller: former }, revoke)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect((await colleague.get(route)).status).toBe(200);
+  });
+
   it('are two hundred at most, and all of them are told', async () => {
     const app = await startApp();
     try {
@@ -221,37 +231,5 @@ describe('Operators of the installation', () => {
     expect((await colleague.post('/v1/auth/sign-out')).status).toBe(204);
     expect((await colleague.get(route)).status).toBe(401);
     expect(await refresh(colleague)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
-  });
-});
-
-describe('The first operator', () => {
-  it('is made only while there is none, of a user who exists, also by two processes at once', async () => {
-    const app = await startApp();
-    const other = await startApp({ databaseUrl: app.databaseUrl });
-    try {
-      const [ada, eve] = [await app.signUp(), await app.signUp()];
-      const [here, there] = [app.get(Operators), other.get(Operators)];
-      await expect(here.ensureFirst(nobody)).rejects.toMatchObject({ code: 'not_found' });
-      const made = await Promise.all([here.ensureFirst(ada.userId), there.ensureFirst(ada.userId)]);
-      expect(made.filter((first) => first)).toEqual([true]);
-      expect(await here.ensureFirst(eve.userId)).toBe(false);
-      expect((await here.list()).map(({ userId }) => userId)).toEqual([ada.userId]);
-    } finally {
-      await other.close();
-      await app.close();
-    }
-  });
-
-  it('is the first owner where that is asked for, as evaluation does', async () => {
-    const app = await startApp();
-    try {
-      const owner = { email: 'owner@example.com', name: 'Owner', organization: 'Own', operator: true };
-      const made = await app.get(FirstOwner).ensure(owner);
-      const { userId, email } = made as NewOwner;
-      const operator = await signInAsOperator(app.http, { email, password: made?.password ?? '', userId });
-      expect((await operator.get(route)).json.data).toMatchObject([{ userId }]);
-    } finally {
-      await app.close();
-    }
   });
 });
