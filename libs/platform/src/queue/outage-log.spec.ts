@@ -24,11 +24,35 @@ describe('the log of an outage', () => {
     outage.complain(new Error('Command timed out'));
     outage.back();
     outage.back();
+    expect(outage.duration).toBe(0);
+    vi.advanceTimersByTime(1_000);
     expect(error.mock.calls).toEqual([
       ["The queue's Redis can not be reached: ECONNREFUSED. Jobs wait until it is back."],
     ]);
     expect(log.mock.calls).toEqual([["The queue's Redis is back after 7 s."]]);
-    expect(outage.duration).toBe(0);
+  });
+
+  it('is one outage when connections break one after the other, and others answer in between', () => {
+    const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+    for (let connection = 0; connection < 5; connection += 1) {
+      outage.lost(reset);
+      vi.advanceTimersByTime(500);
+      outage.back();
+      vi.advanceTimersByTime(500);
+    }
+    vi.advanceTimersByTime(500);
+    expect(error).toHaveBeenCalledTimes(1);
+    expect(log.mock.calls).toEqual([["The queue's Redis is back after 5 s."]]);
+    outage.lost(reset);
+    expect(error).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells nothing of a server once the process ends', () => {
+    outage.lost(new Error('gone'));
+    outage.back();
+    outage.end();
+    vi.advanceTimersByTime(5_000);
+    expect(log).not.toHaveBeenCalled();
   });
 
   it('takes a lost connection for an outage, whoever complains', () => {

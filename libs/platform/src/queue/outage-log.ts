@@ -4,9 +4,13 @@ import { isLostConnection } from './lost-connection.js';
 /** How long the same complaint is not repeated. */
 const quietMs = 60_000;
 
+/** How long a server must have answered before it is said to be back: a pool's connections break one after the other. */
+const settledMs = 1_000;
+
 /** Tells of a server's absence once when it goes and once when it is back, however many connections try meanwhile. */
 export class OutageLog {
   private since: number | null = null;
+  private settling: { readonly since: number; readonly timer: NodeJS.Timeout } | null = null;
   private ended = false;
   private lastComplaint = { text: '', at: 0 };
 
@@ -24,16 +28,26 @@ export class OutageLog {
   /** A connection was refused or broke. */
   lost(error: unknown): void {
     if (this.since !== null || this.ended) return;
+    if (this.settling) {
+      this.since = this.settling.since;
+      this.settle();
+      return;
+    }
     this.since = Date.now();
     this.logger.error(
       `The queue's ${this.server} can not be reached: ${reasonOf(error)}. Jobs wait until it is back.`,
     );
   }
 
-  /** A connection works again. */
+  /** A connection works again; told when none has broken for a second. */
   back(): void {
     if (this.since === null) return;
-    this.logger.log(`The queue's ${this.server} is back after ${Math.ceil(this.duration / 1000)} s.`);
+    const { since, duration } = this;
+    const tell = () => {
+      this.settling = null;
+      this.logger.log(`The queue's ${this.server} is back after ${Math.ceil(duration / 1000)} s.`);
+    };
+    this.settling = { since, timer: setTimeout(tell, settledMs).unref() };
     this.since = null;
   }
 
@@ -51,6 +65,12 @@ export class OutageLog {
   /** From here on connections end because this process ends them. */
   end(): void {
     this.ended = true;
+    this.settle();
+  }
+
+  private settle(): void {
+    clearTimeout(this.settling?.timer);
+    this.settling = null;
   }
 }
 
