@@ -24,7 +24,7 @@ export const pointNames = points.map(({ name }) => name);
 const ends = ['kill', 'kill', 'kill', 'kill', 'kill', 'kill', 'terminate', 'freeze'] as const;
 type End = (typeof ends)[number] | { readonly point: string };
 
-/** What a process lives longer when there were kills enough for now. */
+/** What a process lives longer when there were kills enough for now, or work enough behind. */
 const longerMs = 15_000;
 
 export interface ChaosOptions {
@@ -75,7 +75,7 @@ export class Chaos {
   /**
    * Goes on until {@link stop}.
    * @param lifeMs that a process lives before something is done to it
-   * @param isAhead whether there were enough kills for now: then processes live longer
+   * @param isAhead whether there were enough kills for now, or too much is behind: then processes live longer
    */
   async run(lifeMs: readonly [number, number], isAhead: () => boolean): Promise<void> {
     this.over = false;

@@ -22,7 +22,7 @@ import { reconcileRecords } from './reconciliation/records.js';
 import { reconcileTasks } from './reconciliation/tasks.js';
 import { reconcileWrites } from './reconciliation/writes.js';
 
-/** So many jobs behind, clients wait: the end of a run must not be spent on what was left. */
+/** So many jobs behind, clients wait and processes live longer: the end of a run must not be spent on what was left. */
 const mostBehind = 1_500;
 /** How long all of that may take, as long as it goes on, in milliseconds. */
 const longestDrainMs = 300_000;
@@ -122,10 +122,9 @@ async function within(run: FaultRun, installation: Installation, recorder: Recor
       for (const work of [reading, writing]) work.catch(() => undefined);
     }
     const until = performance.now() + phase.seconds * 1_000;
-    const killing = chaos.run(
-      phase.lifeMs,
-      () => phase.kills > 0 && chaos.total / phase.kills > ledger.acknowledged.length / phase.writes + 0.02,
-    );
+    let behind = false;
+    const isAhead = () => chaos.total / phase.kills > ledger.acknowledged.length / phase.writes + 0.02;
+    const killing = chaos.run(phase.lifeMs, () => phase.kills > 0 && (behind || isAhead()));
     killing.catch(() => undefined);
     let told = performance.now();
     const enough = () =>
@@ -134,7 +133,8 @@ async function within(run: FaultRun, installation: Installation, recorder: Recor
       chaos.missing().length === 0;
     while (!enough() && performance.now() < until) {
       await Promise.race([pause(1_000), killing, writing]);
-      load.hold((await backlog(engine, installation.databaseUrl)) > mostBehind);
+      behind = (await backlog(engine, installation.databaseUrl)) > mostBehind;
+      load.hold(behind);
       if (performance.now() > told + 30_000) {
         told = performance.now();
         say(
