@@ -11,8 +11,7 @@ export class RedisWakeChannel implements WakeChannel {
     private readonly connection: RedisQueueConnection,
     heard: (text: string) => void,
   ) {
-    // Redis' channels know no databases, which tell installations apart.
-    this.channel = `${channelName}:${connection.producing.options.db ?? 0}`;
+    this.channel = `${channelName}:${connection.keyPrefix}`;
     this.listening = connection.consuming.duplicate({ connectionName: 'keelson:wake' });
     this.listening.on('message', (_channel: string, text: string) => heard(text));
     // Waits for the server as long as it takes, and is repeated by the client after each outage.

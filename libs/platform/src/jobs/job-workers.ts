@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { BackendWorker, keyPrefix } from '../queue/backend.js';
+import { BackendWorker } from '../queue/backend.js';
 import { QueueConnection, within } from '../queue/queue-connection.js';
 import { JobRunner, processEnds } from './job-runner.js';
 import { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';
@@ -68,7 +68,11 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
     return new BackendWorker(
       processing.job.name,
       (job, token, signal) => this.runner.run(processing, handler, job, token, signal),
-      { connection: this.connection.consuming, prefix: keyPrefix, ...workerOptions(processing) },
+      {
+        connection: this.connection.consuming,
+        prefix: this.connection.keyPrefix,
+        ...workerOptions(processing),
+      },
     ) as unknown as Worker;
   }
 }

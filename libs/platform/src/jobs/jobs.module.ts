@@ -1,7 +1,7 @@
 import { Feature, Jobs } from '@keelson/kernel';
 import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
-import { BackendWorker, keyPrefix } from '../queue/backend.js';
+import { BackendWorker } from '../queue/backend.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { QueueConnectionModule } from '../queue/queue-connection.module.js';
 import { QueueConnection } from '../queue/queue-connection.js';
@@ -61,7 +61,10 @@ BullModule.workerClass = BackendWorker;
     BullModule.forRootAsync({
       imports: [QueueConnectionModule],
       inject: [QueueConnection],
-      useFactory: ({ consuming }: QueueConnection) => ({ connection: consuming, prefix: keyPrefix }),
+      useFactory: ({ consuming, keyPrefix }: QueueConnection) => ({
+        connection: consuming,
+        prefix: keyPrefix,
+      }),
       // A process without workers only enqueues; those that have some start them when the database is migrated.
       extraOptions: { manualRegistration: true },
     }),

@@ -23,6 +23,3 @@ export type BackendQueue = InstanceType<typeof BackendQueue>;
 
 /** BullMQ's worker on either backend; @nestjs/bullmq makes one for each processor. */
 export const BackendWorker = classes.Worker;
-
-/** Keys in Redis begin with it; the braces keep an installation's keys in one slot of a Redis Cluster, as BullMQ needs. */
-export const keyPrefix = '{keelson}';

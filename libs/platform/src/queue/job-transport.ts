@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AsyncResource } from 'node:async_hooks';
 import type { JobState } from 'bullmq';
-import { BackendQueue, keyPrefix } from './backend.js';
+import { BackendQueue } from './backend.js';
 import { handoverLimitMs, QueueConnection, within } from './queue-connection.js';
 
 /** An attempt as BullMQ carries it. Its own retries are off: the database decides what comes next. */
@@ -88,7 +88,8 @@ export class JobTransport implements OnApplicationShutdown {
   private openQueue(name: string): BackendQueue {
     const known = this.queues.get(name);
     if (known) return known;
-    const queue = new BackendQueue(name, { connection: this.connection.producing, prefix: keyPrefix });
+    const { producing, keyPrefix } = this.connection;
+    const queue = new BackendQueue(name, { connection: producing, prefix: keyPrefix });
     queue.on('error', (error) => this.connection.outage.complain(error));
     this.queues.set(name, queue);
     // BullMQ remembers a failed start for good; the next use begins anew.

@@ -24,6 +24,8 @@ const statementConnections = 4;
 export class PostgresQueueConnection extends QueueConnection {
   /** The same server as the database's, without which nothing begins. */
   readonly neededAtStart = true;
+  /** The tables are in the installation's own database. */
+  readonly keyPrefix = 'keelson';
   readonly producing: QueuePool;
   readonly consuming: QueuePool;
 

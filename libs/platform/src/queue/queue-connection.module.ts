@@ -1,5 +1,8 @@
+import { Feature } from '@keelson/kernel';
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Database } from '../persistence/database.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
 import { ProcessorRegistry } from '../jobs/processor-registry.js';
 import { QueueConnection } from './queue-connection.js';
@@ -17,19 +20,28 @@ class ConnectionCloser implements OnApplicationShutdown {
   }
 }
 
+/** Two installations may share a Redis; what belongs to which is told by an id in the database. */
+async function installationOf(database: Database): Promise<string> {
+  const [row] = await database.read<{ id: string }>('SELECT id FROM installation');
+  if (!row) throw new Error('The table "installation" is empty; insert a random UUID as its id.');
+  return row.id;
+}
+
 @Module({
+  imports: [Feature.declare({ migrations: [CreateInstallation1763700000050] })],
   providers: [
     ProcessorRegistry,
     {
       provide: QueueConnection,
-      inject: [PLATFORM_OPTIONS, ProcessorRegistry],
-      useFactory: (
-        { role, queue, database }: Options,
+      inject: [PLATFORM_OPTIONS, ProcessorRegistry, Database],
+      useFactory: async (
+        { role, queue, database: address }: Options,
         processors: ProcessorRegistry,
+        database: Database,
       ): Promise<QueueConnection> =>
         queue.redisUrl === null
-          ? PostgresQueueConnection.open({ queue, database, workers: role === 'api' ? 0 : processors.size })
-          : RedisQueueConnection.open(queue.redisUrl),
+          ? PostgresQueueConnection.open({ database: address, workers: role === 'api' ? 0 : processors.size })
+          : RedisQueueConnection.open(queue.redisUrl, await installationOf(database)),
     },
     ConnectionCloser,
   ],

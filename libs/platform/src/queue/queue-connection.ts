@@ -20,6 +20,9 @@ export abstract class QueueConnection {
   /** What BullMQ's workers work on: waits for the server as long as it takes. */
   abstract readonly consuming: ConnectionOptions;
 
+  /** What BullMQ's keys begin with, and the signals between processes: the installation's own, whoever else uses the server. */
+  abstract readonly keyPrefix: string;
+
   /** Whether the process can't begin without the server. */
   abstract readonly neededAtStart: boolean;
 
@@ -46,7 +49,6 @@ export abstract class QueueConnection {
 
 /** What a connection is opened with. */
 export interface QueueConnectionOptions {
-  readonly queue: PlatformOptions['queue'];
   readonly database: PlatformOptions['database'];
   /** How many workers this process runs; each may hold a connection of its own. */
   readonly workers: number;

@@ -8,12 +8,15 @@ export class RedisQueueConnection extends QueueConnection {
   readonly outage = new OutageLog(new Logger('Queue'), 'Redis');
   /** Production begins without Redis: requests are answered, readiness says no, and workers begin when it comes. */
   readonly neededAtStart = false;
+  readonly keyPrefix: string;
   readonly producing: Redis;
   readonly consuming: Redis;
   private readonly clients = new Set<Redis>();
 
-  private constructor(url: string) {
+  private constructor(url: string, installation: string) {
     super();
+    // The braces keep all of an installation's keys in one slot of a Redis Cluster, as BullMQ needs.
+    this.keyPrefix = `{keelson-${installation}}`;
     const address = addressOf(url);
     this.producing = this.open({
       ...address,
@@ -31,9 +34,12 @@ export class RedisQueueConnection extends QueueConnection {
     });
   }
 
-  /** Connects; waits for the first answer, but not for long: a Redis that comes later is as good. */
-  static async open(url: string): Promise<RedisQueueConnection> {
-    const connection = new RedisQueueConnection(url);
+  /**
+   * Connects; waits for the first answer, but not for long: a Redis that comes later is as good.
+   * @param installation its id
+   */
+  static async open(url: string, installation: string): Promise<RedisQueueConnection> {
+    const connection = new RedisQueueConnection(url, installation);
     await connection.answers(handoverLimitMs).catch(() => undefined);
     return connection;
   }
