@@ -131,6 +131,42 @@ describe('A write with an Idempotency-Key', () => {
     expect(await berthsNamed(body['code'])).toHaveLength(1);
   });
 
+  it('keeps its key as long as its request runs, and no longer', async () => {
+    const [key, body] = [newKey(), berthBody()];
+    const claims = app.get(IdempotencyKeys);
+    const complete = claims.complete.bind(claims);
+    const runOut = () =>
+      app
+        .get(Database)
+        .write('UPDATE idempotency_keys SET lease_until = ? WHERE answer IS NULL', [
+          new Date(Date.now() - 1),
+        ]);
+    let goOn = () => {};
+    const halfway = new Promise<void>((reached) => {
+      vi.spyOn(claims, 'complete').mockImplementationOnce(async (claim, answer) => {
+        reached();
+        await new Promise<void>((resolve) => (goOn = resolve));
+        await complete(claim, answer);
+      });
+    });
+    const first = create(body, key);
+    await halfway;
+    await runOut();
+    await claims.renew();
+    expect((await create(body, key)).json.code).toBe('request_in_progress');
+    goOn();
+    expect((await first).status).toBe(201);
+    expect((await create(body, key)).headers['idempotency-replayed']).toBe('true');
+
+    // A process that is gone renews nothing.
+    vi.spyOn(claims, 'release').mockResolvedValue();
+    const taken = newKey();
+    expect((await create(body, taken)).json.code).toBe('already_exists');
+    await runOut();
+    await claims.renew();
+    expect((await create(body, taken)).json.code).toBe('already_exists');
+  });
+
   it('writes nothing when its lease ran out and another has taken over', async () => {
     const [key, body] = [newKey(), berthBody()];
     const claims = app.get(IdempotencyKeys);

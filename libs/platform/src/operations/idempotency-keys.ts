@@ -11,12 +11,15 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { v7 as uuidv7 } from 'uuid';
 import { failureOf } from '../persistence/dialect.js';
 import { parsed } from '../persistence/entity-schema.js';
+import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { SqlDatabase } from '../persistence/sql-database.js';
 
 /** The present by the database's clock, which all processes share: that of one may be wrong by hours. */
 const databaseNow = 'CURRENT_TIMESTAMP(3)';
-/** How long a claim holds while its request runs; a process that died gives the key free after it. */
-const leaseEnd = `${databaseNow} + INTERVAL '60' SECOND`;
+/** How long a claim holds unless it is renewed; a process that died gives the key free after it. */
+const leaseEnd = `${databaseNow} + INTERVAL '15' SECOND`;
+/** Milliseconds between two renewals of what runs: two may fail. */
+const renewMs = 5_000;
 /** How long an answer can be asked for again: a day. */
 const oldest = `${databaseNow} - INTERVAL '86400' SECOND`;
 const sweepMs = 10 * 60 * 1000;
@@ -42,25 +45,29 @@ export interface Claim {
 @Injectable()
 export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('IdempotencyKeys');
-  private sweeper: NodeJS.Timeout | null = null;
+  /** Keys of the requests that this process has in hands, by claim. */
+  private readonly open = new Map<string, string>();
+  private timers: readonly NodeJS.Timeout[] = [];
 
   constructor(private readonly database: SqlDatabase) {}
 
   onModuleInit(): void {
-    this.sweeper = setInterval(() => {
-      this.sweep().catch((error: unknown) =>
-        this.logger.warn(`Old keys stay for now: ${(error as Error).message}`),
-      );
-    }, sweepMs);
-    this.sweeper.unref();
+    const every = (ms: number, work: () => Promise<void>, without: string) =>
+      setInterval(() => {
+        work().catch((error: unknown) => this.logger.warn(`${without}: ${(error as Error).message}`));
+      }, ms).unref();
+    this.timers = [
+      every(sweepMs, () => this.sweep(), 'Old keys stay for now'),
+      every(renewMs, () => this.renew(), 'Keys of running requests are not renewed'),
+    ];
   }
 
   onApplicationShutdown(): void {
-    if (this.sweeper) clearInterval(this.sweeper);
+    for (const timer of this.timers) clearInterval(timer);
   }
 
   /**
-   * @returns the claim to complete, or the answer to give again
+   * @returns the claim to complete and then to {@link end}, or the answer to give again
    * @throws DomainError `idempotency_key_reused`, `request_in_progress`, `validation_failed`
    */
   async claim(key: string, request: OperationRequest): Promise<Claim | StoredAnswer> {
@@ -79,11 +86,16 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
         `INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ${leaseEnd}, ${databaseNow})`,
         [keyHash, fingerprint, claimId],
       );
-      return { keyHash, claimId };
+      return this.begun({ keyHash, claimId });
     } catch (error) {
       if (failureOf(error) !== 'duplicate') throw error;
     }
     return this.claimAgain(keyHash, fingerprint, claimId);
+  }
+
+  /** Its request is over: the claim is not renewed any more. */
+  end({ claimId }: Claim): void {
+    this.open.delete(claimId);
   }
 
   /** Inside the operation's transaction. @throws DomainError when the lease ran out and someone else has the key */
@@ -132,9 +144,25 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
         `UPDATE idempotency_keys SET claim_id = ?, lease_until = ${leaseEnd} WHERE key_hash = ? AND claim_id = ? AND answer IS NULL`,
         [claimId, keyHash, row.claim_id],
       );
-      if (affected === 1) return { keyHash, claimId };
+      if (affected === 1) return this.begun({ keyHash, claimId });
     }
     throw requestInProgress({ detail: 'Wait for the first request to end, then ask again.', retryAfter: 1 });
+  }
+
+  private begun(claim: Claim): Claim {
+    this.open.set(claim.claimId, claim.keyHash);
+    return claim;
+  }
+
+  /** Keeps the keys of requests that take long. */
+  async renew(): Promise<void> {
+    if (this.open.size === 0) return;
+    const claims = paddedToPowerOfTwo([...this.open].sort(([, left], [, right]) => (left < right ? -1 : 1)));
+    const places = claims.map(() => '?').join(', ');
+    await this.database.write(
+      `UPDATE idempotency_keys SET lease_until = ${leaseEnd} WHERE key_hash IN (${places}) AND claim_id IN (${places}) AND answer IS NULL`,
+      [...claims.map(([, keyHash]) => keyHash), ...claims.map(([claimId]) => claimId)],
+    );
   }
 
   private async sweep(): Promise<void> {

@@ -67,6 +67,8 @@ export class OperationRunner extends Operations {
     } catch (error) {
       if (claimed) await this.keys.release(claimed);
       throw error;
+    } finally {
+      if (claimed) this.keys.end(claimed);
     }
   }
 
