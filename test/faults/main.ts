@@ -67,9 +67,9 @@ function longRun(
         lifeMs: [3_000, 9_000],
         kills: Math.round(kills / 6),
         writes: Math.round(writes / 6),
-        seconds: minutes * 15,
+        seconds: minutes * 20,
       },
-      { topology: 'split', lifeMs: [500, 6_000], kills, writes, seconds: minutes * 45 },
+      { topology: 'split', lifeMs: [500, 6_000], kills, writes, seconds: minutes * 40 },
     ],
     load: { organizations: 6, concurrency: 16, pace: 60 },
     chaos: {
