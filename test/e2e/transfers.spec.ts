@@ -180,6 +180,31 @@ describe('An export', () => {
     expect(JSON.parse(file.text)).toEqual(row);
   });
 
+  it('is in the audit log: who took what; what was searched for is not', async () => {
+    const asked = await owner.post('/v1/products/export?filter[sku][prefix]=IN-&fields=sku,name&q=rope');
+    await over(owner, asked);
+    const audit = await owner.get(`/v1/audit-entries?filter[subjectId]=${asked.json.id}`);
+    expect(audit.json.data).toMatchObject([
+      {
+        action: 'products:export',
+        kind: 'exported',
+        subjectType: 'job',
+        actorId: owner.userId,
+        requestId: asked.headers['x-request-id'],
+        changes: {
+          resource: { before: null, after: 'products' },
+          fields: { before: null, after: ['sku', 'name'] },
+          filters: { before: null, after: [{ field: 'sku', operator: 'prefix', values: ['IN-'] }] },
+          q: { before: null, after: '[personal]' },
+        },
+      },
+    ]);
+    expect(audit.text).not.toContain('rope');
+    expect((await stranger.get(`/v1/audit-entries?filter[subjectId]=${asked.json.id}`)).json.data).toEqual(
+      [],
+    );
+  });
+
   it('refuses what a list would, and what pages one', async () => {
     for (const [query, parameter] of [
       ['format=xlsx', 'format'],

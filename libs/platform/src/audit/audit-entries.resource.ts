@@ -5,7 +5,8 @@ export const auditEntries = defineResource({
   path: 'audit-entries',
   entity: AuditEntry,
   tenancy: 'organization',
-  description: 'Who wrote what in this organization, and what it was before and after.',
+  description:
+    'Who wrote what in this organization, and what it was before and after; and who exported what.',
   view: ['id', 'action', 'kind', 'subjectType', 'subjectId', 'actorId', 'requestId', 'changes', 'createdAt'],
   visible: () => everything,
   list: { filter: ['subjectId', 'action', 'actorId'], sort: ['createdAt'] },

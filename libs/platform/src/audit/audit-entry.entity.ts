@@ -1,13 +1,15 @@
 import { Identifier, Json, OneOf, OrganizationRow, Text } from '@keelson/kernel';
 import { Entity } from 'typeorm';
 
-/** Who wrote what, and what it was before and after. Written with the row, never changed. */
+/** Who wrote what, and what it was before and after; and who took rows out. Written with the row or job, never changed. */
 @Entity('audit_entries')
 export class AuditEntry extends OrganizationRow {
   @Text({ max: 100, description: 'The operation, as its permission is named.', example: 'orders:place' })
   action!: string;
 
-  @OneOf(['created', 'updated', 'deleted'], { description: 'What became of the row.' })
+  @OneOf(['created', 'updated', 'deleted', 'exported'], {
+    description: 'What became of the row; exported: a job that writes rows into a file was begun.',
+  })
   kind!: string;
 
   @Text({ max: 100, description: 'What kind of row it was.', example: 'order' })

@@ -11,7 +11,8 @@ import { AuditEntry } from './audit-entry.entity.js';
 /** Stands for the installation itself where a row belongs to no organization: the nil UUID (RFC 9562). */
 export const installationId = '00000000-0000-0000-0000-000000000000';
 
-const mask = '[personal]';
+/** Stands in the log where a personal value was. */
+export const mask = '[personal]';
 
 /** Writes the audit entry and the outbox event of each change, in the transaction of the change. */
 @Injectable()

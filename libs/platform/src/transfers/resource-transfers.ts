@@ -15,6 +15,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
+import { ExportLog } from '../audit/export-log.js';
 import { readListRequest } from '../persistence/list-request.js';
 import { exportRows } from './export-rows.js';
 import { checkBeginning } from './import-lines.js';
@@ -36,6 +37,7 @@ export class JobTransfers extends ResourceTransfers {
     private readonly operations: Operations,
     private readonly uploads: Uploads,
     private readonly files: JobFiles,
+    private readonly exports: ExportLog,
   ) {
     super();
   }
@@ -51,13 +53,15 @@ export class JobTransfers extends ResourceTransfers {
         .map((parameter) => ({ parameter, detail: 'is not a parameter here' })),
     ];
     if (errors.length > 0) throw validationFailed({ detail: 'The query is not valid; see errors.', errors });
-    readListRequest(resource, query);
+    const wanted = readListRequest(resource, query);
     await this.files.assertRoom();
-    return this.jobs.enqueue(exportRows, {
+    const job = await this.jobs.enqueue(exportRows, {
       path: resource.path,
       format: format as TransferFormat,
       query: JSON.stringify(query),
     });
+    await this.exports.record(resource, job, wanted);
+    return job;
   }
 
   override async import(

@@ -1,5 +1,6 @@
 import { Feature, ResourceTransfers } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { ExportLog } from '../audit/export-log.js';
 import { ActingCallers } from './acting-caller.js';
 import { ExportRows } from './export-rows.js';
 import { FilePurge, purgingOfFiles } from './file-purge.js';
@@ -19,6 +20,7 @@ import { Uploads } from './uploads.js';
   controllers: [JobFileController],
   providers: [
     ActingCallers,
+    ExportLog,
     ExportRows,
     FilePurge,
     ImportBatch,
