@@ -17,6 +17,8 @@ export interface TransferRun {
 
 /** What may be between the least and the most memory of one process once it is warm, in MiB. */
 const flatMebibytes = 150;
+/** Milliseconds between two lines of progress. */
+const tellEveryMs = 30_000;
 /** Rows from which on a process is warm long enough to be judged by its memory. */
 const judgedFrom = 100_000;
 
@@ -99,11 +101,17 @@ class Transfers {
     const [, worker] = this.installation.slots;
     if (!worker) throw new Error('There is no worker to kill.');
     const watch = new WorkerWatch(what, worker, this.kills);
+    let told = performance.now();
     for (;;) {
       const job = (await sendRequest('GET', `${this.url}${location}`, { token: this.token })).json as JobView;
       if (job.state === 'dead' || job.state === 'cancelled') throw new Error(`The ${what} is ${job.state}.`);
       const { done, total } = job.progress ?? { done: 0 };
-      await watch.see(job.state === 'done' ? 1 : total ? done / total : 0);
+      const part = job.state === 'done' ? 1 : total ? done / total : 0;
+      await watch.see(part);
+      if (performance.now() > told + tellEveryMs) {
+        told = performance.now();
+        this.say(`  ${what}: ${Math.floor(part * 100)} %, killed ${watch.killed} times`);
+      }
       if (job.state === 'done') {
         this.tell(watch.points);
         this.say(`  ${what}: killed ${watch.killed} times, done at attempt ${job.attempt}`);
