@@ -15,7 +15,7 @@ export interface TransferRun {
   readonly opened: (close: () => Promise<void>) => void;
 }
 
-/** The heap that a process may have, in MiB: a hundred bytes kept of each row would not fit into it. */
+/** The heap that a process may have, in MiB: 300 bytes kept of each row that one process sees, a third, would not fit. */
 const heapMebibytes = 128;
 /** What may be between the least and the most memory of one process once it is warm, in MiB. */
 const flatMebibytes = 60;
