@@ -112,6 +112,8 @@ class Transfers {
       const { done, total } = job.progress ?? { done: 0 };
       const part = job.state === 'done' ? 1 : total ? done / total : 0;
       await watch.see(part);
+      if (!worker.current)
+        throw new Error(`The worker ended by itself at ${Math.floor(part * 100)} %: ${worker.log.at(-1)}`);
       if (performance.now() > told + tellEveryMs) {
         told = performance.now();
         this.say(`  ${what}: ${Math.floor(part * 100)} %, killed ${watch.killed} times`);

@@ -3,10 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Bindable } from './database.js';
 import { assign, type TableShape } from './table-shape.js';
 
-/** Rows of one statement at most. A power of two: any number of rows is sent by few texts, which stay prepared. */
-const mostRows = 256;
-/** Both engines number the values of a statement with 16 bits. */
-const mostValues = 32_768;
+/**
+ * Values of one statement at most. Each connection keeps it prepared, and the driver a description of each value beside it:
+ * ten connections with statements of many thousands had a hundred megabytes of them.
+ */
+export const mostValues = 1_024;
 
 /** What the store gives each row by itself. */
 export const writtenByStore: ReadonlySet<string> = new Set(['id', 'version', 'createdAt', 'updatedAt']);
@@ -37,8 +38,7 @@ export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>): 
 /** The statements that insert these rows, in their order. */
 export function* insertionsOf(shape: TableShape, rows: readonly Row[]): Generator<RowInsertion> {
   const width = shape.columns.reduce((sum, { keyColumn }) => sum + (keyColumn ? 2 : 1), 0);
-  const most = Math.min(mostRows, 2 ** Math.floor(Math.log2(mostValues / width)));
-  for (const some of inPowersOfTwo(rows, most)) {
+  for (const some of inPowersOfTwo(rows, Math.floor(mostValues / width))) {
     const columns: string[] = [];
     const values: Bindable[] = [];
     for (const row of some) {
@@ -56,10 +56,10 @@ export function* insertionsOf(shape: TableShape, rows: readonly Row[]): Generato
   }
 }
 
-/** The values in parts whose lengths are powers of two, the longest first. */
+/** The values in parts whose lengths are powers of two, the longest first: few texts, which stay prepared, for any number. */
 export function* inPowersOfTwo<V>(values: readonly V[], most: number): Generator<readonly V[]> {
   for (let at = 0; at < values.length;) {
-    const size = Math.min(most, 2 ** Math.floor(Math.log2(values.length - at)));
+    const size = 2 ** Math.floor(Math.log2(Math.min(most, values.length - at)));
     yield values.slice(at, at + size);
     at += size;
   }

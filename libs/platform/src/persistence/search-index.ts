@@ -1,7 +1,7 @@
 import { currentScope } from '@keelson/kernel';
 import type { Bindable } from './database.js';
 import type { Fragment } from './predicate-sql.js';
-import { inPowersOfTwo } from './row-insertion.js';
+import { inPowersOfTwo, mostValues } from './row-insertion.js';
 import { wordsOf } from './search-words.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
@@ -9,8 +9,8 @@ import type { TableShape } from './table-shape.js';
 
 /** The table of words; it belongs to organizations like the rows that the words stand in. */
 export const searchTable = 'search_words';
-/** Words of one statement, when many rows come together. */
-const mostTogether = 2_048;
+/** Words of one statement, when many rows come together; each has four values. */
+const mostTogether = mostValues / 4;
 
 /** Keeps the words of searchable rows, in the transaction of the row. */
 export class SearchIndex {
