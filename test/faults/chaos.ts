@@ -171,12 +171,12 @@ export class Chaos {
   /** Points that are behind come first; the rest is chance. */
   private choose(role: Role, random: Random): End {
     if (this.options.onlyFreezes) return 'freeze';
-    if (this.isAhead()) return random.pick(['kill', 'kill', 'terminate']);
     const behind = this.wanted([role]).filter(
       (name) => (this.kills.get(name) ?? 0) + (this.armed.get(name) ?? 0) < this.options.hits,
     );
     if (behind.length > 0 && random.chance(this.options.only ? 1 : 0.75))
       return { point: random.pick(behind) };
+    if (this.isAhead()) return random.pick(['kill', 'kill', 'terminate']);
     return random.pick(ends);
   }
 

@@ -71,7 +71,7 @@ function longRun(
       },
       { topology: 'split', lifeMs: [500, 6_000], kills, writes, seconds: minutes * 40 },
     ],
-    load: { organizations: 6, concurrency: 16, pace: 60 },
+    load: { organizations: 6, concurrency: 16, pace: 40 },
     chaos: {
       hits: 5,
       serversEveryMs: [20_000, 40_000],
