@@ -1,21 +1,17 @@
 import {
-  asOrganization,
   fieldsOf,
-  Stores,
   type ConcreteType,
   type FeatureRegistry,
   type FieldSpec,
   type Resource,
-  type Row,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
 import type { Operation } from '../judged.js';
 import type { Answer, Person, Subject } from '../subject.js';
-import { columnOf } from './columns.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
 import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
 import { shortestWay } from './shortest-way.js';
+import { StoredRows } from './stored-rows.js';
 
 type Body = Record<string, unknown>;
 
@@ -32,6 +28,7 @@ const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organiza
 export class RowMaker {
   private readonly first = new Map<string, Promise<string | null>>();
   private readonly references: References;
+  private readonly stored: StoredRows;
   private readonly given = new Set<string>();
   /** Operations whose body names a row by what is unique of it, as they were found to. */
   private readonly keyed = new Set<Operation>();
@@ -44,6 +41,7 @@ export class RowMaker {
     /** A word in whatever the person writes, so that it can be told from what others wrote; shorter ones for little room. */
     private readonly marksOf: (person: Person) => readonly string[],
   ) {
+    this.stored = new StoredRows(subject);
     this.references = new References(registry, (...args) => this.newRow(...args));
   }
 
@@ -95,7 +93,7 @@ export class RowMaker {
       ...(this.keyed.has(operation) && (await this.keysOfRow(operation, person))),
     };
     const sample = meta && this.registry.samples.get(meta.name);
-    const row = sample && resource && id ? await this.read(person, resource.entity, id) : undefined;
+    const row = sample && resource && id ? await this.stored.read(person, resource.entity, id) : undefined;
     return { ...values, ...(sample && row && (sample(row as never) as Body)) };
   }
 
@@ -115,16 +113,9 @@ export class RowMaker {
   private async keysOfRow(operation: Operation, person: Person): Promise<Body> {
     const { resource, names } = naturalKeysOf(this.registry, operation);
     const id = resource ? await this.newRow(person, resource) : null;
-    const row = resource && id !== null ? await this.read(person, resource.entity, id) : undefined;
+    const row = resource && id !== null ? await this.stored.read(person, resource.entity, id) : undefined;
     const values = (row ?? {}) as Readonly<Record<string, unknown>>;
     return Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])));
-  }
-
-  /** The row as its organization has it, whatever a caller may see of it. */
-  async read(person: Person, entity: ConcreteType<Row>, id: string): Promise<Row | undefined> {
-    const store = this.subject.application.get(Stores, { strict: false }).of(entity);
-    const [row] = await asOrganization(person.organizationId, () => store.find({ id }, { limit: 1 }));
-    return row;
   }
 
   private async value(
@@ -165,25 +156,17 @@ export class RowMaker {
   private async moved(person: Person, resource: Resource, id: string, to: string): Promise<string | null> {
     const { state } = resource;
     if (!state) return null;
-    const row = await this.read(person, resource.entity, id);
+    const row = await this.stored.read(person, resource.entity, id);
     const from = (row as unknown as Record<string, string> | undefined)?.[state.name];
     if (from === undefined) return null;
     const way = shortestWay(this.operations, resource, from, to);
-    if (!way) return this.put(resource, id, to);
+    if (!way) return this.stored.put(resource, id, to);
     for (const action of way) {
       const answer = await this.references.tried(action.input ?? Object, person, async () =>
         this.send(person, action.method, action.at(id), await this.bodyFor(action, person, id)),
       );
       if (answer.status >= 300) return null;
     }
-    return id;
-  }
-
-  /** No action leads there (a job dies, a subscriber moves a row on): the state is written past the application. */
-  private async put(resource: Resource, id: string, state: string): Promise<string | null> {
-    if (!resource.state?.states?.includes(state)) return null;
-    const { table, column } = columnOf(this.subject.application, resource.entity, resource.state.name);
-    await this.subject.sql(`UPDATE ${table} SET ${column} = ? WHERE id = ?`, [state, id]);
     return id;
   }
 
@@ -210,7 +193,6 @@ export class RowMaker {
 
   /** What no route leads to is written by its store, out of its fields; null where the table won't have it. */
   private async inserted(person: Person, { entity }: Resource): Promise<string | null> {
-    const { application } = this.subject;
     const values: Body = {};
     for (const field of fieldsOf(entity)) {
       if (storeOwned.has(field.name) || field.kind === 'state') continue;
@@ -219,16 +201,7 @@ export class RowMaker {
       if (value !== undefined && (field.required || field.kind === 'id'))
         values[field.name] = field.kind === 'instant' && typeof value === 'string' ? new Date(value) : value;
     }
-    try {
-      const row = await asOrganization(person.organizationId, () =>
-        application
-          .get(Database, { strict: false })
-          .transaction(() => application.get(Stores, { strict: false }).of(entity).insert(values)),
-      );
-      return row.id;
-    } catch {
-      return null;
-    }
+    return this.stored.insert(person, entity, values);
   }
 
   private async list(person: Person, resource: Resource): Promise<string[]> {

@@ -120,6 +120,17 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       );
   }
 
+  /** Keeps the keys of requests that take long. */
+  async renew(): Promise<void> {
+    if (this.open.size === 0) return;
+    const claims = paddedToPowerOfTwo([...this.open].sort(([, left], [, right]) => (left < right ? -1 : 1)));
+    const places = claims.map(() => '?').join(', ');
+    await this.database.write(
+      `UPDATE idempotency_keys SET lease_until = ${leaseEnd} WHERE key_hash IN (${places}) AND claim_id IN (${places}) AND answer IS NULL`,
+      [...claims.map(([, keyHash]) => keyHash), ...claims.map(([claimId]) => claimId)],
+    );
+  }
+
   private async claimAgain(
     keyHash: string,
     fingerprint: string,
@@ -152,17 +163,6 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
   private begun(claim: Claim): Claim {
     this.open.set(claim.claimId, claim.keyHash);
     return claim;
-  }
-
-  /** Keeps the keys of requests that take long. */
-  async renew(): Promise<void> {
-    if (this.open.size === 0) return;
-    const claims = paddedToPowerOfTwo([...this.open].sort(([, left], [, right]) => (left < right ? -1 : 1)));
-    const places = claims.map(() => '?').join(', ');
-    await this.database.write(
-      `UPDATE idempotency_keys SET lease_until = ${leaseEnd} WHERE key_hash IN (${places}) AND claim_id IN (${places}) AND answer IS NULL`,
-      [...claims.map(([, keyHash]) => keyHash), ...claims.map(([claimId]) => claimId)],
-    );
   }
 
   private async sweep(): Promise<void> {

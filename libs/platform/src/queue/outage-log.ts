@@ -30,7 +30,7 @@ export class OutageLog {
     if (this.since !== null || this.ended) return;
     if (this.settling) {
       this.since = this.settling.since;
-      this.settle();
+      this.forgetSettling();
       return;
     }
     this.since = Date.now();
@@ -65,10 +65,10 @@ export class OutageLog {
   /** From here on connections end because this process ends them. */
   end(): void {
     this.ended = true;
-    this.settle();
+    this.forgetSettling();
   }
 
-  private settle(): void {
+  private forgetSettling(): void {
     clearTimeout(this.settling?.timer);
     this.settling = null;
   }

@@ -74,7 +74,7 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
   async used(key: string, minute: number): Promise<number> {
     const rows = await alone(() =>
       this.database.read<{ used: number }>(
-        'SELECT used FROM rate_windows WHERE key_hash = ? AND window_minute BETWEEN ? AND ?',
+        `SELECT used FROM rate_windows WHERE key_hash = ? AND ${isPresent}`,
         [digest(key), minute, minute + 1],
       ),
     );
