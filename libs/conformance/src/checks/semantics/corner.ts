@@ -13,7 +13,8 @@ const words = ['alpha', 'Alpha', 'alphabet', 'beta_1', 'beta%1', 'ähre', 'z \u{
 
 /** An organization in which nobody else writes: what its lists show can be said beforehand. */
 export class Corner {
-  private step = 0;
+  /** How many rows each resource was given: what differs among them follows from it, whoever else makes rows beside. */
+  private readonly steps = new Map<Resource, number>();
 
   private constructor(
     private readonly asking: Asking,
@@ -36,13 +37,14 @@ export class Corner {
   async add(resource: Resource): Promise<string | null> {
     const { world } = this.asking.judged;
     const input = resource.create as ConcreteType;
-    this.step += 1;
+    const step = (this.steps.get(resource) ?? 0) + 1;
+    this.steps.set(resource, step);
     const plain = await world.valuesFor(input, this.person, resource);
     const listed = new Set([...(resource.list?.sort ?? []), ...(resource.list?.filter ?? [])]);
     const names = new Set([...listed].map(({ name }) => name));
     const varied = fieldsOf(input)
       .filter((field) => names.has(field.name) && !field.target && !field.element)
-      .map((field) => [field.name, this.vary(resource, field, plain[field.name])] as const)
+      .map((field) => [field.name, this.vary(resource, field, plain[field.name], step)] as const)
       .filter(([, value]) => value !== undefined);
     for (const body of [{ ...plain, ...Object.fromEntries(varied) }, plain]) {
       const answer = await this.asking.send({
@@ -81,16 +83,16 @@ export class Corner {
     return { method: 'GET', url: `/v1/${resource.path}?${query}`, person: this.person };
   }
 
-  private vary({ entity }: Resource, field: FieldSpec, present: unknown): unknown {
+  private vary({ entity }: Resource, field: FieldSpec, present: unknown, step: number): unknown {
     const isUnique = field.unique ?? fieldsOf(entity).find(({ name }) => name === field.name)?.unique;
     if (isUnique) return undefined;
     const { enum: values, format, pattern, maxLength = 0, minLength = 0 } = field.schema;
-    if (!field.required && this.step % 4 === 0) return null;
-    if (values) return values[this.step % Math.min(values.length, 3)];
+    if (!field.required && step % 4 === 0) return null;
+    if (values) return values[step % Math.min(values.length, 3)];
     if (field.kind === 'text' && !format && !pattern) {
-      const word = words[this.step % words.length] ?? 'alpha';
+      const word = words[step % words.length] ?? 'alpha';
       return word.length >= minLength && word.length <= maxLength ? word : undefined;
     }
-    return otherValue(field, present, 1 + (this.step % 3));
+    return otherValue(field, present, 1 + (step % 3));
   }
 }

@@ -1,4 +1,4 @@
-import type { FieldSpec, Resource } from '@keelson/kernel';
+import type { FieldSpec } from '@keelson/kernel';
 import type { Answer } from '../../subject.js';
 import { evidenceOf } from '../contract/requests.js';
 import { compare } from './comparing.js';
@@ -19,14 +19,15 @@ interface Order {
 
 /**
  * Page after page shows each row once and in order, for every declared sort and both directions, while rows come and go:
- * after each of the first pages one is made, the row that the cursor stands on is deleted, and one that is still to come.
+ * after the first page the row that the cursor stands on is deleted, and one that is still to come; after the second one
+ * is made. Never both at one time: a row made before the end of a page would hide from OFFSET that another has gone.
  * Then again while nothing happens.
  */
 export async function judgePaging(listing: Listing): Promise<void> {
   for (const field of listing.resource.list?.sort ?? [])
     for (const descending of [false, true]) {
       await replenish(listing);
-      await judgeOrder(listing, { field, descending }, limit, disturb);
+      await judgeOrder(listing, { field, descending }, limit, [deleteTwo, makeOne]);
       // What ends a page may have taken along what the page loses: once more, with equal values on both sides of its end.
       const rows = await listing.corner.list(listing.resource);
       await judgeOrder(listing, { field, descending }, tiedSize({ field, descending }, rows));
@@ -43,46 +44,66 @@ async function judgeOrder(
   listing: Listing,
   order: Order,
   size: number,
-  between?: typeof disturb,
+  between: readonly Disturbance[] = [],
 ): Promise<void> {
   const { operation, resource, trials, corner } = listing;
   const sort = `sort=${order.descending ? '-' : ''}${order.field.name}`;
   const start = await corner.list(resource);
-  const pageSize = start.length > 100 ? 50 : size;
-  const gone = new Set<string>();
-  const seen: View[] = [];
-  let cursor: string | null = '';
-  let last: Answer | null = null;
-  let query = '';
-  for (let page = 0; cursor !== null && page < mostPages; page += 1) {
-    query = `${sort}&limit=${pageSize}${cursor && `&cursor=${cursor}`}`;
-    last = await corner.ask(resource, query);
-    const body = last.json as {
-      readonly data?: View[];
-      readonly page?: { readonly next: string | null };
-    } | null;
-    if (last.status !== 200) break;
-    seen.push(...(body?.data ?? []));
-    cursor = body?.page?.next ?? null;
-    judgeLink(listing, query, last, cursor);
-    if (page < 2 && cursor !== null) await between?.(listing, start, seen, gone);
-  }
+  const walk = await walkPages(listing, `${sort}&limit=${start.length > 100 ? 50 : size}`, start, between);
   const tell = (rule: string, message: string) =>
     trials.asking.found(rule, operation, {
       message: `${operation.title} with ${sort} ${message}.`,
       mend: 'Page by the cursor of the store: the sort value with the id as tie-break, no OFFSET, no order of your own.',
-      ...(last && { evidence: evidenceOf(corner.inquiry(resource, query), last) }),
+      ...(walk.last && { evidence: evidenceOf(corner.inquiry(resource, walk.query), walk.last) }),
     });
   const times = new Map<string, number>();
-  for (const id of seen.map(idOf)) times.set(id, (times.get(id) ?? 0) + 1);
+  for (const id of walk.seen.map(idOf)) times.set(id, (times.get(id) ?? 0) + 1);
   const twice = [...times].find(([, count]) => count > 1);
-  const lost = start.find((row) => !times.has(idOf(row)) && !gone.has(idOf(row)));
-  const wrong = seen.findIndex((row, index) => index > 0 && !inOrder(order, seen[index - 1], row));
+  const missing = start.filter((row) => !times.has(idOf(row)) && !walk.gone.has(idOf(row)));
+  const lost = await firstStored(listing, missing);
   if (twice) tell('page-repeated-rows', `shows ${twice[0]} ${twice[1]} times over its pages`);
-  else if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, which was there all the time`);
-  else if (wrong > 0)
-    tell('page-order', `shows ${describe(order, seen[wrong - 1])} before ${describe(order, seen[wrong])}`);
+  if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, which was there all the time`);
+  if (twice || lost) return;
+  const wrong = walk.seen.findIndex((row, at) => at > 0 && !inOrder(order, walk.seen[at - 1], row));
+  if (wrong > 0)
+    tell(
+      'page-order',
+      `shows ${describe(order, walk.seen[wrong - 1])} before ${describe(order, walk.seen[wrong])}`,
+    );
   else trials.held({ operation }, 'page-order');
+}
+
+interface Walk {
+  readonly seen: View[];
+  /** Ids of what was deleted meanwhile. */
+  readonly gone: Set<string>;
+  /** The last page that was asked for, and how. */
+  last: Answer | null;
+  query: string;
+}
+
+async function walkPages(
+  listing: Listing,
+  parameters: string,
+  start: readonly View[],
+  between: readonly Disturbance[],
+): Promise<Walk> {
+  const walk: Walk = { seen: [], gone: new Set(), last: null, query: '' };
+  let cursor: string | null = '';
+  for (let page = 0; cursor !== null && page < mostPages; page += 1) {
+    walk.query = `${parameters}${cursor && `&cursor=${cursor}`}`;
+    walk.last = await listing.corner.ask(listing.resource, walk.query);
+    const body = walk.last.json as {
+      readonly data?: View[];
+      readonly page?: { readonly next: string | null };
+    } | null;
+    if (walk.last.status !== 200) break;
+    walk.seen.push(...(body?.data ?? []));
+    cursor = body?.page?.next ?? null;
+    judgeLink(listing, walk.query, walk.last, cursor);
+    if (cursor !== null) await between[page]?.(listing, start, walk);
+  }
+  return walk;
 }
 
 /** Rows of a page whose last one shares its value with the first of the next. */
@@ -92,28 +113,43 @@ function tiedSize(order: Order, rows: readonly View[]): number {
   return [2, 3, 4, 5].find((size) => size < sorted.length && value(size - 1) === value(size)) ?? 2;
 }
 
-async function disturb(
-  { corner, resource, trials }: Listing,
+/** What happens to a list between two of its pages. */
+type Disturbance = (listing: Listing, start: readonly View[], walk: Walk) => Promise<void>;
+
+async function makeOne({ corner, resource }: Listing): Promise<void> {
+  if (resource.create) await corner.add(resource);
+}
+
+/** Past the application: few resources let their rows be deleted. */
+async function deleteTwo(
+  { resource, trials }: Listing,
   start: readonly View[],
-  seen: readonly View[],
-  gone: Set<string>,
+  { seen, gone }: Walk,
 ): Promise<void> {
   if (!resource.create) return;
-  await corner.add(resource);
+  const table = trials.ledger.tableOf(resource.entity);
   const shown = new Set(seen.map(idOf));
-  const coming = start.find((row) => !shown.has(idOf(row)) && !gone.has(idOf(row)));
-  for (const row of [seen.at(-1), coming])
-    if (row && (await remove(resource, idOf(row)))) gone.add(idOf(row));
-
-  /** Past the application: few resources let their rows be deleted. */
-  async function remove({ entity }: Resource, id: string): Promise<boolean> {
-    const table = trials.ledger.tableOf(entity);
-    return trials.asking.judged.subject.sql(`DELETE FROM ${table} WHERE id = ?`, [id]).then(
-      () => true,
+  const coming = start.find((row) => !shown.has(idOf(row)));
+  for (const row of [seen.at(-1), coming]) {
+    if (!row) continue;
+    await trials.asking.judged.subject.sql(`DELETE FROM ${table} WHERE id = ?`, [idOf(row)]).then(
+      () => gone.add(idOf(row)),
       // Something else refers to it.
-      () => false,
+      () => undefined,
     );
   }
+}
+
+/** The first of these rows that is still stored: one may have gone along with what another list's judge deleted. */
+async function firstStored({ resource, trials }: Listing, rows: readonly View[]): Promise<View | undefined> {
+  const table = trials.ledger.tableOf(resource.entity);
+  for (const row of rows) {
+    const stored = await trials.asking.judged.subject.sql(`SELECT id FROM ${table} WHERE id = ?`, [
+      idOf(row),
+    ]);
+    if (stored.length > 0) return row;
+  }
+  return undefined;
 }
 
 function judgeLink(
