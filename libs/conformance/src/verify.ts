@@ -4,6 +4,8 @@ import { documentOf, operationsOf } from './catalogue/operations.js';
 import { Places } from './catalogue/places.js';
 import { Sources } from './catalogue/sources.js';
 import type { Check } from './check.js';
+import { access } from './checks/access/access.js';
+import { beyondOrganizationJudge } from './checks/access/beyond-organization.js';
 import { contract } from './checks/contract/contract.js';
 import { gateway } from './checks/gateway/gateway.js';
 import { refusalJudge } from './checks/gateway/refusals.js';
@@ -102,6 +104,7 @@ async function judge(
   const subject = minutes
     ? witnessed(given, { document, registry }, operations, minutes.of(contract), [
         enqueuedJudge(given, minutes.of(inventory)),
+        beyondOrganizationJudge({ registry, subject: given }, minutes.of(access)),
         refusalJudge(minutes.of(gateway)),
         unrecordedJudge({ registry, subject: given }, minutes.of(semantics)),
       ])

@@ -1,6 +1,5 @@
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
-import { tableOf } from '../../world/columns.js';
 import { referencesOf } from '../../world/field-values.js';
 import { concurrently } from '../concurrently.js';
 import { codeOf, shown, type Asking } from './asking.js';
@@ -19,7 +18,7 @@ export async function judgePermissions(asking: Asking): Promise<void> {
     else if (rule.kind === 'permission') {
       await judgeWithout(asking, operation, rule.permission);
       await judgeWith(asking, callers, operation, rule.permission);
-      await judgeOwner(asking, operation, tenantTables(asking.judged));
+      await judgeOwner(asking, operation);
     }
   });
 }
@@ -122,7 +121,7 @@ async function judgeWith(
   else await expectSuccess(asking, operation, inquiry, answer, 'with-permission');
 }
 
-async function judgeOwner(asking: Asking, operation: Operation, tables: RegExp): Promise<void> {
+async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
   const { owner } = asking.judged.world;
   const id = await asking.rowFor(operation, owner);
   if (id === undefined)
@@ -131,26 +130,7 @@ async function judgeOwner(asking: Asking, operation: Operation, tables: RegExp):
       mend: 'Give the fields examples that the create verb accepts, and the actions on the way samples where they need them.',
     });
   const inquiry = await asking.inquiry(operation, owner, { id });
-  const answer = await asking.send(inquiry);
-  await expectSuccess(asking, operation, inquiry, answer, 'owner');
-  const beyond = answer.statements.find(
-    ({ text, values }) =>
-      /^\s*(update|delete)\b/i.test(text) && tables.test(text) && !values.includes(owner.organizationId),
-  );
-  if (!beyond) return asking.held('beyond-organization', operation);
-  asking.found('beyond-organization', operation, {
-    message: `${operation.title} changes rows of all organizations, and owners of any of them may call it.`,
-    mend: 'Bind the organization in what it writes; if it is meant for all of them, it is for operators: @AllowOperator, with a permission that is declared with operator: true.',
-    evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
-  });
-}
-
-/** Statements that name a table of organizations. */
-function tenantTables({ registry, subject }: Asking['judged']): RegExp {
-  const names = registry.entities
-    .filter(({ tenancy }) => tenancy === 'organization')
-    .map(({ entity }) => tableOf(subject.application, entity));
-  return new RegExp(`\\b(${names.join('|')})\\b`, 'i');
+  await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'owner');
 }
 
 /** What a valid request of someone who may is answered with. */

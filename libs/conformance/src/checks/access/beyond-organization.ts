@@ -1,0 +1,44 @@
+import type { Proceedings } from '../../check.js';
+import type { Judged, Operation } from '../../judged.js';
+import type { Answer, Inquiry, Subject } from '../../subject.js';
+import { tableOf } from '../../world/columns.js';
+import { shown } from './asking.js';
+
+type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Subject, 'application'> };
+
+/**
+ * Tells of each request of the run, made by somebody of one organization, that changes rows of organizations without
+ * binding theirs. Every request, since such work may find something to do only once.
+ */
+export function beyondOrganizationJudge(
+  judging: Judging,
+  proceedings: Proceedings,
+): (operation: Operation, inquiry: Inquiry, answer: Answer) => void {
+  const tables = tenantTables(judging);
+  return ({ title, place, rule }, inquiry, answer) => {
+    const { person } = inquiry;
+    if (!person || rule?.kind !== 'permission') return;
+    const changes = answer.statements.filter(
+      ({ text }) => /^\s*(update|delete)\b/i.test(text) && tables.test(text),
+    );
+    const beyond = changes.find(({ values }) => !values.includes(person.organizationId));
+    if (changes.length > 0 && !beyond) proceedings.held('access/beyond-organization', title);
+    if (!beyond) return;
+    proceedings.found({
+      rule: 'access/beyond-organization',
+      operation: title,
+      place,
+      message: `${title} changes rows of all organizations, and people of any of them may call it.`,
+      mend: 'Bind the organization in what it writes; if it is meant for all of them, it is for operators: @AllowOperator, with a permission that is declared with operator: true.',
+      evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
+    });
+  };
+}
+
+/** Statements that name a table of organizations. */
+function tenantTables({ registry, subject }: Judging): RegExp {
+  const names = registry.entities
+    .filter(({ tenancy }) => tenancy === 'organization')
+    .map(({ entity }) => tableOf(subject.application, entity));
+  return new RegExp(`\\b(${names.join('|')})\\b`, 'i');
+}
