@@ -10,6 +10,7 @@ import {
   Instant,
   Integer,
   ListOf,
+  OneOf,
   Operation,
   OrganizationRow,
   Public,
@@ -18,10 +19,11 @@ import {
   Text,
   type ConcreteType,
 } from '@keelson/kernel';
+import { column, createTable, rowColumns } from '@keelson/platform';
 import { Controller, Get, Module, Post, type ModuleMetadata, type Type } from '@nestjs/common';
 import { ApiExcludeController, ApiProperty } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
-import { Column, Entity, ManyToOne } from 'typeorm';
+import { Column, Entity, ManyToOne, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { Note, notes } from '../support/features/notes/index.js';
@@ -311,6 +313,43 @@ describe('The boot refuses', () => {
     );
   });
 
+  it('an entity whose table lacks a column, or refuses the null of an optional field', async () => {
+    @Entity('winches')
+    class Winch extends OrganizationRow {
+      @Text({ max: 80, unique: 'ignore-case' })
+      name!: string;
+
+      @Instant({ optional: true })
+      servicedAt!: Date | null;
+
+      @OneOf(['hand', 'electric'])
+      drive!: string;
+    }
+    class CreateWinches1764000000900 implements MigrationInterface {
+      up(runner: QueryRunner): Promise<void> {
+        return createTable(runner, 'winches', {
+          columns: { ...rowColumns('organization'), name: column.text(80), serviced_at: column.instant() },
+        });
+      }
+
+      down(): Promise<void> {
+        throw new Error('Migrations go forward only.');
+      }
+    }
+    const message = await boot(
+      moduleMetadata({
+        entities: [{ entity: Winch, tenancy: 'organization' }],
+        migrations: [CreateWinches1764000000900],
+      }),
+    );
+    expect(message).toContain('"winches" has no column for Winch.name (name_key: column.key(80))');
+    expect(message).toContain(
+      '"winches.serviced_at" refuses null, and Winch.servicedAt is optional (serviced_at: column.instant({ optional: true }))',
+    );
+    expect(message).toContain('"winches" has no column for Winch.drive (drive: column.oneOf())');
+    expect(message).toMatch(/write another with addColumn\(…\)/);
+  });
+
   it('a resource that no controller shows', async () => {
     expect(
       await boot({ imports: [moduleWith({ resources: [notes], migrations: [CreateNotes1764000000002] })] }),
@@ -417,11 +456,15 @@ function controllerTaking(input: unknown): Type {
 }
 
 function featureOf(entity: ConcreteType): ModuleMetadata {
-  return { imports: [Feature.declare({ entities: [{ entity, tenancy: 'organization' }] })] };
+  return moduleMetadata({ entities: [{ entity, tenancy: 'organization' }] });
+}
+
+function moduleMetadata(declaration: Parameters<typeof Feature.declare>[0]): ModuleMetadata {
+  return { imports: [Feature.declare(declaration)] };
 }
 
 function moduleWith(declaration: Parameters<typeof Feature.declare>[0]): Type {
-  return moduleOf({ imports: [Feature.declare({ ...declaration })] });
+  return moduleOf(moduleMetadata(declaration));
 }
 
 function moduleOf(metadata: ModuleMetadata): Type {

@@ -12,12 +12,16 @@ export function migrationFor(
     readonly more?: readonly (readonly string[])[];
     /** Sorts of the list whose indexes were forgotten. */
     readonly forgotten?: readonly string[];
+    /** Columns that were forgotten. */
+    readonly lacking?: readonly string[];
   } = {},
 ): ConcreteType<MigrationInterface> {
   made += 1;
   const tenant = { organization: 'organization_id', user: 'user_id', system: null } as const;
   const fields = fieldsOf(entity);
-  const columns = Object.fromEntries(fields.flatMap((field) => columnsOf(field)));
+  const columns = Object.fromEntries(
+    fields.flatMap((field) => columnsOf(field)).filter(([name]) => !changes.lacking?.includes(name)),
+  );
   const sorts = (list?.sort ?? [])
     .map(({ name }) => columnName(name))
     .filter((name) => !changes.forgotten?.includes(name));
@@ -54,7 +58,7 @@ function columnsOf(field: FieldSpec): [string, MigrationColumn][] {
   return [
     [name, { kind: field.kind, ...(field.length && { length: field.length }), ...optional }],
     ...(field.unique === 'ignore-case'
-      ? [[`${name}_key`, { ...column.key(field.length ?? 255), ...optional }] as [string, MigrationColumn]]
+      ? [[`${name}_key`, column.key(field.length ?? 255, optional)] as [string, MigrationColumn]]
       : []),
   ];
 }

@@ -220,6 +220,32 @@ export const refusedApplications: readonly RefusedMutant[] = [
     },
   }),
   refused({
+    name: 'forgotten-column',
+    mistake: 'A field was added to the entity, and no migration adds its column.',
+    message: /"anchors" has no column for Anchor\.quantity \(quantity: column\.integer\(\)\)/,
+    build: (broken) => {
+      @Entity('anchors')
+      class Anchor extends Item {}
+
+      const anchors = defineResource({
+        ...usual,
+        path: 'anchors',
+        entity: Anchor,
+      });
+
+      @ResourceController(anchors)
+      class AnchorsController {}
+
+      const lacking = broken ? ['quantity'] : [];
+      return moduleOf({
+        imports: [
+          Feature.declare({ resources: [anchors], migrations: [migrationFor(anchors, { lacking })] }),
+        ],
+        controllers: [AnchorsController],
+      });
+    },
+  }),
+  refused({
     name: 'schedule-without-a-time',
     mistake: 'A schedule says twice when it comes round, and not which of them holds.',
     message: /Schedule "bilges\.pump" needs either cron or everySeconds/,

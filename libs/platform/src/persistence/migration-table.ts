@@ -37,7 +37,11 @@ export const column = {
   /** @param length of the longest value; 16 at least, as the field has it */
   oneOf: (length = 16, presence: Presence = {}): MigrationColumn => ({ kind: 'text', length, ...presence }),
   /** The hidden column behind a `unique: 'ignore-case'` field of at most `length` code points. */
-  key: (length: number): MigrationColumn => ({ kind: 'text', length: keyLength(length) }),
+  key: (length: number, presence: Presence = {}): MigrationColumn => ({
+    kind: 'text',
+    length: keyLength(length),
+    ...presence,
+  }),
   state: (length = 16): MigrationColumn => ({ kind: 'state', length }),
   /** Up to 16 MiB; for tables without an entity. */
   bytes: (): MigrationColumn => ({ kind: 'bytes' }),

@@ -7,6 +7,7 @@ import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
+import { columnFaults } from './table-columns.js';
 import { knownTables, tablesOf, type TableFound } from './tenant-tables.js';
 
 /** Longest wait for another process that migrates, in seconds. */
@@ -53,6 +54,7 @@ export async function migrate(
         if (applied.size === 0) logger.log(`Applied ${pending.length} migrations to an empty database`);
         const tables = await tablesOf(lock, engine);
         refuseMissingTables(tables, registry);
+        refuseColumnFaults(await columnFaults(lock, engine, registry));
         return knownTables(tables, registry);
       } finally {
         await release(lock, engine);
@@ -130,6 +132,13 @@ function refuseMissingTables(tables: readonly TableFound[], registry: FeatureReg
   if (missing.length > 0)
     throw new DatabaseUnusableError(
       `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: list the migration that makes it in Feature.declare({ migrations: […] }).`,
+    );
+}
+
+function refuseColumnFaults(faults: readonly string[]): void {
+  if (faults.length > 0)
+    throw new DatabaseUnusableError(
+      `Entities and migrations disagree: ${faults.join('; ')}. Mend the migration while the table is only yours; where it stands, write another with addColumn(…), whose columns are optional.`,
     );
 }
 
