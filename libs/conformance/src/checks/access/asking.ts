@@ -2,6 +2,8 @@ import type { Proceedings } from '../../check.js';
 import type { CheckName, Evidence, Finding } from '../../finding.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
+import { concurrently } from '../concurrently.js';
+import { Draft } from '../draft.js';
 import { isStreamed, streamedInquiry } from '../streamed.js';
 
 /** What the steps of the access matrix share: how an operation is asked, and how a fault is told. */
@@ -44,6 +46,21 @@ export class Asking {
       person,
       ...(given !== undefined && { body: given }),
     };
+  }
+
+  /**
+   * Does `work` for each item, several at a time. What finds fault is done once more with nothing beside it, and only that
+   * is told: where one operation works on many rows, another sees its row change.
+   */
+  async each<T>(items: readonly T[], work: (asking: Asking, item: T) => Promise<void>): Promise<void> {
+    const doubtful: T[] = [];
+    await concurrently(items, async (item) => {
+      const draft = new Draft();
+      await work(new Asking(this.judged, draft, this.check), item);
+      if (draft.isSound) draft.tell(this.proceedings);
+      else doubtful.push(item);
+    });
+    for (const item of doubtful) await work(this, item);
   }
 
   send(inquiry: Inquiry): Promise<Answer> {

@@ -1,16 +1,15 @@
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import { referencesOf } from '../../world/field-values.js';
-import { concurrently } from '../concurrently.js';
 import { codeOf, shown, type Asking } from './asking.js';
 import { Callers } from './callers.js';
 import { isWrite } from './sameness.js';
 
 /** The permission is what decides: without it nothing goes, with it and no other everything does. */
-export async function judgePermissions(asking: Asking): Promise<void> {
-  const { operations } = asking.judged;
-  const callers = new Callers(asking.judged);
-  await concurrently(operations, async (operation) => {
+export async function judgePermissions(all: Asking): Promise<void> {
+  const { operations } = all.judged;
+  const callers = new Callers(all.judged);
+  await all.each(operations, async (asking, operation) => {
     const { rule } = operation;
     if (!rule) return;
     if (rule.kind === 'public') await judgePublic(asking, operation);

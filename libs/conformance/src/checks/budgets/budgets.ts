@@ -17,7 +17,7 @@ export const budgets: Check = {
   async run(judged, proceedings) {
     const counts = new StatementCounts(judged, proceedings);
     await counts.note();
-    const grown = await growAll(judged);
+    const grown = await growAll(judged, proceedings);
     await counts.judge();
     await judgePlans(judged, proceedings, counts, grown);
   },
@@ -35,14 +35,25 @@ async function judgePlans(
   for (const [operation, table] of grown) await judgeIndexes(judged, proceedings, operation, table);
 }
 
-/** Fills the table of each list of an organization's rows. */
-async function growAll(judged: Judged): Promise<ReadonlyMap<Operation, Table>> {
+/** Fills the table of each list of an organization's rows. One that can't be filled keeps no other from being judged. */
+async function growAll(judged: Judged, proceedings: Proceedings): Promise<ReadonlyMap<Operation, Table>> {
   const grown = new Map<Operation, Table>();
   for (const operation of judged.operations.filter((one) => isList(one))) {
     const { resource } = operation;
     if (resource?.tenancy !== 'organization') continue;
     const table = await readTable(judged, resource);
-    if (await grow(judged, table)) grown.set(operation, table);
+    try {
+      if (await grow(judged, table)) grown.set(operation, table);
+    } catch (error) {
+      proceedings.found({
+        rule: 'budgets/not-filled',
+        operation: operation.title,
+        place: operation.place,
+        message: `The table "${table.name}" could not be filled with rows, so no plan was judged: ${(error as Error).message}`,
+        mend: 'The kit clones a row and varies what is unique, sorted or filtered within the bounds of its fields. If a constraint of your migration goes beyond what the fields declare, declare it; otherwise this is a fault of the kit: report it.',
+        evidence: {},
+      });
+    }
   }
   return grown;
 }

@@ -41,7 +41,7 @@ export async function grow({ subject, world }: Judged, table: Table): Promise<bo
        WHERE f.d < ${table.indexes.length > manyIndexes ? 2 : 10}`,
     );
   } finally {
-    await subject.sql('DROP TABLE keelson_template');
+    await subject.sql('DROP TABLE IF EXISTS keelson_template');
   }
   await subject.sql(
     subject.engine === 'mysql' ? `ANALYZE TABLE ${table.name}` : `VACUUM ANALYZE ${table.name}`,

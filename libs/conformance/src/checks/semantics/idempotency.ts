@@ -1,7 +1,6 @@
 import { claimDigests } from '@keelson/platform';
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Inquiry } from '../../subject.js';
-import { concurrently } from '../concurrently.js';
 import { evidenceOf, problemOf } from '../contract/requests.js';
 import { comparedBody } from '../streamed.js';
 import { requestIdOf, type Trial, type Trials } from './trial.js';
@@ -12,13 +11,13 @@ const racers = 4;
 let made = 0;
 
 /** A repeated request has its effect once, whatever has happened to the first one. */
-export async function judgeIdempotency(trials: Trials): Promise<void> {
-  const repeatable = trials.asking.judged.operations.filter(({ document }) =>
+export async function judgeIdempotency(all: Trials): Promise<void> {
+  const repeatable = all.asking.judged.operations.filter(({ document }) =>
     document?.parameters?.some((one) =>
       '$ref' in one ? one.$ref.endsWith('/IdempotencyKey') : one.name === 'Idempotency-Key',
     ),
   );
-  await concurrently(repeatable, async (operation) => {
+  await all.each(repeatable, async (trials, operation) => {
     for (const judge of [judgeReplay, judgeRace, judgeCrash]) {
       const trial = await prepared(trials, operation);
       if (trial) await judge(trials, trial);

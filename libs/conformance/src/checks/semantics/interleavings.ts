@@ -1,4 +1,3 @@
-import { concurrently } from '../concurrently.js';
 import type { Trial, Trials } from './trial.js';
 
 /** Requests that are sent at once. */
@@ -8,8 +7,8 @@ const racers = 6;
  * Writes of one row at the same time all count. Judged where a repetition changes the row again: then its version must
  * have risen once for each that was accepted.
  */
-export async function judgeInterleavings(trials: Trials): Promise<void> {
-  await concurrently(trials.writes, async (operation) => {
+export async function judgeInterleavings(all: Trials): Promise<void> {
+  await all.each(all.writes, async (trials, operation) => {
     const trial = await trials.prepare(operation);
     if (!trial?.id) return;
     const start = await versionOf(trials, trial);

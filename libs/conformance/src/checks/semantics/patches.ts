@@ -1,13 +1,12 @@
 import { fieldsOf, type FieldSpec } from '@keelson/kernel';
-import { concurrently } from '../concurrently.js';
 import { same } from './ledger.js';
 import type { Trial, Trials } from './trial.js';
 import { otherValue, type View } from './variation.js';
 
 /** A merge patch (RFC 7396) changes what it names and nothing else; null empties; a list is replaced as a whole. */
-export async function judgePatches(trials: Trials): Promise<void> {
-  const updates = trials.writes.filter(({ meta, input }) => meta?.verb === 'update' && input);
-  await concurrently(updates, async (operation) => {
+export async function judgePatches(all: Trials): Promise<void> {
+  const updates = all.writes.filter(({ meta, input }) => meta?.verb === 'update' && input);
+  await all.each(updates, async (trials, operation) => {
     const trial = await trials.prepare(operation);
     if (!trial?.id) return;
     const view = await trials.view(trial.person, trial.resource, trial.id);

@@ -1,5 +1,4 @@
 import { naturalKeysOf } from '../../world/natural-keys.js';
-import { concurrently } from '../concurrently.js';
 import { judgeEntry, judgeOthers } from './audit.js';
 import { judgeEvent } from './events.js';
 import { same } from './ledger.js';
@@ -8,8 +7,8 @@ import { requestIdOf, subjectOf, type Trial, type Trials } from './trial.js';
 import type { Written } from './written.js';
 
 /** Each write leaves an audit entry with who, what, before and after, and its declared event; and says where the row now stands. */
-export async function judgeRecords(trials: Trials): Promise<void> {
-  await concurrently(trials.writes, async (operation) => {
+export async function judgeRecords(all: Trials): Promise<void> {
+  await all.each(all.writes, async (trials, operation) => {
     const trial = await trials.prepare(operation);
     if (!trial) return;
     await judgeWrite(trials, trial);

@@ -1,11 +1,10 @@
-import { concurrently } from '../concurrently.js';
 import type { Inquiry } from '../../subject.js';
 import { same } from './ledger.js';
 import { requestIdOf, type Trial, type Trials } from './trial.js';
 
 /** A write that is refused leaves nothing behind: no row changed, no audit entry, no event. */
-export async function judgeRefusals(trials: Trials): Promise<void> {
-  await concurrently(trials.writes, async (operation) => {
+export async function judgeRefusals(all: Trials): Promise<void> {
+  await all.each(all.writes, async (trials, operation) => {
     await judgeStates(trials, operation);
     const trial = await trials.prepare(operation);
     if (!trial) return;

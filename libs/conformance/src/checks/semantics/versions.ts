@@ -1,4 +1,3 @@
-import { concurrently } from '../concurrently.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import { same } from './ledger.js';
 import type { Trial, Trials } from './trial.js';
@@ -10,8 +9,8 @@ export async function judgeVersions(trials: Trials): Promise<void> {
     ({ resource, method, path }) => resource && method === 'GET' && path === `/v1/${resource.path}/{id}`,
   );
   // First: the organization itself is a row that there is once, and writing changes it.
-  await concurrently(readings, (operation) => judgeReading(trials, operation));
-  await concurrently(trials.writes, (operation) => judgeWriting(trials, operation));
+  await trials.each(readings, judgeReading);
+  await trials.each(trials.writes, judgeWriting);
 }
 
 async function judgeReading(trials: Trials, operation: Trial['operation']): Promise<void> {
