@@ -73,6 +73,7 @@ import sortNotUnique from './semantics/sort-not-unique.js';
 import staleCache from './semantics/stale-cache.js';
 import sweepPastTheStore from './semantics/sweep-past-the-store.js';
 import wrongStateAccepted from './semantics/wrong-state-accepted.js';
+import zeroIgnored from './semantics/zero-ignored.js';
 import functionAroundTheColumn from './budgets/function-around-the-column.js';
 import nPlusOne from './budgets/n-plus-one.js';
 import sortWithoutIndex from './budgets/sort-without-index.js';
@@ -160,6 +161,7 @@ export const mutants: readonly Mutant[] = [
   staleCache,
   sweepPastTheStore,
   wrongStateAccepted,
+  zeroIgnored,
   functionAroundTheColumn,
   nPlusOne,
   sortWithoutIndex,

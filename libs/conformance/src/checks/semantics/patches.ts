@@ -24,7 +24,20 @@ export async function judgePatches(all: Trials): Promise<void> {
 function patchesOf(field: FieldSpec, present: unknown, made: unknown): unknown[] {
   const other = field.element ? made : otherValue(field, present);
   const fewer = field.element && !field.schema.minItems ? [[]] : [];
-  return [...(other === undefined ? [] : [other]), ...fewer, ...(field.required ? [] : [null])];
+  return [
+    ...(other === undefined ? [] : [other]),
+    ...nothingOf(field),
+    ...fewer,
+    ...(field.required ? [] : [null]),
+  ];
+}
+
+/** What counts as nothing in JavaScript and is a value all the same: `changes.percent || row.percent` loses it. */
+function nothingOf({ kind, schema, length }: FieldSpec): unknown[] {
+  if (kind === 'integer' || kind === 'amount') return (schema.minimum ?? 0) <= 0 ? [0] : [];
+  if (kind === 'flag') return [false];
+  const isFree = kind === 'text' && !schema.enum && !schema.format && !schema.pattern;
+  return isFree && length !== undefined && !schema.minLength ? [''] : [];
 }
 
 async function patch(
