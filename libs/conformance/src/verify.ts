@@ -8,6 +8,7 @@ import { access } from './checks/access/access.js';
 import { beyondOrganizationJudge } from './checks/access/beyond-organization.js';
 import { contract } from './checks/contract/contract.js';
 import { gateway } from './checks/gateway/gateway.js';
+import { joinJudge } from './checks/gateway/joins.js';
 import { refusalJudge } from './checks/gateway/refusals.js';
 import { enqueuedJudge } from './checks/inventory/enqueued.js';
 import { inventory } from './checks/inventory/inventory.js';
@@ -106,6 +107,7 @@ async function judge(
         enqueuedJudge(given, minutes.of(inventory)),
         beyondOrganizationJudge({ registry, subject: given }, minutes.of(access)),
         refusalJudge(minutes.of(gateway)),
+        joinJudge({ registry, subject: given }, minutes.of(gateway)),
         unrecordedJudge({ registry, subject: given }, minutes.of(semantics)),
       ])
     : given;

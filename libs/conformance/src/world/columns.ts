@@ -1,4 +1,4 @@
-import type { ConcreteType } from '@keelson/kernel';
+import type { ConcreteType, EntityDeclaration, FeatureRegistry } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -28,4 +28,17 @@ export function columnsOf(
 /** The entity's table. */
 export function tableOf(application: INestApplicationContext, entity: ConcreteType): string {
   return application.get(DataSource, { strict: false }).getMetadata(entity).tableName;
+}
+
+/** The tables that hold organizations' rows, in lower case; of those entities only that `isMeant` names. */
+export function tablesOfOrganizations(
+  application: INestApplicationContext,
+  { entities }: Pick<FeatureRegistry, 'entities'>,
+  isMeant: (declaration: EntityDeclaration) => boolean = () => true,
+): ReadonlySet<string> {
+  return new Set(
+    entities
+      .filter((declaration) => declaration.tenancy === 'organization' && isMeant(declaration))
+      .map(({ entity }) => tableOf(application, entity).toLowerCase()),
+  );
 }

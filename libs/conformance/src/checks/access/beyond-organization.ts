@@ -1,7 +1,7 @@
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Subject } from '../../subject.js';
-import { tableOf } from '../../world/columns.js';
+import { tablesOfOrganizations } from '../../world/columns.js';
 import { shown } from './asking.js';
 
 type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Subject, 'application'> };
@@ -11,10 +11,11 @@ type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Subject, 'app
  * binding theirs. Every request, since such work may find something to do only once.
  */
 export function beyondOrganizationJudge(
-  judging: Judging,
+  { registry, subject }: Judging,
   proceedings: Proceedings,
 ): (operation: Operation, inquiry: Inquiry, answer: Answer) => void {
-  const tables = tenantTables(judging);
+  const names = [...tablesOfOrganizations(subject.application, registry)];
+  const tables = new RegExp(`\\b(${names.join('|')})\\b`, 'i');
   return ({ title, place, rule }, inquiry, answer) => {
     const { person } = inquiry;
     if (!person || rule?.kind !== 'permission') return;
@@ -33,12 +34,4 @@ export function beyondOrganizationJudge(
       evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
     });
   };
-}
-
-/** Statements that name a table of organizations. */
-function tenantTables({ registry, subject }: Judging): RegExp {
-  const names = registry.entities
-    .filter(({ tenancy }) => tenancy === 'organization')
-    .map(({ entity }) => tableOf(subject.application, entity));
-  return new RegExp(`\\b(${names.join('|')})\\b`, 'i');
 }

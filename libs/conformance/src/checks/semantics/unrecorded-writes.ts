@@ -1,7 +1,7 @@
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
-import { tableOf } from '../../world/columns.js';
+import { tablesOfOrganizations } from '../../world/columns.js';
 import { evidenceOf } from '../contract/requests.js';
 import { records } from './ledger.js';
 
@@ -22,15 +22,12 @@ export function unrecordedWrites({
   registry,
   subject,
 }: Judging): (statements: readonly SentStatement[]) => { table: string; statement: SentStatement } | null {
-  const recorded = new Set(
-    registry.entities
-      .filter(
-        ({ tenancy, ...rest }) =>
-          tenancy === 'organization' && !('recorded' in rest && rest.recorded === false),
-      )
-      .map(({ entity }) => tableOf(subject.application, entity))
-      .filter((table) => table !== jobs && !records.has(table)),
+  const tables = tablesOfOrganizations(
+    subject.application,
+    registry,
+    (declaration) => !('recorded' in declaration) || declaration.recorded !== false,
   );
+  const recorded = new Set([...tables].filter((table) => table !== jobs && !records.has(table)));
   return (statements) => {
     for (const statement of statements) {
       if (statement.composed) continue;
