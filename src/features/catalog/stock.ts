@@ -17,9 +17,7 @@ export class Stock {
   /** The products with these ids, all of them for sale. @throws DomainError `catalog.not_for_sale`, also for one that has just gone */
   async offers(ids: readonly string[]): Promise<Map<string, Product>> {
     const wanted = [...new Set(ids)];
-    const found = await asOrganization(currentOrganizationId(), () =>
-      this.products.find({ id: wanted }, { limit: wanted.length }),
-    );
+    const found = await asOrganization(currentOrganizationId(), () => this.products.find({ id: wanted }));
     if (found.length < wanted.length) throw notForSale({ detail: 'A product is not there any more.' });
     for (const product of found) product.assertForSale();
     return new Map(found.map((product) => [product.id, product]));

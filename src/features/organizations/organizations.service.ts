@@ -1,7 +1,7 @@
 import { acrossOrganizations, InjectStore, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Role } from './membership.entity.js';
-import { Memberships, mostMemberships } from './memberships.js';
+import { Memberships } from './memberships.js';
 import { Organization } from './organization.entity.js';
 
 /** An organization as one of its members sees it. */
@@ -37,10 +37,7 @@ export class OrganizationsService {
   async of(userId: string): Promise<OwnOrganization[]> {
     const memberships = await this.memberships.of(userId);
     const rows = await acrossOrganizations('names the organizations that a user may act for', () =>
-      this.organizations.find(
-        { id: memberships.map(({ organizationId }) => organizationId) },
-        { limit: mostMemberships },
-      ),
+      this.organizations.find({ id: memberships.map(({ organizationId }) => organizationId) }),
     );
     const names = new Map(rows.map(({ id, name }) => [id, name]));
     return memberships.map(({ organizationId, role }) => ({

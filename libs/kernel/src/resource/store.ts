@@ -17,7 +17,12 @@ export type NewValues<T extends Row> = Partial<Omit<T, keyof Row>> & { readonly 
 export interface Store<T extends Row> {
   /** @throws DomainError `not_found` when there is no such row, or the caller may not see it. */
   get(id: string): Promise<T>;
-  /** At most `limit` rows (100 unless said otherwise) that fit all the conditions, by id. */
+  /**
+   * The rows that fit all the conditions, by id: the first `limit`, or without one all of them. All is 100 at most,
+   * or as many as the condition has ids.
+   * @throws Error when there are more and no limit says that the first are meant; when the limit is not a whole number up
+   * to 10,000
+   */
   find(condition: Condition<T>, options?: { readonly limit?: number }): Promise<T[]>;
   /** How many rows fit all the conditions. */
   count(condition: Condition<T>): Promise<number>;

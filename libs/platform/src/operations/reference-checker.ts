@@ -50,7 +50,7 @@ export class ReferenceChecker {
   private async existing(target: ConcreteType<Row>, ids: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     for (let from = 0; from < ids.length; from += batch) {
-      const rows = await this.stores.of(target).find({ id: ids.slice(from, from + batch) }, { limit: batch });
+      const rows = await this.stores.of(target).find({ id: ids.slice(from, from + batch) });
       for (const row of rows) found.add(row.id);
     }
     return found;

@@ -13,7 +13,7 @@ export interface Fragment {
 export const always: Fragment = { sql: '', values: [] };
 
 /** Most values that one "one of" may have. */
-const mostValues = 1_000;
+export const mostValues = 1_000;
 
 /** A row rule as SQL; means the same as `matches` of the kernel. */
 export function predicateSql(predicate: Predicate<object>, shape: TableShape): Fragment {

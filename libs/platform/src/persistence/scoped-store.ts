@@ -11,7 +11,7 @@ import type { Change, ChangeRecorder } from './change-recorder.js';
 import type { Bindable } from './database.js';
 import { failureOf } from './dialect.js';
 import { duplicateValue } from './duplicate-value.js';
-import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
+import { conditionSql, joined, mostValues, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { insertionsOf, newRow, writtenByStore } from './row-insertion.js';
 import { rowScope } from './row-scope.js';
 import { SearchIndex } from './search-index.js';
@@ -24,6 +24,11 @@ const changedMeanwhile = defineError(
   'conflict',
   'Someone else changed the row at the same time',
 );
+
+/** Rows that `find` gives without a limit; where there are more, it must be said what is meant. */
+const mostUnsaid = 100;
+/** The largest limit of `find`. */
+const mostFound = 10_000;
 
 /** The values of rows as they were read, to tell what has changed since. */
 const snapshots = new WeakMap<object, Readonly<Record<string, unknown>>>();
@@ -48,11 +53,22 @@ export class ScopedStore<T extends Row> implements Store<T> {
   }
 
   async find(condition: Condition<T>, options: { readonly limit?: number } = {}): Promise<T[]> {
-    const limit = Math.min(Math.max(1, Math.trunc(options.limit ?? 100)), 10_000);
-    return this.select(
+    const { limit } = options;
+    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= mostFound))
+      throw new Error(
+        `${this.shape.entity.name}: the limit of find() is ${limit}; it is a whole number up to ${mostFound}.`,
+      );
+    // Ids are their own bound.
+    const bound = Array.isArray(condition.id) ? mostValues : mostUnsaid;
+    const rows = await this.select(
       conditionSql(condition, this.shape),
-      ` ORDER BY ${this.shape.quote('id')} LIMIT ${limit}`,
+      ` ORDER BY ${this.shape.quote('id')} LIMIT ${limit ?? bound + 1}`,
     );
+    if (limit === undefined && rows.length > bound)
+      throw new Error(
+        `${this.shape.entity.name}: find() met more than ${bound} rows. Give it a limit if the first are meant, narrow the condition, or read them by pages with SQL (Database): … AND id > ? ORDER BY id LIMIT 500.`,
+      );
+    return rows;
   }
 
   async count(condition: Condition<T>): Promise<number> {
