@@ -54,7 +54,7 @@ export default mutant({
       @described('read-tariff-list', listOf(exactly({ name: text })))
       async list(): Promise<{ data: { name: string }[] }> {
         const key = broken ? 'tariffs' : `tariffs ${currentOrganizationId()}`;
-        const rows = await this.cache.get(key, () => this.store.find({ status: 'open' }));
+        const rows = await this.cache.get(key, () => this.store.find({ status: 'open' }, { limit: 100 }));
         return { data: rows.map(({ name }) => ({ name })) };
       }
     }

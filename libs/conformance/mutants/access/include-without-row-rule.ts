@@ -63,7 +63,7 @@ export default mutant({
         listOf(exactly({ name: text, patient: { type: ['string', 'null'], maxLength: 200 } })),
       )
       async read(): Promise<object> {
-        const rows = await this.appointmentRows.find({});
+        const rows = await this.appointmentRows.find({}, { limit: 100 });
         const ids = [...new Set(rows.map(({ patientId }) => patientId))];
         const find = () => this.patientRows.find({ id: ids });
         const found = broken ? await asOrganization(currentOrganizationId(), find) : await find();

@@ -44,7 +44,7 @@ export default mutant({
       @described('clear-lockers', exactly({ cleared: whole }))
       async clear(): Promise<{ cleared: number }> {
         return acrossOrganizations('empties lockers', async () => {
-          const full = (await this.store.find({})).filter(({ quantity }) => quantity > 0);
+          const full = (await this.store.find({}, { limit: 100 })).filter(({ quantity }) => quantity > 0);
           for (const locker of await this.store.lock(full.map(({ id }) => id))) {
             locker.quantity = 0;
             await this.store.save(locker);

@@ -40,7 +40,7 @@ export default mutant({
       @(broken ? Public('the website shows what we have') : Allow('vehicles:read'))
       @described('read-vehicle-overview', listOf(exactly({ name: text })))
       async list(): Promise<{ data: { name: string }[] }> {
-        const find = () => this.store.find({ status: 'open' });
+        const find = () => this.store.find({ status: 'open' }, { limit: 100 });
         const rows = broken
           ? await acrossOrganizations('shows the fleet on the website', find)
           : await asOrganization(currentOrganizationId(), find);

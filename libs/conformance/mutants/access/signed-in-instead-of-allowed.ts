@@ -37,7 +37,7 @@ export default mutant({
       @(broken ? SignedIn('it is only a digest') : Allow('surveys:read'))
       @described('read-survey-digest', listOf(exactly({ name: text })))
       async list(): Promise<{ data: { name: string }[] }> {
-        const rows = await this.store.find({ status: 'open' });
+        const rows = await this.store.find({ status: 'open' }, { limit: 100 });
         return { data: rows.map(({ name }) => ({ name })) };
       }
     }

@@ -41,7 +41,7 @@ export default mutant({
       plan(@Headers('x-organization-id') named?: string): Promise<{ data: { name: string }[] }> {
         const organizationId = broken ? (named ?? currentOrganizationId()) : currentOrganizationId();
         return asOrganization(organizationId, async () => {
-          const rows = await this.store.find({ status: 'open' });
+          const rows = await this.store.find({ status: 'open' }, { limit: 100 });
           return { data: rows.map(({ name }) => ({ name })) };
         });
       }

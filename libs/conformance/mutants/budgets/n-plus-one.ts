@@ -77,10 +77,7 @@ export default mutant({
           });
           return { data: await Promise.all(found) };
         }
-        const found = await this.albumRows.find(
-          { id: [...new Set(rows.map(({ albumId }) => albumId))] },
-          { limit: 200 },
-        );
+        const found = await this.albumRows.find({ id: [...new Set(rows.map(({ albumId }) => albumId))] });
         const names = new Map(found.map((album) => [album.id, album.name]));
         return { data: rows.map(({ name, albumId }) => ({ name, album: names.get(albumId) ?? '' })) };
       }

@@ -28,7 +28,7 @@ export default mutant({
       @Allow('recipes:read')
       @described('list-recipe-remarks', listOf(exactly({ remark: text })))
       async read(): Promise<object> {
-        const rows = await this.store.find({});
+        const rows = await this.store.find({}, { limit: 100 });
         return { data: rows.map(({ remark }) => ({ remark: broken ? remark : (remark ?? '') })) };
       }
     }

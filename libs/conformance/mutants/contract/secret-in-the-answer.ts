@@ -40,7 +40,7 @@ export default mutant({
       @Allow('doorcodes:read')
       @described('read-doorcode-sheet', { type: 'object', additionalProperties: true })
       async read(): Promise<object> {
-        const rows = await this.store.find({});
+        const rows = await this.store.find({}, { limit: 100 });
         return { data: broken ? rows : rows.map(({ id, name }) => ({ id, name })) };
       }
     }
