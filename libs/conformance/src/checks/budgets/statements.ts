@@ -4,8 +4,11 @@ import type { Answer, Inquiry, Person } from '../../subject.js';
 import { isLease } from '../access/sameness.js';
 import { resourceOf } from '../contract/requests.js';
 
-const mend =
-  "Fetch what belongs to the rows of a page with one statement for all of them: include= of a @Ref, or the store's find({ id: in(…) }).";
+const mendGrowing =
+  "Fetch what belongs to the rows of a page with one statement for all of them: include= of a @Ref, or the store's find({ id: [...ids] }).";
+
+const mendFailing =
+  'Answer a bounded number of rows, whatever there are: find() with a limit, or SQL with ORDER BY and LIMIT on an index. The log says what failed, by the request id.';
 
 /** How many statements each reading request takes; it may depend neither on the page nor on the tables. */
 export class StatementCounts {
@@ -51,15 +54,24 @@ export class StatementCounts {
       if (!isList(operation)) this.reads.set(operation, [this.inquiry(url), answer]);
       // A row that now refers to others may add one batch for each include.
       const includes = operation.resource?.includes.size ?? 0;
-      if (answer.status < 300 && countOf(answer) <= before + includes)
-        this.proceedings.held('budgets/growth', operation.title);
+      if (answer.status >= 300)
+        this.report(
+          'budgets/no-answer',
+          operation,
+          url,
+          answer,
+          `is answered for an organization of few rows, and not for one of many: ${answer.status}`,
+          mendFailing,
+        );
+      else if (countOf(answer) <= before + includes) this.proceedings.held('budgets/growth', operation.title);
       else
         this.report(
           'budgets/statements-grow',
           operation,
           url,
           answer,
-          `takes ${before} statements for an organization of few rows and ${countOf(answer)} (${answer.status}) for one of many`,
+          `takes ${before} statements for an organization of few rows and ${countOf(answer)} for one of many`,
+          mendGrowing,
         );
     }
   }
@@ -84,11 +96,19 @@ export class StatementCounts {
           url,
           answers[2],
           `takes ${few}, ${some} and ${many} statements for pages of 1, 20 and 200 rows`,
+          mendGrowing,
         );
     }
   }
 
-  private report(rule: string, operation: Operation, url: string, answer: Answer, what: string): void {
+  private report(
+    rule: string,
+    operation: Operation,
+    url: string,
+    answer: Answer,
+    what: string,
+    mend: string,
+  ): void {
     this.proceedings.found({
       rule,
       operation: operation.title,
