@@ -35,6 +35,29 @@ class Input {
   @Text({ max: 4, unique: 'exact' })
   short!: string;
 
+  @Text({
+    max: 10,
+    unique: 'exact',
+    pattern: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+    example: '2031-02-01',
+  })
+  day!: string;
+
+  @Text({ max: 7, unique: 'exact', pattern: /^20\d\d-(0[1-9]|1[0-2])$/, example: '2031-12' })
+  month!: string;
+
+  @Text({ max: 8, unique: 'exact', pattern: /^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/, example: '2031-W05' })
+  week!: string;
+
+  @Text({ max: 6, unique: 'ignore-case', pattern: /^[A-Z]{2}-\d{3}$/, example: 'AB-123' })
+  shelf!: string;
+
+  @Text({ max: 9, unique: 'exact', pattern: /^[A-Z]{1,3}-[A-Z]{1,2} \d{1,4}$/, example: 'HH-AB 123' })
+  plate!: string;
+
+  @Text({ max: 1, unique: 'exact', pattern: /^[abc]$/, example: 'a' })
+  few!: string;
+
   @Integer({ min: 5 })
   count!: number;
 
@@ -71,11 +94,29 @@ describe('A generated value', () => {
     },
   );
 
-  it.each(['code', 'contact', 'short'])('of %s is new each time, and still passes', (name) => {
+  const newValues = (name: string, count: number): unknown[] => {
     const field = fieldOf(input, name);
-    const values = Array.from({ length: 40 }, () => uniqueValue(input, field, valueOf(field)));
-    expect(new Set(values).size).toBe(40);
-    for (const value of values) expect(faultsAt(name, value)).toEqual([]);
+    return Array.from({ length: count }, () => uniqueValue(input, field, valueOf(field)));
+  };
+
+  it.each(['code', 'contact', 'short', 'day', 'month', 'week', 'shelf', 'plate'])(
+    'of %s is new each time, and still passes',
+    (name) => {
+      const values = newValues(name, 500);
+      expect(new Set(values).size).toBe(500);
+      for (const value of values) expect(faultsAt(name, value)).toEqual([]);
+    },
+  );
+
+  it('of a day is one that the calendar has', () => {
+    for (const day of newValues('day', 100))
+      expect(new Date(day as string).toISOString().slice(0, 10)).toBe(day);
+  });
+
+  it('is the example again where the field takes no other', () => {
+    const [first, second, third] = newValues('few', 3);
+    expect([first, second].sort()).toEqual(['b', 'c']);
+    expect(third).toBe('a');
   });
 
   it('bears the mark where there is room for it', () => {

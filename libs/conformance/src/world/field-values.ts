@@ -1,4 +1,5 @@
 import { DomainError, fieldsOf, readInput, type ConcreteType, type FieldSpec } from '@keelson/kernel';
+import { variationsOf } from './variations.js';
 
 /** Stands for ids that are no references. */
 const anyId = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -24,24 +25,43 @@ export function valueOf(field: FieldSpec): unknown {
 /** A value that no row has yet; as it was where none can be found that the input accepts. */
 export function uniqueValue(input: ConcreteType, field: FieldSpec, value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    made += 1;
-    const found = variantsOf(value, field.length ?? 255).find(
-      (one) => !given.has(one.toLowerCase()) && isAccepted(input, field, one),
-    );
-    if (found === undefined) continue;
-    given.add(found.toLowerCase());
-    return found;
-  }
-  return value;
+  const isNew = (one: string) =>
+    !given.has(one.toLowerCase()) && fitsPattern(field, one) && isAccepted(input, field, one);
+  made += 1;
+  const found =
+    numberedTexts(value, field.length ?? 255).find(isNew) ?? nextVariation(input, field, value, isNew);
+  if (found === undefined) return value;
+  given.add(found.toLowerCase());
+  return found;
 }
 
-/** Numbers tried before a field counts as one that takes its example only. */
-const mostTries = 20;
 const given = new Set<string>();
+const variations = new WeakMap<ConcreteType, Map<string, Iterator<string>>>();
+/** Texts looked at for one value, before a field counts as one that takes no other. */
+const mostTries = 5_000;
 
-/** Ways to put a number into an example; which of them fits depends on the field's pattern. */
-function variantsOf(value: string, length: number): string[] {
+/** Goes on where the last call has ended: what was looked at once is taken or refused. */
+function nextVariation(
+  input: ConcreteType,
+  field: FieldSpec,
+  value: string,
+  isNew: (text: string) => boolean,
+): string | undefined {
+  const key = `${field.name} ${value}`;
+  const begun = variations.get(input) ?? new Map<string, Iterator<string>>();
+  variations.set(input, begun);
+  const texts = begun.get(key) ?? variationsOf(value, (one) => fitsPattern(field, one));
+  begun.set(key, texts);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const next = texts.next();
+    if (next.done === true) return undefined;
+    if (isNew(next.value)) return next.value;
+  }
+  return undefined;
+}
+
+/** Ways to put a number into an example, where the field's pattern leaves room for one. */
+function numberedTexts(value: string, length: number): string[] {
   const mark = made.toString(36);
   const cut = value.slice(0, Math.max(0, length - mark.length - 1));
   return [
@@ -50,9 +70,6 @@ function variantsOf(value: string, length: number): string[] {
     `${mark}-${cut}`,
     `u${mark}.${cut}`,
     mark.padStart(value.length, '0'),
-    value.slice(0, value.length - mark.length) + mark,
-    // Where only digits may stand, the last ones of the example are counted up.
-    value.replace(/\d+(?=\D*$)/, (digits) => String(made).padStart(digits.length, '0')),
     crypto.randomUUID(),
   ];
 }
@@ -70,6 +87,11 @@ export function markedValue(
       .flatMap((mark) => [`${value} ${mark}`, mark, `${value}${mark}`])
       .find((one) => isAccepted(input, field, one)) ?? value
   );
+}
+
+/** Cheaper than to ask the input, which reads all of its fields. */
+function fitsPattern({ schema: { pattern } }: FieldSpec, text: string): boolean {
+  return pattern === undefined || new RegExp(pattern, 'u').test(text);
 }
 
 /** Whether the input's own rules let a value of one field through, whatever they say of the others. */

@@ -1,4 +1,5 @@
 import type { FieldSpec, Resource } from '@keelson/kernel';
+import { countOf, isDay, placesOf } from '../../world/variations.js';
 import type { Column } from './table.js';
 
 /** Every value once; the rows of one organization (`a` below 5) have all kinds of them. */
@@ -7,6 +8,9 @@ const n = '(a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d)';
 const v = '(b.d + 10 * e.d + 100 * c.d + 1000 * f.d + 10000 * a.d)';
 /** The same for a hundred rows: whom or what rows are about is many, each with a few of them. */
 const owner = `(c.d + 10 * f.d + 100 * a.d)`;
+
+/** 100,000 days, one for each number, which nobody names in an example. */
+const outermostDays = ['2400-01-01', '2673-10-15'] as const;
 
 /** Values of columns as SQL, computed from the number of the row. */
 export class Expressions {
@@ -84,17 +88,36 @@ export class Expressions {
     if (head !== undefined) return this.numbered(head, number, width);
     const [example] = field?.schema.examples ?? [];
     if (typeof example !== 'string') return null;
-    const named = [...'0123456789ABCDEFGH']
-      .map((one) => example.slice(0, -1) + one)
-      .filter((one) => fits(one));
-    return named.length > 1 ? this.oneOf(named) : null;
+    if (isDay(example) && outermostDays.every(fits)) return this.day(number);
+    const places = placesOf(example, fits);
+    return countOf(places) > 1 ? this.spelled(places, number) : null;
+  }
+
+  /** So many days after the first of the outermost. */
+  private day(number: string): string {
+    return this.engine === 'mysql'
+      ? `DATE_FORMAT(DATE '${outermostDays[0]}' + INTERVAL ${number} DAY, '%Y-%m-%d')`
+      : `to_char(DATE '${outermostDays[0]}' + ${number}, 'YYYY-MM-DD')`;
+  }
+
+  /** The number, in a system whose digits are the characters of each place; rows that are there have the first of them. */
+  private spelled(places: readonly (readonly string[])[], number: string): string {
+    let weight = 1;
+    const parts = places.toReversed().map((characters) => {
+      const digit = `${this.whole(`(${number}) / ${weight}`)} % ${characters.length}`;
+      weight *= characters.length;
+      return `substr(${quotedText(characters.toReversed().join(''))}, ${digit} + 1, 1)`;
+    });
+    return `concat(${parts.toReversed().join(', ')})`;
+  }
+
+  private whole(quotient: string): string {
+    return this.engine === 'mysql' ? `floor(${quotient})` : quotient;
   }
 
   private oneOf(values: readonly string[]): string {
-    const cases = values.map(
-      (value, at) => `WHEN ${v} % ${values.length} = ${at} THEN '${value.replaceAll("'", "''")}'`,
-    );
-    return `CASE ${cases.join(' ')} ELSE '${values.at(-1)?.replaceAll("'", "''")}' END`;
+    const cases = values.map((value, at) => `WHEN ${v} % ${values.length} = ${at} THEN ${quotedText(value)}`);
+    return `CASE ${cases.join(' ')} ELSE ${quotedText(values.at(-1) ?? '')} END`;
   }
 
   private numbered(head: string, number: string, width: number): string {
@@ -115,6 +138,10 @@ export class Expressions {
       ? `NOW(3) - INTERVAL ${number} MINUTE`
       : `date_trunc('milliseconds', now()) - make_interval(mins => ${number})`;
   }
+}
+
+function quotedText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function padded(number: number, width: number): string {
