@@ -36,7 +36,8 @@ export class OperatedSchedules {
   }
 
   private async find(name: string): Promise<ScheduleState> {
-    const state = await this.schedules.state(name);
+    // PostgreSQL refuses the very question.
+    const state = name.includes('\0') ? null : await this.schedules.state(name);
     if (!state) throw notFound({ detail: 'There is no such schedule.' });
     return state;
   }
