@@ -10,6 +10,7 @@ import type {
 import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platform';
 import type { AskedPermissions } from './asked.js';
 import type { Sources } from './catalogue/sources.js';
+import type { ParameterDocument } from './contract/document-parts.js';
 import type { Place } from './finding.js';
 import type { Heard } from './heard.js';
 import type { Person, Subject } from './subject.js';
@@ -30,9 +31,27 @@ export interface Operation {
   /** The class of the body, when there is one. */
   readonly input: ConcreteType | null;
   readonly document: OperationDocument | undefined;
+  /** What the document names, without references. */
+  readonly parameters: readonly ParameterDocument[];
+  /** Those of them that every request has, the `{id}` of its path apart. */
+  readonly needed: readonly ParameterDocument[];
+  /** A value of each of those, by the published schema; without those of which none is found. */
+  readonly samples: Readonly<Record<string, string>>;
   readonly place: Place;
-  /** Its address, with `id` in the place of `{id}` (an id of no row unless said) and `x` for any other parameter. */
-  at(id?: string): string;
+  /**
+   * Its address, with `id` in the place of `{id}` (an id of no row unless said) and what it needs beside.
+   * @param values instead of the samples, by the names of the parameters
+   */
+  at(id?: string, values?: Readonly<Record<string, string>>): string;
+}
+
+/** Where a request goes, as a person would fill it in. */
+export interface Address {
+  readonly url: string;
+  /** Those that the operation needs. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters that it needs and for which no value is found. */
+  readonly missing: readonly string[];
 }
 
 /** People and rows of two organizations that know nothing of each other; rows are made from the declarations. */
@@ -52,6 +71,12 @@ export interface World {
   newRow(person: Person, resource: Resource, state?: string): Promise<string | null>;
   /** Makes a row of every resource that can be created, in each of its states. */
   exercise(person: Person): Promise<void>;
+  /**
+   * The operation's address with the parameters that it needs: of a row of the person's where one is named like a field,
+   * else by their schemas.
+   * @param id the row in its path; none that is there unless said
+   */
+  addressOf(operation: Operation, person: Person, id?: string): Promise<Address>;
   /**
    * A body that the operation accepts from this person: bounds kept, unique values new, references to the person's rows.
    * @param id the row that it is for, where the body depends on it

@@ -3,4 +3,5 @@ export { Item, usual } from './item.js';
 export { listByHand } from './list-by-hand.js';
 export { migrationFor } from './migration-for.js';
 export { parameter } from './parameter.js';
+export { required, wrong } from './required.js';
 export { mutant, refused, type Mutant, type RefusedMutant } from './mutant.js';

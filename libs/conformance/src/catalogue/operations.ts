@@ -1,10 +1,15 @@
 import { ApiDocument, ContractAdapter, routesOf, type OpenApiDocument, type Route } from '@keelson/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ParameterDocument } from '../contract/document-parts.js';
+import { contractOf } from '../contract/published-contract.js';
+import { anyId, sampleOf } from '../contract/samples.js';
+import { lookUp } from '../contract/schemas.js';
 import type { Operation } from '../judged.js';
 import type { Places } from './places.js';
+import { withQuery } from './query.js';
 
 /** An id of no row. */
-export const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
+export const nobody = anyId;
 
 /** The document that the application publishes. */
 export function documentOf(application: NestFastifyApplication): OpenApiDocument {
@@ -42,6 +47,12 @@ function operation(
   document: OpenApiDocument,
   places: Places,
 ): Operation {
+  const published = document.paths[path]?.[method.toLowerCase() as Route['method']];
+  const parameters = (published?.parameters ?? []).map((one) =>
+    '$ref' in one ? (lookUp(document, one.$ref) as ParameterDocument) : one,
+  );
+  const needed = parameters.filter((one) => one.required && !(one.in === 'path' && one.name === 'id'));
+  const samples = samplesOf(document, needed);
   return {
     title: `${method} ${path}`,
     method,
@@ -51,10 +62,42 @@ function operation(
     resource: route?.resource,
     meta: route?.operation,
     input: route?.input ?? null,
-    document: document.paths[path]?.[method.toLowerCase() as Route['method']],
+    document: published,
+    parameters,
+    needed,
+    samples,
     place: route ? places.ofRoute(route) : { module: 'mounted past Nest' },
-    at: (id = nobody) => path.replace('{id}', id).replaceAll(/\{\w+\}/g, 'x'),
+    at: (id = nobody, values = {}) => addressOf(path, needed, id, { ...samples, ...values }),
   };
+}
+
+function samplesOf(
+  document: OpenApiDocument,
+  needed: readonly ParameterDocument[],
+): Readonly<Record<string, string>> {
+  const { schemas } = contractOf(document);
+  return Object.fromEntries(
+    needed.flatMap((parameter) => {
+      const sample = sampleOf(schemas, parameter);
+      return sample === undefined ? [] : [[parameter.name, sample]];
+    }),
+  );
+}
+
+function addressOf(
+  path: string,
+  needed: readonly ParameterDocument[],
+  id: string,
+  values: Readonly<Record<string, string>>,
+): string {
+  const query = needed.flatMap(({ in: place, name }): [string, string][] => {
+    const value = values[name];
+    return place === 'query' && value !== undefined ? [[name, value]] : [];
+  });
+  const parts = path
+    .replace('{id}', () => id)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? 'x'));
+  return withQuery(parts, new URLSearchParams(query).toString());
 }
 
 /** Two routes are the same when they differ in the names of their parameters only. */

@@ -115,7 +115,7 @@ describe('A generated value', () => {
 
   it('is the example again where the field takes no other', () => {
     const [first, second, third] = newValues('few', 3);
-    expect([first, second].sort()).toEqual(['b', 'c']);
+    expect(new Set([first, second])).toEqual(new Set(['b', 'c']));
     expect(third).toBe('a');
   });
 

@@ -1,8 +1,6 @@
 import { DomainError, fieldsOf, readInput, type ConcreteType, type FieldSpec } from '@keelson/kernel';
+import { anyId, anyMoment } from '../contract/samples.js';
 import { variationsOf } from './variations.js';
-
-/** Stands for ids that are no references. */
-const anyId = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 let made = 0;
 
@@ -13,7 +11,7 @@ export function valueOf(field: FieldSpec): unknown {
   if (example !== undefined && example !== null) return structuredClone(example);
   if (schema.enum?.[0] !== undefined) return schema.enum[0];
   if (schema.format === 'uuid') return anyId;
-  if (schema.format === 'date-time') return '2026-01-31T12:00:00.000Z';
+  if (schema.format === 'date-time') return anyMoment.toISOString();
   if (schema.type === 'integer') return Math.max(1, schema.minimum ?? 1);
   if (schema.type === 'boolean') return true;
   if (schema.type === 'object') return {};

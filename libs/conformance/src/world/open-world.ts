@@ -1,6 +1,7 @@
 import type { FeatureRegistry } from '@keelson/kernel';
 import type { Operation, World } from '../judged.js';
 import type { Person, Subject } from '../subject.js';
+import { Addresses } from './addresses.js';
 import { RowMaker } from './row-maker.js';
 
 /** A word that the person writes into every text, so that it is known again wherever it comes out. */
@@ -43,6 +44,9 @@ export async function openWorld(
   for (const person of [owner, stranger])
     for (const resource of registry.resources) await rows.rowOf(person, resource);
   await rows.learnKeys(owner);
+  const askerOf: World['askerOf'] = async ({ rule }) => (rule?.kind === 'operator' ? operator(null) : owner);
+  const addresses = new Addresses(subject, registry, operations, rows);
+  await addresses.learn(owner, askerOf);
   return {
     owner,
     stranger,
@@ -53,7 +57,8 @@ export async function openWorld(
       return member;
     },
     operator,
-    askerOf: async ({ rule }) => (rule?.kind === 'operator' ? operator(null) : owner),
+    askerOf,
+    addressOf: (operation, person, id) => addresses.of(operation, person, id),
     rowOf: (person, resource) => rows.rowOf(person, resource),
     newRow: (person, resource, state) => rows.newRow(person, resource, state),
     exercise: (person) => rows.exercise(person),

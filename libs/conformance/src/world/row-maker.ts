@@ -22,7 +22,7 @@ const mostListed = 200;
 const mostElements = 10_000;
 
 /** Written by the store itself. */
-const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
+export const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
 
 /** Makes rows from what their resources declare: fields and bounds, references, states and the actions between them. */
 export class RowMaker {

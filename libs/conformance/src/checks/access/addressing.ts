@@ -1,49 +1,53 @@
 import { fieldsOf } from '@keelson/kernel';
-import type { ParameterDocument } from '../../contract/document-parts.js';
-import { lookUp } from '../../contract/schemas.js';
-import type { Judged, Operation } from '../../judged.js';
+import { withQuery } from '../../catalogue/query.js';
+import type { Address, Operation } from '../../judged.js';
 import type { Inquiry, Person } from '../../subject.js';
 
-/** The parameters that the document names of an operation. */
-export function parametersOf(judged: Judged, { document }: Operation): ParameterDocument[] {
-  return (document?.parameters ?? []).map((one) =>
-    '$ref' in one ? (lookUp(judged.document, one.$ref) as ParameterDocument) : one,
-  );
-}
-
 /** Whether an address or a body of the operation has room for an id. */
-export function takesId(judged: Judged, operation: Operation): boolean {
-  const { query, body } = idsIn(judged, operation);
+export function takesId(operation: Operation): boolean {
+  const { query, body } = idsIn(operation);
   return operation.path.includes('{') || query.length + body.length > 0;
 }
 
 /** The same request for another id, wherever there is room for one. */
 export function requestFor(
-  judged: Judged,
   operation: Operation,
+  { url, headers }: Address,
   person: Person,
   body: Readonly<Record<string, unknown>> | undefined,
   id: string,
 ): Inquiry {
-  const { query, body: fields } = idsIn(judged, operation);
+  const { query, body: fields } = idsIn(operation);
   const search = query.map((name) => `${encodeURIComponent(name)}=${id}`).join('&');
   return {
     method: operation.method,
-    url: operation.path.replaceAll(/\{\w+\}/g, id) + (search && `?${search}`),
+    url: withQuery(withPart(operation, url, /\{\w+\}/g, id), search),
     person,
+    ...(headers && { headers }),
     ...(body !== undefined && { body: { ...body, ...Object.fromEntries(fields.map((name) => [name, id])) } }),
   };
 }
 
+/** An address of the operation with other parts of its path, as they stand: those whose names in braces the pattern finds. */
+export function withPart({ path }: Operation, url: string, named: RegExp | string, part: string): string {
+  const [address = '', query = ''] = url.split('?', 2);
+  const parts = path.split('/');
+  const changed = address.split('/').map((present, at) => {
+    const name = parts[at] ?? '';
+    const other = name.replaceAll(named, () => part);
+    return other === name ? present : other;
+  });
+  return withQuery(changed.join('/'), query);
+}
+
 /** Where a controller of one's own takes an id, beside its path: of a resource's verbs the kernel knows what they take. */
-function idsIn(
-  judged: Judged,
-  operation: Operation,
-): { readonly query: readonly string[]; readonly body: readonly string[] } {
-  const { resource, input } = operation;
+function idsIn({ resource, input, parameters }: Operation): {
+  readonly query: readonly string[];
+  readonly body: readonly string[];
+} {
   if (resource) return { query: [], body: [] };
   return {
-    query: parametersOf(judged, operation)
+    query: parameters
       .filter(
         ({ in: place, name, schema }) =>
           place === 'query' && (schema.format === 'uuid' || name.endsWith('Id')),

@@ -1,6 +1,6 @@
 import type { Proceedings } from '../../check.js';
 import type { CheckName, Evidence, Finding } from '../../finding.js';
-import type { Judged, Operation } from '../../judged.js';
+import type { Address, Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import { concurrently } from '../concurrently.js';
 import { Draft } from '../draft.js';
@@ -31,6 +31,17 @@ export class Asking {
     return row ?? undefined;
   }
 
+  /** Where the operation is asked about what is the person's. */
+  address(operation: Operation, person: Person, id?: string | null): Promise<Address> {
+    return this.judged.world.addressOf(operation, person, id ?? undefined);
+  }
+
+  /** A reading request of `person`, about what is theirs unless `whose` is said. */
+  async reading(operation: Operation, person: Person, whose = person): Promise<Inquiry> {
+    const { url, headers } = await this.address(operation, whose);
+    return { method: 'GET', url, person, ...(headers && { headers }) };
+  }
+
   /** A valid request of `person`; its row and body are the owner's unless others are given. */
   async inquiry(
     operation: Operation,
@@ -40,10 +51,12 @@ export class Asking {
     if (isStreamed(operation)) return streamedInquiry(this.judged, operation, person);
     const given =
       body ?? (await this.judged.world.bodyFor(operation, this.judged.world.owner, id ?? undefined));
+    const { url, headers } = await this.address(operation, this.judged.world.owner, id);
     return {
       method: operation.method,
-      url: operation.at(id ?? undefined),
+      url,
       person,
+      ...(headers && { headers }),
       ...(given !== undefined && { body: given }),
     };
   }

@@ -1,8 +1,8 @@
+import { withQuery } from '../../catalogue/query.js';
 import type { Operation } from '../../judged.js';
 import type { Inquiry } from '../../subject.js';
 import { markOf } from '../../world/open-world.js';
 import { concurrently } from '../concurrently.js';
-import { parametersOf } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 import { withoutRequest } from './sameness.js';
 
@@ -40,7 +40,7 @@ interface Claim {
 /** All headers at once, and each parameter of one's own controllers: of a resource's verbs the kernel knows what they take. */
 function claimsOf({ judged }: Asking, operation: Operation, plain: Inquiry): Claim[] {
   const { organizationId } = judged.world.stranger;
-  const parameters = parametersOf(judged, operation);
+  const { parameters } = operation;
   const headers = parameters.flatMap(({ in: place, name }) =>
     place === 'header' && !standardHeader.test(name.toLowerCase()) ? [name.toLowerCase()] : [],
   );
@@ -51,9 +51,9 @@ function claimsOf({ judged }: Asking, operation: Operation, plain: Inquiry): Cla
         ({ in: place, schema }) => place === 'query' && schema.type === 'string' && !schema.enum,
       );
   return [
-    { inquiry: { ...plain, headers: claimed }, isFilter: false },
+    { inquiry: { ...plain, headers: { ...plain.headers, ...claimed } }, isFilter: false },
     ...named.map(({ name }) => ({
-      inquiry: { ...plain, url: `${plain.url}?${encodeURIComponent(name)}=${organizationId}` },
+      inquiry: { ...plain, url: withQuery(plain.url, `${encodeURIComponent(name)}=${organizationId}`) },
       isFilter: !meansOrganization.test(name),
     })),
   ];

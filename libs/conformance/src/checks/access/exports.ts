@@ -1,7 +1,7 @@
+import { withQuery } from '../../catalogue/query.js';
 import type { Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { doneJob, objectsIn } from '../streamed.js';
-import { parametersOf } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 
 /** Pages of a list that are read to compare a file with it. */
@@ -14,7 +14,7 @@ export async function judgeExports(asking: Asking): Promise<void> {
     const { resource, rule, meta } = operation;
     if (!meta?.accepts || !resource?.list || rule?.kind !== 'permission' || operation.path.includes('{'))
       continue;
-    const format = parametersOf(judged, operation).find(({ name }) => name === 'format');
+    const format = operation.parameters.find(({ name }) => name === 'format');
     if (!format?.schema.enum?.includes('ndjson')) continue;
     const permissions = [rule.permission, `${resource.path}:read`, 'jobs:read'];
     const person = {
@@ -27,7 +27,7 @@ export async function judgeExports(asking: Asking): Promise<void> {
 
 async function judgeExport(asking: Asking, operation: Operation, person: Person): Promise<void> {
   const { judged } = asking;
-  const inquiry = { method: operation.method, url: `${operation.at()}?format=ndjson`, person };
+  const inquiry = { method: operation.method, url: withQuery(operation.at(), 'format=ndjson'), person };
   const location = await doneJob(judged, await asking.send(inquiry));
   const reading = { method: 'GET', url: `${location}/file`, person };
   const file = await asking.send(reading);

@@ -1,7 +1,7 @@
-import type { Answer } from '../../subject.js';
+import { withQuery } from '../../catalogue/query.js';
+import type { Answer, Inquiry } from '../../subject.js';
 import { markOf } from '../../world/open-world.js';
 import { concurrently } from '../concurrently.js';
-import { parametersOf } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 import { positions } from './ways.js';
 
@@ -10,17 +10,20 @@ export async function judgeForeignCursors(asking: Asking): Promise<void> {
   const { operations, world } = asking.judged;
   const { owner, stranger } = world;
   await concurrently(operations, async (operation) => {
-    if (operation.method !== 'GET' || operation.path.includes('{')) return;
-    const names = parametersOf(asking.judged, operation).map(({ name }) => name);
+    if (operation.method !== 'GET' || operation.path.includes('{id}')) return;
+    const names = operation.parameters.map(({ name }) => name);
     const position = names.find((name) => positions.has(name));
     if (position === undefined) return;
-    const page = names.includes('limit') ? '?limit=1' : '';
-    const cursor = nextOf(await asking.send({ method: 'GET', url: operation.at() + page, person: stranger }));
+    const whole = await asking.reading(operation, owner);
+    const limit = names.includes('limit') ? 'limit=1' : '';
+    const page = (inquiry: Inquiry) => ({ ...inquiry, url: withQuery(inquiry.url, limit) });
+    const cursor = nextOf(await asking.send(page(await asking.reading(operation, stranger))));
     if (cursor === null) return;
-    const url = `${operation.at()}${page || '?'}${page && '&'}${position}=${encodeURIComponent(cursor)}`;
-    const inquiry = { method: 'GET', url, person: owner };
+    const inquiry = {
+      ...whole,
+      url: withQuery(page(whole).url, `${position}=${encodeURIComponent(cursor)}`),
+    };
     const answer = await asking.send(inquiry);
-    const whole = { method: 'GET', url: operation.at(), person: owner };
     const isForeign =
       answer.statements.some(({ values }) => values.includes(stranger.organizationId)) ||
       (answer.text.includes(markOf(stranger)) && !(await asking.send(whole)).text.includes(markOf(stranger)));

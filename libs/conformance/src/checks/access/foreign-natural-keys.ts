@@ -1,5 +1,5 @@
 import type { Operation } from '../../judged.js';
-import type { Answer, Inquiry, Person } from '../../subject.js';
+import type { Answer, Person } from '../../subject.js';
 import { columnsOf, tableOf } from '../../world/columns.js';
 import { marksIn, markOf } from '../../world/open-world.js';
 import { resourceOf } from '../contract/requests.js';
@@ -31,12 +31,7 @@ async function judgeBody(
   const body = await world.bodyFor(operation, owner);
   const id = await asking.rowFor(operation, other);
   if (body === undefined || id === undefined) return;
-  const inquiry: Inquiry = {
-    method: operation.method,
-    url: operation.at(id ?? undefined),
-    person: other,
-    body,
-  };
+  const inquiry = await asking.inquiry(operation, other, { id, body });
   const before = await stateOf(asking, owner);
   const answer = await asking.send(inquiry);
   const isChanged = (await stateOf(asking, owner)) !== before;

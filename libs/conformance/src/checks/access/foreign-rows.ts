@@ -15,7 +15,7 @@ import { isWrite, shapesOf, withoutRequest } from './sameness.js';
 export async function judgeForeignRows(asking: Asking): Promise<void> {
   const { operations, registry } = asking.judged;
   const addressed = operations.filter(
-    (operation) => operation.route && operation.rule?.kind !== 'public' && takesId(asking.judged, operation),
+    (operation) => operation.route && operation.rule?.kind !== 'public' && takesId(operation),
   );
   await concurrently(addressed, async (operation) => {
     const { resource } = operation;
@@ -42,9 +42,11 @@ async function judgeForeign(
   const callers = new Callers(asking.judged);
   const before = JSON.stringify(await callers.rows(stranger, resource, [foreign]));
   const body = await world.bodyFor(operation, owner);
-  const [inquiry, other] = [foreign, nobody].map((id) =>
-    requestFor(asking.judged, operation, owner, body, id),
-  ) as [Inquiry, Inquiry];
+  const address = await asking.address(operation, owner);
+  const [inquiry, other] = [foreign, nobody].map((id) => requestFor(operation, address, owner, body, id)) as [
+    Inquiry,
+    Inquiry,
+  ];
   const answer = await asking.send(inquiry);
   const nothing = await asking.send(other);
   const mend =

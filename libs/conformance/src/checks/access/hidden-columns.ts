@@ -1,8 +1,8 @@
+import { withQuery } from '../../catalogue/query.js';
 import type { Operation } from '../../judged.js';
-import type { Answer } from '../../subject.js';
+import type { Answer, Inquiry } from '../../subject.js';
 import { columnsOf } from '../../world/columns.js';
 import { concurrently } from '../concurrently.js';
-import { parametersOf } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 import { shapesOf } from './sameness.js';
 import { resourcesRead } from './ways.js';
@@ -15,15 +15,12 @@ export async function judgeHiddenColumns(asking: Asking): Promise<void> {
   const { operations, world } = asking.judged;
   await concurrently(operations, async (operation) => {
     if (operation.method !== 'GET' || operation.rule?.kind === 'public') return;
-    const sort = parametersOf(asking.judged, operation).find(({ name }) => name === 'sort');
+    const sort = operation.parameters.find(({ name }) => name === 'sort');
     if (!sort) return;
-    const inquire = (name: string) => ({
-      method: 'GET',
-      url: `${operation.at()}?sort=${name}`,
-      person: world.owner,
-    });
+    const whole = await asking.reading(operation, world.owner);
+    const inquire = (name: string) => ({ ...whole, url: withQuery(whole.url, `sort=${name}`) });
     const unknown = await asking.send(inquire(nonsense));
-    for (const name of await hiddenColumns(asking, operation)) {
+    for (const name of await hiddenColumns(asking, operation, whole)) {
       if (sort.schema.enum?.includes(name)) continue;
       const inquiry = inquire(name);
       const answer = await asking.send(inquiry);
@@ -48,16 +45,15 @@ function isAlike(answer: Answer, unknown: Answer): boolean {
 }
 
 /** By the names of properties and of columns. Of a controller of one's own, those of all tables that it reads. */
-async function hiddenColumns(asking: Asking, operation: Operation): Promise<ReadonlySet<string>> {
+async function hiddenColumns(
+  asking: Asking,
+  operation: Operation,
+  whole: Inquiry,
+): Promise<ReadonlySet<string>> {
   const { judged } = asking;
   const { application } = judged.subject;
   const { resource } = operation;
-  const resources = resource
-    ? [resource]
-    : resourcesRead(
-        asking,
-        await asking.send({ method: 'GET', url: operation.at(), person: judged.world.owner }),
-      );
+  const resources = resource ? [resource] : resourcesRead(asking, await asking.send(whole));
   return new Set(
     resources.flatMap(({ entity, viewFields }) =>
       columnsOf(application, entity)

@@ -20,7 +20,7 @@ export async function judgeHiddenRows(asking: Asking): Promise<void> {
   await concurrently(plain, async (operation) => {
     const onlooker = await Onlooker.of(asking, operation);
     if (!onlooker) return;
-    if (takesId(asking.judged, operation)) await judgeAddressed(asking, operation, onlooker);
+    if (takesId(operation)) await judgeAddressed(asking, operation, onlooker);
     else if (operation.method === 'GET') tried.push(...(await judgeWords(asking, operation, onlooker)));
   });
   // One after the other: rows that are made for one may be shown to the next.
@@ -33,7 +33,8 @@ const mend =
 async function judgeAddressed(asking: Asking, operation: Operation, onlooker: Onlooker): Promise<void> {
   const { judged } = asking;
   const body = await judged.world.bodyFor(operation, judged.world.owner);
-  const at = (id: string): Inquiry => requestFor(judged, operation, onlooker.person, body, id);
+  const address = await asking.address(operation, judged.world.owner);
+  const at = (id: string): Inquiry => requestFor(operation, address, onlooker.person, body, id);
   for (const resource of judged.registry.resources) {
     if (resource.tenancy !== 'organization') continue;
     const [row] = (await onlooker.rows(resource)).hidden;
@@ -61,7 +62,7 @@ interface Tried {
 
 async function judgeWords(asking: Asking, operation: Operation, onlooker: Onlooker): Promise<Tried[]> {
   const { person } = onlooker;
-  const whole: Inquiry = { method: 'GET', url: operation.at(), person };
+  const whole = await asking.inquiry(operation, person);
   const first = await asking.send(whole);
   const rows = await Promise.all(
     asking.judged.registry.resources
@@ -85,8 +86,8 @@ async function judgeWords(asking: Asking, operation: Operation, onlooker: Onlook
   );
   const samples = rows.flatMap(({ resource, hidden }) => (read.includes(resource) ? hidden.slice(0, 1) : []));
   const inquiries = waysByParameter(
-    asking,
     operation,
+    whole.url,
     samples as unknown as Readonly<Record<string, unknown>>[],
   );
   const tried: Tried[] = [];

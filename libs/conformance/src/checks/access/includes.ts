@@ -1,4 +1,5 @@
 import type { Resource, Row } from '@keelson/kernel';
+import { withQuery } from '../../catalogue/query.js';
 import type { Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { columnOf } from '../../world/columns.js';
@@ -84,7 +85,7 @@ async function judgeInclude(
 ): Promise<void> {
   const isOne = operation.path.includes('{id}');
   const query = `include=${name}${isOne ? '' : '&limit=200'}`;
-  const inquiry = { method: 'GET', url: `${operation.at(id)}?${query}`, person };
+  const inquiry = { method: 'GET', url: withQuery(operation.at(id), query), person };
   const answer = await asking.send(inquiry);
   const body = answer.json as (Included & { readonly data?: readonly Included[] }) | null;
   const rows = isOne ? [body] : (body?.data ?? []);

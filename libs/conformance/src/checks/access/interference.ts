@@ -24,11 +24,12 @@ export async function judgeInterference(asking: Asking): Promise<void> {
   const looks: Look[] = [];
   await concurrently(operations, async (operation) => {
     if (operation.method !== 'GET' || !operation.rule) return;
-    for (const url of await addresses(asking, operation)) {
+    const whole = await asking.reading(operation, world.stranger);
+    for (const url of await addresses(asking, operation, whole)) {
       // The other first: what a cache keeps without the organization then comes out to one or the other.
-      const others: Inquiry = { method: 'GET', url, person: world.stranger };
+      const others: Inquiry = { ...whole, url };
       judgeWords(asking, operation, others, await asking.send(others), wordsOf(world.owner));
-      const inquiry: Inquiry = { method: 'GET', url, person: world.owner };
+      const inquiry: Inquiry = { ...others, person: world.owner };
       looks.push({ operation, inquiry, before: await asking.send(inquiry) });
     }
   });
@@ -99,11 +100,11 @@ function judgeWords(
 }
 
 /** Of a controller of one's own, its parameters are tried with what the other has written. */
-async function addresses(asking: Asking, operation: Operation): Promise<string[]> {
+async function addresses(asking: Asking, operation: Operation, whole: Inquiry): Promise<string[]> {
   const { stranger } = asking.judged.world;
   const ways = await waysOfAsking(asking, operation, stranger);
   if (operation.resource) return ways;
-  const whole = await asking.send({ method: 'GET', url: operation.at(), person: stranger });
-  const rows = resourcesRead(asking, whole).map((resource) => rowAsRead(asking, resource, stranger));
-  return [...ways, ...waysByParameter(asking, operation, await Promise.all(rows))];
+  const answer = await asking.send(whole);
+  const rows = resourcesRead(asking, answer).map((resource) => rowAsRead(asking, resource, stranger));
+  return [...ways, ...waysByParameter(operation, whole.url, await Promise.all(rows))];
 }

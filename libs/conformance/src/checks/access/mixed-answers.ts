@@ -2,6 +2,7 @@ import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import { shown, type Asking } from './asking.js';
 import { withoutRequest } from './sameness.js';
+import { resourcesRead } from './ways.js';
 
 /** Requests under way at once; two of them that overlap at one `await` are enough. */
 const atOnce = 8;
@@ -14,7 +15,7 @@ export async function judgeMixedAnswers(asking: Asking): Promise<void> {
   const { operations, world } = asking.judged;
   // One operation after the other: its own requests are what shall overlap.
   for (const operation of operations)
-    if (operation.method === 'GET' && operation.route && !operation.path.includes('{'))
+    if (operation.method === 'GET' && operation.route && !operation.path.includes('{id}'))
       await judgeMixed(asking, operation, [world.owner, world.stranger]);
 }
 
@@ -24,10 +25,9 @@ async function judgeMixed(
   people: readonly [Person, Person],
 ): Promise<void> {
   if (operation.rule?.kind === 'public') return;
-  const inquiries = people.map((person): Inquiry => ({ method: 'GET', url: operation.at(), person }));
-  const alone = await oneByOne(asking, inquiries);
-  // What is the same for both can't be mixed up.
-  if (alone.some(({ status }) => status >= 300) || alone[0]?.text === alone[1]?.text) return;
+  const inquiries = await Promise.all(people.map((person) => asking.reading(operation, person)));
+  const alone = await aloneApart(asking, inquiries);
+  if (!alone) return;
   const together = await Promise.all(
     Array.from({ length: atOnce }, async (_, at) => {
       const inquiry = inquiries[at % 2] as Inquiry;
@@ -50,6 +50,19 @@ async function judgeMixed(
       `Alone: ${alone[mixed.at]?.status} ${alone[mixed.at]?.text}`,
     ),
   });
+}
+
+/** What each is answered alone; null where it is the same for both, which can't be mixed up, whatever one has more. */
+async function aloneApart(asking: Asking, inquiries: readonly Inquiry[]): Promise<Answer[] | null> {
+  const { owner } = asking.judged.world;
+  const isApart = ([one, other]: readonly Answer[]) => one?.text !== other?.text;
+  const first = await oneByOne(asking, inquiries);
+  if (first.some(({ status }) => status >= 300)) return null;
+  if (isApart(first)) return first;
+  for (const resource of resourcesRead(asking, first[0] as Answer))
+    await asking.judged.world.newRow(owner, resource);
+  const second = await oneByOne(asking, inquiries);
+  return isApart(second) ? second : null;
 }
 
 async function oneByOne(asking: Asking, inquiries: readonly Inquiry[]): Promise<Answer[]> {

@@ -145,12 +145,16 @@ export async function expectSuccess(
   if (answer.status < 300 || (isGuess && answer.status < 500)) return asking.held(rule, operation);
   asking.found(rule, operation, {
     message: `${operation.title} answers ${answer.status} to a valid request of ${inquiry.person?.title ?? 'anyone'}.`,
-    mend:
-      answer.status === 403
-        ? 'Ask for the permission that the route declares, and for no other inside.'
-        : `Mend what the answer says; if the body must fit its row, add the operation to Feature.declare({ samples }).`,
+    mend: mendFor(operation, answer),
     evidence: shown(inquiry, answer),
   });
+}
+
+function mendFor({ needed }: Operation, { status }: Answer): string {
+  if (status === 403) return 'Ask for the permission that the route declares, and for no other inside.';
+  if (needed.length > 0)
+    return `Mend what the answer says; give ${needed.map(({ name }) => `"${name}"`).join(', ')} an example that is answered, or the name of the field whose values are taken.`;
+  return 'Mend what the answer says; if the body must fit its row, add the operation to Feature.declare({ samples }).';
 }
 
 async function hidesReferences(

@@ -18,14 +18,14 @@ export async function judgeRemembered(asking: Asking): Promise<void> {
   const { operations, subject, world } = asking.judged;
   const plain = operations.filter(
     ({ method, path, route, resource, rule }) =>
-      method === 'GET' && route && !resource && rule?.kind === 'permission' && !path.includes('{'),
+      method === 'GET' && route && !resource && rule?.kind === 'permission' && !path.includes('{id}'),
   );
   if (plain.length === 0) return;
   const host = await subject.openOrganization();
   const made = new Set<Resource>();
   for (const operation of plain) {
     // The other organization's owner has no cached answer of the host's: this one tells which rows it is about.
-    const known = await asking.send({ method: 'GET', url: operation.at(), person: world.owner });
+    const known = await asking.send(await asking.reading(operation, world.owner));
     const own = resourceOf(asking.judged.registry, operation);
     const read = new Set([...resourcesRead(asking, known), ...(own ? [own] : [])]);
     for (const resource of read)
@@ -45,7 +45,8 @@ async function judgeOne(
 ): Promise<void> {
   const onlooker = await Onlooker.of(asking, operation, host);
   if (!onlooker) return;
-  const inquiry = (person: Person): Inquiry => ({ method: 'GET', url: operation.at(), person });
+  const whole = await asking.reading(operation, host);
+  const inquiry = (person: Person): Inquiry => ({ ...whole, person });
   const first = await asking.send(inquiry(host));
   const answer = await asking.send(inquiry(onlooker.person));
   const elsewhere = await asking.send(inquiry(asking.judged.world.stranger));

@@ -1,9 +1,11 @@
 import type { Resource, Row } from '@keelson/kernel';
+import { withQuery } from '../../catalogue/query.js';
 import type { Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { markOf } from '../../world/open-world.js';
 import { nobody } from '../../catalogue/operations.js';
 import { concurrently } from '../concurrently.js';
+import { withPart } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 import { Callers } from './callers.js';
 import { withoutRequest } from './sameness.js';
@@ -48,10 +50,10 @@ async function judgeHidden(
   const row = hidden.find(inState) ?? hidden[0];
   if (!row || !resource) return;
   const valid = await asking.inquiry(operation, person, { id: row.id });
-  const inquiry = { ...valid, url: operation.at(row.id) };
+  const inquiry = { ...valid, url: withPart(operation, valid.url, '{id}', row.id) };
   const [answer, nothing] = [
     await asking.send(inquiry),
-    await asking.send({ ...valid, url: operation.at(nobody) }),
+    await asking.send({ ...valid, url: withPart(operation, valid.url, '{id}', nobody) }),
   ];
   const [after] = await callers.rows(asking.judged.world.owner, resource, [row.id]);
   if (
@@ -87,7 +89,7 @@ async function judgeList(
       callers.shows(person, [rule.permission], resource, row),
     ).length;
   for (const query of ['', ...queriesFor(resource, hidden[0] as Row, asking.judged.world.owner)]) {
-    const inquiry = { method: 'GET', url: `${operation.at()}?${query}limit=200&count=true`, person };
+    const inquiry = { method: 'GET', url: withQuery(operation.at(), `${query}limit=200&count=true`), person };
     const answer = await asking.send(inquiry);
     const { data = [], page } = (answer.json ?? {}) as {
       readonly data?: readonly { readonly id: string }[];

@@ -3,7 +3,7 @@ import type { Operation } from '../../judged.js';
 import type { Answer, Person } from '../../subject.js';
 import { tableOf } from '../../world/columns.js';
 import { markOf } from '../../world/open-world.js';
-import { parametersOf } from './addressing.js';
+import { withQuery } from '../../catalogue/query.js';
 import type { Asking } from './asking.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -18,12 +18,15 @@ const mostTexts = 4;
 export async function waysOfAsking(asking: Asking, operation: Operation, wanted: Person): Promise<string[]> {
   const { world } = asking.judged;
   const { resource, path } = operation;
-  if (!resource) return [operation.at()];
+  if (!resource) {
+    const addresses = [await asking.address(operation, world.owner), await asking.address(operation, wanted)];
+    return [...new Set(addresses.map(({ url }) => url))];
+  }
   const includes = [...resource.includes.keys()];
   const include = includes.length > 0 ? [`include=${includes.join(',')}`] : [];
   if (path.includes('{id}')) {
     const id = (await world.rowOf(world.owner, resource)) ?? undefined;
-    return ['', ...include].map((query) => `${operation.at(id)}?${query}`);
+    return ['', ...include].map((query) => withQuery(operation.at(id), query));
   }
   const { sort = [], filter = [], search = [] } = resource.list ?? {};
   const row = await rowAsRead(asking, resource, wanted);
@@ -34,22 +37,26 @@ export async function waysOfAsking(asking: Asking, operation: Operation, wanted:
     ...sort.flatMap(({ name }) => [`sort=${name}&limit=1&count=true`, `sort=-${name}&limit=1`]),
     ...(search.length > 0 ? [`q=${markOf(wanted)}&count=true`, `q=${markOf(wanted).slice(0, 4)}`] : []),
     ...filter.flatMap((field) => filters(field, row)),
-  ].map((query) => `${operation.at()}?${query}`);
+  ].map((query) => withQuery(operation.at(), query));
 }
 
-/** A route of one's own by each parameter of its document: what may be chosen, and texts of the rows for what is free. */
-export function waysByParameter(asking: Asking, operation: Operation, rows: readonly Values[]): string[] {
+/** An address of a route of one's own with each parameter of its document: what may be chosen, and texts of the rows for what is free. */
+export function waysByParameter(
+  { parameters }: Operation,
+  address: string,
+  rows: readonly Values[],
+): string[] {
   const texts = rows.flatMap((row) =>
     Object.values(row)
       .filter((value) => typeof value === 'string' && /^by|\sby/.test(value))
       .slice(0, mostTexts),
   ) as string[];
-  return parametersOf(asking.judged, operation).flatMap(({ in: place, name, schema }) => {
+  return parameters.flatMap(({ in: place, name, schema }) => {
     const isFree = schema.type === 'string' && !schema.format && !positions.has(name);
     const chosen = schema.enum ?? (schema.type === 'boolean' ? [true, false] : []);
     const values = isFree && !schema.enum ? new Set(texts) : chosen;
     return place === 'query'
-      ? [...values].map((value) => `${operation.at()}?${name}=${encodeURIComponent(value as string)}`)
+      ? [...values].map((value) => withQuery(address, `${name}=${encodeURIComponent(value as string)}`))
       : [];
   });
 }

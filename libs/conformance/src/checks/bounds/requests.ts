@@ -1,5 +1,6 @@
 import { fieldsOf, largestPage } from '@keelson/kernel';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '@keelson/platform';
+import { withQuery } from '../../catalogue/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
@@ -33,8 +34,8 @@ class Trial {
     const { world } = this.judged;
     const isList = operation.resource?.list && !operation.path.includes('{');
     const id = operation.resource && (await world.rowOf(world.owner, operation.resource));
-    const url = operation.at(id ?? undefined);
-    const [inquiry, answer] = await this.ask({ url });
+    const { url, headers = {} } = await world.addressOf(operation, world.owner, id ?? undefined);
+    const [inquiry, answer] = await this.ask({ url, headers });
     this.rate(inquiry, answer);
     const endless = answer.statements.find((one) => !isLease(one) && isEndless(one, this.uniqueColumns()));
     if (endless)
@@ -48,7 +49,7 @@ class Trial {
       );
     else this.held('unbounded-read');
     if (!isList && !this.documentsLimit()) return;
-    const [tooMany, refused] = await this.ask({ url: `${url}?limit=${largestPage + 1}` });
+    const [tooMany, refused] = await this.ask({ url: withQuery(url, `limit=${largestPage + 1}`), headers });
     if (refused.status === 400) this.held('page');
     else
       this.found(
@@ -58,7 +59,7 @@ class Trial {
         tooMany,
         refused,
       );
-    const [one, page] = await this.ask({ url: `${url}?limit=1` });
+    const [one, page] = await this.ask({ url: withQuery(url, 'limit=1'), headers });
     const { data } = (page.json ?? {}) as { readonly data?: readonly unknown[] };
     if (data ? data.length <= 1 : !isList) this.held('page');
     else
@@ -132,7 +133,7 @@ class Trial {
   }
 
   private async ask(
-    parts: Pick<Inquiry, 'url'> & Partial<Pick<Inquiry, 'body' | 'person'>>,
+    parts: Pick<Inquiry, 'url'> & Partial<Pick<Inquiry, 'body' | 'headers' | 'person'>>,
   ): Promise<[Inquiry, Answer]> {
     const { world, subject } = this.judged;
     const inquiry: Inquiry = {
@@ -168,6 +169,13 @@ function isEndless({ text }: SentStatement, uniqueColumns: readonly string[]): b
     /\bfrom\b/i.test(text) &&
     !/\blimit\b|\bfetch (first|next)\b/i.test(text) &&
     !/\b(count|sum|min|max|avg|exists)\s*\(/i.test(text) &&
-    !new RegExp(`\\b(${['id', ...uniqueColumns].join('|')})["\`]?\\s*(=|in\\b)`, 'i').test(text)
+    !['id', ...uniqueColumns].some((column) => isBound(text, column))
   );
+}
+
+/** To one value or some, or from one to another: how far those may be apart is judged for itself. */
+function isBound(text: string, column: string): boolean {
+  const compared = (comparison: string) =>
+    new RegExp(`\\b${column}["\`]?\\s*(${comparison})`, 'i').test(text);
+  return compared('=|in\\b|between\\b') || (compared('>') && compared('<'));
 }

@@ -1,4 +1,4 @@
-import type { Judged } from '../../judged.js';
+import type { Judged, Operation } from '../../judged.js';
 import { Expressions } from './expressions.js';
 import type { Table } from './table.js';
 
@@ -16,12 +16,12 @@ const digits =
  * Clones a row of the organization a hundred thousand times, straight in SQL: new ids, unique values, and values spread
  * within their fields' bounds over what is sorted, filtered or indexed by.
  */
-export async function grow({ subject, world }: Judged, table: Table): Promise<boolean> {
+export async function grow({ subject, world, operations }: Judged, table: Table): Promise<boolean> {
   const id = await world.rowOf(world.owner, table.resource);
   if (id === null) return false;
   const sql = new Expressions(subject.engine);
   const distinct = distinctColumns(table);
-  const sought = soughtColumns(table);
+  const sought = soughtColumns(table, operations);
   const values = table.columns.map((column) => {
     if (column.name === 'id') return sql.id();
     if (column.name === 'organization_id') return sql.organization();
@@ -55,16 +55,23 @@ function skipTaken(engine: 'mysql' | 'postgres', { name }: Table): string {
   return engine === 'mysql' ? `ON DUPLICATE KEY UPDATE id = ${name}.id` : 'ON CONFLICT DO NOTHING';
 }
 
-/** What lists sort and filter by, and what else an organization's rows are looked up by. */
-function soughtColumns({ resource, columns, indexes, columnOf }: Table): ReadonlySet<string> {
+/** What lists sort and filter by, what reads name in a parameter, and what else an organization's rows are looked up by. */
+function soughtColumns(
+  { resource, columns, indexes, columnOf }: Table,
+  operations: readonly Operation[],
+): ReadonlySet<string> {
   const { sort = [], filter = [] } = resource.list ?? {};
+  const named = new Set(operations.flatMap(({ needed }) => needed.map(({ name }) => name)));
   const required = new Set(columns.flatMap(({ name, field }) => (field?.required ? [name] : [])));
   const indexed = indexes.flatMap((index) =>
     index.columns[0] === 'organization_id' && !index.unique ? index.columns : [],
   );
   return new Set([
     ...[...sort, ...filter].map((field) => columnOf(field).name),
-    ...indexed.filter((name) => required.has(name)),
+    ...[
+      ...indexed,
+      ...columns.flatMap(({ name, field }) => (named.has(field?.name ?? '') ? [name] : [])),
+    ].filter((name) => required.has(name)),
   ]);
 }
 

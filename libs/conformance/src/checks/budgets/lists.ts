@@ -1,4 +1,5 @@
 import type { FieldSpec } from '@keelson/kernel';
+import { withQuery } from '../../catalogue/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
@@ -173,7 +174,7 @@ export class ListBudget {
   }
 
   private inquiry(query: string): Inquiry {
-    return { method: 'GET', url: `${this.operation.at()}?${query}`, person: this.judged.world.owner };
+    return { method: 'GET', url: withQuery(this.operation.at(), query), person: this.judged.world.owner };
   }
 }
 

@@ -1,6 +1,7 @@
+import { withQuery } from '../../catalogue/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
-import type { Answer, Inquiry, Person } from '../../subject.js';
+import type { Answer, Inquiry } from '../../subject.js';
 import { isLease } from '../access/sameness.js';
 import { resourceOf } from '../contract/requests.js';
 
@@ -30,8 +31,8 @@ export class StatementCounts {
     for (const resource of registry.resources) await world.rowOf(newcomer, resource);
     for (const operation of this.reading()) {
       const counts: (number | null)[] = [];
-      for (const url of await this.ways(operation, 20, newcomer)) {
-        const answer = await this.settled(url, newcomer);
+      for (const inquiry of await this.ways(operation, 20, newcomer)) {
+        const answer = await this.settled(inquiry);
         counts.push(answer.status < 300 ? countOf(answer) : null);
       }
       this.before.set(operation, counts);
@@ -47,18 +48,18 @@ export class StatementCounts {
   }
 
   private async judgeGrowth(operation: Operation): Promise<void> {
-    for (const [at, url] of (await this.ways(operation, 20)).entries()) {
+    for (const [at, inquiry] of (await this.ways(operation, 20)).entries()) {
       const before = this.before.get(operation)?.[at] ?? null;
       if (before === null) continue;
-      const answer = await this.settled(url);
-      if (!isList(operation)) this.reads.set(operation, [this.inquiry(url), answer]);
+      const answer = await this.settled(inquiry);
+      if (!isList(operation)) this.reads.set(operation, [inquiry, answer]);
       // A row that now refers to others may add one batch for each include.
       const includes = operation.resource?.includes.size ?? 0;
       if (answer.status >= 300)
         this.report(
           'budgets/no-answer',
           operation,
-          url,
+          inquiry,
           answer,
           `is answered for an organization of few rows, and not for one of many: ${answer.status}`,
           mendFailing,
@@ -68,7 +69,7 @@ export class StatementCounts {
         this.report(
           'budgets/statements-grow',
           operation,
-          url,
+          inquiry,
           answer,
           `takes ${before} statements for an organization of few rows and ${countOf(answer)} for one of many`,
           mendGrowing,
@@ -80,11 +81,11 @@ export class StatementCounts {
     const [one = [], twenty = [], most = []] = await Promise.all(
       [1, 20, 200].map((limit) => this.ways(operation, limit)),
     );
-    for (const [at, url] of most.entries()) {
+    for (const [at, inquiry] of most.entries()) {
       const answers = [
-        await this.settled(one[at] ?? url),
-        await this.settled(twenty[at] ?? url),
-        await this.settled(url),
+        await this.settled(one[at] ?? inquiry),
+        await this.settled(twenty[at] ?? inquiry),
+        await this.settled(inquiry),
       ] as const;
       const [few, some, many] = answers.map(countOf) as [number, number, number];
       const includes = operation.resource?.includes.size ?? 0;
@@ -93,7 +94,7 @@ export class StatementCounts {
         this.report(
           'budgets/statements-per-row',
           operation,
-          url,
+          inquiry,
           answers[2],
           `takes ${few}, ${some} and ${many} statements for pages of 1, 20 and 200 rows`,
           mendGrowing,
@@ -104,7 +105,7 @@ export class StatementCounts {
   private report(
     rule: string,
     operation: Operation,
-    url: string,
+    inquiry: Inquiry,
     answer: Answer,
     what: string,
     mend: string,
@@ -116,7 +117,7 @@ export class StatementCounts {
       message: `${operation.title} ${what}.`,
       mend,
       evidence: {
-        inquiry: this.inquiry(url),
+        inquiry,
         answer: { status: answer.status, headers: answer.headers, text: answer.text.slice(0, 2_000) },
         statements: answer.statements.slice(0, 20),
       },
@@ -125,7 +126,7 @@ export class StatementCounts {
 
   private reading(): readonly Operation[] {
     return this.judged.operations.filter(
-      ({ method, rule, path }) => method === 'GET' && rule?.kind === 'permission' && !/\{(?!id\})/.test(path),
+      ({ method, rule }) => method === 'GET' && rule?.kind === 'permission',
     );
   }
 
@@ -133,30 +134,27 @@ export class StatementCounts {
     operation: Operation,
     limit: number,
     person = this.judged.world.owner,
-  ): Promise<readonly string[]> {
+  ): Promise<readonly Inquiry[]> {
     const { world, registry } = this.judged;
     const { resource, path } = operation;
     const about = path.includes('{id}') ? resourceOf(registry, operation) : undefined;
     const id = about && (await world.rowOf(person, about));
-    const url = operation.at(id ?? undefined);
+    const { url, headers } = await world.addressOf(operation, person, id ?? undefined);
+    const whole: Inquiry = { method: 'GET', url, person, ...(headers && { headers }) };
     const include =
       resource && resource.includes.size > 0 ? `include=${[...resource.includes.keys()].join(',')}` : null;
-    if (!isList(operation)) return [url];
+    if (!isList(operation)) return [whole];
     return [
       `limit=${limit}`,
       `limit=${limit}&count=true`,
       ...(include ? [`limit=${limit}&${include}`] : []),
-    ].map((query) => `${url}?${query}`);
+    ].map((query) => ({ ...whole, url: withQuery(url, query) }));
   }
 
   /** The second answer: the first may have filled a cache. */
-  private async settled(url: string, person?: Person): Promise<Answer> {
-    await this.judged.subject.send(this.inquiry(url, person));
-    return this.judged.subject.send(this.inquiry(url, person));
-  }
-
-  private inquiry(url: string, person = this.judged.world.owner): Inquiry {
-    return { method: 'GET', url, person };
+  private async settled(inquiry: Inquiry): Promise<Answer> {
+    await this.judged.subject.send(inquiry);
+    return this.judged.subject.send(inquiry);
   }
 }
 

@@ -65,7 +65,11 @@ function ruleFor(kind: NeighbourKind): string {
 }
 
 async function judgeMediaType(asking: Asking, operation: Operation, valid: Inquiry): Promise<void> {
-  const inquiry = { ...valid, body: JSON.stringify(valid.body), headers: { 'content-type': 'text/plain' } };
+  const inquiry = {
+    ...valid,
+    body: JSON.stringify(valid.body),
+    headers: { ...valid.headers, 'content-type': 'text/plain' },
+  };
   const answer = await asking.send(inquiry);
   if (answer.status < 400)
     asking.found('media-type-accepted', operation, {

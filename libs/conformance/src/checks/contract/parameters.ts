@@ -1,9 +1,10 @@
 import { filterOperators } from '@keelson/kernel';
-import { lookUp } from '../../contract/schemas.js';
+import { withoutParameter, withQuery } from '../../catalogue/query.js';
 import type { ParameterDocument } from '../../contract/document-parts.js';
 import type { PublishedContract } from '../../contract/published-contract.js';
 import type { Operation } from '../../judged.js';
 import type { Inquiry } from '../../subject.js';
+import { withPart } from '../access/addressing.js';
 import type { Asking } from '../access/asking.js';
 import { concurrently } from '../concurrently.js';
 import { typesOf } from './neighbour.js';
@@ -15,7 +16,7 @@ export async function judgeParameters(asking: Asking, contract: PublishedContrac
     const { document } = operation;
     if (!document) return;
     const valid = await validRequest(asking, operation);
-    const query = queryParameters(asking, operation);
+    const query = operation.parameters.filter((one) => one.in === 'query');
     await judgeUnknown(asking, operation, valid, [
       'unexpectedParameter',
       'constructor',
@@ -26,18 +27,14 @@ export async function judgeParameters(asking: Asking, contract: PublishedContrac
         if (unchecked.has(parameter.name) || !contract.schemas.fitsText(parameter.schema, value))
           await judgeWrong(asking, operation, valid, parameter.name, [value]);
     for (const { name } of query.slice(0, 3)) await judgeWrong(asking, operation, valid, name, ['1', '2']);
-    await judgeAddress(asking, operation, valid);
+    for (const { name } of query.filter(({ required }) => required))
+      await judgeMissing(asking, operation, valid, name);
+    await judgeAddress(asking, operation, valid, contract);
   });
 }
 
 /** Whose published schema can't say all that is wrong with a text. */
 const unchecked = new Set(['cursor', 'fields', 'include']);
-
-export function queryParameters({ judged }: Asking, { document }: Operation): ParameterDocument[] {
-  return (document?.parameters ?? [])
-    .map((one) => ('$ref' in one ? (lookUp(judged.document, one.$ref) as ParameterDocument) : one))
-    .filter((one) => one.in === 'query');
-}
 
 /** Operators of declared filters that the document does not name, and filters of nothing. */
 function undeclaredFilters(query: readonly ParameterDocument[]): string[] {
@@ -58,7 +55,7 @@ async function judgeUnknown(
   names: readonly string[],
 ): Promise<void> {
   for (const name of names) {
-    const inquiry = { ...valid, url: `${valid.url}?${new URLSearchParams([[name, '1']]).toString()}` };
+    const inquiry = { ...valid, url: withQuery(valid.url, new URLSearchParams([[name, '1']]).toString()) };
     const answer = await asking.send(inquiry);
     if (answer.status >= 500) continue;
     if (answer.status < 400)
@@ -81,7 +78,7 @@ async function judgeWrong(
   values: readonly string[],
 ): Promise<void> {
   const query = new URLSearchParams(values.map((value): [string, string] => [name, value]));
-  const inquiry = { ...valid, url: `${valid.url}?${query.toString()}` };
+  const inquiry = { ...valid, url: withQuery(valid.url, query.toString()) };
   const answer = await asking.send(inquiry);
   if (answer.status >= 500) return;
   if (answer.status < 400)
@@ -124,19 +121,46 @@ function wrongTexts({ name, schema }: ParameterDocument): string[] {
   ];
 }
 
-/** Parts of the address that are no ids. */
-async function judgeAddress(asking: Asking, operation: Operation, valid: Inquiry): Promise<void> {
-  if (!operation.path.includes('{')) return;
-  for (const part of ['not-a-uuid', '%00', '%', '..%2f..', 'x'.repeat(120), 'null', '[object%20Object]']) {
-    const inquiry = { ...valid, url: operation.at(part) };
-    const answer = await asking.send(inquiry);
-    if (answer.status >= 500) continue;
-    if (answer.status < 400)
-      asking.found('parameter-unchecked', operation, {
-        message: `${operation.title} answers ${answer.status} for "${part}" in its address.`,
-        mend: 'Find the row with @Found() or the store: they refuse what is no id.',
-        evidence: evidenceOf(inquiry, answer),
-      });
-    else asking.held('parameter-unchecked', operation);
-  }
+async function judgeMissing(
+  asking: Asking,
+  operation: Operation,
+  valid: Inquiry,
+  name: string,
+): Promise<void> {
+  const inquiry = { ...valid, url: withoutParameter(valid.url, name) };
+  const answer = await asking.send(inquiry);
+  if (answer.status < 400)
+    asking.found('parameter-unchecked', operation, {
+      message: `${operation.title} answers ${answer.status} without the parameter "${name}", which the document says it needs.`,
+      mend: 'Refuse the request with 400, or publish the parameter with required: false.',
+      evidence: evidenceOf(inquiry, answer),
+    });
+  else if (answer.status === 400 && problemOf(answer) && !namesParameter(answer, name))
+    unnamed(asking, operation, inquiry, answer, name);
+  else asking.held('parameter-unchecked', operation);
+}
+
+const wrongParts = ['not-a-uuid', '%00', '%', '..%2f..', 'x'.repeat(120), 'null', '[object%20Object]'];
+
+/** Parts of the address that are no ids, or nothing that their schema lets in. */
+async function judgeAddress(
+  asking: Asking,
+  operation: Operation,
+  valid: Inquiry,
+  { schemas }: PublishedContract,
+): Promise<void> {
+  for (const { in: place, name, schema } of operation.parameters)
+    for (const part of place === 'path' ? wrongParts : []) {
+      const inquiry = { ...valid, url: withPart(operation, valid.url, `{${name}}`, part) };
+      const answer = await asking.send(inquiry);
+      // What the schema lets in may well be answered with nothing of it.
+      if (answer.status >= 500 || (name !== 'id' && schemas.fitsText(schema, part))) continue;
+      if (answer.status < 400)
+        asking.found('parameter-unchecked', operation, {
+          message: `${operation.title} answers ${answer.status} for "${part}" in its address.`,
+          mend: 'Find the row with @Found() or the store: they refuse what is no id.',
+          evidence: evidenceOf(inquiry, answer),
+        });
+      else asking.held('parameter-unchecked', operation);
+    }
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.js';
 import { judgeBackground } from './background.js';
 import { judgeEvents } from './events.js';
+import { judgeParameterValues } from './parameter-values.js';
 import { judgeRoutes } from './routes.js';
 import { judgeRows } from './rows.js';
 
@@ -13,5 +14,6 @@ export const inventory: Check = {
     judgeBackground(judged, proceedings);
     judgeEvents(judged, proceedings);
     await judgeRows(judged, proceedings);
+    await judgeParameterValues(judged, proceedings);
   },
 };

@@ -47,8 +47,8 @@ async function patch(
   body: Readonly<Record<string, unknown>>,
   field: FieldSpec | null,
 ): Promise<View> {
-  const { operation, person } = trial;
-  const inquiry = { method: 'PATCH', url: operation.at(trial.id ?? undefined), person, body };
+  const { operation } = trial;
+  const inquiry = { ...trial.inquiry, body };
   const answer = await trials.asking.send(inquiry);
   // The business may refuse a value; what it takes must be as asked.
   if (answer.status !== 200) return before;

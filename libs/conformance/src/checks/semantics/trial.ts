@@ -65,13 +65,19 @@ export class Trials {
       meta.verb === 'update' && id !== null
         ? await this.change(operation, resource, person, id, whole)
         : whole;
-    const url = operation.at(id ?? undefined);
+    const { url, headers } = await this.asking.address(operation, person, id);
     return {
       operation,
       resource,
       person,
       id,
-      inquiry: { method: operation.method, url, person, ...(body && { body }) },
+      inquiry: {
+        method: operation.method,
+        url,
+        person,
+        ...(headers && { headers }),
+        ...(body && { body }),
+      },
     };
   }
 

@@ -1,3 +1,4 @@
+import { withQuery } from '../../catalogue/query.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import { same } from './ledger.js';
 import type { Trial, Trials } from './trial.js';
@@ -22,12 +23,12 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
   const [include] = resource.includes.keys();
   for (const query of [
     '',
-    `?fields=${names.slice(0, 2).join(',')}`,
-    ...(include ? [`?include=${include}`] : []),
+    `fields=${names.slice(0, 2).join(',')}`,
+    ...(include ? [`include=${include}`] : []),
   ]) {
     const inquiry: Inquiry = {
       method: 'GET',
-      url: `${operation.at(id)}${query}`,
+      url: withQuery(operation.at(id), query),
       person: judged.world.owner,
     };
     const answer = await trials.asking.send(inquiry);
@@ -37,7 +38,7 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
       trials.found(
         { operation },
         rule,
-        `${operation.title}${query} ${message}`,
+        `${withQuery(operation.title, query)} ${message}`,
         'Let the reader of the resource answer, or write ETag and look at If-None-Match as it does.',
         inquiry,
         shown,

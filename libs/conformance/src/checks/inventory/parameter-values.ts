@@ -1,0 +1,19 @@
+import type { Proceedings } from '../../check.js';
+import type { Judged } from '../../judged.js';
+
+/** A request without what it needs is refused for that, whatever else is wrong: nothing could be proved by it. */
+export async function judgeParameterValues(judged: Judged, proceedings: Proceedings): Promise<void> {
+  for (const operation of judged.operations) {
+    const { missing } = await judged.world.addressOf(operation, judged.world.owner);
+    if (missing.length === 0) proceedings.held('inventory/parameter-value', operation.title);
+    else
+      proceedings.found({
+        rule: 'inventory/no-parameter-value',
+        operation: operation.title,
+        place: operation.place,
+        message: `No value of ${missing.map((name) => `"${name}"`).join(' and ')} was found for ${operation.title}, which needs it, so little can be shown of it.`,
+        mend: "Give the parameter an example: @ApiQuery({ …, schema: { type: 'string', pattern: '…', examples: ['…'] } }).",
+        evidence: {},
+      });
+  }
+}
