@@ -27,6 +27,7 @@ import referenceInAListUnchecked from './access/reference-in-a-list-unchecked.js
 import reportInAField from './access/report-in-a-field.js';
 import searchWithoutRowRule from './access/search-without-row-rule.js';
 import secondLookForForeignRows from './access/second-look-for-foreign-rows.js';
+import sharedFlightWithoutTenant from './access/shared-flight-without-tenant.js';
 import signedInInsteadOfAllowed from './access/signed-in-instead-of-allowed.js';
 import sortByHiddenColumn from './access/sort-by-hidden-column.js';
 import tenancySystem from './access/tenancy-system.js';
@@ -75,6 +76,7 @@ import sweepPastTheStore from './semantics/sweep-past-the-store.js';
 import wrongStateAccepted from './semantics/wrong-state-accepted.js';
 import zeroIgnored from './semantics/zero-ignored.js';
 import functionAroundTheColumn from './budgets/function-around-the-column.js';
+import lookUpWithoutIndex from './budgets/look-up-without-index.js';
 import nPlusOne from './budgets/n-plus-one.js';
 import sortWithoutIndex from './budgets/sort-without-index.js';
 import sortedInMemory from './budgets/sorted-in-memory.js';
@@ -82,6 +84,7 @@ import unusedIndex from './budgets/unused-index.js';
 import bodyListWithoutBound from './bounds/body-list-without-bound.js';
 import limitWithoutLimit from './bounds/limit-without-limit.js';
 import listWithoutLimit from './bounds/list-without-limit.js';
+import rangeWithoutEnd from './bounds/range-without-end.js';
 import textWithoutBound from './bounds/text-without-bound.js';
 
 export type { Mutant, RefusedMutant };
@@ -115,6 +118,7 @@ export const mutants: readonly Mutant[] = [
   reportInAField,
   searchWithoutRowRule,
   secondLookForForeignRows,
+  sharedFlightWithoutTenant,
   signedInInsteadOfAllowed,
   sortByHiddenColumn,
   tenancySystem,
@@ -163,6 +167,7 @@ export const mutants: readonly Mutant[] = [
   wrongStateAccepted,
   zeroIgnored,
   functionAroundTheColumn,
+  lookUpWithoutIndex,
   nPlusOne,
   sortWithoutIndex,
   sortedInMemory,
@@ -170,6 +175,7 @@ export const mutants: readonly Mutant[] = [
   bodyListWithoutBound,
   limitWithoutLimit,
   listWithoutLimit,
+  rangeWithoutEnd,
   textWithoutBound,
 ];
 

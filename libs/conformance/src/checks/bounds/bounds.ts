@@ -1,4 +1,6 @@
 import type { Check } from '../../check.js';
+import { Asking } from '../access/asking.js';
+import { judgeRanges } from './ranges.js';
 import { judgeRequests } from './requests.js';
 import { judgeSchemas } from './schemas.js';
 import { judgeWork } from './work.js';
@@ -10,6 +12,7 @@ export const bounds: Check = {
   async run(judged, proceedings) {
     judgeSchemas(judged, proceedings);
     await judgeRequests(judged, proceedings);
+    await judgeRanges(new Asking(judged, proceedings, 'bounds'));
     await judgeWork(judged, proceedings);
   },
 };

@@ -1,0 +1,168 @@
+import type { JsonSchema } from '@keelson/kernel';
+import { withQuery } from '../../catalogue/query.js';
+import { Edge } from '../../contract/extremes.js';
+import { contractOf, type PublishedContract } from '../../contract/published-contract.js';
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry } from '../../subject.js';
+import { shown, type Asking } from '../access/asking.js';
+import { problemOf, validRequest } from '../contract/requests.js';
+
+/** Largest answer to a request, in bytes. */
+const mostBytes = 1_048_576;
+/** Longest that an answer or a refusal takes, in milliseconds; a busy machine needs some. */
+const mostMs = 5_000;
+
+/** How far apart the ends are, in years or units: step by step, so that what has no bound is found while it is small. */
+const reaches = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, Number.POSITIVE_INFINITY];
+
+/** How long a page is, and where it begins, is judged for itself. */
+const paging: ReadonlySet<string> = new Set(['limit', 'offset', 'page', 'cursor', 'after']);
+
+/**
+ * A read of a range, from one day to another or for so many of them, ends somewhere: at the extremes that its parameters
+ * let in it answers no more than it publishes, or refuses them, soon.
+ */
+export async function judgeRanges(asking: Asking): Promise<void> {
+  const { operations, document } = asking.judged;
+  const contract = contractOf(document);
+  // One after the other: each may keep the process busy.
+  for (const operation of operations) {
+    if (operation.method !== 'GET' || !operation.route) continue;
+    const usual = await validRequest(asking, operation);
+    const edges = edgesOf(operation, contract, usual);
+    // Whichever of two is the first, one of the ways is from the least to the greatest.
+    for (const isTurned of [false, true])
+      if (edges.length > 0 && !(await judgeWidening(asking, contract, operation, usual, edges, isTurned)))
+        break;
+  }
+}
+
+function edgesOf({ parameters }: Operation, { schemas }: PublishedContract, { url }: Inquiry): Edge[] {
+  const given = new URLSearchParams(url.split('?')[1]);
+  return parameters
+    .filter(({ in: place, name }) => place === 'query' && !paging.has(name) && !name.startsWith('filter['))
+    .flatMap((parameter) => Edge.of(schemas, parameter, given.get(parameter.name)) ?? []);
+}
+
+/** @returns whether no fault was found */
+async function judgeWidening(
+  asking: Asking,
+  contract: PublishedContract,
+  operation: Operation,
+  usual: Inquiry,
+  edges: readonly Edge[],
+  isTurned: boolean,
+): Promise<boolean> {
+  let isRefused = false;
+  let last = '';
+  for (const reach of reaches) {
+    // What is too long now is so later; whether that is known before anything is made, the extremes tell.
+    if (isRefused && Number.isFinite(reach)) continue;
+    const query = queryOf(edges, isTurned, reach);
+    if (query === last) continue;
+    last = query;
+    const inquiry = { ...usual, url: withQuery(usual.url, query) };
+    const begun = performance.now();
+    const answer = await asking.send(inquiry);
+    const fault = faultOf(contract, operation, edges, answer, performance.now() - begun);
+    if (fault) {
+      tell(asking, operation, inquiry, answer, query, fault);
+      return false;
+    }
+    isRefused = answer.status >= 400;
+  }
+  asking.held('range', operation);
+  return true;
+}
+
+/** Every second one of a kind is the other end. */
+function queryOf(edges: readonly Edge[], isTurned: boolean, reach: number): string {
+  const query = edges.flatMap((edge): [string, string][] => {
+    const before = edges.slice(0, edges.indexOf(edge)).filter(({ kind }) => kind === edge.kind).length;
+    const value = edge.at((before % 2 === 0) === isTurned ? 'greatest' : 'least', reach);
+    return value === null ? [] : [[edge.name, value]];
+  });
+  return new URLSearchParams(query).toString();
+}
+
+interface Fault {
+  readonly what: string;
+  readonly mend: string;
+}
+
+const boundMend =
+  'Refuse a range that is longer than what one answer may hold, with 400 and the name of the parameter, before anything is made; and say in the description how long it may be.';
+
+function faultOf(
+  { schemas }: PublishedContract,
+  { document }: Operation,
+  edges: readonly Edge[],
+  answer: Answer,
+  ms: number,
+): Fault | null {
+  const { status, text, json } = answer;
+  if (ms > mostMs) return { what: `keeps a client waiting for ${Math.round(ms / 1_000)} s`, mend: boundMend };
+  if (status === 400 && problemOf(answer) && !namesOneOf(answer, edges))
+    return {
+      what: 'refuses a range without naming a parameter',
+      mend: 'Throw validationFailed({ errors: [{ parameter, detail }] }).',
+    };
+  // The witness of all answers tells of what breaks.
+  if (status >= 300) return null;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > mostBytes) return { what: `answers ${Math.round(bytes / 1_024)} KiB`, mend: boundMend };
+  const response = document?.responses[String(status)];
+  const schema = response && 'content' in response ? response.content?.['application/json']?.schema : null;
+  const tooMany = schema ? longerThanPublished(schema, json, (one) => schemas.resolve(one)) : null;
+  return tooMany === null ? null : { what: `answers a list of ${tooMany}`, mend: boundMend };
+}
+
+function namesOneOf(answer: Answer, edges: readonly Edge[]): boolean {
+  const names = new Set(edges.map(({ name }) => name));
+  return (problemOf(answer)?.errors ?? []).some(({ parameter }) => names.has(parameter ?? ''));
+}
+
+/** How long the first list is that is longer than its schema says; null where none is. */
+function longerThanPublished(
+  schema: JsonSchema,
+  value: unknown,
+  resolve: (schema: JsonSchema) => JsonSchema,
+): number | null {
+  const { maxItems = Number.POSITIVE_INFINITY, items, properties = {}, anyOf = [] } = resolve(schema);
+  if (Array.isArray(value)) {
+    if (value.length > maxItems) return value.length;
+    return items ? first(value.map((one) => () => longerThanPublished(items, one, resolve))) : null;
+  }
+  const members = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return first([
+    ...Object.entries(properties).map(
+      ([name, one]) =>
+        () =>
+          longerThanPublished(one, members[name], resolve),
+    ),
+    ...anyOf.map((one) => () => longerThanPublished(one, value, resolve)),
+  ]);
+}
+
+function first(tries: readonly (() => number | null)[]): number | null {
+  for (const one of tries) {
+    const found = one();
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function tell(
+  asking: Asking,
+  operation: Operation,
+  inquiry: Inquiry,
+  answer: Answer,
+  query: string,
+  { what, mend }: Fault,
+): void {
+  asking.found('range', operation, {
+    message: `${operation.title} ${what} for ${query}.`,
+    mend,
+    evidence: shown(inquiry, { ...answer, text: answer.text.slice(0, 2_000) }),
+  });
+}
