@@ -6,6 +6,7 @@ import sqlWithoutTenant from './gateway/sql-without-tenant.js';
 import acrossOrganizationsInAController from './access/across-organizations-in-a-controller.js';
 import cacheWithoutCaller from './access/cache-without-caller.js';
 import cacheWithoutTenant from './access/cache-without-tenant.js';
+import childOfHiddenRow from './access/child-of-hidden-row.js';
 import countWithoutRowRule from './access/count-without-row-rule.js';
 import exportBeyondList from './access/export-beyond-list.js';
 import exportWithoutRowRule from './access/export-without-row-rule.js';
@@ -97,6 +98,7 @@ export const mutants: readonly Mutant[] = [
   acrossOrganizationsInAController,
   cacheWithoutCaller,
   cacheWithoutTenant,
+  childOfHiddenRow,
   countWithoutRowRule,
   exportBeyondList,
   exportWithoutRowRule,

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.js';
 import { judgeAskedPermissions } from './asked-permissions.js';
 import { Asking } from './asking.js';
+import { judgeChildrenOfHiddenRows } from './children-of-hidden-rows.js';
 import { judgeClaimedOrganization } from './claimed-organization.js';
 import { judgeExports } from './exports.js';
 import { judgeForeignCursors } from './foreign-cursors.js';
@@ -36,6 +37,7 @@ export const access: Check = {
       judgeForeignNaturalKeys,
       judgeRowRules,
       judgeHiddenRows,
+      judgeChildrenOfHiddenRows,
       judgeMixedAnswers,
       judgeRemembered,
       judgeIncludes,

@@ -1,4 +1,12 @@
-import { Caller, matches, Stores, asOrganization, type Resource, type Row } from '@keelson/kernel';
+import {
+  Caller,
+  matches,
+  Stores,
+  asOrganization,
+  type Predicate,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
 import type { Judged } from '../../judged.js';
 import type { Person } from '../../subject.js';
 
@@ -18,9 +26,12 @@ export class Callers {
   }
 
   shows(person: Person, permissions: readonly string[], resource: Resource, row: Row): boolean {
-    const { userId, organizationId } = person;
-    const caller = new Caller(userId, organizationId, null, new Set(permissions));
-    return matches(resource.visible({ caller }), row);
+    return matches(ruleFor(person, permissions, resource), row);
+  }
+
+  /** Whether the rule hides nothing from the person, whatever a row is like. */
+  showsEverything(person: Person, permissions: readonly string[], resource: Resource): boolean {
+    return ruleFor(person, permissions, resource).rule === 'everything';
   }
 
   /** Rows of the person's organization, whoever may see them. */
@@ -28,4 +39,12 @@ export class Callers {
     const store = this.judged.subject.application.get(Stores, { strict: false }).of(resource.entity);
     return asOrganization(person.organizationId, () => store.find(ids ? { id: ids } : {}, { limit: 1_000 }));
   }
+}
+
+function ruleFor(
+  { userId, organizationId }: Person,
+  permissions: readonly string[],
+  resource: Resource,
+): Predicate<Row> {
+  return resource.visible({ caller: new Caller(userId, organizationId, null, new Set(permissions)) });
 }

@@ -1,14 +1,12 @@
-import { fieldsOf, type ConcreteType, type Resource } from '@keelson/kernel';
+import type { ConcreteType, Resource } from '@keelson/kernel';
 import type { Operation } from '../../judged.js';
 import type { Inquiry, Person } from '../../subject.js';
+import { combinationsOf } from '../../world/combinations.js';
 import { markOf, marksIn } from '../../world/open-world.js';
 import { resourceOf } from '../contract/requests.js';
 import { shown, type Asking } from './asking.js';
 import { Onlooker } from './onlooker.js';
 import { resourcesRead } from './ways.js';
-
-/** Combinations of choices and flags of which a row is made, of each resource. */
-const mostCombinations = 8;
 
 /**
  * What one may read is not remembered for others who may not: in an organization where nobody has asked yet, the owner asks
@@ -68,21 +66,11 @@ async function judgeOne(
   else asking.held('remembered-for-others', operation);
 }
 
-/** A row of each combination of what may be chosen: row rules and what is shown hang on such fields. */
+/** A row of each combination of what may be chosen, and one in each state. */
 async function makeVaried(asking: Asking, host: Person, resource: Resource): Promise<void> {
   const input = resource.create as ConcreteType | null;
   if (!input) return;
-  let combinations: Readonly<Record<string, unknown>>[] = [{}];
-  for (const { name, schema } of fieldsOf(input)) {
-    const choices = schema.enum ?? (schema.type === 'boolean' ? [true, false] : []);
-    if (choices.length > 1 && combinations.length * 2 <= mostCombinations)
-      combinations = combinations.flatMap((one) =>
-        choices
-          .slice(0, mostCombinations / combinations.length)
-          .map((choice) => ({ ...one, [name]: choice })),
-      );
-  }
-  for (const chosen of combinations) {
+  for (const chosen of combinationsOf(input)) {
     const body = { ...(await asking.judged.world.valuesFor(input, host, resource)), ...chosen };
     await asking.send({ method: 'POST', url: `/v1/${resource.path}`, person: host, body });
   }
