@@ -31,6 +31,8 @@ import secondLookForForeignRows from './access/second-look-for-foreign-rows.js';
 import sharedFlightWithoutTenant from './access/shared-flight-without-tenant.js';
 import signedInInsteadOfAllowed from './access/signed-in-instead-of-allowed.js';
 import sortByHiddenColumn from './access/sort-by-hidden-column.js';
+import stateByAnUpdate from './access/state-by-an-update.js';
+import stateByAnotherPermission from './access/state-by-another-permission.js';
 import tenancySystem from './access/tenancy-system.js';
 import tenantFromAHeader from './access/tenant-from-a-header.js';
 import tenantFromTheBody from './access/tenant-from-the-body.js';
@@ -123,6 +125,8 @@ export const mutants: readonly Mutant[] = [
   sharedFlightWithoutTenant,
   signedInInsteadOfAllowed,
   sortByHiddenColumn,
+  stateByAnUpdate,
+  stateByAnotherPermission,
   tenancySystem,
   tenantFromAHeader,
   tenantFromTheBody,

@@ -17,6 +17,7 @@ import { judgeOperators } from './operators.js';
 import { judgePermissions } from './permissions.js';
 import { judgeRemembered } from './remembered.js';
 import { judgeRowRules } from './row-rules.js';
+import { judgeStatesWithoutPermission } from './states-without-permission.js';
 import { judgeTakenValues } from './taken-values.js';
 import { judgeTokens } from './tokens.js';
 
@@ -47,6 +48,7 @@ export const access: Check = {
       judgeHiddenColumns,
       judgeTakenValues,
       judgeExports,
+      judgeStatesWithoutPermission,
     ])
       await judge(tenants);
   },
