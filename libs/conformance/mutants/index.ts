@@ -62,6 +62,7 @@ import auditMissing from './semantics/audit-missing.js';
 import etagThatStays from './semantics/etag-that-stays.js';
 import ifMatchIgnored from './semantics/if-match-ignored.js';
 import importPastTheGuard from './semantics/import-past-the-guard.js';
+import keyOfAnotherThing from './semantics/key-of-another-thing.js';
 import lostUpdate from './semantics/lost-update.js';
 import lteAsLt from './semantics/lte-as-lt.js';
 import neverNotModified from './semantics/never-not-modified.js';
@@ -156,6 +157,7 @@ export const mutants: readonly Mutant[] = [
   etagThatStays,
   ifMatchIgnored,
   importPastTheGuard,
+  keyOfAnotherThing,
   lostUpdate,
   lteAsLt,
   neverNotModified,

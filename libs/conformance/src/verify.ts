@@ -15,6 +15,7 @@ import { inventory } from './checks/inventory/inventory.js';
 import { checks as allChecks } from './checks/index.js';
 import { unrecordedJudge } from './checks/semantics/unrecorded-writes.js';
 import { semantics } from './checks/semantics/semantics.js';
+import { swallowedJudge } from './checks/semantics/swallowed-jobs.js';
 import { witnessed } from './contract/witness.js';
 import { Heard, listening } from './heard.js';
 import type { Judged, Operation } from './judged.js';
@@ -109,6 +110,7 @@ async function judge(
         refusalJudge(minutes.of(gateway)),
         joinJudge({ registry, subject: given }, minutes.of(gateway)),
         unrecordedJudge({ registry, subject: given }, minutes.of(semantics)),
+        swallowedJudge(given, minutes.of(semantics)),
       ])
     : given;
   return {

@@ -54,7 +54,8 @@ export async function runJob(subject: Subject, id: string): Promise<JobRun | nul
     callerId: row['caller_id'] as string | null,
     operation: (row['operation'] as string | null) ?? by.processing.job.name,
   });
-  if (run.error === null) await subject.sql("UPDATE jobs SET state = 'done' WHERE id = ?", [id]);
+  if (run.error === null)
+    await subject.sql("UPDATE jobs SET state = 'done', dedupe_key = NULL WHERE id = ?", [id]);
   return run;
 }
 

@@ -17,7 +17,7 @@ export function witnessed(
   { document, registry }: Pick<Judged, 'document' | 'registry'>,
   operations: readonly Operation[],
   proceedings: Proceedings,
-  others: readonly ((operation: Operation, inquiry: Inquiry, answer: Answer) => void)[] = [],
+  others: readonly ((operation: Operation, inquiry: Inquiry, answer: Answer) => void | Promise<void>)[] = [],
 ): Subject {
   const contract = contractOf(document);
   const byTitle = new Map(operations.map((operation) => [operation.title, operation]));
@@ -45,7 +45,7 @@ export function witnessed(
         evidence: evidence(),
       });
   };
-  const judge = (inquiry: Inquiry, answer: Answer): void => {
+  const judge = async (inquiry: Inquiry, answer: Answer): Promise<void> => {
     const title = contract.operations.find(inquiry.method, inquiry.url)?.title;
     const operation = byTitle.get(title ?? '');
     // The run may be about one feature only.
@@ -62,7 +62,7 @@ export function witnessed(
         evidence: evidenceOf(inquiry, answer),
       });
     judgeWords(operation, inquiry, answer);
-    for (const other of others) other(operation, inquiry, answer);
+    for (const other of others) await other(operation, inquiry, answer);
     if (answer.status >= 500 && !inquiry.headers?.['x-request-id']?.startsWith(faultMark))
       proceedings.found({
         rule: 'contract/server-error',
@@ -79,7 +79,7 @@ export function witnessed(
     engine: subject.engine,
     send: async (inquiry) => {
       const answer = await subject.send(inquiry);
-      judge(inquiry, answer);
+      await judge(inquiry, answer);
       return answer;
     },
     overhear: (work) => subject.overhear(work),

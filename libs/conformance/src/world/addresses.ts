@@ -7,7 +7,8 @@ import { anyMoment } from '../contract/samples.js';
 import type { Schemas } from '../contract/schemas.js';
 import type { Address, Operation } from '../judged.js';
 import type { Person, Subject } from '../subject.js';
-import { storeOwned, type RowMaker } from './row-maker.js';
+import type { RowMaker } from './row-maker.js';
+import { storeOwned } from './stored-rows.js';
 import { StoredRows } from './stored-rows.js';
 import { isDay } from './variations.js';
 

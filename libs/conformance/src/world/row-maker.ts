@@ -11,7 +11,7 @@ import { markedValue, uniqueValue, valueOf } from './field-values.js';
 import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
 import { shortestWay } from './shortest-way.js';
-import { StoredRows } from './stored-rows.js';
+import { storeOwned, StoredRows } from './stored-rows.js';
 
 type Body = Record<string, unknown>;
 
@@ -20,9 +20,6 @@ const mostListed = 200;
 
 /** Of a list, however many it wants: a body holds no more. */
 const mostElements = 10_000;
-
-/** Written by the store itself. */
-export const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
 
 /** Makes rows from what their resources declare: fields and bounds, references, states and the actions between them. */
 export class RowMaker {

@@ -1,7 +1,24 @@
-import { asOrganization, Stores, type ConcreteType, type Resource, type Row } from '@keelson/kernel';
+import {
+  asOrganization,
+  fieldsOf,
+  Stores,
+  type ConcreteType,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import type { Person, Subject } from '../subject.js';
 import { columnOf } from './columns.js';
+
+/** Written by the store itself. */
+export const storeOwned: ReadonlySet<string> = new Set([
+  'id',
+  'version',
+  'createdAt',
+  'updatedAt',
+  'organizationId',
+  'userId',
+]);
 
 /** Rows in their tables, past the routes: whatever a caller may see or do. */
 export class StoredRows {
@@ -20,6 +37,19 @@ export class StoredRows {
     const { table, column } = columnOf(this.subject.application, resource.entity, resource.state.name);
     await this.subject.sql(`UPDATE ${table} SET ${column} = ? WHERE id = ?`, [state, id]);
     return id;
+  }
+
+  /** Gives a row the values of another, as far as two rows may have them in common; it stays in its state. */
+  async liken({ entity, state }: Resource, id: string, other: string): Promise<void> {
+    for (const { name, unique } of fieldsOf(entity)) {
+      if (storeOwned.has(name) || unique || name === state?.name) continue;
+      const { table, column } = columnOf(this.subject.application, entity, name);
+      const theirs = `SELECT ${column} FROM (SELECT ${column} FROM ${table} WHERE id = ?) AS other`;
+      await this.subject
+        .sql(`UPDATE ${table} SET ${column} = (${theirs}) WHERE id = ?`, [other, id])
+        // An index over several columns lets no second row have it.
+        .catch(() => undefined);
+    }
   }
 
   /** @returns the id of the new row; null where the table won't have it */

@@ -11,6 +11,7 @@ import { judgeRecords } from './records.js';
 import { judgeRefusals } from './refusals.js';
 import { judgeRollbacks } from './rollbacks.js';
 import { judgeSecrets } from './secrets.js';
+import { judgeRowsAlike } from './rows-alike.js';
 import { Trials } from './trial.js';
 import { judgeVersions } from './versions.js';
 
@@ -27,6 +28,7 @@ export const semantics: Check = {
     await judgeIdempotency(trials);
     await judgeSecrets(trials);
     await judgeInterleavings(trials);
+    await judgeRowsAlike(trials);
     await judgeLists(trials);
     await judgeRollbacks(trials);
     await judgeImports(trials);
