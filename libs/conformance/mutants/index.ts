@@ -59,7 +59,10 @@ import undeclaredStatus from './contract/undeclared-status.js';
 import actionFromAnyState from './semantics/action-from-any-state.js';
 import alwaysNotModified from './semantics/always-not-modified.js';
 import auditMissing from './semantics/audit-missing.js';
+import creditedAtEachTry from './semantics/credited-at-each-try.js';
+import entryAtEachTry from './semantics/entry-at-each-try.js';
 import etagThatStays from './semantics/etag-that-stays.js';
+import handledPastTheStore from './semantics/handled-past-the-store.js';
 import ifMatchIgnored from './semantics/if-match-ignored.js';
 import importPastTheGuard from './semantics/import-past-the-guard.js';
 import keyOfAnotherThing from './semantics/key-of-another-thing.js';
@@ -154,7 +157,10 @@ export const mutants: readonly Mutant[] = [
   actionFromAnyState,
   alwaysNotModified,
   auditMissing,
+  creditedAtEachTry,
+  entryAtEachTry,
   etagThatStays,
+  handledPastTheStore,
   ifMatchIgnored,
   importPastTheGuard,
   keyOfAnotherThing,

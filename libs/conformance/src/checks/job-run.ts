@@ -1,26 +1,43 @@
-import { asOrganization, readInput, withContext, type ConcreteType } from '@keelson/kernel';
-import { Database, type JobAttempt, type JobHandler, type JobProcessing } from '@keelson/platform';
+import {
+  asOrganization,
+  readInput,
+  withContext,
+  type ConcreteType,
+  type SubscriberMeta,
+} from '@keelson/kernel';
+import {
+  Database,
+  installationId,
+  ProcessorRegistry,
+  type JobAttempt,
+  type JobHandler,
+  type JobProcessing,
+} from '@keelson/platform';
 import { backgroundOf } from '../catalogue/background.js';
 import type { Overheard, Subject } from '../subject.js';
 
 /** How long a job may take, in milliseconds. */
 const patienceMs = 30_000;
 
-/** A class that processes jobs. */
-export interface JobClass {
+/** A class that does jobs of one kind; a subscriber's are the deliveries of events. */
+export interface Worker {
   readonly type: ConcreteType;
   readonly processing: JobProcessing;
+  readonly subscriber: SubscriberMeta | undefined;
+  readonly handler: () => JobHandler<object>;
 }
 
 /** What one attempt at a job has sent. */
 export interface JobRun extends Omit<Overheard<unknown>, 'outcome'> {
-  readonly by: JobClass;
+  readonly by: Worker;
   /** What it has thrown; null when it has come to its end. */
   readonly error: Error | null;
+  /** The same attempt once more, as when its process has died before the job was marked as done. */
+  readonly again: () => Promise<JobRun>;
 }
 
 /** On whose behalf a job is done. */
-interface Cause {
+export interface Cause {
   readonly id: string;
   readonly requestId: string;
   readonly organizationId: string | null;
@@ -28,10 +45,21 @@ interface Cause {
   readonly operation: string;
 }
 
-export function jobClasses({ application }: Pick<Subject, 'application'>): JobClass[] {
-  return backgroundOf(application).flatMap(({ type, processing }) =>
-    processing ? [{ type, processing }] : [],
-  );
+/** What a job has saved of its progress. */
+interface Progress {
+  checkpoint: unknown;
+}
+
+export function workersOf({ application }: Pick<Subject, 'application'>): Worker[] {
+  const { added } = application.get(ProcessorRegistry, { strict: false });
+  return backgroundOf(application).flatMap(({ type, processing, subscriber }): Worker[] => {
+    if (processing)
+      return [{ type, processing, subscriber, handler: () => application.get(type, { strict: false }) }];
+    const deliveries = added.find((one) => one.processing.job.name === subscriber?.name);
+    return deliveries
+      ? [{ type, subscriber, processing: deliveries.processing, handler: () => deliveries.handler }]
+      : [];
+  });
 }
 
 /**
@@ -43,52 +71,76 @@ export async function runJob(subject: Subject, id: string): Promise<JobRun | nul
     'SELECT queue, payload, organization_id, caller_id, request_id, operation FROM jobs WHERE id = ?',
     [id],
   );
-  const by = jobClasses(subject).find(({ processing }) => processing.job.name === row?.['queue']);
+  const by = workersOf(subject).find(({ processing }) => processing.job.name === row?.['queue']);
   if (!row || !by) return null;
-  const owner = String(row['organization_id']);
   const payload: unknown = typeof row['payload'] === 'string' ? JSON.parse(row['payload']) : row['payload'];
-  const run = await attempt(subject, by, payload, {
-    id,
-    requestId: String(row['request_id']),
-    organizationId: /^[0-]+$/.test(owner) ? null : owner,
-    callerId: row['caller_id'] as string | null,
-    operation: (row['operation'] as string | null) ?? by.processing.job.name,
-  });
+  const run = await attempt(subject, by, payload, causeOf(row, id, by));
   if (run.error === null)
     await subject.sql("UPDATE jobs SET state = 'done', dedupe_key = NULL WHERE id = ?", [id]);
   return run;
 }
 
+/** The cause of a job or event, as its row tells it. */
+export function causeOf(
+  row: Readonly<Record<string, unknown>>,
+  id: string,
+  { processing }: Pick<Worker, 'processing'>,
+): Cause {
+  const owner = String(row['organization_id']);
+  return {
+    id,
+    requestId: String(row['request_id']),
+    organizationId: owner === installationId ? null : owner,
+    callerId: row['caller_id'] as string | null,
+    operation: (row['operation'] as string | null | undefined) ?? processing.job.name,
+  };
+}
+
 /** One attempt, in the context and the transaction that a worker would give it. */
 export async function attempt(
-  { application, overhear }: Pick<Subject, 'application' | 'overhear'>,
-  by: JobClass,
+  subject: Pick<Subject, 'application' | 'overhear'>,
+  by: Worker,
   payload: unknown,
-  { id, organizationId, ...cause }: Cause,
+  cause: Cause,
+  progress: Progress = { checkpoint: null },
 ): Promise<JobRun> {
-  const handler = application.get<JobHandler<object>>(by.type, { strict: false });
   const { job, effects } = by.processing;
-  const work = () => Promise.resolve(handler.run(readInput(job.payload, payload), attemptAt(id)));
+  const { id, organizationId, requestId, callerId: causedBy, operation } = cause;
+  const work = () =>
+    Promise.resolve(by.handler().run(readInput(job.payload, payload), attemptAt(id, progress)));
   const done = () =>
-    effects === 'database' ? application.get(Database, { strict: false }).transaction(work) : work();
-  const { requestId, callerId: causedBy, operation } = cause;
+    effects === 'database' ? subject.application.get(Database, { strict: false }).transaction(work) : work();
   const within = () => withContext({ requestId, causedBy, operation }, done);
-  const { outcome, statements, refusals } = await overhear(() =>
+  const { outcome, statements, refusals } = await subject.overhear(() =>
     (organizationId === null ? within() : asOrganization(organizationId, within)).then(
       () => null,
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     ),
   );
-  return { by, error: outcome, statements, refusals };
+  const again = () => attempt(subject, by, payload, cause, progress);
+  return { by, error: outcome, statements, refusals, again };
 }
 
-function attemptAt(id: string): JobAttempt {
+function attemptAt(id: string, progress: Progress): JobAttempt {
   return {
     id,
     number: 1,
     signal: AbortSignal.timeout(patienceMs),
-    checkpoint: null,
-    save: () => Promise.resolve(),
+    checkpoint: progress.checkpoint,
+    save: (checkpoint) => {
+      progress.checkpoint = JSON.parse(JSON.stringify(checkpoint));
+      return Promise.resolve();
+    },
     progress: () => undefined,
   };
+}
+
+/** Whether another system was away, which the kit can't bring along. */
+export function isOutside(error: Error): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  return (
+    ['AbortError', 'TimeoutError'].includes(error.name) ||
+    (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) ||
+    (cause instanceof Error && isOutside(cause))
+  );
 }

@@ -30,15 +30,14 @@ export function tableOf(application: INestApplicationContext, entity: ConcreteTy
   return application.get(DataSource, { strict: false }).getMetadata(entity).tableName;
 }
 
-/** The tables that hold organizations' rows, in lower case; of those entities only that `isMeant` names. */
+/** The tables that hold organizations' rows, in lower case, with what is declared of them. */
 export function tablesOfOrganizations(
   application: INestApplicationContext,
   { entities }: Pick<FeatureRegistry, 'entities'>,
-  isMeant: (declaration: EntityDeclaration) => boolean = () => true,
-): ReadonlySet<string> {
-  return new Set(
+): ReadonlyMap<string, EntityDeclaration> {
+  return new Map(
     entities
-      .filter((declaration) => declaration.tenancy === 'organization' && isMeant(declaration))
-      .map(({ entity }) => tableOf(application, entity).toLowerCase()),
+      .filter(({ tenancy }) => tenancy === 'organization')
+      .map((declaration) => [tableOf(application, declaration.entity).toLowerCase(), declaration]),
   );
 }

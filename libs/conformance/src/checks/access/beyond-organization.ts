@@ -14,7 +14,7 @@ export function beyondOrganizationJudge(
   { registry, subject }: Judging,
   proceedings: Proceedings,
 ): (operation: Operation, inquiry: Inquiry, answer: Answer) => void {
-  const names = [...tablesOfOrganizations(subject.application, registry)];
+  const names = [...tablesOfOrganizations(subject.application, registry).keys()];
   const tables = new RegExp(`\\b(${names.join('|')})\\b`, 'i');
   return ({ title, place, rule }, inquiry, answer) => {
     const { person } = inquiry;

@@ -26,10 +26,7 @@ const byHand = (permission: string) =>
   ({ rule: { kind: 'permission', permission }, meta: { verb: 'free' } }) as unknown as Operation;
 
 const deniedTo = (permission: string) =>
-  movesDenied({ resources: [sheets] }, verbs, byHand(permission)).map(({ from, to }) => [
-    from,
-    ...to.keys(),
-  ]);
+  movesDenied({ resources: [sheets] }, verbs, byHand(permission)).map(({ from, to }) => [from, ...to.keys()]);
 
 it('leaves to actions what another verb’s permission does not say', () => {
   expect(deniedTo('sheets:submit')).toEqual([['submitted', 'approved']]);

@@ -4,6 +4,9 @@ import type { Answer, Inquiry, SentStatement, Subject } from '../../subject.js';
 import { tablesOfOrganizations } from '../../world/columns.js';
 import { evidenceOf } from '../contract/requests.js';
 
+/** The names of tables of organizations. */
+type Tables = Pick<ReadonlySet<string>, 'has'>;
+
 type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Subject, 'application'> };
 
 /** What is wrong with it, for every finding of this rule. */
@@ -60,7 +63,7 @@ const equation = /(\w+)["`]?\.["`]?(\w+)["`]?\s*=\s*(?:["`]?(\w+)["`]?\.["`]?(\w
  * The first two tables of organizations that nothing ties: neither `a.organization_id = b.organization_id`, nor the id of
  * a row on one side, which no two organizations share, nor both bound to a value. What a WITH names is not followed.
  */
-export function untiedIn(text: string, tenants: ReadonlySet<string>): readonly [string, string] | null {
+export function untiedIn(text: string, tenants: Tables): readonly [string, string] | null {
   if (/^\s*with\b/i.test(text) || /\busing\s*\(\s*["`]?organization_id/i.test(text)) return null;
   for (const part of text.split(/\bunion\b/i)) {
     const aliases = sourcesOf(part, tenants);
@@ -75,7 +78,7 @@ export function untiedIn(text: string, tenants: ReadonlySet<string>): readonly [
 }
 
 /** The names by which a statement calls tables of organizations, with the tables. */
-function sourcesOf(text: string, tenants: ReadonlySet<string>): ReadonlyMap<string, string> {
+function sourcesOf(text: string, tenants: Tables): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, table, alias, listed, listedAlias] of text.matchAll(source)) {
     const name = (table ?? listed ?? '').toLowerCase();

@@ -1,51 +1,57 @@
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
-import { attempt, jobClasses, runJob, type JobRun } from '../job-run.js';
+import { attempt, isOutside, runJob, workersOf, type JobRun, type Worker } from '../job-run.js';
+import { leftWork } from '../left-work.js';
+import { repeatedBy } from './repeated-work.js';
+import { swallowed, swallowedIn } from './swallowed-jobs.js';
 import { unrecorded, unrecordedWrites } from './unrecorded-writes.js';
 
 /** Jobs that one schedule may bring about, and that are done after it. */
 const mostFollowing = 50;
 
 /**
- * Each schedule comes round once and what it enqueues is done, over the rows that the run has made; so is one job of
- * each kind that requests have left. What they send is held against the gate and the store like that of requests.
+ * Each schedule comes round once and what it enqueues is done, over the rows that the run has made; then each subscriber
+ * meets some events of the run, and some jobs are done of each kind that is left. What they send is held against the gate
+ * and the store like that of requests, and what may come to be repeated is repeated.
  */
 export async function judgeBackground(judged: Judged, proceedings: Proceedings): Promise<void> {
   const { registry, subject } = judged;
-  const classes = jobClasses(subject).filter(({ type }) => judged.covers(judged.placeOf(type).module));
+  const workers = workersOf(subject).filter(({ type }) => judged.covers(judged.placeOf(type).module));
   const judge = judgeOfRuns(judged, proceedings);
   for (const { name, job, payload } of registry.schedules) {
-    const by = classes.find(({ processing }) => processing.job.name === job.name);
+    const by = workers.find(({ processing }) => processing.job.name === job.name);
     if (!by) continue;
     const requestId = crypto.randomUUID();
     const cause = { id: requestId, requestId, organizationId: null, callerId: null, operation: name };
-    judge(await attempt(subject, by, payload, cause), `The schedule "${name}"`);
+    await judge(await attempt(subject, by, payload, cause), `The schedule "${name}"`);
     const following = await subject.sql(
       "SELECT id FROM jobs WHERE request_id = ? AND kind = 'job' AND state <> 'done'",
       [requestId],
     );
     for (const { id } of following.slice(0, mostFollowing)) {
       const run = await runJob(subject, String(id));
-      if (run) judge(run, `The job "${run.by.processing.job.name}" of the schedule "${name}"`);
+      if (run) await judge(run, `The job "${run.by.processing.job.name}" of the schedule "${name}"`);
     }
   }
-  for (const { processing } of classes) {
-    const { name } = processing.job;
-    const [left] = await subject.sql(
-      "SELECT id FROM jobs WHERE queue = ? AND kind = 'job' AND state = 'waiting' ORDER BY id DESC LIMIT 1",
-      [name],
-    );
-    const run = left && (await runJob(subject, String(left['id'])));
-    // The rows that it was meant for may be gone by now: only what it has sent is judged.
-    if (run) judge({ ...run, error: null }, `The job "${name}"`);
-  }
+  for (const worker of [...workers].sort(subscribersFirst))
+    for await (const run of leftWork(subject, worker)) {
+      const { name } = worker.processing.job;
+      // The rows that it was meant for may be gone by now: only what it has sent is judged.
+      await judge({ ...run, error: null }, `The ${worker.subscriber ? 'subscriber' : 'job'} "${name}"`);
+    }
 }
 
-function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, what: string) => void {
+/** They may enqueue jobs. */
+function subscribersFirst(one: Worker, other: Worker): number {
+  return Number(other.subscriber !== undefined) - Number(one.subscriber !== undefined);
+}
+
+function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, what: string) => Promise<void> {
   const find = unrecordedWrites(judged);
   // The same job comes once for each organization.
   const told = new Set<string>();
-  return ({ by, error, statements, refusals }, what) => {
+  return async (run, what) => {
+    const { by, error, statements, refusals } = run;
     const tell = (rule: string, message: string, mend: string) => {
       const key = `${rule} ${by.type.name}`;
       if (told.has(key)) return;
@@ -76,15 +82,16 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     const found = find(statements);
     if (found) tell('unrecorded-write', unrecorded.says(found.table), unrecorded.mend);
     else proceedings.held('semantics/unrecorded-write', null);
+    const job = await swallowedIn(judged.subject, statements);
+    if (job) tell('job-swallowed', swallowed.says(job), swallowed.mend);
+    else if (job === null) proceedings.held('semantics/job-swallowed', null);
+    const repeated = await repeatedBy(judged, run);
+    if (repeated)
+      tell(
+        'repeats-outside',
+        `${repeated} when it is done twice under one id, as after a crash: its effects are "outside".`,
+        'Write in work of its own with effects: "database", which takes effect once, and leave the effect outside to this one; or look first whether it was written.',
+      );
+    else if (repeated === null) proceedings.held('semantics/repeats-outside', null);
   };
-}
-
-/** Whether another system was away, which the kit can't bring along. */
-function isOutside(error: Error): boolean {
-  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
-  return (
-    ['AbortError', 'TimeoutError'].includes(error.name) ||
-    (typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+)$/.test(code)) ||
-    (cause instanceof Error && isOutside(cause))
-  );
 }

@@ -1,3 +1,4 @@
+import type { ConcreteType } from '@keelson/kernel';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
@@ -17,17 +18,20 @@ export const unrecorded = {
     `writes to "${table}" past its store: no audit entry, no event, and the version stays, so that an ETag of before is taken for the present one.`,
 } as const;
 
-/** Finds a statement that writes rows of a recorded entity of organizations, and that no store has composed. */
-export function unrecordedWrites({
-  registry,
-  subject,
-}: Judging): (statements: readonly SentStatement[]) => { table: string; statement: SentStatement } | null {
-  const tables = tablesOfOrganizations(
-    subject.application,
-    registry,
-    (declaration) => !('recorded' in declaration) || declaration.recorded !== false,
+/** The tables of recorded entities of organizations. */
+export function recordedTables({ registry, subject }: Judging): ReadonlyMap<string, ConcreteType> {
+  return new Map(
+    [...tablesOfOrganizations(subject.application, registry)]
+      .filter(([table, declared]) => declared.recorded !== false && table !== jobs && !records.has(table))
+      .map(([table, { entity }]) => [table, entity]),
   );
-  const recorded = new Set([...tables].filter((table) => table !== jobs && !records.has(table)));
+}
+
+/** Finds a statement that writes rows of a recorded entity of organizations, and that no store has composed. */
+export function unrecordedWrites(
+  judging: Judging,
+): (statements: readonly SentStatement[]) => { table: string; statement: SentStatement } | null {
+  const recorded = recordedTables(judging);
   return (statements) => {
     for (const statement of statements) {
       if (statement.composed) continue;
@@ -59,7 +63,7 @@ export function unrecordedJudge(
 }
 
 /** The tables that a statement writes, in its parts too. */
-function targetsOf(text: string): string[] {
+export function targetsOf(text: string): string[] {
   const writes = /\b(?:insert\s+(?:ignore\s+)?into|update|delete\s+from|replace\s+into)\s+["`]?(\w+)/gi;
   return [...text.matchAll(writes)].flatMap(([, table]) => table?.toLowerCase() ?? []);
 }
