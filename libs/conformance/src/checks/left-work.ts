@@ -44,8 +44,8 @@ function inTurns(left: readonly Left[]): Left[] {
   return turns.sort((a, b) => a.turn - b.turn).map(({ one }) => one);
 }
 
-function jobs({ sql }: Subject, { processing }: Worker): Promise<Left[]> {
-  return sql(
+function jobs(subject: Subject, { processing }: Worker): Promise<Left[]> {
+  return subject.sql(
     `SELECT id, organization_id FROM jobs
       WHERE queue = ? AND kind = 'job' AND state IN ('waiting', 'delayed') ORDER BY id DESC LIMIT ${mostRead}`,
     [processing.job.name],
@@ -53,8 +53,8 @@ function jobs({ sql }: Subject, { processing }: Worker): Promise<Left[]> {
 }
 
 /** First those after which nothing has become of their row: it is as the event tells it. */
-function events({ sql }: Subject, { type, version }: EventDefinition): Promise<Left[]> {
-  return sql(
+function events(subject: Subject, { type, version }: EventDefinition): Promise<Left[]> {
+  return subject.sql(
     `SELECT e.id, e.organization_id, e.caller_id, e.request_id
        FROM outbox_events e
        JOIN (SELECT aggregate_id, MAX(sequence) AS last_one FROM outbox_events GROUP BY aggregate_id) latest

@@ -28,7 +28,7 @@ export interface EnqueueOptions {
   readonly priority?: number;
   /** Not before this moment. */
   readonly notBefore?: Date;
-  /** While a job of this name and organization with the same key waits or runs, it is that job: nothing is added. */
+  /** While a job of this name and organization with the same key waits or runs, it is that job: nothing is added, and another payload is dropped. */
   readonly deduplicate?: string;
 }
 

@@ -1,10 +1,10 @@
 import { fieldsOf, type ConcreteType, type FieldSpec } from '@keelson/kernel';
-import { isDeepStrictEqual } from 'node:util';
 import type { Judged } from '../../judged.js';
 import type { SentStatement, Subject } from '../../subject.js';
 import { columnOf } from '../../world/columns.js';
 import { storeOwned } from '../../world/stored-rows.js';
 import type { JobRun } from '../job-run.js';
+import { isAddedAgain } from './added-again.js';
 import { recordedTables, targetsOf } from './unrecorded-writes.js';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -37,8 +37,11 @@ export async function repeatedBy(
     for (const [id, row] of await rowsOf(subject, table)) {
       if (!rows.has(id) && [...mine.values()].some((one) => isCopy(columns, one, row)))
         return `writes one more row of "${table}"`;
-      const changed = mine.has(id) && changedIn(columns, mine.get(id) as Stored, row, error !== null);
-      if (changed) return `changes "${changed}" of "${table}" again`;
+      const former = mine.get(id);
+      const added = columns.find(
+        ({ kind, column }) => former && isAddedAgain(kind, former[column], row[column], error !== null),
+      );
+      if (added) return `changes "${added.name}" of "${table}" again`;
     }
   }
   return null;
@@ -48,18 +51,14 @@ function valuesWritten(statements: readonly SentStatement[]): ReadonlySet<unknow
   return new Set(statements.flatMap(({ text, values }) => (targetsOf(text).length > 0 ? values : [])));
 }
 
-async function rowsOf({ sql }: Pick<Subject, 'sql'>, table: string): Promise<ReadonlyMap<string, Stored>> {
-  const rows = await sql(`SELECT * FROM ${table}`);
+async function rowsOf(subject: Pick<Subject, 'sql'>, table: string): Promise<ReadonlyMap<string, Stored>> {
+  const rows = await subject.sql(`SELECT * FROM ${table}`);
   return new Map(rows.map((row) => [String(row['id']), row]));
 }
 
-/** What tells whether a row is as it was: moments are what a clock says, and a secret may be made anew. */
 function columnsOf({ application }: Pick<Subject, 'application'>, entity: ConcreteType): Column[] {
   return fieldsOf(entity)
-    .filter(
-      ({ name, kind, classification }) =>
-        !storeOwned.has(name) && kind !== 'instant' && classification !== 'secret',
-    )
+    .filter(({ name }) => !storeOwned.has(name))
     .map((field) => ({ ...field, column: columnOf(application, entity, field.name).column }));
 }
 
@@ -67,18 +66,5 @@ function columnsOf({ application }: Pick<Subject, 'application'>, entity: Concre
 function isCopy(columns: readonly Column[], one: Stored, other: Stored): boolean {
   return columns
     .filter(({ kind, unique }) => ['id', 'reference', 'text'].includes(kind) && !unique)
-    .every(({ column }) => isDeepStrictEqual(one[column], other[column]));
-}
-
-function changedIn(
-  columns: readonly Column[],
-  before: Stored,
-  after: Stored,
-  hasFailed: boolean,
-): string | undefined {
-  return columns.find(({ kind, column }) => {
-    if (isDeepStrictEqual(before[column], after[column])) return false;
-    // Whoever counts failures has one more by now.
-    return !(hasFailed && kind === 'integer' && Number(after[column]) - Number(before[column]) === 1);
-  })?.name;
+    .every(({ column }) => one[column] === other[column]);
 }

@@ -25,13 +25,13 @@ export const swallowed = {
  * @returns the first one that stands for another payload; null when there is none, undefined when nothing had a key
  */
 export async function swallowedIn(
-  { sql }: Pick<Subject, 'sql'>,
+  subject: Pick<Subject, 'sql'>,
   statements: readonly SentStatement[],
 ): Promise<SwallowedJob | null | undefined> {
   const keyed = statements.flatMap((statement) => jobsIn(statement)).filter(({ key }) => key !== null);
   if (keyed.length === 0) return undefined;
   for (const { id, organizationId, queue, payload, key } of keyed) {
-    const [row] = await sql(
+    const [row] = await subject.sql(
       'SELECT id, payload FROM jobs WHERE organization_id = ? AND queue = ? AND dedupe_key = ?',
       [organizationId, queue, key],
     );
