@@ -9,8 +9,10 @@ import { problemOf, validRequest } from '../contract/requests.js';
 
 /** Largest answer to a request, in bytes. */
 const mostBytes = 1_048_576;
-/** Longest that an answer or a refusal takes, in milliseconds; a busy machine needs some. */
-const mostMs = 5_000;
+/** Longest that the process may be busy with an answer or a refusal, in milliseconds; a slow machine needs some. */
+const mostBusyMs = 5_000;
+/** A request that waits longer, for an event or a statement, tells no more by waiting again. */
+const mostIdleMs = 500;
 
 /** How far apart the ends are, in years or units: step by step, so that what has no bound is found while it is small. */
 const reaches = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, Number.POSITIVE_INFINITY];
@@ -62,13 +64,15 @@ async function judgeWidening(
     if (query === last) continue;
     last = query;
     const inquiry = { ...usual, url: withQuery(usual.url, query) };
-    const begun = performance.now();
+    const begun = performance.eventLoopUtilization();
     const answer = await asking.send(inquiry);
-    const fault = faultOf(contract, operation, edges, answer, performance.now() - begun);
+    const { active, idle } = performance.eventLoopUtilization(begun);
+    const fault = faultOf(contract, operation, edges, answer, active);
     if (fault) {
       tell(asking, operation, inquiry, answer, query, fault);
       return false;
     }
+    if (idle > mostIdleMs) break;
     isRefused = answer.status >= 400;
   }
   asking.held('range', operation);
@@ -98,10 +102,11 @@ function faultOf(
   { document }: Operation,
   edges: readonly Edge[],
   answer: Answer,
-  ms: number,
+  busyMs: number,
 ): Fault | null {
   const { status, text, json } = answer;
-  if (ms > mostMs) return { what: `keeps a client waiting for ${Math.round(ms / 1_000)} s`, mend: boundMend };
+  if (busyMs > mostBusyMs)
+    return { what: `keeps the process busy for ${Math.round(busyMs / 1_000)} s`, mend: boundMend };
   if (status === 400 && problemOf(answer) && !namesOneOf(answer, edges))
     return {
       what: 'refuses a range without naming a parameter',
