@@ -43,14 +43,15 @@ export class Addresses {
     this.stored = new StoredRows(subject);
   }
 
-  /** Finds out, of reads, which filling is answered with success; what is refused whatever it is given stays with its schema. */
+  /** Finds out, of reads, which filling is answered with success; what is refused whatever it is given keeps to its schema. */
   async learn(owner: Person, askerOf: (operation: Operation) => Promise<Person>): Promise<void> {
     for (const operation of this.operations) {
       if (operation.method !== 'GET' || operation.needed.length === 0) continue;
       const person = operation.rule?.kind === 'public' ? null : await askerOf(operation);
       const id = await this.idFor(operation, owner);
       const tried = new Set<string>();
-      this.learnt.set(operation, 'schema');
+      if (operation.needed.every(({ name }) => name in operation.samples))
+        this.learnt.set(operation, 'schema');
       for (const filling of fillings) {
         const { url, headers } = await this.filled(operation, owner, filling, id);
         if (tried.has(url)) continue;
