@@ -15,37 +15,37 @@ import { described, exactly, Item, migrationFor, mutant, usual, whole } from '..
 
 export default mutant({
   name: 'state-by-an-update',
-  mistake: 'Whoever may change a voucher voids it by a route of its own; voiding takes another permission.',
+  mistake: 'Whoever may change a warranty ends it by a route of its own, where the action takes another permission.',
   caughtBy: 'access/state-without-permission',
   build: (broken) => {
-    @Entity('vouchers')
-    class Voucher extends Item {}
+    @Entity('warranties')
+    class Warranty extends Item {}
 
-    const vouchers = defineResource({
+    const warranties = defineResource({
       ...usual,
-      path: 'vouchers',
-      entity: Voucher,
+      path: 'warranties',
+      entity: Warranty,
       update: ['name', 'quantity', 'remark'],
       permissions: { ...usual.permissions, update: 'Change one', void: 'Void one' },
     });
 
-    @ResourceController(vouchers)
-    class VouchersController {
-      constructor(@InjectStore(Voucher) private readonly rows: Store<Voucher>) {}
+    @ResourceController(warranties)
+    class WarrantiesController {
+      constructor(@InjectStore(Warranty) private readonly rows: Store<Warranty>) {}
 
-      @Action(vouchers, 'void', { from: 'open', to: 'closed' })
-      void(@Found() voucher: Voucher): Voucher {
-        return voucher;
+      @Action(warranties, 'void', { from: 'open', to: 'closed' })
+      void(@Found() warranty: Warranty): Warranty {
+        return warranty;
       }
 
-      @Post(':id/use-up')
+      @Post(':id/lapse')
       @HttpCode(200)
       // A permission of its own says what the route allows: the twin's may close what "void" does.
-      @Allow(broken ? 'vouchers:update' : 'vouchers:use-up')
-      @Operation('vouchers:use-up')
-      @described('use-up-voucher', exactly({ quantity: whole }))
-      async useUp(@Found() voucher: Voucher): Promise<{ quantity: number }> {
-        const { quantity } = await this.rows.save(Object.assign(voucher, { quantity: 0, status: 'closed' }));
+      @Allow(broken ? 'warranties:update' : 'warranties:lapse')
+      @Operation('warranties:lapse')
+      @described('lapse-warranty', exactly({ quantity: whole }))
+      async lapse(@Found() warranty: Warranty): Promise<{ quantity: number }> {
+        const { quantity } = await this.rows.save(Object.assign(warranty, { quantity: 0, status: 'closed' }));
         return { quantity };
       }
     }
@@ -53,14 +53,14 @@ export default mutant({
     @Module({
       imports: [
         Feature.declare({
-          resources: [vouchers],
-          permissions: [{ name: 'vouchers:use-up', description: 'Use a voucher up' }],
-          migrations: [migrationFor(vouchers)],
+          resources: [warranties],
+          permissions: [{ name: 'warranties:lapse', description: 'Let a warranty lapse' }],
+          migrations: [migrationFor(warranties)],
         }),
       ],
-      controllers: [VouchersController],
+      controllers: [WarrantiesController],
     })
-    class VouchersModule {}
-    return VouchersModule;
+    class WarrantiesModule {}
+    return WarrantiesModule;
   },
 });

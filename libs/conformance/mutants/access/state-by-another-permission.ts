@@ -34,7 +34,7 @@ export default mutant({
       @Identifier()
       claimantId!: string;
 
-      @Text({ max: 12, pattern: /^[A-Z]{3}-\d{4}$/, example: 'OSL-2031' })
+      @Text({ max: 60, example: 'Oslo in May' })
       trip!: string;
 
       @State(['noted', 'handed-in', 'granted'])

@@ -50,14 +50,18 @@ export async function judgeChildrenOfHiddenRows(asking: Asking): Promise<void> {
 function familiesOf({ operations, registry, resources }: Judged): Family[] {
   const readingOf = (resource: Resource) =>
     operations.find(({ method, path }) => method === 'GET' && path === `/v1/${resource.path}/{id}`);
-  return resources.flatMap((child) => {
+  const ofOrganizations = resources.filter(({ tenancy }) => tenancy === 'organization');
+  return ofOrganizations.flatMap((child) => {
     const given = new Set(child.create ? fieldsOf(child.create).map(({ name }) => name) : []);
     return child.viewFields.flatMap((reference): Family[] => {
       const { target, required, name } = reference;
       const parent = target && required && given.has(name) ? registry.resourceFor(target()) : undefined;
       const [readChild, readParent] = [readingOf(child), parent && readingOf(parent)];
       const isOneFeature = readParent && readParent.place.module === readChild?.place.module;
-      return parent && readChild && isOneFeature ? [{ child, parent, reference, readChild, readParent }] : [];
+      const isAlike = parent?.tenancy === child.tenancy;
+      return parent && readChild && isOneFeature && isAlike
+        ? [{ child, parent, reference, readChild, readParent }]
+        : [];
     });
   });
 }
