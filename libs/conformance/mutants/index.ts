@@ -16,6 +16,7 @@ import foreignRowWritten from './access/foreign-row-written.js';
 import foundByItsCode from './access/found-by-its-code.js';
 import hiddenRowWritten from './access/hidden-row-written.js';
 import includeWithoutRowRule from './access/include-without-row-rule.js';
+import joinedByAName from './access/joined-by-a-name.js';
 import nameTakenElsewhere from './access/name-taken-elsewhere.js';
 import operatorsWorkForOwners from './access/operators-work-for-owners.js';
 import ownReadWithoutRowRule from './access/own-read-without-row-rule.js';
@@ -114,6 +115,7 @@ export const mutants: readonly Mutant[] = [
   foundByItsCode,
   hiddenRowWritten,
   includeWithoutRowRule,
+  joinedByAName,
   nameTakenElsewhere,
   operatorsWorkForOwners,
   ownReadWithoutRowRule,

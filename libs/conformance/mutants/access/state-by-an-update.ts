@@ -15,7 +15,8 @@ import { described, exactly, Item, migrationFor, mutant, usual, whole } from '..
 
 export default mutant({
   name: 'state-by-an-update',
-  mistake: 'Whoever may change a warranty ends it by a route of its own, where the action takes another permission.',
+  mistake:
+    'Whoever may change a warranty ends it by a route of its own, where the action takes another permission.',
   caughtBy: 'access/state-without-permission',
   build: (broken) => {
     @Entity('warranties')

@@ -1,5 +1,6 @@
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
+import { untied, untiedJoins } from '../gateway/joins.js';
 import { attempt, isOutside, runJob, workersOf, type JobRun, type Worker } from '../job-run.js';
 import { leftWork } from '../left-work.js';
 import { repeatedBy } from './repeated-work.js';
@@ -48,6 +49,7 @@ function subscribersFirst(one: Worker, other: Worker): number {
 
 function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, what: string) => Promise<void> {
   const find = unrecordedWrites(judged);
+  const findJoin = untiedJoins(judged);
   // The same job comes once for each organization.
   const told = new Set<string>();
   return async (run, what) => {
@@ -57,7 +59,7 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
       if (told.has(key)) return;
       told.add(key);
       proceedings.found({
-        rule: `semantics/${rule}`,
+        rule,
         operation: null,
         place: judged.placeOf(by.type),
         message: `${what} ${message}`,
@@ -68,27 +70,29 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     const [refusal] = refusals;
     if (refusal !== undefined)
       tell(
-        'job-statement-refused',
+        'semantics/job-statement-refused',
         `sends a statement that does not keep to its organization. ${refusal}`,
         'Bind organization_id = currentOrganizationId() to each tenant’s table, or enter the organization by asOrganization(…) first.',
       );
     else if (error && !isOutside(error))
       tell(
-        'schedule-fails',
+        'semantics/schedule-fails',
         `fails over rows that its own feature has accepted: ${error.name}: ${error.message}`,
         'Mend what the message says; what one row may lack must not keep a schedule from the others.',
       );
     else proceedings.held('semantics/background', null);
     const found = find(statements);
-    if (found) tell('unrecorded-write', unrecorded.says(found.table), unrecorded.mend);
+    if (found) tell('semantics/unrecorded-write', unrecorded.says(found.table), unrecorded.mend);
     else proceedings.held('semantics/unrecorded-write', null);
+    const join = findJoin(statements);
+    if (join) tell(untied.rule, untied.says(join.tables), untied.mend);
     const job = await swallowedIn(judged.subject, statements);
-    if (job) tell('job-swallowed', swallowed.says(job), swallowed.mend);
+    if (job) tell('semantics/job-swallowed', swallowed.says(job), swallowed.mend);
     else if (job === null) proceedings.held('semantics/job-swallowed', null);
     const repeated = await repeatedBy(judged, run);
     if (repeated)
       tell(
-        'repeats-outside',
+        'semantics/repeats-outside',
         `${repeated} when it is done twice under one id, as after a crash: its effects are "outside".`,
         'Write in work of its own with effects: "database", which takes effect once, and leave the effect outside to this one; or look first whether it was written.',
       );
