@@ -4,6 +4,7 @@ import type { ParameterDocument } from '../contract/document-parts.js';
 import { contractOf } from '../contract/published-contract.js';
 import { anyId, sampleOf } from '../contract/samples.js';
 import { lookUp } from '../contract/schemas.js';
+import { standardHeader } from '../contract/standard-headers.js';
 import type { Operation } from '../judged.js';
 import type { Places } from './places.js';
 import { withQuery } from './query.js';
@@ -51,7 +52,7 @@ function operation(
   const parameters = (published?.parameters ?? []).map((one) =>
     '$ref' in one ? (lookUp(document, one.$ref) as ParameterDocument) : one,
   );
-  const needed = parameters.filter((one) => one.required && !(one.in === 'path' && one.name === 'id'));
+  const needed = parameters.filter((one) => one.required && !isGivenElsewhere(one));
   const samples = samplesOf(document, needed);
   return {
     title: `${method} ${path}`,
@@ -69,6 +70,11 @@ function operation(
     place: route ? places.ofRoute(route) : { module: 'mounted past Nest' },
     at: (id = nobody, values = {}) => addressOf(path, needed, id, { ...samples, ...values }),
   };
+}
+
+/** The row's id by whoever asks for it, what HTTP means by a header by whoever tries that. */
+function isGivenElsewhere({ in: place, name }: ParameterDocument): boolean {
+  return place === 'header' ? standardHeader.test(name.toLowerCase()) : place === 'path' && name === 'id';
 }
 
 function samplesOf(

@@ -1,4 +1,5 @@
 import { withQuery } from '../../catalogue/query.js';
+import { standardHeader } from '../../contract/standard-headers.js';
 import type { Operation } from '../../judged.js';
 import type { Inquiry } from '../../subject.js';
 import { markOf } from '../../world/open-world.js';
@@ -8,9 +9,6 @@ import { withoutRequest } from './sameness.js';
 
 /** Headers by which clients of other systems say for whom they ask. */
 const usualHeaders = ['x-organization-id', 'x-organization', 'x-tenant-id', 'x-tenant'];
-/** Headers of HTTP, none of which means an organization. */
-const standardHeader =
-  /^(accept|authorization|content|cookie|idempotency-key$|if-|last-event-id$|prefer$|trace)/;
 const meansOrganization = /organi[sz]ation|tenant/i;
 
 /**
