@@ -51,6 +51,7 @@ import extraField from './contract/extra-field.js';
 import headerUndeclared from './contract/header-undeclared.js';
 import massAssignment from './contract/mass-assignment.js';
 import missingField from './contract/missing-field.js';
+import mailWithinTheOperation from './contract/mail-within-the-operation.js';
 import nullInARequiredField from './contract/null-in-a-required-field.js';
 import numberAsText from './contract/number-as-text.js';
 import otherMediaType from './contract/other-media-type.js';
@@ -62,6 +63,7 @@ import alwaysNotModified from './semantics/always-not-modified.js';
 import auditMissing from './semantics/audit-missing.js';
 import creditedAtEachTry from './semantics/credited-at-each-try.js';
 import entryAtEachTry from './semantics/entry-at-each-try.js';
+import changedByReading from './semantics/changed-by-reading.js';
 import etagThatStays from './semantics/etag-that-stays.js';
 import handledPastTheStore from './semantics/handled-past-the-store.js';
 import ifMatchIgnored from './semantics/if-match-ignored.js';
@@ -150,6 +152,7 @@ export const mutants: readonly Mutant[] = [
   headerUndeclared,
   massAssignment,
   missingField,
+  mailWithinTheOperation,
   nullInARequiredField,
   numberAsText,
   otherMediaType,
@@ -161,6 +164,7 @@ export const mutants: readonly Mutant[] = [
   auditMissing,
   creditedAtEachTry,
   entryAtEachTry,
+  changedByReading,
   etagThatStays,
   handledPastTheStore,
   ifMatchIgnored,

@@ -27,7 +27,7 @@ export class FileMailer extends Mailer {
     this.sender = readSender(from);
   }
 
-  override async send(mail: Mail): Promise<void> {
+  protected override async deliver(mail: Mail): Promise<void> {
     const { message } = await this.writer.sendMail(composeMessage(this.sender, mail));
     await this.makeFolder();
     const name = `${new Date().toISOString().replaceAll(/[-:.]/g, '')}-${randomUUID()}`;

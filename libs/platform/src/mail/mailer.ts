@@ -1,3 +1,5 @@
+import { maybeContext } from '@keelson/kernel';
+
 /** A mail to one person. */
 export interface Mail {
   /** One bare address (RFC 5321), without a name. */
@@ -8,12 +10,22 @@ export interface Mail {
   readonly html?: string;
 }
 
-/** Sends mail. Slow and fallible: send from a job, never inside a request. */
+/** Sends mail. Slow and fallible, and never undone: it leaves from a job with `effects: 'outside'`. */
 export abstract class Mailer {
   /**
    * Resolves when the next server (or the folder) has taken the mail.
+   * @throws Error within a transaction, which may yet fail or be run again after a deadlock
    * @throws MailNotSentError when it has not
    * @throws TypeError when the mail is not one that may be sent: no address, line breaks in the subject, too large
    */
-  abstract send(mail: Mail): Promise<void>;
+  async send(mail: Mail): Promise<void> {
+    if (maybeContext()?.unit)
+      throw new Error(
+        "A mail was about to leave within a transaction, which may yet fail or be run again. Enqueue a job that sends it, with effects: 'outside': it commits with the operation.",
+      );
+    await this.deliver(mail);
+  }
+
+  /** As {@link send}, outside of any transaction. */
+  protected abstract deliver(mail: Mail): Promise<void>;
 }

@@ -20,7 +20,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     this.transport.on('error', () => undefined);
   }
 
-  override async send(mail: Mail): Promise<void> {
+  protected override async deliver(mail: Mail): Promise<void> {
     const message = composeMessage(this.sender, mail);
     try {
       await this.transport.sendMail(message);
