@@ -14,6 +14,7 @@ import { enqueuedJudge } from './checks/inventory/enqueued.js';
 import { inventory } from './checks/inventory/inventory.js';
 import { checks as allChecks } from './checks/index.js';
 import { unrecordedJudge } from './checks/semantics/unrecorded-writes.js';
+import { unsafeReadJudge } from './checks/semantics/unsafe-reads.js';
 import { semantics } from './checks/semantics/semantics.js';
 import { swallowedJudge } from './checks/semantics/swallowed-jobs.js';
 import { witnessed } from './contract/witness.js';
@@ -110,6 +111,7 @@ async function judge(
         refusalJudge(minutes.of(gateway)),
         joinJudge({ registry, subject: given }, minutes.of(gateway)),
         unrecordedJudge({ registry, subject: given }, minutes.of(semantics)),
+        unsafeReadJudge({ registry, subject: given }, minutes.of(semantics)),
         swallowedJudge(given, minutes.of(semantics)),
       ])
     : given;

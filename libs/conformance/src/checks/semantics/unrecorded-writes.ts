@@ -6,7 +6,8 @@ import { tablesOfOrganizations } from '../../world/columns.js';
 import { evidenceOf } from '../contract/requests.js';
 import { records } from './ledger.js';
 
-type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Judged['subject'], 'application'> };
+/** Where rows are kept, and which of them are accounted for. */
+export type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Judged['subject'], 'application'> };
 
 /** The platform keeps what becomes of a job itself, by statements of its own. */
 const jobs = 'jobs';

@@ -1,0 +1,26 @@
+import type { Proceedings } from '../../check.js';
+import type { Operation } from '../../judged.js';
+import type { Answer, Inquiry } from '../../subject.js';
+import { evidenceOf } from '../contract/requests.js';
+import { recordedTables, targetsOf, type Judging } from './unrecorded-writes.js';
+
+/** GET is safe (RFC 9110, section 9.2.1): tells of each one of the run that writes rows of a recorded entity. */
+export function unsafeReadJudge(
+  judging: Judging,
+  proceedings: Proceedings,
+): (operation: Operation, inquiry: Inquiry, answer: Answer) => void {
+  const recorded = recordedTables(judging);
+  return ({ title, place, method }, inquiry, answer) => {
+    if (method !== 'GET') return;
+    const table = answer.statements.flatMap(({ text }) => targetsOf(text)).find((one) => recorded.has(one));
+    if (table === undefined) return;
+    proceedings.found({
+      rule: 'semantics/changed-by-reading',
+      operation: title,
+      place,
+      message: `${title} writes rows of "${table}": browsers, proxies and clients repeat a GET as they like, and no idempotency key guards it.`,
+      mend: 'Let reading read. What shall be noted is an operation of its own: POST with @Action or @Operation.',
+      evidence: evidenceOf(inquiry, answer),
+    });
+  };
+}
