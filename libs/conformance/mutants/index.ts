@@ -66,9 +66,11 @@ import entryAtEachTry from './semantics/entry-at-each-try.js';
 import changedByReading from './semantics/changed-by-reading.js';
 import etagThatStays from './semantics/etag-that-stays.js';
 import handledPastTheStore from './semantics/handled-past-the-store.js';
+import everyTextIsTrue from './semantics/every-text-is-true.js';
 import ifMatchIgnored from './semantics/if-match-ignored.js';
 import importPastTheGuard from './semantics/import-past-the-guard.js';
 import keyOfAnotherThing from './semantics/key-of-another-thing.js';
+import listOutgrown from './semantics/list-outgrown.js';
 import lostUpdate from './semantics/lost-update.js';
 import lteAsLt from './semantics/lte-as-lt.js';
 import neverNotModified from './semantics/never-not-modified.js';
@@ -167,9 +169,11 @@ export const mutants: readonly Mutant[] = [
   changedByReading,
   etagThatStays,
   handledPastTheStore,
+  everyTextIsTrue,
   ifMatchIgnored,
   importPastTheGuard,
   keyOfAnotherThing,
+  listOutgrown,
   lostUpdate,
   lteAsLt,
   neverNotModified,

@@ -1,6 +1,7 @@
 import { concurrently } from '../concurrently.js';
 import { evidenceOf } from '../contract/requests.js';
 import { Corner } from './corner.js';
+import { judgeDefaults } from './defaults.js';
 import { judgeFilters } from './filters.js';
 import type { Listing } from './listing.js';
 import { judgePaging } from './paging.js';
@@ -23,6 +24,7 @@ export async function judgeLists(trials: Trials): Promise<void> {
     await judgeFilters(listing);
     await judgeShape(listing);
   });
+  await judgeDefaults(trials, corner.person);
   await concurrently(listings, judgePaging);
 }
 

@@ -1,6 +1,7 @@
 import type { Check } from '../../check.js';
 import { Asking } from '../access/asking.js';
 import { judgeBackground } from './background.js';
+import { judgeGrowingLists } from './growing-lists.js';
 import { judgeIdempotency } from './idempotency.js';
 import { Ledger } from './ledger.js';
 import { judgeImports } from './imports.js';
@@ -29,6 +30,7 @@ export const semantics: Check = {
     await judgeSecrets(trials);
     await judgeInterleavings(trials);
     await judgeRowsAlike(trials);
+    await judgeGrowingLists(trials);
     await judgeLists(trials);
     await judgeRollbacks(trials);
     await judgeImports(trials);
