@@ -1,23 +1,25 @@
 import { alreadyExists } from '@keelson/kernel';
 import { constraintOf } from './dialect.js';
-import { uniqueName } from './naming.js';
+import { uniqueTogether } from './entity-schema.js';
+import { columnName, uniqueName } from './naming.js';
 import type { TableShape } from './table-shape.js';
 
-/** Names the field behind the unique index that was hit; never the row that holds the value. */
+/** Names the fields behind the unique index that was hit; never the row that holds the values. */
 export function duplicateValue(shape: TableShape, error: unknown): Error {
   const constraint = constraintOf(error);
   const tenant = shape.tenant ? [shape.tenant.column] : [];
-  const hit = shape.columns.find(
+  const own = shape.columns.find(
     (column) =>
       column.field.unique &&
       constraint === uniqueName(shape.table, [...tenant, column.keyColumn ?? column.column]),
   );
-  return alreadyExists(
-    hit
-      ? {
-          detail: `Another ${shape.resource?.name ?? 'row'} has this ${hit.property}.`,
-          errors: [{ pointer: `/${hit.property}`, detail: 'is taken' }],
-        }
-      : { detail: 'A row with these values exists already.' },
+  const together = uniqueTogether(shape.entity).find(
+    (properties) => constraint === uniqueName(shape.table, properties.map(columnName)),
   );
+  const hit = own ? [own.property] : (together ?? []).filter((name) => columnName(name) !== tenant[0]);
+  if (hit.length === 0) return alreadyExists({ detail: 'A row with these values exists already.' });
+  return alreadyExists({
+    detail: `Another ${shape.resource?.name ?? 'row'} has this ${hit.join(' and ')}.`,
+    errors: hit.map((name) => ({ pointer: `/${name}`, detail: 'is taken' })),
+  });
 }

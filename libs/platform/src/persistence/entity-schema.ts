@@ -52,6 +52,14 @@ export function tableNameOf(entity: ConcreteType): string {
   return found.name;
 }
 
+/** Properties that no two rows have alike together, by TypeORM's `@Index([…], { unique: true })` and `@Unique([…])`. */
+export function uniqueTogether(entity: ConcreteType): readonly (readonly string[])[] {
+  const { indices, uniques } = getMetadataArgsStorage();
+  return [...indices.filter(({ unique }) => unique), ...uniques]
+    .filter(({ target, columns }) => target === entity && Array.isArray(columns))
+    .map(({ columns }) => columns as string[]);
+}
+
 /** The column that says whose row it is. */
 export function tenantPropertyOf({ tenancy }: EntityDeclaration): 'organizationId' | 'userId' | null {
   return tenancy === 'organization' ? 'organizationId' : tenancy === 'user' ? 'userId' : null;
@@ -113,12 +121,10 @@ function indexesOf(
       return unique([...(tenant ? [tenant] : []), name]);
     });
   const declared = getMetadataArgsStorage()
-    .indices.filter((one) => one.target === declaration.entity && Array.isArray(one.columns))
-    .map((one) => (one.unique ? unique(one.columns as string[]) : index(one.columns as string[])));
-  const uniques = getMetadataArgsStorage()
-    .uniques.filter((one) => one.target === declaration.entity && Array.isArray(one.columns))
-    .map((one) => unique(one.columns as string[]));
-  return [...ofList.map(index), ...ofUnique, ...declared, ...uniques];
+    .indices.filter((one) => one.target === declaration.entity && Array.isArray(one.columns) && !one.unique)
+    .map((one) => index(one.columns as string[]));
+  const together = uniqueTogether(declaration.entity).map((properties) => unique(properties));
+  return [...ofList.map(index), ...ofUnique, ...declared, ...together];
 }
 
 function refuseUnsupported(entity: ConcreteType): void {

@@ -23,6 +23,7 @@ import {
   type ErrorDefinition,
 } from '@keelson/kernel';
 import { isUnlimited } from '../../http/limits/unlimited.js';
+import { uniqueTogether } from '../../persistence/entity-schema.js';
 import type { Route } from '../routes.js';
 
 /** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */
@@ -69,6 +70,8 @@ function hasReference(type: AbstractType): boolean {
 }
 
 function hasUnique({ resource, input }: Route): boolean {
+  if (!resource) return false;
   const names = new Set(input ? fieldsOf(input).map((field) => field.name) : []);
-  return resource ? fieldsOf(resource.entity).some((field) => field.unique && names.has(field.name)) : false;
+  const unique = fieldsOf(resource.entity).flatMap((field) => (field.unique ? [field.name] : []));
+  return [...unique, ...uniqueTogether(resource.entity).flat()].some((name) => names.has(name));
 }
