@@ -38,6 +38,7 @@ import tenancySystem from './access/tenancy-system.js';
 import tenantFromAHeader from './access/tenant-from-a-header.js';
 import tenantFromTheBody from './access/tenant-from-the-body.js';
 import tenantInTheCursor from './access/tenant-in-the-cursor.js';
+import uniqueAcrossOrganizations from './access/unique-across-organizations.js';
 import bareProcessor from './inventory/bare-processor.js';
 import eventNeverEmitted from './inventory/event-never-emitted.js';
 import eventUndeclared from './inventory/event-undeclared.js';
@@ -141,6 +142,7 @@ export const mutants: readonly Mutant[] = [
   tenantFromAHeader,
   tenantFromTheBody,
   tenantInTheCursor,
+  uniqueAcrossOrganizations,
   bareProcessor,
   eventNeverEmitted,
   eventUndeclared,

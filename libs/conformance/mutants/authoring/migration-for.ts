@@ -12,6 +12,8 @@ export function migrationFor(
     readonly more?: readonly (readonly string[])[];
     /** Sorts of the list whose indexes were forgotten. */
     readonly forgotten?: readonly string[];
+    /** Columns that no two rows have alike, beside those of unique fields. */
+    readonly unique?: readonly (readonly string[])[];
     /** Columns that were forgotten. */
     readonly lacking?: readonly string[];
   } = {},
@@ -33,12 +35,15 @@ export function migrationFor(
     }),
     ...(changes.more ?? []),
   ];
-  const uniques = fields
-    .filter(({ unique }) => unique)
-    .map(({ name, unique }) => [
-      ...(tenant[tenancy] ? [tenant[tenancy]] : []),
-      unique === 'ignore-case' ? `${columnName(name)}_key` : columnName(name),
-    ]);
+  const uniques = [
+    ...fields
+      .filter(({ unique }) => unique)
+      .map(({ name, unique }) => [
+        ...(tenant[tenancy] ? [tenant[tenancy]] : []),
+        unique === 'ignore-case' ? `${columnName(name)}_key` : columnName(name),
+      ]),
+    ...(changes.unique ?? []),
+  ];
   const Migration = class implements MigrationInterface {
     up(runner: QueryRunner): Promise<void> {
       return createTable(runner, tableOf(entity), { columns, indexes, uniques });

@@ -22,6 +22,8 @@ export function valueOf(field: FieldSpec): unknown {
 
 /** A value that no row has yet; as it was where none can be found that the input accepts. */
 export function uniqueValue(input: ConcreteType, field: FieldSpec, value: unknown): unknown {
+  if (field.kind === 'integer' || field.kind === 'amount') return nextNumber(field);
+  if (field.kind === 'instant') return nextMinute(value);
   if (typeof value !== 'string') return value;
   const isNew = (one: string) =>
     !given.has(one.toLowerCase()) && fitsPattern(field, one) && isAccepted(input, field, one);
@@ -31,6 +33,16 @@ export function uniqueValue(input: ConcreteType, field: FieldSpec, value: unknow
   if (found === undefined) return value;
   given.add(found.toLowerCase());
   return found;
+}
+
+function nextNumber({ schema: { minimum = 0, maximum = 2_147_483_647 } }: FieldSpec): number {
+  made += 1;
+  return minimum + (made % (maximum - minimum + 1));
+}
+
+function nextMinute(value: unknown): unknown {
+  made += 1;
+  return typeof value === 'string' ? new Date(Date.parse(value) + made * 60_000).toISOString() : value;
 }
 
 const given = new Set<string>();

@@ -12,6 +12,7 @@ import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
 import { shortestWay } from './shortest-way.js';
 import { storeOwned, StoredRows } from './stored-rows.js';
+import { variedFields } from './varied-fields.js';
 
 type Body = Record<string, unknown>;
 
@@ -71,11 +72,11 @@ export class RowMaker {
     making: readonly Resource[] = [],
   ): Promise<Body> {
     const values: Body = {};
-    const unique = resource ? fieldsOf(resource.entity).filter((field) => field.unique) : [];
+    const varied = resource && variedFields(this.subject.application, resource.entity);
     for (const field of fieldsOf(input)) {
       const value = await this.value(input, field, person, making);
       if (value === undefined) continue;
-      const isUnique = field.unique ?? unique.some(({ name }) => name === field.name);
+      const isUnique = field.unique ?? varied?.has(field.name);
       const marked = markedValue(input, field, value, ...this.marksOf(person));
       values[field.name] = isUnique ? uniqueValue(input, field, marked) : marked;
     }

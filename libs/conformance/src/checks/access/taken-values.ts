@@ -1,15 +1,35 @@
 import { fieldsOf, type ConcreteType, type Resource } from '@keelson/kernel';
 import type { Operation } from '../../judged.js';
+import { readTable } from '../budgets/table.js';
 import { concurrently } from '../concurrently.js';
 import { shown, type Asking } from './asking.js';
 import { Callers } from './callers.js';
 
 /** What must be unique is so inside an organization: a value that another one has is free, and nothing tells of it. */
 export async function judgeTakenValues(asking: Asking): Promise<void> {
+  for (const resource of asking.judged.resources) await judgeIndexes(asking, resource);
   await concurrently(asking.judged.operations, async (operation) => {
     const { resource, input, rule } = operation;
     if (!resource || !input || rule?.kind !== 'permission' || resource.tenancy !== 'organization') return;
     for (const name of uniqueIn(input, resource)) await judgeTaken(asking, operation, resource, name);
+  });
+}
+
+/** What clients write, and what no two rows of the whole table may have alike. */
+async function judgeIndexes(asking: Asking, resource: Resource): Promise<void> {
+  const { judged } = asking;
+  const creating = judged.operations.find((one) => one.resource === resource && one.meta?.verb === 'create');
+  if (resource.tenancy !== 'organization' || !creating?.input) return;
+  const names = new Set(fieldsOf(creating.input).map(({ name }) => name));
+  const { name: table, indexes, columns: all } = await readTable(judged, resource);
+  const given = new Set(
+    all.flatMap(({ name, field }) => (field && names.has(field.name) ? [name, `${name}_key`] : [])),
+  );
+  const common = indexes.find(({ unique, columns }) => unique && columns.every((one) => given.has(one)));
+  if (!common) return asking.held('unique-across-organizations', creating);
+  asking.found('unique-across-organizations', creating, {
+    message: `The index ${common.name} on "${table}" (${common.columns.join(', ')}) lets no two organizations have the same value: one is refused, and told, what another one has.`,
+    mend: `Let it begin with organization_id, in the migration and on the entity: a unique field says unique: 'exact', several together @Index(['organizationId', …], { unique: true }).`,
   });
 }
 

@@ -35,7 +35,8 @@ export class Expressions {
     if (type === 'uuid' || (type === 'char' && length === 36)) return this.id();
     if (type.includes('char'))
       return this.text(n, column) ?? this.numbered('v', n, Math.min(length ?? 255, 8));
-    return type.includes('time') ? this.moment(n) : `${n} + 1000`;
+    if (type.includes('time')) return this.moment(n);
+    return column.field ? this.number(column.field, n) : n;
   }
 
   /** @returns null where the value of the cloned row does */

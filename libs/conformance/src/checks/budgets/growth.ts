@@ -80,6 +80,13 @@ function distinctColumns(table: Table): ReadonlySet<string> {
   const unique = new Set<string>();
   for (const index of table.indexes)
     if (index.unique && !index.columns.includes('id') && !index.columns.some((name) => unique.has(name)))
-      unique.add(index.columns.at(-1) ?? '');
+      unique.add(mostVariable(table, index.columns));
   return unique;
+}
+
+/** Of several columns that differ together the last that has a value for each row; a number has its bounds. */
+function mostVariable({ columns }: Table, names: readonly string[]): string {
+  const isNumber = (name: string) =>
+    ['integer', 'amount'].includes(columns.find((one) => one.name === name)?.field?.kind ?? '');
+  return names.findLast((name) => !isNumber(name) && name !== 'organization_id') ?? names.at(-1) ?? '';
 }

@@ -49,7 +49,7 @@ async function judgeDefault(
     message:
       fallback === undefined
         ? `${operation.title} answers alike to ${name}=true and ${name}=false, and otherwise without it.`
-        : `${operation.title} answers otherwise to ${name}=${String(fallback)} than without it, though that is its default.`,
+        : `${operation.title} answers otherwise to ${name}=${JSON.stringify(fallback)} than without it, though that is its default.`,
     mend: 'Read a flag of the query by comparing its text with "true"; Boolean("false") is true. Or publish the default that holds.',
     evidence: evidenceOf(inquiry, answer, `Without it: ${without.text.slice(0, 1_000)}`),
   });
