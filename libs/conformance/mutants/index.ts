@@ -29,7 +29,7 @@ import referenceInAListUnchecked from './access/reference-in-a-list-unchecked.js
 import reportInAField from './access/report-in-a-field.js';
 import searchWithoutRowRule from './access/search-without-row-rule.js';
 import secondLookForForeignRows from './access/second-look-for-foreign-rows.js';
-import sharedFlightWithoutTenant from './access/shared-flight-without-tenant.js';
+import singleFlightWithoutTenant from './access/single-flight-without-tenant.js';
 import signedInInsteadOfAllowed from './access/signed-in-instead-of-allowed.js';
 import sortByHiddenColumn from './access/sort-by-hidden-column.js';
 import stateByAnUpdate from './access/state-by-an-update.js';
@@ -133,7 +133,7 @@ export const mutants: readonly Mutant[] = [
   reportInAField,
   searchWithoutRowRule,
   secondLookForForeignRows,
-  sharedFlightWithoutTenant,
+  singleFlightWithoutTenant,
   signedInInsteadOfAllowed,
   sortByHiddenColumn,
   stateByAnUpdate,

@@ -26,7 +26,7 @@ import {
 const month = /^20\d{2}-(0[1-9]|1[0-2])$/;
 
 export default mutant({
-  name: 'shared-flight-without-tenant',
+  name: 'single-flight-without-tenant',
   mistake: 'Requests for the same month share one sum under way, whichever organization it is of.',
   caughtBy: 'access/mixed-answers',
   build: (broken) => {
