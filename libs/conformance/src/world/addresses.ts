@@ -8,8 +8,7 @@ import type { Schemas } from '../contract/schemas.js';
 import type { Address, Operation } from '../judged.js';
 import type { Person, Subject } from '../subject.js';
 import type { RowMaker } from './row-maker.js';
-import { storeOwned } from './stored-rows.js';
-import { StoredRows } from './stored-rows.js';
+import { storeOwned, StoredRows } from './stored-rows.js';
 import { isDay } from './variations.js';
 
 type Values = Readonly<Record<string, string>>;
