@@ -1,5 +1,5 @@
 import type { Mutant, RefusedMutant } from './authoring/index.js';
-import { refusedApplications, refusedPolicies } from './boot/index.js';
+import { refusedApplications, refusedPolicies, refusedTables } from './boot/index.js';
 import orBesideTheTenant from './gateway/or-beside-the-tenant.js';
 import repositoryWithoutTenant from './gateway/repository-without-tenant.js';
 import sqlWithoutTenant from './gateway/sql-without-tenant.js';
@@ -206,4 +206,8 @@ export const mutants: readonly Mutant[] = [
 ];
 
 /** Mistakes that never come so far as to boot. */
-export const refusedMutants: readonly RefusedMutant[] = [...refusedPolicies, ...refusedApplications];
+export const refusedMutants: readonly RefusedMutant[] = [
+  ...refusedPolicies,
+  ...refusedApplications,
+  ...refusedTables,
+];

@@ -13,6 +13,7 @@ import { failureOf } from './dialect.js';
 import { duplicateValue } from './duplicate-value.js';
 import { conditionSql, joined, mostValues, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { insertionsOf, newRow, writtenByStore } from './row-insertion.js';
+import { comparable, imageOf, picked, type RowImage } from './row-image.js';
 import { rowScope } from './row-scope.js';
 import { SearchIndex } from './search-index.js';
 import type { SqlDatabase } from './sql-database.js';
@@ -31,7 +32,7 @@ const mostUnsaid = 100;
 const mostFound = 10_000;
 
 /** The values of rows as they were read, to tell what has changed since. */
-const snapshots = new WeakMap<object, Readonly<Record<string, unknown>>>();
+const snapshots = new WeakMap<object, RowImage>();
 
 /** {@link Store} by prepared statements, each within the scope of the present work. */
 export class ScopedStore<T extends Row> implements Store<T> {
@@ -109,7 +110,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       await this.write(sql, tenantAt, bindings);
     await this.words.add(rows);
     const changes = rows.map((row) => {
-      const after = this.imageOf(row);
+      const after = imageOf(row, this.shape);
       snapshots.set(row, after);
       return { kind: 'created', row, before: {}, after, emits: null } as const;
     });
@@ -129,7 +130,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       throw new Error(
         `${this.shape.entity.name}: save() takes a row that get(), find(), lock() or insert() of its store gave.`,
       );
-    const after = this.imageOf(row);
+    const after = imageOf(row, this.shape);
     const changed = this.shape.columns.filter(
       ({ property }) =>
         !writtenByStore.has(property) && comparable(before[property]) !== comparable(after[property]),
@@ -173,7 +174,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
 
   async remove(row: T): Promise<void> {
     this.database.unit();
-    const before = snapshots.get(row) ?? this.imageOf(row);
+    const before = snapshots.get(row) ?? imageOf(row, this.shape);
     const target = this.scoped({
       sql: `${this.shape.quote('id')} = ? AND ${this.shape.quote('version')} = ?`,
       values: [row.id, row.version],
@@ -194,7 +195,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const raw = await this.database.rows<RawRow>(this.statements.get(sql, tenantAt), values);
     return raw.map((one) => {
       const row = this.shape.hydrate(one) as T;
-      snapshots.set(row, this.imageOf(row));
+      snapshots.set(row, imageOf(row, this.shape));
       return row;
     });
   }
@@ -222,16 +223,6 @@ export class ScopedStore<T extends Row> implements Store<T> {
     }
   }
 
-  private imageOf(row: object): Record<string, unknown> {
-    const image: Record<string, unknown> = {};
-    for (const { property, field } of this.shape.columns) {
-      const value = (row as Record<string, unknown>)[property] ?? null;
-      // A list's elements are mutable; what was read must not change with them.
-      image[property] = field.kind === 'list' || field.kind === 'json' ? plain(value) : value;
-    }
-    return image;
-  }
-
   private async record(changes: readonly Omit<Change, 'shape'>[]): Promise<void> {
     if (this.shape.declaration.recorded === false || changes.length === 0) return;
     await this.recorder.record(changes.map((change) => ({ ...change, shape: this.shape })));
@@ -240,19 +231,6 @@ export class ScopedStore<T extends Row> implements Store<T> {
   private get table(): string {
     return this.shape.quote(this.shape.table);
   }
-}
-
-function plain(value: unknown): unknown {
-  return value === null ? null : (JSON.parse(JSON.stringify(value)) as unknown);
-}
-
-function comparable(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-}
-
-function picked(image: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, image[name]]));
 }
 
 function shifted(tenantAt: readonly number[] | 'unbound', by: number): readonly number[] | 'unbound' {
