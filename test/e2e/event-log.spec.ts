@@ -146,8 +146,9 @@ describe('A reader of the log', () => {
     expect((await types(member)).sort()).toEqual(ofArgo);
     expect((await types(stranger)).filter((text) => text.includes(afloat))).toEqual([]);
     expect((await log(member, '?limit=200')).json.page).toEqual({ next: end, limit: 200 });
-    const [created] = (await everything(owner)).filter(({ type }) => type === 'boat.created');
+    const [created] = (await everything(owner)).filter(({ aggregate }) => aggregate.id === afloat);
     expect(created).toMatchObject({
+      type: 'boat.created',
       version: 1,
       sequence: 1,
       causedBy: owner.userId,

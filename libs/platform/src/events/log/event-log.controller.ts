@@ -26,7 +26,7 @@ export class EventLogController {
     operationId: 'read-event-log',
     summary: 'Read what happened, in order',
     description:
-      "The organization's events, oldest first. Pass page.next back as after, for ever: a reader that resumes misses nothing and meets nothing twice. An event is shown to those who may read the row that it is about, as it is now; when that row is gone, to those who may see all rows of its kind. Events are kept for a time (30 days unless the operator says otherwise); a reader that comes later is told so.",
+      "The organization's events. Those of one row come in their order; of two rows, what happened first may come second when they are close in time. Pass page.next back as after, for ever: a reader that resumes misses nothing and meets nothing twice. An event is shown to those who may read the row that it is about, as it is now; when that row is gone, to those who may see all rows of its kind. Events are kept for a time (30 days unless the operator says otherwise); a reader that comes later is told so.",
   })
   @ApiQuery({
     name: 'after',
