@@ -10,7 +10,7 @@ import {
   State,
   Text,
 } from '@keelson/kernel';
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import { Product } from '../catalog/index.js';
 import { mixedCurrencies, totalTooLarge } from './orders.errors.js';
 
@@ -40,6 +40,8 @@ export interface Offer {
 
 /** What a buyer wants from the organization. */
 @Entity('orders')
+@Index(['organizationId', 'createdBy', 'createdAt', 'id'])
+@Index(['organizationId', 'createdBy', 'total', 'id'])
 export class Order extends OrganizationRow {
   @Email({ description: 'Whom the order is for.' })
   buyerEmail!: string;

@@ -4,6 +4,7 @@ import { CatalogModule } from '../catalog/index.js';
 import { CancelOrder } from './cancel-order.operation.js';
 import { DraftOrder } from './draft-order.operation.js';
 import { CreateOrders1763700200001 } from './migrations/1763700200001-create-orders.js';
+import { IndexOrdersByBuyer1763700200002 } from './migrations/1763700200002-index-orders-by-buyer.js';
 import type { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
 import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced } from './orders.events.js';
@@ -21,7 +22,7 @@ import { SampleOrders } from './sample-orders.js';
       resources: [orders, payments],
       samples: { 'orders:pay': (order: Order) => ({ amount: order.total, currency: order.currency }) },
       events: [OrderPlaced, OrderPaid, OrderFulfilled, OrderCancelled],
-      migrations: [CreateOrders1763700200001],
+      migrations: [CreateOrders1763700200001, IndexOrdersByBuyer1763700200002],
     }),
   ],
   controllers: [OrdersController, PaymentsController],

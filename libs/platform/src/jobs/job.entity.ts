@@ -30,6 +30,7 @@ export type JobState = (typeof jobStates)[number];
  */
 @Entity('jobs')
 @Index(['state', 'queue', 'organizationId', 'priority', 'id'])
+@Index(['organizationId', 'callerId', 'createdAt', 'id'])
 @Index(['runAt'])
 @Index(['line', 'lineSequence'])
 @Index(['organizationId', 'queue', 'dedupeKey'], { unique: true })

@@ -35,6 +35,7 @@ import { LineHeads } from './line-heads.js';
 import { CreateJobs1763700000006 } from './migrations/1763700000006-create-jobs.js';
 import { AddScheduleLastRun1763700000030 } from './migrations/1763700000030-add-schedule-last-run.js';
 import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create-job-workers.js';
+import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index-jobs-by-caller.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
@@ -55,7 +56,12 @@ BullModule.workerClass = BackendWorker;
       resources: [jobs],
       entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
       permissions: installationPermissions,
-      migrations: [CreateJobs1763700000006, AddScheduleLastRun1763700000030, CreateJobWorkers1763700000040],
+      migrations: [
+        CreateJobs1763700000006,
+        AddScheduleLastRun1763700000030,
+        CreateJobWorkers1763700000040,
+        IndexJobsByCaller1763700000060,
+      ],
     }),
     QueueConnectionModule,
     BullModule.forRootAsync({

@@ -1,9 +1,9 @@
-import { normalisedKey } from '@keelson/kernel';
+import { normalisedKey, type Predicate } from '@keelson/kernel';
 import type { Filter, ListRequest } from './list-request.js';
-import { always, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
+import { always, boundColumns, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import type { RowScope } from './row-scope.js';
 import { searchSql } from './search-index.js';
-import { compared, type ColumnShape, type TableShape } from './table-shape.js';
+import { compared, comparedColumn, type ColumnShape, type TableShape } from './table-shape.js';
 
 export interface Composed {
   readonly sql: string;
@@ -33,7 +33,7 @@ export function pageStatement(
     ],
     ' AND ',
   );
-  const sql = `SELECT ${shape.selection(columns)} FROM ${shape.quote(shape.table)}${hintFor(shape, sort, request)}${
+  const sql = `SELECT ${shape.selection(columns)} FROM ${shape.quote(shape.table)}${hintFor(shape, sort, scope.rule, request)}${
     where.sql ? ` WHERE ${where.sql}` : ''
   } ORDER BY ${shape.quote(sort.column)} ${order}, ${shape.quote('id')} ${order} LIMIT ${request.limit + 1}`;
   return { sql, values: where.values, tenantAt: where.tenantAt ?? [] };
@@ -81,27 +81,35 @@ function keyset(shape: TableShape, sort: ColumnShape, { after, descending }: Lis
 }
 
 /**
- * MariaDB takes any index of the tenant column and sorts; the hint makes it read the one that is in order already. Told
- * only so, it may still begin at the tenant's first row and walk to the page: where the index serves the whole request,
- * it is to enter it at the position.
+ * MariaDB takes any index of the tenant column and sorts; the hint makes it read one that is in order already. Told only
+ * so, it may still begin at the tenant's first row and walk to the page: where an index serves the whole request, it is
+ * to enter it at the position. Where a filter has one and the row rule another, it knows better which leaves fewer rows.
  */
-function hintFor(shape: TableShape, sort: ColumnShape, { filters, terms }: ListRequest): string {
+function hintFor(
+  shape: TableShape,
+  sort: ColumnShape,
+  rule: Predicate<object>,
+  { filters, terms }: ListRequest,
+): string {
   if (shape.dialect !== 'mysql' || filters.some((filter) => filter.field.unique)) return '';
-  const equalities = filters.filter((filter) => filter.operator === 'eq');
-  const index = shape.listIndex(
-    equalities.map((filter) => shape.column(filter.field.name).column),
-    sort.column,
-  );
-  if (!index) return '';
-  const whole = filters.length <= 1 && equalities.length === filters.length && terms.length === 0;
-  return ` FORCE INDEX${whole ? '' : ' FOR ORDER BY'} (${shape.quote(index)})`;
+  const equal = [
+    ...boundColumns(rule, shape),
+    ...filters.flatMap(({ operator, field }) => (operator === 'eq' ? [shape.column(field.name).column] : [])),
+  ];
+  const indexes = shape.orderedIndexes(equal, sort.column);
+  if (indexes.length === 0) return '';
+  const names = indexes.map(({ name }) => shape.quote(name)).join(', ');
+  if (indexes.length > 1) return ` USE INDEX (${names})`;
+  const isWhole =
+    filters.length <= 1 && filters.every(({ operator }) => operator === 'eq') && terms.length === 0;
+  return ` FORCE INDEX${isWhole ? '' : ' FOR ORDER BY'} (${names})`;
 }
 
 const comparisons = { eq: '=', gte: '>=', lte: '<=' } as const;
 
 function filterSql(shape: TableShape, { field, operator, values }: Filter): Fragment {
   const column = shape.column(field.name);
-  const name = shape.quote(column.keyColumn ?? column.column);
+  const name = shape.quote(comparedColumn(column));
   if (operator === 'in') {
     const padded = paddedToPowerOfTwo(values);
     return {

@@ -8,6 +8,7 @@ import { tableNameOf } from './entity-schema.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { columnFaults } from './table-columns.js';
+import { indexesToName, type TableIndex } from './table-indexes.js';
 import { knownTables, tablesOf, type TableFound } from './tenant-tables.js';
 
 /** Longest wait for another process that migrates, in seconds. */
@@ -19,10 +20,17 @@ const lockName = 'keelson.migrations';
 /** Migrations go across organizations, so the gateway needs to know nothing of the tables. */
 const noTables: KnownTables = { tenants: new Map(), others: new Set() };
 
+/** The schema, as far as statements are made or read by it. */
+export interface MigratedSchema {
+  readonly tables: KnownTables;
+  /** See {@link indexesToName}. */
+  readonly indexes: ReadonlyMap<string, readonly TableIndex[]>;
+}
+
 /**
  * Applies what is missing, one process at a time. MySQL commits each schema change by itself, so a migration that is
  * cut off leaves a part behind: a mark that is set before and taken away after tells, and the next start says so.
- * @returns the tables there are then
+ * @returns what there is then
  * @throws DatabaseUnusableError when a migration was cut off earlier, fails now, or the lock is not to be had
  */
 export async function migrate(
@@ -30,7 +38,7 @@ export async function migrate(
   engine: Engine,
   registry: FeatureRegistry,
   crossings: ScopeCrossings,
-): Promise<KnownTables> {
+): Promise<MigratedSchema> {
   const logger = new Logger('Migrations');
   const dataSource = new DataSource(
     dataSourceOptions(database, { engine, tables: noTables }, registry, crossings, 'migration'),
@@ -55,7 +63,7 @@ export async function migrate(
         const tables = await tablesOf(lock, engine);
         refuseMissingTables(tables, registry);
         refuseColumnFaults(await columnFaults(lock, engine, registry));
-        return knownTables(tables, registry);
+        return { tables: knownTables(tables, registry), indexes: await indexesToName(lock, engine) };
       } finally {
         await release(lock, engine);
       }

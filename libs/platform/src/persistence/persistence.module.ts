@@ -6,9 +6,8 @@ import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { inspectEngine, type Engine } from './engine.js';
-import { migrate } from './migrator.js';
+import { migrate, type MigratedSchema } from './migrator.js';
 import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
-import type { KnownTables } from './reading/reading.js';
 import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { ScopeCrossings } from './scope-crossings.js';
 import { SqlDatabase } from './sql-database.js';
@@ -16,10 +15,9 @@ import { ChangeLog } from '../audit/change-log.js';
 import { ChangeRecorder } from './change-recorder.js';
 import { ScopedStores, TableShapes, UnrecordedStores } from './stores.js';
 
-/** The engine as found, and the tables that its schema has after the migrations. */
-interface Schema {
+/** The engine as found, and its schema after the migrations. */
+interface Schema extends MigratedSchema {
   readonly engine: Engine;
-  readonly tables: KnownTables;
 }
 const SCHEMA = Symbol('keelson:schema');
 
@@ -39,7 +37,7 @@ const SCHEMA = Symbol('keelson:schema');
         crossings: ScopeCrossings,
       ): Promise<Schema> => {
         const engine = await inspectEngine(database);
-        return { engine, tables: await migrate(database, engine, registry, crossings) };
+        return { engine, ...(await migrate(database, engine, registry, crossings)) };
       },
     },
   ],
@@ -73,7 +71,12 @@ export class SchemaModule {}
       useFactory: (dataSource: DataSource, { engine }: Schema) => new SqlDatabase(dataSource, engine.dialect),
     },
     { provide: Database, useExisting: SqlDatabase },
-    TableShapes,
+    {
+      provide: TableShapes,
+      inject: [FeatureRegistry, SqlDatabase, SCHEMA],
+      useFactory: (registry: FeatureRegistry, database: SqlDatabase, { indexes }: Schema) =>
+        new TableShapes(registry, database, indexes),
+    },
     UnrecordedStores,
     { provide: ChangeRecorder, useClass: ChangeLog },
     ScopedStores,

@@ -1,6 +1,6 @@
 import type { Predicate } from '@keelson/kernel';
 import type { Bindable } from './database.js';
-import { compared, type TableShape } from './table-shape.js';
+import { compared, comparedColumn, type TableShape } from './table-shape.js';
 
 /** A part of a WHERE clause with its values; empty text holds for every row. */
 export interface Fragment {
@@ -34,6 +34,15 @@ export function predicateSql(predicate: Predicate<object>, shape: TableShape): F
   }
 }
 
+/** The columns that a rule binds to one value each. */
+export function boundColumns(predicate: Predicate<object>, shape: TableShape): string[] {
+  if (predicate.rule === 'all') return predicate.of.flatMap((part) => boundColumns(part, shape));
+  if (predicate.rule !== 'where') return [];
+  return Object.entries(predicate.condition)
+    .filter(([, value]) => !Array.isArray(value))
+    .map(([property]) => comparedColumn(shape.column(property)));
+}
+
 /** Equalities on columns, all of which hold. @throws Error on undefined or null: a forgotten value must not widen a query. */
 export function conditionSql(condition: object, shape: TableShape): Fragment {
   return joined(
@@ -48,7 +57,7 @@ function equality(shape: TableShape, property: string, value: unknown): Fragment
       `${shape.declaration.entity.name}.${property} is compared with ${String(value)}; say which value it must have.`,
     );
   const column = shape.column(property);
-  const name = shape.quote(column.keyColumn ?? column.column);
+  const name = shape.quote(comparedColumn(column));
   if (!Array.isArray(value)) return { sql: `${name} = ?`, values: [compared(column, value, shape.dialect)] };
   if (value.length === 0) return { sql: '1 = 0', values: [] };
   if (value.length > mostValues)

@@ -1,10 +1,19 @@
-import { currentScope, currentCaller, maybeContext, type Visibility } from '@keelson/kernel';
+import {
+  currentCaller,
+  currentScope,
+  everything,
+  maybeContext,
+  type Predicate,
+  type Visibility,
+} from '@keelson/kernel';
 import { always, joined, predicateSql, type Fragment } from './predicate-sql.js';
 import type { TableShape } from './table-shape.js';
 
 /** The part of every WHERE clause that keeps a statement to what the present work may see. */
 export interface RowScope {
   readonly fragment: Fragment;
+  /** What the caller may see, as data. */
+  readonly rule: Predicate<object>;
   /** Where the tenant stands among the fragment's values; empty for the installation's own tables. */
   readonly tenantAt: readonly number[] | 'unbound';
 }
@@ -17,32 +26,27 @@ const boundFirst = [0] as const;
  * @throws Error outside any organization, for a tenant's table
  */
 export function rowScope(shape: TableShape): RowScope {
-  const caller = maybeContext()?.caller;
+  const context = maybeContext();
+  const caller = context?.caller;
   const scoped = currentScope();
   const visible = shape.resource?.visible as Visibility<object> | undefined;
   // A caller's rule binds a caller's own work; what the system does across organizations states its reason instead.
-  const rule =
-    visible && caller && !maybeContext()?.scope ? predicateSql(visible({ caller }), shape) : always;
-  if (rule === always && scoped.kind === 'organization' && shape.tenantCondition)
+  const rule = visible && caller && !context?.scope ? visible({ caller }) : everything;
+  const ruled = predicateSql(rule, shape);
+  if (ruled === always && scoped.kind === 'organization' && shape.tenantCondition)
     return {
       fragment: { sql: shape.tenantCondition, values: [scoped.organizationId], tenantAt: boundFirst },
+      rule,
       tenantAt: boundFirst,
     };
-  const rules = [rule];
 
-  if (shape.declaration.tenancy === 'system' || !shape.tenant)
-    return { fragment: joined(rules, ' AND '), tenantAt: [] };
+  if (shape.declaration.tenancy === 'system' || !shape.tenant) return { fragment: ruled, rule, tenantAt: [] };
   if (shape.declaration.tenancy === 'user') {
-    if (scoped.kind === 'installation') return { fragment: joined(rules, ' AND '), tenantAt: [] };
-    return {
-      fragment: joined(
-        [{ sql: `${shape.quote('user_id')} = ?`, values: [currentCaller().userId] }, ...rules],
-        ' AND ',
-      ),
-      tenantAt: [],
-    };
+    if (scoped.kind === 'installation') return { fragment: ruled, rule, tenantAt: [] };
+    const own: Fragment = { sql: `${shape.quote('user_id')} = ?`, values: [currentCaller().userId] };
+    return { fragment: joined([own, ruled], ' AND '), rule, tenantAt: [] };
   }
-  if (scoped.kind === 'installation') return { fragment: joined(rules, ' AND '), tenantAt: 'unbound' };
+  if (scoped.kind === 'installation') return { fragment: ruled, rule, tenantAt: 'unbound' };
   if (scoped.kind === 'none')
     throw new Error(
       `${shape.declaration.entity.name}: no organization is in scope. Run this in a request, asOrganization(id, …) or acrossOrganizations(reason, …).`,
@@ -52,5 +56,5 @@ export function rowScope(shape: TableShape): RowScope {
     values: [scoped.organizationId],
     tenantAt: boundFirst,
   };
-  return { fragment: joined([tenant, ...rules], ' AND '), tenantAt: boundFirst };
+  return { fragment: joined([tenant, ruled], ' AND '), rule, tenantAt: boundFirst };
 }

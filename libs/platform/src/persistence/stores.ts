@@ -1,6 +1,8 @@
 import { FeatureRegistry, Stores, type AbstractType, type ConcreteType, type Row } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { ChangeRecorder, type Change } from './change-recorder.js';
+import { tableNameOf } from './entity-schema.js';
+import type { MigratedSchema } from './migrator.js';
 import { ResourceViews } from './resource-views.js';
 import { ScopedStore } from './scoped-store.js';
 import { SqlDatabase } from './sql-database.js';
@@ -15,13 +17,13 @@ class NoRecorder extends ChangeRecorder {
 }
 
 /** The shape of each declared entity, made once. */
-@Injectable()
 export class TableShapes {
   private readonly shapes = new Map<AbstractType, TableShape>();
 
   constructor(
     private readonly registry: FeatureRegistry,
     private readonly database: SqlDatabase,
+    private readonly indexes: MigratedSchema['indexes'],
   ) {}
 
   /** @throws Error when no feature declares the entity */
@@ -33,7 +35,12 @@ export class TableShapes {
       throw new Error(
         `No feature declares the entity ${entity.name}: add its resource or entity to Feature.declare({ … }).`,
       );
-    const shape = new TableShape(declaration, this.registry.resourceFor(entity), this.database.dialect);
+    const shape = new TableShape(
+      declaration,
+      this.registry.resourceFor(entity),
+      this.database.dialect,
+      this.indexes.get(tableNameOf(declaration.entity).toLowerCase()) ?? [],
+    );
     this.shapes.set(entity, shape);
     return shape;
   }

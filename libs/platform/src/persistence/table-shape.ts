@@ -11,7 +11,8 @@ import type { Bindable } from './database.js';
 import { quoted } from './dialect.js';
 import type { Dialect } from './engine.js';
 import { parsed, tableNameOf, tenantPropertyOf } from './entity-schema.js';
-import { columnName, indexName, keyColumnName, listIndexColumns } from './naming.js';
+import { columnName, keyColumnName } from './naming.js';
+import type { TableIndex } from './table-indexes.js';
 
 /** A column and how its value crosses between the row object and the database. */
 export interface ColumnShape {
@@ -33,7 +34,7 @@ export class TableShape {
   readonly tenant: ColumnShape | null;
   /** `organization_id = ?`, for an organization's table. */
   readonly tenantCondition: string | null;
-  private readonly listIndexes = new Map<string, string | null>();
+  private readonly ordered = new Map<string, readonly TableIndex[]>();
   /** Columns whose raw values need conversion; most rows need little. */
   private readonly converted: readonly ColumnShape[];
 
@@ -41,6 +42,8 @@ export class TableShape {
     readonly declaration: EntityDeclaration,
     readonly resource: Resource | undefined,
     readonly dialect: Dialect,
+    /** Those of the table, where the database must be told which to take. */
+    private readonly indexes: readonly TableIndex[],
   ) {
     this.table = tableNameOf(declaration.entity);
     this.columns = fieldsOf(declaration.entity).map((field) => ({
@@ -93,29 +96,27 @@ export class TableShape {
     return Object.assign(Object.create(this.entity.prototype as object) as Row, this.read(raw));
   }
 
-  /** The index that lists by these columns, if the entity's own list has it. */
-  listIndex(filters: readonly string[], sort: string): string | null {
-    const key = `${filters.join()} ${sort}`;
-    let index = this.listIndexes.get(key);
-    if (index === undefined) this.listIndexes.set(key, (index = this.findListIndex(filters, sort)));
-    return index;
+  /**
+   * The indexes that hold the rows with one value in each of `equal` in the order of `sort`; those that choose by as many
+   * of these columns as any does.
+   */
+  orderedIndexes(equal: readonly string[], sort: string): readonly TableIndex[] {
+    const key = `${[...equal].sort().join()} ${sort}`;
+    let found = this.ordered.get(key);
+    if (!found) this.ordered.set(key, (found = this.findOrdered(equal, sort)));
+    return found;
   }
 
-  private findListIndex(filters: readonly string[], sort: string): string | null {
-    const list = this.resource?.list;
-    if (!list) return null;
-    const tenant = this.tenant?.column ?? null;
-    const candidates = listIndexColumns(
-      tenant,
-      list.filter.filter((field) => !field.unique).map((field) => columnName(field.name)),
-      list.sort.map((field) => columnName(field.name)),
+  private findOrdered(equal: readonly string[], sort: string): readonly TableIndex[] {
+    const head = this.tenant ? [this.tenant.column] : [];
+    const chosenBy = ({ columns }: TableIndex) => columns.slice(head.length, -2);
+    const fitting = this.indexes.filter(
+      (index) =>
+        [...head, ...chosenBy(index), sort, 'id'].join() === index.columns.join() &&
+        chosenBy(index).every((column) => equal.includes(column)),
     );
-    const head = tenant ? [tenant] : [];
-    const wanted = filters
-      .map((filter) => [...head, filter, sort, 'id'].join())
-      .concat([...head, sort, 'id'].join());
-    const found = wanted.map((want) => candidates.find((one) => one.join() === want)).find((one) => one);
-    return found ? indexName(this.table, found) : null;
+    const most = Math.max(...fitting.map(({ columns }) => columns.length));
+    return fitting.filter(({ columns }) => columns.length === most);
   }
 }
 
@@ -126,6 +127,11 @@ export function bound(column: ColumnShape, value: unknown, dialect: Dialect): Bi
   if (kind === 'json' || kind === 'list') return JSON.stringify(value);
   if (kind === 'flag' && dialect === 'mysql') return value ? 1 : 0;
   return value as Bindable;
+}
+
+/** The column that a condition names: the key where the field ignores case. */
+export function comparedColumn({ column, keyColumn }: ColumnShape): string {
+  return keyColumn ?? column;
 }
 
 /** The value that a condition on a column compares with: its key where the field ignores case. */
