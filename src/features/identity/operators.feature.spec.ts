@@ -4,7 +4,7 @@ import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAsOperator } from '../../../test/support/signed-in.js';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Operators } from './index.js';
+import { FirstOwner, Operators } from './index.js';
 import { Operator } from './operator.entity.js';
 import { mostOperators } from './operators.js';
 import { SigningKeys } from './signing-keys.js';
@@ -199,7 +199,7 @@ describe('Operators of the installation', () => {
     expect((await colleague.get(route)).status).toBe(200);
   });
 
-  it('are two hundred at most, and all of them are told', async () => {
+  it('are two hundred at most, and all of them are told; a start then makes no first one', async () => {
     const app = await startApp();
     try {
       const first = await app.operator();
@@ -216,6 +216,9 @@ describe('Operators of the installation', () => {
         }),
       );
       expect((await first.get(route)).json.data).toHaveLength(mostOperators);
+      expect(await app.get(Operators).ensureFirst(late.userId)).toBe(false);
+      const owner = { email: 'owner@example.com', name: 'Owner', organization: 'Own', operator: true };
+      expect(await app.get(FirstOwner).ensure(owner)).toBeNull();
       expect((await put()).json).toMatchObject({ status: 409, code: 'operators.too_many' });
       const [, one] = (await first.get(route)).json.data as { userId: string }[];
       expect((await first.delete(`${route}/${one?.userId}`)).status).toBe(204);

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { checks, verify, type Subject } from '@keelson/conformance';
+import { verify, type Subject } from '@keelson/conformance';
 import { brokenPromises } from '../kept-promises.js';
 import { startSubject } from '../subject.js';
 import type { Judge, Task } from './judges.js';
@@ -9,13 +9,13 @@ import type { Judge, Task } from './judges.js';
  * @returns what was noticed, which judge's word first
  */
 export async function judgeByKit(
-  { engine, servers, feature, isAboutIndexes }: Task,
+  { engine, servers, feature }: Task,
   judge: Exclude<Judge, 'specs'>,
 ): Promise<string | null> {
   const subject = await startSubject(engine, servers).catch((error: unknown) => error as Error);
   if (subject instanceof Error) return `boot: ${subject.message}`;
   try {
-    if (judge === 'kit') return await findingOf(subject, feature, isAboutIndexes);
+    if (judge === 'kit') return await findingOf(subject, feature);
     const [promise] = brokenPromises(subject.application);
     return promise === undefined ? null : `kept ${promise}`;
   } finally {
@@ -24,16 +24,13 @@ export async function judgeByKit(
 }
 
 /** After the first finding nothing is sent any more, so that the run comes to its end. */
-async function findingOf(subject: Subject, feature: string, isAboutIndexes: boolean): Promise<string | null> {
+async function findingOf(subject: Subject, feature: string): Promise<string | null> {
   let first: string | null = null;
   const unlessFound =
     <Given extends readonly unknown[], Result>(ask: (...given: Given) => Promise<Result>) =>
     (...given: Given) =>
       first === null ? ask(...given) : Promise.reject<Result>(new Error('Something was found.'));
   const nothing = () => undefined;
-  const budgetsFirst = [...checks].sort(
-    (a, b) => Number(b.name === 'budgets') - Number(a.name === 'budgets'),
-  );
   await verify(
     {
       ...subject,
@@ -43,7 +40,6 @@ async function findingOf(subject: Subject, feature: string, isAboutIndexes: bool
     },
     {
       feature,
-      checks: isAboutIndexes ? budgetsFirst : checks,
       progress: {
         begun: nothing,
         held: nothing,

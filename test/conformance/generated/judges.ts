@@ -11,8 +11,6 @@ export interface Task {
   readonly specs: readonly string[];
   /** Null asks for the feature as it is. */
   readonly changed: { readonly file: string; readonly text: string } | null;
-  /** The change is one of a table's indexes, which only queries on many rows show. */
-  readonly isAboutIndexes: boolean;
   /** The change is one of code, which the feature's specs are about, and not one of what is declared. */
   readonly isAboutCode: boolean;
 }

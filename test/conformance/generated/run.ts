@@ -79,7 +79,6 @@ async function judgeAll(
     feature: name,
     specs: features.specsFor(name),
     changed: changed && { file: changed.file, text: changed.text },
-    isAboutIndexes: changed !== null && isAboutIndexes(changed),
     isAboutCode: changed !== null && isAboutCode(changed),
   });
   const baselines = new Map<string, Promise<void>>();

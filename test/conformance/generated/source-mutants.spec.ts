@@ -52,6 +52,9 @@ it('drops guards, locks, waiting and indexes', () => {
     'index-dropped',
     'unique-index-dropped',
   ]);
+  expect(changes("createIndex(runner, 'x', ['a'])", 'src/features/x/migrations/2-x.ts')).toMatchObject([
+    { kind: 'index-dropped', whole: 'Promise.resolve()' },
+  ]);
 });
 
 it('keeps lines where they are when it needs another import, and tells twins apart', () => {

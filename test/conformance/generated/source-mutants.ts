@@ -180,6 +180,7 @@ function ofMigration(name: string, initializer: ts.Expression): Edit[] {
 function ofCall(node: ts.CallExpression, source: ts.SourceFile): Edit[] {
   const callee = node.expression.getText(source);
   const args = node.arguments.map((one) => one.getText(source));
+  if (callee === 'createIndex') return [{ kind: 'index-dropped', node, after: 'Promise.resolve()' }];
   const isDecorator = ts.isDecorator(node.parent);
   if (isDecorator && callee === 'Ref') {
     const options = args[1] ?? '{}';
