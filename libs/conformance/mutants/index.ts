@@ -89,11 +89,14 @@ import sweepPastTheStore from './semantics/sweep-past-the-store.js';
 import wrongStateAccepted from './semantics/wrong-state-accepted.js';
 import zeroIgnored from './semantics/zero-ignored.js';
 import functionAroundTheColumn from './budgets/function-around-the-column.js';
+import handledForFew from './budgets/handled-for-few.js';
 import lookUpWithoutIndex from './budgets/look-up-without-index.js';
 import nPlusOne from './budgets/n-plus-one.js';
+import rowRuleWithoutIndex from './budgets/row-rule-without-index.js';
 import sortWithoutIndex from './budgets/sort-without-index.js';
 import sortedInMemory from './budgets/sorted-in-memory.js';
 import unusedIndex from './budgets/unused-index.js';
+import writeWithoutIndex from './budgets/write-without-index.js';
 import bodyListWithoutBound from './bounds/body-list-without-bound.js';
 import limitWithoutLimit from './bounds/limit-without-limit.js';
 import listWithoutLimit from './bounds/list-without-limit.js';
@@ -193,11 +196,14 @@ export const mutants: readonly Mutant[] = [
   wrongStateAccepted,
   zeroIgnored,
   functionAroundTheColumn,
+  handledForFew,
   lookUpWithoutIndex,
   nPlusOne,
+  rowRuleWithoutIndex,
   sortWithoutIndex,
   sortedInMemory,
   unusedIndex,
+  writeWithoutIndex,
   bodyListWithoutBound,
   limitWithoutLimit,
   listWithoutLimit,

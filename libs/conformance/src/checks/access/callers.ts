@@ -26,12 +26,12 @@ export class Callers {
   }
 
   shows(person: Person, permissions: readonly string[], resource: Resource, row: Row): boolean {
-    return matches(ruleFor(person, permissions, resource), row);
+    return matches(this.ruleFor(person, permissions, resource), row);
   }
 
   /** Whether the rule hides nothing from the person, whatever a row is like. */
   showsEverything(person: Person, permissions: readonly string[], resource: Resource): boolean {
-    return ruleFor(person, permissions, resource).rule === 'everything';
+    return this.ruleFor(person, permissions, resource).rule === 'everything';
   }
 
   /** Rows of the person's organization, whoever may see them. */
@@ -39,12 +39,13 @@ export class Callers {
     const store = this.judged.subject.application.get(Stores, { strict: false }).of(resource.entity);
     return asOrganization(person.organizationId, () => store.find(ids ? { id: ids } : {}, { limit: 1_000 }));
   }
-}
 
-function ruleFor(
-  { userId, organizationId }: Person,
-  permissions: readonly string[],
-  resource: Resource,
-): Predicate<Row> {
-  return resource.visible({ caller: new Caller(userId, organizationId, null, new Set(permissions)) });
+  /** What the row rule says for the person, holding these permissions. */
+  ruleFor(
+    { userId, organizationId }: Person,
+    permissions: readonly string[],
+    resource: Resource,
+  ): Predicate<Row> {
+    return resource.visible({ caller: new Caller(userId, organizationId, null, new Set(permissions)) });
+  }
 }

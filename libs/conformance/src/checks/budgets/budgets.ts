@@ -1,11 +1,13 @@
 import type { Check, Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
+import { BackgroundBudget } from './background.js';
 import { grow } from './growth.js';
 import { judgeIndexes } from './indexes.js';
 import { ListBudget } from './lists.js';
-import { judgeRead } from './reads.js';
+import { judgeReads } from './reads.js';
 import { isList, StatementCounts } from './statements.js';
 import { readTable, type Table } from './table.js';
+import { WriteBudget } from './writes.js';
 
 /**
  * What a request costs the database, with 100,000 rows in each table and half of them one organization's. It fills the
@@ -17,9 +19,16 @@ export const budgets: Check = {
   async run(judged, proceedings) {
     const counts = new StatementCounts(judged, proceedings);
     await counts.note();
+    const writes = new WriteBudget(judged, proceedings);
+    await writes.note();
+    const background = new BackgroundBudget(judged, proceedings);
+    await background.note();
     const grown = await growAll(judged, proceedings);
     await counts.judge();
     await judgePlans(judged, proceedings, counts, grown);
+    await writes.judge([...grown.values()]);
+    // It may change many rows.
+    await background.judge();
   },
 };
 
@@ -31,7 +40,7 @@ async function judgePlans(
 ): Promise<void> {
   for (const [operation, table] of grown) await new ListBudget(judged, proceedings, operation, table).judge();
   for (const [operation, exchange] of counts.reads)
-    await judgeRead(judged, proceedings, operation, exchange, [...grown.values()]);
+    await judgeReads(judged, proceedings, operation, exchange, [...grown.values()]);
   for (const [operation, table] of grown) await judgeIndexes(judged, proceedings, operation, table);
 }
 

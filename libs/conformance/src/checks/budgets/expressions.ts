@@ -9,6 +9,9 @@ const v = '(b.d + 10 * e.d + 100 * c.d + 1000 * f.d + 10000 * a.d)';
 /** The same for a hundred rows: whom or what rows are about is many, each with a few of them. */
 const owner = `(c.d + 10 * f.d + 100 * a.d)`;
 
+/** Every how many rows a value comes that few have. */
+const seldom = 1_000;
+
 /** 100,000 days, one for each number, which nobody names in an example. */
 const outermostDays = ['2400-01-01', '2673-10-15'] as const;
 
@@ -58,7 +61,7 @@ export class Expressions {
       case 'amount':
         return this.number(field, sorted ? v : `(${v} % 10)`);
       case 'flag':
-        return this.engine === 'mysql' ? `${v} % 2` : `${v} % 2 = 0`;
+        return `${v} % ${seldom} = 0`;
       case 'text':
         return this.text(sorted ? v : `(${v} % 10)`, column);
       case 'id':
@@ -116,9 +119,11 @@ export class Expressions {
     return this.engine === 'mysql' ? `floor(${quotient})` : quotient;
   }
 
+  /** The last of them seldom, as few rows as wait among all that are done; the others alike. */
   private oneOf(values: readonly string[]): string {
-    const cases = values.map((value, at) => `WHEN ${v} % ${values.length} = ${at} THEN ${quotedText(value)}`);
-    return `CASE ${cases.join(' ')} ELSE ${quotedText(values.at(-1) ?? '')} END`;
+    const [last = '', ...others] = values.toReversed();
+    const cases = others.map((value, at) => `WHEN ${v} % ${others.length} = ${at} THEN ${quotedText(value)}`);
+    return `CASE WHEN ${v} % ${seldom} = 0 THEN ${quotedText(last)} ${cases.join(' ')} ELSE ${quotedText(last)} END`;
   }
 
   private numbered(head: string, number: string, width: number): string {

@@ -2,8 +2,9 @@ import type { FieldSpec } from '@keelson/kernel';
 import { withQuery } from '../../catalogue/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
-import type { Answer, Inquiry, SentStatement } from '../../subject.js';
+import type { Answer, Inquiry, Person, SentStatement } from '../../subject.js';
 import { mostExaminedFor, planOf, type Plan } from './plan.js';
+import { readersOf, type Reader } from './readers.js';
 import type { Table } from './table.js';
 
 const limit = 20;
@@ -12,13 +13,23 @@ const deep = 2_000;
 /** For a page of 20 and the one more that tells whether another follows. */
 const mostExamined = mostExaminedFor(limit);
 
-interface Way {
-  readonly sort: FieldSpec;
-  readonly descending: boolean;
-  readonly filter: FieldSpec | null;
+/** A filter with a value that rows of the table have. */
+interface Equality {
+  readonly field: FieldSpec;
+  readonly value: string;
 }
 
-/** Judges the very statements of a list, on a large table: each sort alone and with each equality filter, both ways. */
+interface Way {
+  readonly reader: Reader;
+  readonly sort: FieldSpec;
+  readonly descending: boolean;
+  readonly filter: Equality | null;
+}
+
+/**
+ * Judges the very statements of a list, on a large table: each sort alone and with each equality filter, by a usual value and
+ * by one that few rows have, both ways.
+ */
 export class ListBudget {
   constructor(
     private readonly judged: Judged,
@@ -29,25 +40,28 @@ export class ListBudget {
 
   async judge(): Promise<void> {
     const { sort: sorts = [], filter: filters = [] } = this.table.resource.list ?? {};
-    for (const sort of sorts)
-      for (const filter of [null, ...filters.filter((one) => one.name !== sort.name)])
-        for (const descending of [true, false]) await this.judgeWay({ sort, filter, descending });
+    const equalities: Equality[] = [];
+    for (const field of filters) equalities.push(...(await this.equalitiesOf(field)));
+    for (const reader of await readersOf(this.judged, this.operation))
+      for (const sort of sorts)
+        for (const filter of [null, ...(reader.seesMany ? [] : equalities)])
+          if (filter?.field.name !== sort.name)
+            for (const descending of [true, false]) await this.judgeWay({ reader, sort, filter, descending });
   }
 
   private async judgeWay(way: Way): Promise<void> {
-    const query = await this.queryOf(way);
-    const first = await this.ask(query);
+    const query = queryOf(way);
+    const first = await this.ask(query, way.reader.person);
     const statement = this.listStatement(first);
     if (!statement) return;
     if (first.status >= 400) {
-      // MariaDB refuses a statement that names an index which is not there.
       this.report(
-        this.hasIndexFor(way) ? 'budgets/no-answer' : 'budgets/sort',
+        'budgets/no-answer',
         way,
         statement,
         null,
         `answers ${first.status}`,
-        this.inquiry(query),
+        this.inquiry(query, way.reader.person),
         first,
       );
       return;
@@ -55,7 +69,9 @@ export class ListBudget {
     await this.examine(way, query, first, statement);
     const next = (first.json as { page?: { next?: string | null } } | null)?.page?.next;
     if (!next) return;
-    const second = this.listStatement(await this.ask(`${query}&cursor=${encodeURIComponent(next)}`));
+    const second = this.listStatement(
+      await this.ask(`${query}&cursor=${encodeURIComponent(next)}`, way.reader.person),
+    );
     const further = second && (await this.deepened(way, statement, second));
     if (further) await this.examine(way, `${query}&cursor=<${deep} rows on>`, first, further);
   }
@@ -91,12 +107,21 @@ export class ListBudget {
     const plan = await planOf(this.judged.subject, statement);
     const [rule, what] =
       plan.scanned === this.table.name && plan.examined > mostExamined
-        ? ['budgets/full-scan', 'reads the whole table']
+        ? ['full-scan', 'reads the whole table']
         : plan.examined > mostExamined && plan.sorted
-          ? ['budgets/sort', `sorts ${plan.examined} rows`]
-          : ['budgets/examined', `looks at ${plan.examined} rows`];
+          ? ['sort', `sorts ${plan.examined} rows`]
+          : ['examined', `looks at ${plan.examined} rows`];
     if (plan.examined <= mostExamined) this.proceedings.held('budgets/plan', this.operation.title);
-    else this.report(rule, way, statement, plan, `${what} for ${plan.returned}`, this.inquiry(query), answer);
+    else
+      this.report(
+        `budgets/${way.reader.isOwner ? rule : 'row-rule'}`,
+        way,
+        statement,
+        plan,
+        `${what} for ${plan.returned}`,
+        this.inquiry(query, way.reader.person),
+        answer,
+      );
   }
 
   private report(
@@ -105,16 +130,17 @@ export class ListBudget {
     statement: SentStatement,
     plan: Plan | null,
     what: string,
-    inquiry: Inquiry = this.inquiry(''),
+    inquiry: Inquiry = this.inquiry('', way.reader.person),
     answer?: Answer,
   ): void {
-    const title = `sorted by ${way.descending ? '-' : ''}${way.sort.name}${way.filter ? ` and filtered by ${way.filter.name}` : ''}`;
+    const { sort, descending, filter, reader } = way;
+    const title = `sorted by ${descending ? '-' : ''}${sort.name}${filter ? ` and filtered by ${filter.field.name}` : ''}${reader.isOwner ? '' : `, for ${reader.person.title}`}`;
     this.proceedings.found({
       rule,
       operation: this.operation.title,
       place: this.judged.placeOf(this.table.resource),
       message: `${this.operation.title}, ${title}, ${what}.`,
-      mend: `Page by keyset and give it its index in a migration: ${this.indexFor(way)}; or take the ${way.filter ? 'filter' : 'sort'} out of the resource.`,
+      mend: this.mendFor(way),
       evidence: {
         inquiry,
         ...(answer && {
@@ -126,41 +152,39 @@ export class ListBudget {
     });
   }
 
-  private hasIndexFor({ sort, filter }: Way): boolean {
-    const wanted = [...(filter ? [filter] : []), sort].map((field) => this.table.columnOf(field).name);
-    return this.table.indexes.some(({ columns }) => {
-      const [, ...rest] = columns;
-      return columns[0] === 'organization_id' && wanted.every((name, at) => rest[at] === name);
-    });
+  private mendFor(way: Way): string {
+    const { reader, filter } = way;
+    const columns = this.indexFor(way);
+    if (reader.isOwner)
+      return `Page by keyset and give it its index in a migration: CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')}); or take the ${filter ? 'filter' : 'sort'} out of the resource.`;
+    return reader.bound.length > 0
+      ? `Give what "visible" compares an index: @Index([${this.quotedProperties(columns)}]) on the entity, and createIndex(runner, '${this.table.name}', [${columns.map((name) => `'${name}'`).join(', ')}]) in a migration.`
+      : 'Let "visible" compare a column with one value, so that an index can hold the rows that it shows in the order of the list.';
   }
 
-  private indexFor({ sort, filter }: Way): string {
-    const columns = [
-      'organization_id',
-      ...(filter ? [this.table.columnOf(filter).name] : []),
-      this.table.columnOf(sort).name,
-      'id',
-    ];
-    return `CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')})`;
+  private quotedProperties(columns: readonly string[]): string {
+    return columns
+      .map((name) => `'${this.table.columns.find((column) => column.name === name)?.field?.name ?? name}'`)
+      .join(', ');
   }
 
-  private async queryOf({ sort, filter, descending }: Way): Promise<string> {
-    const ordered = `sort=${descending ? '-' : ''}${sort.name}&limit=${limit}`;
-    if (!filter) return ordered;
-    const column = quoted(this.judged.subject.engine, this.table.columnOf(filter).name);
-    const [row] = await this.judged.subject.sql(
-      `SELECT ${column} AS v FROM ${this.table.name} WHERE organization_id = ? AND ${column} IS NOT NULL ORDER BY id LIMIT 1 OFFSET 1000`,
-      [this.judged.world.owner.organizationId],
-    );
-    const value = row?.['v'];
-    if (value === undefined) return ordered;
-    const text =
-      value instanceof Date
-        ? value.toISOString()
-        : filter.kind === 'flag'
-          ? String(Boolean(value))
-          : String(value as string | number);
-    return `${ordered}&filter[${filter.name}]=${encodeURIComponent(text)}`;
+  private indexFor({ reader, sort, filter }: Way): readonly string[] {
+    const rule = this.table.columns.find(({ field }) => field?.name === reader.bound[0]);
+    const chosenBy = rule ?? (filter && this.table.columnOf(filter.field));
+    return ['organization_id', ...(chosenBy ? [chosenBy.name] : []), this.table.columnOf(sort).name, 'id'];
+  }
+
+  private async equalitiesOf(field: FieldSpec): Promise<readonly Equality[]> {
+    const { subject, world } = this.judged;
+    const column = quoted(subject.engine, this.table.columnOf(field).name);
+    const from = `FROM ${this.table.name} WHERE organization_id = ? AND ${column} IS NOT NULL`;
+    const values = new Set<string>();
+    for (const sql of [
+      `SELECT ${column} AS v ${from} ORDER BY id LIMIT 1 OFFSET 1000`,
+      `SELECT ${column} AS v ${from} GROUP BY ${column} ORDER BY COUNT(*), ${column} LIMIT 1`,
+    ])
+      for (const { v } of await subject.sql(sql, [world.owner.organizationId])) values.add(asText(field, v));
+    return [...values].map((value) => ({ field, value }));
   }
 
   private listStatement({ statements }: Answer): SentStatement | undefined {
@@ -169,15 +193,25 @@ export class ListBudget {
     );
   }
 
-  private ask(query: string): Promise<Answer> {
-    return this.judged.subject.send(this.inquiry(query));
+  private ask(query: string, person: Person): Promise<Answer> {
+    return this.judged.subject.send(this.inquiry(query, person));
   }
 
-  private inquiry(query: string): Inquiry {
-    return { method: 'GET', url: withQuery(this.operation.at(), query), person: this.judged.world.owner };
+  private inquiry(query: string, person: Person): Inquiry {
+    return { method: 'GET', url: withQuery(this.operation.at(), query), person };
   }
 }
 
 function quoted(engine: 'mysql' | 'postgres', name: string): string {
   return engine === 'mysql' ? `\`${name}\`` : `"${name}"`;
+}
+
+function queryOf({ sort, descending, filter }: Way): string {
+  const ordered = `sort=${descending ? '-' : ''}${sort.name}&limit=${limit}`;
+  return filter ? `${ordered}&filter[${filter.field.name}]=${encodeURIComponent(filter.value)}` : ordered;
+}
+
+function asText({ kind }: FieldSpec, value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return kind === 'flag' ? String(Boolean(value)) : String(value as string | number);
 }

@@ -10,10 +10,10 @@ import type { Table } from './table.js';
 const sums = /\b(count|sum|min|max|avg)\s*\(/i;
 
 /**
- * Judges the statements of a read that is no list of a resource, on large tables: what they look at follows from what they
- * answer.
+ * Judges what a request that is no list of a resource reads on large tables: what it looks at follows from what it takes,
+ * or answers.
  */
-export async function judgeRead(
+export async function judgeReads(
   judged: Judged,
   proceedings: Proceedings,
   operation: Operation,
@@ -36,7 +36,7 @@ export async function judgeRead(
       rule: isWhole ? 'budgets/full-scan' : 'budgets/examined',
       operation: operation.title,
       place: operation.place,
-      message: `${operation.title} looks at ${isWhole ? `all ${plan.examined}` : plan.examined} rows of ${table.name} to answer ${rowsIn(answer)}.`,
+      message: `${operation.title} looks at ${isWhole ? `all ${plan.examined}` : plan.examined} rows of ${table.name} ${operation.method === 'GET' ? `to answer ${rowsIn(answer)}` : `for ${plan.returned} that it needs`}.`,
       mend: 'Let the database choose, sort and cut by an index that begins with organization_id and the columns compared, with no function around them.',
       evidence: {
         ...shown(inquiry, short(answer), plan.text),

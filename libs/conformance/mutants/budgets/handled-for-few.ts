@@ -1,0 +1,75 @@
+import {
+  Action,
+  defineEvent,
+  defineResource,
+  Feature,
+  Found,
+  Identifier,
+  InjectStore,
+  ResourceController,
+  Subscriber,
+  type EventHandler,
+  type RecordedEvent,
+  type Store,
+} from '@keelson/kernel';
+import { Injectable, Module } from '@nestjs/common';
+import { Entity } from 'typeorm';
+import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
+
+export default mutant({
+  name: 'handled-for-few',
+  mistake: 'A subscriber takes all rows that are open at once, which ends well as long as they are few.',
+  caughtBy: 'budgets/background-fails',
+  build: (broken) => {
+    @Entity('kilns')
+    class Kiln extends Item {}
+
+    class ClosedKiln {
+      @Identifier()
+      id!: string;
+    }
+    const KilnClosed = defineEvent('kiln.closed', ClosedKiln);
+
+    @Subscriber('kilns.remark', { to: KilnClosed, effects: 'database' })
+    @Injectable()
+    class RemarkOnNeighbour implements EventHandler<ClosedKiln> {
+      constructor(@InjectStore(Kiln) private readonly kilns: Store<Kiln>) {}
+
+      async handle({ payload: { id } }: RecordedEvent<ClosedKiln>): Promise<void> {
+        const [neighbour] = await this.kilns.find({ status: 'open' }, broken ? {} : { limit: 1 });
+        if (!neighbour) return;
+        neighbour.remark = `after ${id}`;
+        await this.kilns.save(neighbour);
+      }
+    }
+
+    const kilns = defineResource({
+      ...usual,
+      path: 'kilns',
+      entity: Kiln,
+      permissions: { ...usual.permissions, close: 'Close a kiln' },
+    });
+
+    @ResourceController(kilns)
+    class KilnsController {
+      @Action(kilns, 'close', { from: 'open', to: 'closed', emits: KilnClosed })
+      close(@Found() kiln: Kiln): Kiln {
+        return kiln;
+      }
+    }
+
+    @Module({
+      imports: [
+        Feature.declare({
+          resources: [kilns],
+          events: [KilnClosed],
+          migrations: [migrationFor(kilns)],
+        }),
+      ],
+      controllers: [KilnsController],
+      providers: [RemarkOnNeighbour],
+    })
+    class KilnsModule {}
+    return KilnsModule;
+  },
+});
