@@ -73,7 +73,7 @@ export default mutant({
         Feature.declare({
           resources: [mops, buckets],
           schedules: [nightly],
-          migrations: [migrationFor(mops), migrationFor(buckets)],
+          migrations: [migrationFor(mops), migrationFor(buckets, { more: [['organization_id', 'name']] })],
         }),
       ],
       controllers: [MopsController, BucketsController],

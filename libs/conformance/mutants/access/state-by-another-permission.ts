@@ -102,8 +102,12 @@ export default mutant({
       }
     }
 
+    const migration = migrationFor(claims, {
+      more: [['organization_id', 'claimant_id', 'created_at', 'id']],
+    });
+
     @Module({
-      imports: [Feature.declare({ resources: [claims], migrations: [migrationFor(claims)] })],
+      imports: [Feature.declare({ resources: [claims], migrations: [migration] })],
       controllers: [ClaimsController, GrantedTripsController],
     })
     class ClaimsModule {}
