@@ -24,6 +24,9 @@ const together = 256;
 /** Candidates of an organization, however many there are. */
 const leastShare = 8;
 
+/** Whoever was told that a queue is paused sees none of its jobs begin, though the present round may not know of it yet. */
+const unpaused = 'queue NOT IN (SELECT name FROM job_queues WHERE paused = TRUE)';
+
 /** Jobs in flight by queue, and by queue and organization: `mail`, `mail 0198…`. */
 type Flying = ReadonlyMap<string, number>;
 /** A job, and how many of its queue and organization are ahead of it or beside it. */
@@ -203,7 +206,7 @@ export class Admission {
       const ids = paddedToPowerOfTwo(free.map(({ id }) => id).sort());
       if (free.length === 0) return [];
       const locked = await this.database.read<EnvelopeRow & { line: string | null; now: Date }>(
-        `SELECT ${envelopeColumns}, line, ${databaseNow} AS now FROM jobs WHERE id IN (${marks(ids)}) AND state = 'waiting' ORDER BY id FOR UPDATE`,
+        `SELECT ${envelopeColumns}, line, ${databaseNow} AS now FROM jobs WHERE id IN (${marks(ids)}) AND state = 'waiting' AND ${unpaused} ORDER BY id FOR UPDATE`,
         ids,
       );
       if (locked.length === 0) return [];

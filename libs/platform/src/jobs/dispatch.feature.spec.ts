@@ -16,6 +16,7 @@ import { Leases, type Lease } from '../coordination/leases.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { JobRows, QueuePauses, type NewJob } from './index.js';
 import { JobSweeper } from './job-sweeper.js';
+import { WaitingWork } from './waiting-work.js';
 
 const other = '01890a5d-ac96-774b-bcce-b302099a8059';
 
@@ -149,6 +150,24 @@ describe('the dispatcher', () => {
     const enqueued = await app.get(Jobs).enqueue(note, { text: 'paused' });
     await pause(1_200);
     expect((await app.row(enqueued))['state']).toBe('waiting');
+    await app.get(QueuePauses).resume(note.name);
+    await app.reaches(enqueued, 'done');
+  });
+
+  it('lets no job of a queue in that is paused while it looks for work', async () => {
+    const app = await start();
+    const waiting = app.get(WaitingWork);
+    const candidates = waiting.candidates.bind(waiting);
+    const looked = vi.spyOn(waiting, 'candidates').mockImplementation(async (...asked) => {
+      const found = await candidates(...asked);
+      await app.get(QueuePauses).pause(note.name);
+      return found;
+    });
+    const enqueued = await app.get(Jobs).enqueue(note, { text: 'too late' });
+    await vi.waitUntil(() => looked.mock.settledResults.length > 0, { timeout: 10_000 });
+    await pause(1_200);
+    expect((await app.row(enqueued))['state']).toBe('waiting');
+    looked.mockRestore();
     await app.get(QueuePauses).resume(note.name);
     await app.reaches(enqueued, 'done');
   });
