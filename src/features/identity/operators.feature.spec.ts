@@ -189,6 +189,29 @@ describe('Operators of the installation', () => {
     expect([await idOf(ada), await idOf(eve)].filter(Boolean)).toHaveLength(1);
   });
 
+  it('can not revoke each other when both have looked before either has done it', async () => {
+    const [ada, eve] = [await app.operator(), await app.operator()];
+    const rows = app.get(Stores).of(Operator);
+    const find = rows.find.bind(rows);
+    let looks = 0;
+    const looked = vi.spyOn(rows, 'find').mockImplementation(async (...asked) => {
+      const found = await find(...asked);
+      looks += 1;
+      const both = 2 * Math.ceil(looks / 2);
+      await vi.waitUntil(() => looks >= both, { timeout: 10_000, interval: 5 });
+      return found;
+    });
+    const revoke = (own: SignedIn, other: SignedIn) =>
+      withContext({ operation: 'test:revoke', caller: Caller.operator(own.userId, new Set(), nobody) }, () =>
+        app.get(Database).transaction(() => app.get(Operators).revoke(other.userId)),
+      );
+    const done = await Promise.allSettled([revoke(ada, eve), revoke(eve, ada)]);
+    looked.mockRestore();
+    expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const left = await Promise.all([ada, eve].map(({ userId }) => app.get(Operators).includes(userId)));
+    expect(left.filter(Boolean)).toHaveLength(1);
+  });
+
   it('revoke nobody once they have lost their powers, whatever their request was let in with', async () => {
     const colleague = await app.operator();
     const former = Caller.operator(nobody, new Set(), nobody);
