@@ -118,7 +118,9 @@ describe.runIf(inject('engine') === 'postgres')('PostgreSQL cuts its connections
     await client.end();
   }
   const cut = () =>
-    onServer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name'");
+    onServer(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$name' AND backend_type = 'client backend'",
+    );
 
   it('once: the same process produces and works on', async () => {
     const app = await start(database.url);
