@@ -97,8 +97,8 @@ export class TableShape {
   }
 
   /**
-   * The indexes that hold the rows with one value in each of `equal` in the order of `sort`; those that choose by as many
-   * of these columns as any does.
+   * The indexes that hold the rows with one value in some of `equal` in the order of `sort`: of those that there are, the
+   * ones over the most of these columns.
    */
   orderedIndexes(equal: readonly string[], sort: string): readonly TableIndex[] {
     const key = `${[...equal].sort().join()} ${sort}`;
