@@ -2,8 +2,18 @@ import { defineConfig } from 'vitest/config';
 
 // @keelson/* resolve to their TypeScript sources, so that nothing has to be built before a test.
 const conditions = ['@keelson/source', 'module', 'node', 'development|production'];
-const engineSpecs = ['**/*.feature.spec.ts', 'test/e2e/**/*.spec.ts'];
-const never = ['**/node_modules/**', '**/dist/**', '.keelson/**', 'test/clients/**'];
+/** Set by `npm run test:night`: the same projects with only those specs that are long by nature. */
+const isNight = Boolean(process.env['KEELSON_NIGHT']);
+const spec = isNight ? 'night.spec.ts' : 'spec.ts';
+const specs = [`**/*.${spec}`];
+const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`];
+const never = [
+  '**/node_modules/**',
+  '**/dist/**',
+  '.keelson/**',
+  'test/clients/**',
+  ...(isNight ? [] : ['**/*.night.spec.ts']),
+];
 
 /** One project per engine: the same files, each against real servers of its own. */
 const onEngine = (engine: 'mysql' | 'postgres') => ({
@@ -25,13 +35,13 @@ export default defineConfig({
     pool: 'forks',
     // Many files wait for servers and processes; left to itself, vitest runs one at a time on two cores.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: isNight ? 3_600_000 : 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.spec.ts'], exclude: [...never, ...engineSpecs] },
+        test: { name: 'unit', include: specs, exclude: [...never, ...engineSpecs] },
       },
       onEngine('postgres'),
       onEngine('mysql'),

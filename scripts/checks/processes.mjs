@@ -24,10 +24,13 @@ export function endAll(signal) {
 /**
  * Runs a program of Node to its end.
  * @param {readonly string[]} args
- * @param {{ capture: boolean, env?: NodeJS.ProcessEnv }} options capture: keep the output instead of showing it
+ * @param {object} options
+ * @param {boolean} options.capture keep the output instead of showing it
+ * @param {boolean} [options.show] show it all the same
+ * @param {NodeJS.ProcessEnv} [options.env]
  * @returns {Promise<{ code: number | null, output: string }>}
  */
-export function runNode(args, { capture, env = {} }) {
+export function runNode(args, { capture, show = false, env = {} }) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', capture ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
@@ -38,6 +41,7 @@ export function runNode(args, { capture, env = {} }) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk) => {
         output += chunk;
+        if (show) process.stdout.write(chunk);
       });
     }
     child.on('error', reject);

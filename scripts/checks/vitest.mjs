@@ -4,9 +4,10 @@ import { runNode, wasInterrupted } from './processes.mjs';
 /**
  * Runs the tests, their output shown, and counts them.
  * @param {readonly string[]} args
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, figures: string[] }>}
  */
-export async function runVitest(args) {
+export async function runVitest(args, env = {}) {
   const folder = 'node_modules/.cache/keelson';
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/summary-${process.pid}.json`;
@@ -21,7 +22,7 @@ export async function runVitest(args) {
         '--reporter=./scripts/checks/summary-reporter.mjs',
         ...args,
       ],
-      { capture: false, env: { KEELSON_TEST_SUMMARY: file } },
+      { capture: false, env: { ...env, KEELSON_TEST_SUMMARY: file } },
     );
     const summary = readSummary(file);
     if (summary.failed === 0 && code !== 0 && !wasInterrupted()) {
@@ -40,6 +41,6 @@ function readSummary(file) {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     // It ended before its reporter could write: the exit code speaks for it.
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, figures: [] };
   }
 }
