@@ -2,7 +2,7 @@ import { maybeContext, withContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Database } from '../persistence/database.js';
-import { failureOf } from '../persistence/dialect.js';
+import { failureOf } from '../persistence/failures/index.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { LeaseLostError, Leases, type Lease } from './leases.js';
 

@@ -1,6 +1,6 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { Database } from '../persistence/database.js';
-import { failureOf } from '../persistence/dialect.js';
+import { failureOf } from '../persistence/failures/index.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import type { AttemptRef } from './attempt-ref.js';
 import { marks, whenDone } from './job-sql.js';
@@ -68,7 +68,7 @@ export class DoneBatch {
         attempt,
       ]);
     const { affected } = await update().catch((error: unknown) => {
-      if (failureOf(error) !== 'deadlock') throw error;
+      if (failureOf(error) !== 'retry') throw error;
       return this.database.separateTransaction(update);
     });
     if (affected === ids.length) return null;

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { installationId } from '../audit/change-log.js';
 import { WakeSignals } from '../coordination/wake-signals.js';
 import { Database, type Bindable } from '../persistence/database.js';
-import { failureOf } from '../persistence/dialect.js';
+import { failureOf } from '../persistence/failures/index.js';
 import { databaseNow } from './job-sql.js';
 
 /** A job that is to be written. */

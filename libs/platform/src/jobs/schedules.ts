@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../persistence/database.js';
-import { failureOf } from '../persistence/dialect.js';
+import { failureOf } from '../persistence/failures/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { scheduleFirings } from '../telemetry/metrics/counters.js';
 import { sealJob } from './job-envelope.js';

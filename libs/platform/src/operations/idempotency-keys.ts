@@ -9,7 +9,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { failureOf } from '../persistence/dialect.js';
+import { failureOf } from '../persistence/failures/index.js';
 import { parsed } from '../persistence/entity-schema.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { SqlDatabase } from '../persistence/sql-database.js';

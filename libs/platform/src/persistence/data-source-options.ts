@@ -4,6 +4,7 @@ import type { DataSourceOptions } from 'typeorm';
 import type { PlatformOptions } from '../platform-options.js';
 import type { Engine } from './engine.js';
 import { entitySchemaOf } from './entity-schema.js';
+import type { FailureLog } from './failures/failure-log.js';
 import { gatedMysql, gatedPostgres } from './gated-driver.js';
 import { noteEngine } from './migration-table.js';
 import type { KnownTables } from './reading/reading.js';
@@ -23,15 +24,15 @@ export function dataSourceOptions(
   database: PlatformOptions['database'],
   { engine, tables }: { readonly engine: Engine; readonly tables: KnownTables },
   registry: FeatureRegistry,
-  crossings: ScopeCrossings,
+  { crossings, failures }: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },
   purpose: 'application' | 'migration',
 ): DataSourceOptions {
   const timeoutMs = purpose === 'migration' ? 0 : database.statementTimeoutMs;
   const gateway = new StatementGateway(engine.dialect, tables, crossings);
   const driver =
     engine.dialect === 'mysql'
-      ? gatedMysql(gateway, mysqlSession(engine, timeoutMs))
-      : gatedPostgres(gateway);
+      ? gatedMysql(gateway, failures, mysqlSession(engine, timeoutMs, purpose))
+      : gatedPostgres(gateway, failures);
   noteEngine(driver, engine);
   const shared = {
     driver,
@@ -73,14 +74,20 @@ export function dataSourceOptions(
       };
 }
 
-function mysqlSession(engine: Engine, timeoutMs: number): readonly string[] {
+function mysqlSession(
+  engine: Engine,
+  timeoutMs: number,
+  purpose: 'application' | 'migration',
+): readonly string[] {
   const timeout =
     engine.flavor === 'mariadb'
       ? `max_statement_time = ${timeoutMs / 1000}`
       : `max_execution_time = ${timeoutMs}`;
+  // Of tables (LOCK TABLES, ALTER TABLE), by default a day: a request must not take it for a slow statement. A migration waits.
+  const tableLocks = purpose === 'migration' ? '' : `lock_wait_timeout = ${lockWaitSeconds}, `;
   const isolation = engine.flavor === 'mariadb' ? 'tx_isolation' : 'transaction_isolation';
   return [
-    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds}, ${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
+    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds}, ${tableLocks}${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
   ];
 }
 

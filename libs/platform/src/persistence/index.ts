@@ -1,7 +1,7 @@
 export { Database, type Bindable } from './database.js';
 export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
 export { isUuid } from './filter-value.js';
-export { failureOf } from './dialect.js';
+export { failureOf } from './failures/index.js';
 export {
   addColumn,
   column,

@@ -5,6 +5,7 @@ import type { PlatformOptions } from '../platform-options.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
+import type { FailureLog } from './failures/failure-log.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { columnFaults } from './table-columns.js';
@@ -37,11 +38,11 @@ export async function migrate(
   database: PlatformOptions['database'],
   engine: Engine,
   registry: FeatureRegistry,
-  crossings: ScopeCrossings,
+  watchers: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },
 ): Promise<MigratedSchema> {
   const logger = new Logger('Migrations');
   const dataSource = new DataSource(
-    dataSourceOptions(database, { engine, tables: noTables }, registry, crossings, 'migration'),
+    dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
   );
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();

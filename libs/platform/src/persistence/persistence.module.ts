@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { FailureLog } from './failures/failure-log.js';
 import { inspectEngine, type Engine } from './engine.js';
 import { migrate, type MigratedSchema } from './migrator.js';
 import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
@@ -28,20 +29,22 @@ const SCHEMA = Symbol('keelson:schema');
   providers: [
     FeatureRegistry,
     ScopeCrossings,
+    FailureLog,
     {
       provide: SCHEMA,
-      inject: [PLATFORM_OPTIONS, FeatureRegistry, ScopeCrossings],
+      inject: [PLATFORM_OPTIONS, FeatureRegistry, ScopeCrossings, FailureLog],
       useFactory: async (
         { database }: PlatformOptions,
         registry: FeatureRegistry,
         crossings: ScopeCrossings,
+        failures: FailureLog,
       ): Promise<Schema> => {
         const engine = await inspectEngine(database);
-        return { engine, ...(await migrate(database, engine, registry, crossings)) };
+        return { engine, ...(await migrate(database, engine, registry, { crossings, failures })) };
       },
     },
   ],
-  exports: [FeatureRegistry, ScopeCrossings, SCHEMA],
+  exports: [FeatureRegistry, ScopeCrossings, FailureLog, SCHEMA],
 })
 export class SchemaModule {}
 
@@ -52,14 +55,15 @@ export class SchemaModule {}
     SchemaModule,
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
-      inject: [PLATFORM_OPTIONS, SCHEMA, FeatureRegistry, ScopeCrossings],
+      inject: [PLATFORM_OPTIONS, SCHEMA, FeatureRegistry, ScopeCrossings, FailureLog],
       useFactory: (
         { database }: PlatformOptions,
         schema: Schema,
         registry: FeatureRegistry,
         crossings: ScopeCrossings,
+        failures: FailureLog,
       ) => ({
-        ...dataSourceOptions(database, schema, registry, crossings, 'application'),
+        ...dataSourceOptions(database, schema, registry, { crossings, failures }, 'application'),
         retryAttempts: 0,
       }),
     }),

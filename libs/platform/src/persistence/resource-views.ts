@@ -7,7 +7,7 @@ import {
   type Resource,
 } from '@keelson/kernel';
 import { writeCursor } from './cursor.js';
-import { failureOf } from './dialect.js';
+import { failureOf } from './failures/index.js';
 import { countedAtMost, countStatement, pageStatement, type Composed } from './list-statement.js';
 import type { ListRequest, ShapeRequest } from './list-request.js';
 import { joined, paddedToPowerOfTwo } from './predicate-sql.js';
@@ -54,7 +54,7 @@ export class ResourceViews {
 
   async page(request: ListRequest): Promise<Page> {
     const scope = rowScope(this.shape);
-    const found = await this.rows(pageStatement(this.shape, this.shown, scope, request), scope);
+    const found = await this.listed(pageStatement(this.shape, this.shown, scope, request), scope);
     const data = found.length > request.limit ? found.slice(0, request.limit) : found;
     const last = found.length > request.limit ? data.at(-1) : undefined;
     const next = last
@@ -63,7 +63,7 @@ export class ResourceViews {
     if (request.includes.length > 0) await this.include(data, request.includes);
     const page: Page['page'] = { next, limit: request.limit };
     if (request.count) {
-      const [counted] = await this.rows(countStatement(this.shape, scope, request), scope);
+      const [counted] = await this.listed(countStatement(this.shape, scope, request), scope);
       const count = Number(counted?.['counted'] ?? 0);
       Object.assign(page, { count: Math.min(count, countedAtMost), countIsExact: count <= countedAtMost });
     }
@@ -74,7 +74,7 @@ export class ResourceViews {
   async total(request: ListRequest): Promise<number | null> {
     const scope = rowScope(this.shape);
     try {
-      const [counted] = await this.rows(countStatement(this.shape, scope, request, null), scope);
+      const [counted] = await this.listed(countStatement(this.shape, scope, request, null), scope);
       return Number(counted?.['counted'] ?? 0);
     } catch (error) {
       if ((error as { code?: unknown }).code === queryTooSlow.code) return null;
@@ -150,18 +150,23 @@ export class ResourceViews {
     return this.run(this.statements.get(sql, scope.tenantAt === 'unbound' ? 'unbound' : tenantAt), values);
   }
 
-  private async run(statement: CertifiedStatement, values: Composed['values']): Promise<RawRow[]> {
+  /** Rows of a statement that the client has composed, in part. @throws DomainError `query_too_slow` */
+  private async listed(composed: Composed, scope: RowScope): Promise<RawRow[]> {
     try {
-      const rows = await this.database.rows<RawRow>(statement, values);
-      for (const row of rows) this.shape.read(row);
-      return rows;
+      return await this.rows(composed, scope);
     } catch (error) {
-      if (failureOf(error) === 'timeout')
+      if (failureOf(error) === 'timed-out')
         throw queryTooSlow({
           detail:
             'This combination of filters and order is too slow for so many rows; filter by other fields or sort differently.',
         });
       throw error;
     }
+  }
+
+  private async run(statement: CertifiedStatement, values: Composed['values']): Promise<RawRow[]> {
+    const rows = await this.database.rows<RawRow>(statement, values);
+    for (const row of rows) this.shape.read(row);
+    return rows;
   }
 }

@@ -1,7 +1,7 @@
 import { withContext } from '@keelson/kernel';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database } from './database.js';
-import { failureOf } from './dialect.js';
+import { failureOf } from './failures/index.js';
 import { ScopeCrossings, type CrossingTally } from './scope-crossings.js';
 
 const flushMs = 60_000;

@@ -9,7 +9,7 @@ import {
 } from '@keelson/kernel';
 import type { Change, ChangeRecorder } from './change-recorder.js';
 import type { Bindable } from './database.js';
-import { failureOf } from './dialect.js';
+import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
 import { conditionSql, joined, mostValues, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { insertionsOf, newRow, writtenByStore } from './row-insertion.js';

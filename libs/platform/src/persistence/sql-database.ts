@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable } from './database.js';
 import { Database } from './database.js';
-import { failureOf, withPlaceholders } from './dialect.js';
+import { withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
+import { failureOf, named, namedIfOfQuery, namedUnreached, outcomes } from './failures/index.js';
 import { sendCertified } from './gated-driver.js';
 import { TransactionUnit, type RawConnection } from './transaction-unit.js';
 
@@ -59,13 +60,16 @@ export class SqlDatabase extends Database {
   }
 
   async separateTransaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.onGoodConnection(() => this.rerun(work));
+  }
+
+  private async rerun<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(work);
       } catch (error) {
-        if (failureOf(error) !== 'deadlock') throw error;
-        if (attempt === attempts)
-          throw unavailable({ detail: 'Too many writers at once; try again.', retryAfter: 1 });
+        if (failureOf(error) !== 'retry') throw error;
+        if (attempt === attempts) throw named(error);
         // Whoever won the deadlock needs a moment; the jitter keeps losers from meeting again.
         await pause(2 ** attempt + Math.random() * 10 * attempt);
       }
@@ -89,7 +93,7 @@ export class SqlDatabase extends Database {
     let lost: Error | null = null;
     const onLost = (error: Error) => (lost = error);
     try {
-      unit = new TransactionUnit(runner, (await this.reach(() => runner.connect())) as RawConnection);
+      unit = new TransactionUnit(runner, (await runner.connect()) as RawConnection);
       unit.connection.on('error', onLost);
       await this.reach(() => runner.startTransaction());
       try {
@@ -101,7 +105,7 @@ export class SqlDatabase extends Database {
         // The connection may be gone; the server rolls back by itself then.
         await runner.rollbackTransaction().catch(() => undefined);
         // TypeORM then lets go of the connection, and calls that a fault of ours.
-        throw lost ? asUnavailable(lost) : error;
+        throw lost ? named(lost) : namedIfOfQuery(error);
       } finally {
         unit.connection.off('error', onLost);
       }
@@ -112,12 +116,12 @@ export class SqlDatabase extends Database {
     return result;
   }
 
-  /** Runs `step`; what fails for want of a database is named so. */
+  /** Runs `step`; what the database fails with is named. */
   private async reach<T>(step: () => Promise<T>): Promise<T> {
     try {
       return await step();
     } catch (error) {
-      throw asUnavailable(error);
+      throw named(error);
     }
   }
 
@@ -134,18 +138,31 @@ export class SqlDatabase extends Database {
       unit.assertOpen();
       return this.on(unit.connection, query);
     }
+    return this.onGoodConnection(() => this.sendAlone(query));
+  }
+
+  /**
+   * Runs `work`, and once more when it met a connection that takes no writes: the pool has others then, and the server
+   * may have been writable for long. Nothing was written.
+   */
+  private async onGoodConnection<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (outcomes[failureOf(error)].connection !== 'all') throw error;
+      return work();
+    }
+  }
+
+  private async sendAlone(query: Send): Promise<unknown> {
     // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
     // work which freed the connection.
     const connection = await this.acquire();
     try {
-      const result = await this.on(connection, query);
+      return await this.on(connection, query);
+    } finally {
+      // One that is no good any more is not lent again.
       connection.release();
-      return result;
-    } catch (error) {
-      if (failureOf(error) === 'unavailable' || (error as { kind?: string }).kind === 'unavailable')
-        discard(connection);
-      else connection.release();
-      throw error;
     }
   }
 
@@ -156,7 +173,7 @@ export class SqlDatabase extends Database {
         master?: { connect(done: (error: Error | null, client: RawConnection) => void): void };
       };
       const done = (error: Error | null, connection: RawConnection) => {
-        if (error) reject(asUnavailable(error));
+        if (error) reject(namedUnreached(error));
         else resolve(connection);
       };
       if (driver.pool) driver.pool.getConnection(done);
@@ -168,7 +185,7 @@ export class SqlDatabase extends Database {
   private on(connection: RawConnection, send: Send): Promise<unknown> {
     return new Promise((resolve, reject) => {
       send(connection, (error, result) => {
-        if (error) reject(asUnavailable(error));
+        if (error) reject(named(error));
         else resolve(result);
       });
     });
@@ -192,19 +209,4 @@ export class SqlDatabase extends Database {
     this.texts.set(sql, text);
     return text;
   }
-}
-
-function discard(connection: RawConnection): void {
-  if (connection.destroy) connection.destroy();
-  else connection.release(true);
-}
-
-/** The database being away is a named condition of the service, not an unknown failure. */
-function asUnavailable(error: unknown): Error {
-  return failureOf(error) === 'unavailable'
-    ? Object.assign(
-        unavailable({ detail: 'The database can not be reached; try again shortly.', retryAfter: 2 }),
-        { cause: error },
-      )
-    : (error as Error);
 }

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '@keelson/kernel';
 import type { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
-import { failureOf } from './dialect.js';
+import { failureOf } from './failures/index.js';
 import type { GatedConnection } from './gated-driver.js';
 
 /** A connection of mysql2 or pg; both take a query object and a callback. */
@@ -9,7 +9,6 @@ export interface RawConnection extends GatedConnection {
   query(query: object, callback: (error: Error | null, result: unknown) => void): void;
   execute?(query: object, callback: (error: Error | null, result: unknown) => void): void;
   release(error?: Error | boolean): void;
-  destroy?(): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -48,7 +47,7 @@ export class TransactionUnit implements UnitOfWork {
       return result;
     } catch (error) {
       // MariaDB has undone all of the transaction then, the savepoint too.
-      if (failureOf(error) === 'deadlock') throw error;
+      if (failureOf(error) === 'retry') throw error;
       this.effects.length = wanted;
       await this.runner.query('ROLLBACK TO SAVEPOINT part');
       await this.runner.query('RELEASE SAVEPOINT part');

@@ -2,7 +2,7 @@ import { maybeContext, withContext } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Database } from '../../persistence/database.js';
-import { failureOf } from '../../persistence/dialect.js';
+import { failureOf } from '../../persistence/failures/index.js';
 
 const isPresent = 'window_minute BETWEEN ? AND ?';
 const sweepMs = 5 * 60_000;

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { newRequestId } from '../request-id.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
+import { namedIfOfQuery } from '../../persistence/failures/index.js';
 import { RouteTable } from '../route-table.js';
 import { countProblem } from './count-problem.js';
 import { oauthErrorOf } from './oauth-answer.js';
@@ -28,7 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly host: HttpAdapterHost,
   ) {}
 
-  catch(exception: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const exception = namedIfOfQuery(thrown);
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply | ServerResponse>();

@@ -1,6 +1,7 @@
-import { requestInProgress } from '@keelson/kernel';
+import { requestInProgress, unavailable } from '@keelson/kernel';
 import { problemKind } from '../../http/problems/problem-catalogue.js';
 import { problemType } from '../../http/problems/problem-document.js';
+import { databaseProblems } from '../../persistence/failures/index.js';
 import type { Reference, ResponseDocument } from '../document.js';
 import { headersNamed, type HeaderName } from './headers.js';
 
@@ -12,6 +13,10 @@ const alsoWith: Readonly<Record<number, readonly HeaderName[]>> = {
   503: ['Retry-After'],
 };
 
+const withUnavailable: ReadonlySet<string> = new Set(
+  databaseProblems.map(({ code }) => code).filter((code) => code !== unavailable.code),
+);
+
 /** `components.responses`: one for each set of problems that share a status. */
 export class ProblemResponses {
   private readonly known = new Map<string, ResponseDocument>();
@@ -20,7 +25,11 @@ export class ProblemResponses {
 
   /** A reference to the response that tells of these problems. */
   refTo(status: number, codes: readonly string[]): Reference {
-    const name = codes.map((code) => pascal(code)).join('Or');
+    // Those of the database always come together, after the first of them.
+    const name = codes
+      .filter((code) => !withUnavailable.has(code))
+      .map((code) => pascal(code))
+      .join('Or');
     if (!this.known.has(name)) this.known.set(name, this.response(status, codes));
     return { $ref: `#/components/responses/${name}` };
   }

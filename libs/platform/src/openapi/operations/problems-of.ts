@@ -14,7 +14,6 @@ import {
   referenceNotFound,
   requestInProgress,
   unauthenticated,
-  unavailable,
   unsupportedMediaType,
   validationFailed,
   versionMismatch,
@@ -24,6 +23,7 @@ import {
 } from '@keelson/kernel';
 import { isUnlimited } from '../../http/limits/unlimited.js';
 import { uniqueTogether } from '../../persistence/entity-schema.js';
+import { databaseProblems } from '../../persistence/failures/index.js';
 import type { Route } from '../routes.js';
 
 /** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */
@@ -46,7 +46,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
     [repeatable, [requestInProgress, idempotencyKeyReused]],
     [lists, [queryTooSlow]],
     [!isUnlimited(route.type, handler), [rateLimited]],
-    [true, [unavailable, ...failsOf(handler)]],
+    [true, [...databaseProblems, ...failsOf(handler)]],
   ];
   const found = new Map<number, Set<string>>([[500, new Set([internalError])]]);
   for (const error of can.flatMap(([applies, errors]) => (applies ? errors : []))) {

@@ -69,3 +69,11 @@ export const scheduleFirings = new Counter({
   labelNames: ['schedule', 'result'],
   registers,
 });
+
+/** By the name of the failure: `away`, `read-only`, `full` and so on. */
+export const databaseFailures = new Counter({
+  name: 'keelson_database_failures_total',
+  help: 'Statements, and attempts to connect, that the database or the way to it failed, by what was wrong.',
+  labelNames: ['failure'],
+  registers,
+});
