@@ -1,4 +1,5 @@
 import { engineOf } from './database.settings.js';
+import { serverTlsProblems } from './server-tls.js';
 import { settingsTable } from './settings-table.js';
 import type { SettingsGroups } from './settings-classes.js';
 import type { SettingsProblem } from './settings-error.js';
@@ -7,6 +8,7 @@ import type { SettingsProblem } from './settings-error.js';
 export function crossProblems(groups: SettingsGroups): SettingsProblem[] {
   return [
     ...databaseProblems(groups),
+    ...serverTlsProblems(groups),
     ...mailProblems(groups),
     ...ownerProblems(groups),
     ...tokenProblems(groups),

@@ -1,4 +1,5 @@
-import { ConnectionUrl, WholeNumber } from './setting-kinds.js';
+import { ConnectionUrl, OneOf, Pem, WholeNumber } from './setting-kinds.js';
+import { areCertificates, isPrivateKey, tlsModes, type TlsMode } from './tls.js';
 
 /** The two families of databases that the product speaks; MariaDB and MySQL are one. */
 export type DatabaseEngine = 'mysql' | 'postgres';
@@ -16,6 +17,43 @@ export class DatabaseSettings {
     description: 'The database, MySQL/MariaDB or PostgreSQL.',
   })
   url?: string;
+
+  /** Always set once loaded. */
+  @OneOf({
+    variable: 'DATABASE_TLS',
+    words: tlsModes,
+    defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS',
+    example: 'verify-full',
+    description:
+      "TLS to the database: `require` encrypts without checking the server's certificate, `verify-ca` checks its authority, `verify-full` its host name too. `?sslmode=` in a postgres:// URL says the same.",
+  })
+  tlsMode?: TlsMode;
+
+  @Pem({
+    variable: 'DATABASE_TLS_CA',
+    holds: 'PEM certificates',
+    accepts: areCertificates,
+    defaultNote: 'the authorities that Node.js trusts',
+    description: "Authorities that may sign the database's certificate.",
+  })
+  tlsCa?: string;
+
+  @Pem({
+    variable: 'DATABASE_TLS_CERT',
+    holds: 'a PEM certificate, followed by its chain if there is one',
+    accepts: areCertificates,
+    description: 'Client certificate, for a database that asks for one. Goes with DATABASE_TLS_KEY.',
+  })
+  tlsCert?: string;
+
+  @Pem({
+    variable: 'DATABASE_TLS_KEY',
+    secret: true,
+    holds: 'an unencrypted PEM private key',
+    accepts: isPrivateKey,
+    description: 'Private key of DATABASE_TLS_CERT.',
+  })
+  tlsKey?: string;
 
   /** Derived from {@link url}; `postgres` when there is none. */
   engine!: DatabaseEngine;

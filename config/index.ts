@@ -20,4 +20,5 @@ export { MetricsSettings } from './metrics.settings.js';
 export { OwnerSettings } from './owner.settings.js';
 export { QueueSettings, type QueueTransport } from './queue.settings.js';
 export { RuntimeSettings, type Role } from './runtime.settings.js';
+export type { TlsGroup, TlsMode } from './tls.js';
 export type { TrustedProxies } from './trust-proxy.js';

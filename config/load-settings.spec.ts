@@ -93,7 +93,7 @@ describe('what is read', () => {
     [mysql, 'mysql', redis],
     [mysql.replace('mysql', 'mariadb'), 'mysql', redis],
     ['postgres://keelson:p%23w@[::1]:5432/keelson', 'postgres', undefined],
-    ['postgresql://keelson@localhost/keelson?sslmode=require', 'postgres', undefined],
+    ['postgresql://keelson@localhost/keelson', 'postgres', undefined],
   ])('knows the engine of %s', (url, engine, redisUrl) => {
     const settings = loadSettings({ DATABASE_URL: url, REDIS_URL: redisUrl });
     expect(settings.database).toMatchObject({ url, engine });
@@ -154,6 +154,15 @@ describe('everything wrong at once', () => {
     LOG_LEVEL: 'verbose',
     LOG_FORMAT: 'xml',
     PUBLIC_URL: 'api.example.com',
+    DATABASE_TLS: 'on',
+    DATABASE_TLS_CA: 'hunter2',
+    DATABASE_TLS_CERT: 'hunter2',
+    DATABASE_TLS_KEY: 'hunter2',
+    REDIS_TLS: 'yes',
+    REDIS_TLS_CA: 'hunter2',
+    REDIS_TLS_CERT: 'hunter2',
+    REDIS_TLS_KEY: 'hunter2',
+    PLAINTEXT_HOSTS: '10.0.0.0/8',
     KEELSON_OWNER_MAIL: 'owner@example.com',
   };
   const error = refused(wrong);

@@ -4,10 +4,13 @@ import { validateSync } from 'class-validator';
 import { crossProblems } from './cross-rules.js';
 import { engineOf } from './database.settings.js';
 import type { HttpSettings } from './http.settings.js';
+import { fileVariable, readSecretFiles } from './secret-files.js';
 import { settingsOf, type SettingDefinition } from './setting.js';
 import { settingsClasses, type SettingsGroups } from './settings-classes.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
 import { settingsTable } from './settings-table.js';
+import { databaseTls, redisTls } from './server-tls.js';
+import { effectiveTlsMode } from './tls.js';
 import { faultVariable, unknownVariables } from './unknown-variables.js';
 
 /**
@@ -36,11 +39,16 @@ export function loadSettings(
   env: NodeJS.ProcessEnv,
   surroundings: { readonly terminal?: boolean; readonly folder?: string } = {},
 ): Settings {
-  const given = givenVariables(env);
+  const folder = surroundings.folder ?? process.cwd();
+  const variables = givenVariables(env);
+  const fromFiles = settingsTable.filter(({ file }) => file).map(({ name }) => name);
   const problems = unknownVariables(
-    [...given.keys()].filter((name) => name !== faultVariable || given.get('NODE_ENV') === 'production'),
-    settingsTable.map(({ name }) => name),
+    [...variables.keys()].filter(
+      (name) => name !== faultVariable || variables.get('NODE_ENV') === 'production',
+    ),
+    [...settingsTable.map(({ name }) => name), ...fromFiles.map(fileVariable)],
   );
+  const given = readSecretFiles(variables, fromFiles, folder, problems);
   const read = <T extends object>(settingsClass: new () => T): T => readGroup(settingsClass, given, problems);
   const groups: SettingsGroups = {
     runtime: read(settingsClasses.runtime),
@@ -56,14 +64,21 @@ export function loadSettings(
     limits: read(settingsClasses.limits),
     metrics: read(settingsClasses.metrics),
   };
-  const named = new Set(problems.map(({ variable }) => variable));
+  // What a file should have held is not missing as well.
+  const named = new Set(problems.map(({ variable }) => variable.replace(/_FILE$/, '')));
   problems.push(...crossProblems(groups).filter(({ variable }) => !named.has(variable)));
   if (problems.length > 0) throw new SettingsError(problems);
 
   const { runtime, http, database, queue, logs } = groups;
-  runtime.dataFolder = resolve(surroundings.folder ?? process.cwd(), runtime.dataFolder);
+  runtime.dataFolder = resolve(folder, runtime.dataFolder);
   http.publicUrl ??= ownUrl(http);
   database.engine = (database.url === undefined ? undefined : engineOf(database.url)) ?? 'postgres';
+  const subjects = { database: databaseTls(groups), queue: redisTls(groups) };
+  database.tlsMode = subjects.database ? effectiveTlsMode(subjects.database) : 'off';
+  // The drivers would read it in their own ways.
+  if (subjects.database?.url.searchParams.has('sslmode'))
+    database.url = withoutSslmode(subjects.database.url);
+  queue.tlsMode = subjects.queue ? effectiveTlsMode(subjects.queue) : 'off';
   queue.transport = queue.redisUrl === undefined ? 'postgres' : 'redis';
   logs.format ??= (surroundings.terminal ?? process.stdout.isTTY) ? 'pretty' : 'json';
   for (const [name, settingsClass] of Object.entries(settingsClasses)) {
@@ -120,6 +135,12 @@ function ownUrl({ host, port }: HttpSettings): string {
   // "Every interface" is not an address that anybody can call.
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+function withoutSslmode(url: URL): string {
+  const plain = new URL(url);
+  plain.searchParams.delete('sslmode');
+  return plain.href;
 }
 
 /** Freezes a group, and keeps its secrets out of `console.log` and `JSON.stringify`, which is how settings leak. */

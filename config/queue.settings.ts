@@ -1,4 +1,5 @@
-import { ConnectionUrl } from './setting-kinds.js';
+import { ConnectionUrl, OneOf, Pem } from './setting-kinds.js';
+import { areCertificates, isPrivateKey, tlsModes, type TlsMode } from './tls.js';
 
 /** What carries BullMQ's jobs. */
 export type QueueTransport = 'redis' | 'postgres';
@@ -16,6 +17,42 @@ export class QueueSettings {
     description: 'Redis for BullMQ. Needed with MySQL/MariaDB; with PostgreSQL it makes jobs faster.',
   })
   redisUrl?: string;
+
+  /** Always set once loaded. */
+  @OneOf({
+    variable: 'REDIS_TLS',
+    words: tlsModes,
+    defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
+    example: 'verify-full',
+    description: 'TLS to Redis, in the words of DATABASE_TLS. A rediss:// URL means verify-full.',
+  })
+  tlsMode?: TlsMode;
+
+  @Pem({
+    variable: 'REDIS_TLS_CA',
+    holds: 'PEM certificates',
+    accepts: areCertificates,
+    defaultNote: 'the authorities that Node.js trusts',
+    description: "Authorities that may sign Redis' certificate.",
+  })
+  tlsCa?: string;
+
+  @Pem({
+    variable: 'REDIS_TLS_CERT',
+    holds: 'a PEM certificate, followed by its chain if there is one',
+    accepts: areCertificates,
+    description: 'Client certificate, for a Redis that asks for one. Goes with REDIS_TLS_KEY.',
+  })
+  tlsCert?: string;
+
+  @Pem({
+    variable: 'REDIS_TLS_KEY',
+    secret: true,
+    holds: 'an unencrypted PEM private key',
+    accepts: isPrivateKey,
+    description: 'Private key of REDIS_TLS_CERT.',
+  })
+  tlsKey?: string;
 
   /** Derived: `redis` when there is a {@link redisUrl}. */
   transport!: QueueTransport;

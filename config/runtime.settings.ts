@@ -1,4 +1,6 @@
-import { OneOf, Text, WholeNumber } from './setting-kinds.js';
+import { arePlaintextHosts, readHosts } from './plaintext-hosts.js';
+import { Setting } from './setting.js';
+import { OneOf, Rule, Text, WholeNumber } from './setting-kinds.js';
 
 /** What a process does: everything, answers requests, or works off jobs. */
 export type Role = 'all' | 'api' | 'worker';
@@ -44,4 +46,19 @@ export class RuntimeSettings {
       'Folder for what this process keeps on disk: the embedded PostgreSQL, and mail when there is no SMTP_URL. Relative to the working folder.',
   })
   dataFolder!: string;
+
+  /** In lower case. */
+  @Setting(
+    {
+      variable: 'PLAINTEXT_HOSTS',
+      default: '',
+      defaultNote: 'none',
+      example: 'database,redis',
+      description:
+        'Hosts that the database and Redis may be reached at without TLS, beside this machine: those of a private network that you trust.',
+    },
+    { accepts: 'host names or IP addresses, separated by commas', read: readHosts },
+    Rule('plaintextHosts', arePlaintextHosts),
+  )
+  plaintextHosts!: readonly string[];
 }

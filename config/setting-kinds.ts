@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsOptional, Length, Max, Min, ValidateBy } from 'class-validator';
 import { Setting, type SettingOptions } from './setting.js';
+import { readPem } from './signing-key.js';
 
 /** A class-validator rule out of a predicate. An absent value never reaches it: kinds without a default are optional. */
 export function Rule(name: string, accepts: (value: unknown) => boolean): PropertyDecorator {
@@ -36,6 +37,19 @@ export function Text(
 ): PropertyDecorator {
   const { min, max, ...setting } = options;
   return Setting(setting, { accepts: `${min} to ${max} characters` }, Length(min, max), IsOptional());
+}
+
+/** A PEM text, or a file of it; `holds` completes "write …", and `accepts` judges the text. */
+export function Pem(
+  options: SettingOptions & { readonly holds: string; readonly accepts: (value: unknown) => boolean },
+): PropertyDecorator {
+  const { holds, accepts, ...setting } = options;
+  return Setting(
+    { ...setting, file: true },
+    { accepts: holds, read: readPem, show: () => undefined },
+    Rule('pem', accepts),
+    IsOptional(),
+  );
 }
 
 /**

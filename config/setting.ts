@@ -12,6 +12,8 @@ export interface SettingOptions {
   readonly example?: string;
   /** Never printed, logged or repeated in an error. Default false. */
   readonly secret?: boolean;
+  /** Whether `<variable>_FILE` may name a file with the value instead. Default: that it is a secret. */
+  readonly file?: boolean;
   /** When production needs it, in words; absent where production can do without. */
   readonly production?: string;
 }
@@ -30,6 +32,11 @@ export interface SettingReading {
 export interface SettingDefinition extends SettingOptions, SettingReading {
   readonly property: string;
   readonly read: (text: string) => unknown;
+}
+
+/** Whether `<variable>_FILE` may name a file with the value. */
+export function mayComeFromFile({ file, secret }: SettingOptions): boolean {
+  return file ?? secret ?? false;
 }
 
 const definitions = new WeakMap<object, SettingDefinition[]>();

@@ -1,10 +1,11 @@
+import { fileVariable } from './secret-files.js';
 import type { SettingRow } from './settings-table.js';
 
 /** The text of `.env.example`: every setting, described and commented out, so that a copy of it changes nothing. */
 export function envExample(table: readonly SettingRow[]): string {
   const blocks = table.map((row, index) => {
     const heading = table[index - 1]?.group === row.group ? [] : [`# ---- ${row.group} ----`, ''];
-    return [...heading, ...wrapped(row), `#${row.name}=${row.default ?? row.example ?? ''}`].join('\n');
+    return [...heading, ...wrapped(row), `#${row.name}=${(row.default || row.example) ?? ''}`].join('\n');
   });
   return [
     '# Written by `npm run env:example` from the classes in config/: change those, not this file.',
@@ -19,8 +20,12 @@ export function envExample(table: readonly SettingRow[]): string {
 export function settingsMarkdown(table: readonly SettingRow[]): string {
   const rows = table.map((row) => [
     `\`${row.name}\``,
-    row.default === undefined ? (row.defaultNote ?? '') : `\`${row.default}\``,
-    [row.description, row.production === undefined ? '' : `**Production: ${row.production}.**`]
+    row.default ? `\`${row.default}\`` : (row.defaultNote ?? ''),
+    [
+      row.description,
+      row.file ? `Or \`${fileVariable(row.name)}\`.` : '',
+      row.production === undefined ? '' : `**Production: ${row.production}.**`,
+    ]
       .join(' ')
       .trim(),
   ]);
@@ -36,6 +41,7 @@ function wrapped(row: SettingRow): string[] {
     row.defaultNote === undefined ? '' : `Default: ${row.defaultNote}.`,
     row.production === undefined ? '' : `Production: ${row.production}.`,
     row.secret ? 'A secret.' : '',
+    row.file ? `${fileVariable(row.name)} may name a file that holds it.` : '',
   ];
   return sentences
     .join(' ')

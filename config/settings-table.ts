@@ -1,4 +1,4 @@
-import { settingsOf } from './setting.js';
+import { mayComeFromFile, settingsOf } from './setting.js';
 import { settingsClasses } from './settings-classes.js';
 
 /** What a person must know of one setting, without any value that is in use. */
@@ -15,6 +15,8 @@ export interface SettingRow {
   /** Completes "write …". */
   readonly accepts: string;
   readonly secret: boolean;
+  /** Whether `<name>_FILE` may name a file with the value. */
+  readonly file: boolean;
   /** When production needs it, in words; undefined where production can do without. */
   readonly production: string | undefined;
 }
@@ -31,6 +33,7 @@ export const settingsTable: readonly SettingRow[] = Object.entries(settingsClass
       description: setting.description,
       accepts: setting.accepts,
       secret: setting.secret ?? false,
+      file: mayComeFromFile(setting),
       production: setting.production,
     })),
 );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { PlatformOptions } from '@keelson/platform';
-import type { Settings } from '../config/index.js';
+import type { PlatformOptions, ServerTls } from '@keelson/platform';
+import type { Settings, TlsGroup } from '../config/index.js';
 import type { IdentityOptions } from './features/identity/index.js';
 
 /** What the platform needs of the settings. @param databaseUrl the embedded server's in evaluation */
@@ -11,11 +11,12 @@ export function platformOptions(settings: Settings, databaseUrl: string): Platfo
     http: { publicUrl: http.publicUrl, bodyLimitBytes: http.bodyLimitBytes, trustProxy: http.trustProxy },
     database: {
       url: databaseUrl,
+      tls: tlsOf(database),
       poolSize: database.poolSize,
       statementTimeoutMs: database.statementTimeoutMs,
       connectTimeoutMs: database.connectTimeoutMs,
     },
-    queue: { redisUrl: queue.redisUrl ?? null },
+    queue: { redisUrl: queue.redisUrl ?? null, tls: tlsOf(queue) },
     events: { keptDays: events.keptDays },
     transfers: { keptHours: transfers.keptHours, importLimitBytes: transfers.importLimitBytes },
     access: { issuer: access.issuer },
@@ -23,6 +24,13 @@ export function platformOptions(settings: Settings, databaseUrl: string): Platfo
     metrics: { token: metrics.token ?? null, openToThisMachine: settings.mode !== 'production' },
     mail: { smtpUrl: mail.smtpUrl ?? null, from: mail.from, directory: join(runtime.dataFolder, 'mail') },
   };
+}
+
+/** How a server's connections are encrypted; null in plaintext, which the settings allow by name only. */
+function tlsOf({ tlsMode, tlsCa, tlsCert, tlsKey }: TlsGroup): ServerTls | null {
+  if (tlsMode === undefined || tlsMode === 'off') return null;
+  const verify = ({ require: 'none', 'verify-ca': 'ca', 'verify-full': 'full' } as const)[tlsMode];
+  return { verify, ca: tlsCa, cert: tlsCert, key: tlsKey };
 }
 
 /** What identity needs of the settings. */

@@ -13,4 +13,5 @@ export * from './platform-options.js';
 export { importLimitBytes } from './transfers/import-limit.js';
 export * from './platform.module.js';
 export * from './queue/index.js';
+export type { ServerTls } from './server-tls.js';
 export * from './telemetry/index.js';

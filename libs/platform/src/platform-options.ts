@@ -1,3 +1,5 @@
+import type { ServerTls } from './server-tls.js';
+
 /** What the platform needs to know; `config/` reads it from the environment. */
 export interface PlatformOptions {
   /** Which of its jobs this process does. */
@@ -11,6 +13,8 @@ export interface PlatformOptions {
   readonly database: {
     /** `mysql://`, `mariadb://` or `postgres://`. */
     readonly url: string;
+    /** Without it the connections are not encrypted. */
+    readonly tls?: ServerTls | null;
     readonly poolSize: number;
     readonly statementTimeoutMs: number;
     readonly connectTimeoutMs: number;
@@ -18,6 +22,8 @@ export interface PlatformOptions {
   /** Without a Redis, BullMQ runs on the PostgreSQL of `database`. */
   readonly queue: {
     readonly redisUrl: string | null;
+    /** Without it the connections are not encrypted, unless the URL begins with `rediss:`. */
+    readonly tls?: ServerTls | null;
     /** Jobs of one kind and organization that are with the workers at a time; the others wait in the database. 64 unless said otherwise. */
     readonly inFlightPerOrganization?: number;
   };

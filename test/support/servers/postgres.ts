@@ -1,5 +1,15 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import type { Certificates } from './certificates.js';
 import { serverFolder, type RunningServer } from './running-server.js';
 import { supervise } from './supervise.js';
 
@@ -11,8 +21,13 @@ const SETTINGS = {
   max_connections: 400,
 } as const;
 
+export interface PostgresOptions {
+  /** With them the server offers TLS. */
+  readonly certificates?: Certificates;
+}
+
 /** The product's own embedded PostgreSQL in a temporary folder, set to speed rather than to durability. */
-export async function startPostgres(): Promise<RunningServer> {
+export async function startPostgres({ certificates }: PostgresOptions = {}): Promise<RunningServer> {
   const { folder, remove } = serverFolder('postgres', undefined);
   // It is started by our own process, so the supervisor only watches: it ends the postmaster when we can't.
   const watch = await supervise({ pidFolder: folder, signal: 'SIGINT', remove });
@@ -25,7 +40,8 @@ export async function startPostgres(): Promise<RunningServer> {
     const first = await start();
     const cluster = clusterFolder(folder);
     await first.stop();
-    const lines = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}`);
+    const tls = certificates ? tlsSettings(cluster, certificates) : {};
+    const lines = Object.entries({ ...SETTINGS, ...tls }).map(([name, value]) => `${name} = ${value}`);
     appendFileSync(join(cluster, 'postgresql.conf'), `\n${lines.join('\n')}\n`);
 
     const server = await start();
@@ -41,6 +57,20 @@ export async function startPostgres(): Promise<RunningServer> {
     await watch.stop();
     throw error;
   }
+}
+
+/** The server reads a key only if it is its own user's and nobody else may read it. */
+function tlsSettings(cluster: string, { server, authority }: Certificates): Record<string, string> {
+  const { uid, gid } = statSync(join(cluster, 'postgresql.conf'));
+  const files = { ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: authority };
+  const settings = Object.entries(files).map(([name, source]) => {
+    const copy = join(cluster, `${name}.pem`);
+    copyFileSync(source, copy);
+    chmodSync(copy, 0o600);
+    chownSync(copy, uid, gid);
+    return [name, `'${copy}'`] as const;
+  });
+  return { ssl: 'on', ...Object.fromEntries(settings) };
 }
 
 function clusterFolder(folder: string): string {

@@ -18,6 +18,8 @@ interface Wanted {
   readonly packagePattern: string;
   /** Where the program is in an unpacked package, if not in a `bin` folder. */
   readonly unpackedAt?: string;
+  /** What makes it tell its version, if not `--version`. */
+  readonly asks?: string;
   readonly accepts: RegExp;
   readonly mend: string;
 }
@@ -44,6 +46,14 @@ const WANTED = {
     unpackedAt: 'usr/lib/chromium/chromium',
     accepts: /Chrom/,
     mend: 'install Chromium so that chromium is in PATH',
+  },
+  openssl: {
+    title: 'OpenSSL',
+    names: ['openssl'],
+    packagePattern: '^openssl$',
+    asks: 'version',
+    accepts: /OpenSSL/,
+    mend: 'install OpenSSL so that openssl is in PATH',
   },
   promtool: {
     title: 'Prometheus',
@@ -91,7 +101,7 @@ async function findOrFetch(name: ProgramName, wanted: Wanted): Promise<Program> 
 
 async function find(wanted: Wanted, unpackFolder: string): Promise<Program | undefined> {
   for (const candidate of [...installed(wanted), ...unpacked(wanted, unpackFolder)]) {
-    if (await runs(candidate, wanted.accepts)) return candidate;
+    if (await runs(candidate, wanted)) return candidate;
   }
   return undefined;
 }
@@ -130,9 +140,9 @@ function resolveLink(path: string, wanted: Wanted): string {
   return wanted === WANTED.mariadb ? realpathSync(path) : path;
 }
 
-async function runs(program: Program, accepts: RegExp): Promise<boolean> {
+async function runs(program: Program, { asks = '--version', accepts }: Wanted): Promise<boolean> {
   try {
-    const { stdout } = await run(program.path, ['--version'], {
+    const { stdout } = await run(program.path, [asks], {
       env: { ...process.env, ...program.environment },
       timeout: 20_000,
     });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { clientTls, type Certificates } from './certificates.js';
 import { requireProgram } from './programs.js';
 import {
   freePort,
@@ -14,8 +15,13 @@ import { supervise, waitUntilReady } from './supervise.js';
 /** Enough for one database per test file; see `claimRedisDatabase`. */
 const DATABASES = 512;
 
+export interface RedisOptions extends ServerOptions {
+  /** With them the server speaks TLS only, and asks for a client certificate. */
+  readonly certificates?: Certificates;
+}
+
 /** A private Redis on a free port, without persistence. */
-export async function startRedis(options: ServerOptions = {}): Promise<RunningServer> {
+export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
   const program = await requireProgram('redis');
   const { folder, remove } = serverFolder('redis', options.directory);
   const port = options.port ?? (await freePort());
@@ -23,7 +29,7 @@ export async function startRedis(options: ServerOptions = {}): Promise<RunningSe
   const log = join(folder, 'redis.log');
   const settings = [
     'bind 127.0.0.1',
-    `port ${port}`,
+    ...(options.certificates ? tlsSettings(port, options.certificates) : [`port ${port}`]),
     `requirepass ${password}`,
     `databases ${DATABASES}`,
     // BullMQ warns, rightly, of any other policy.
@@ -43,13 +49,31 @@ export async function startRedis(options: ServerOptions = {}): Promise<RunningSe
     signal: 'SIGTERM',
     remove,
   });
-  const url = `redis://:${password}@127.0.0.1:${port}`;
-  await waitUntilReady('Redis', server, log, () => ping(url));
+  const { certificates } = options;
+  const url = `${certificates ? 'rediss://' : 'redis://'}:${password}@${certificates ? 'localhost' : '127.0.0.1'}:${port}`;
+  await waitUntilReady('Redis', server, log, () => ping(url, certificates));
   return { url, pid: server.pid, stop: () => server.stop() };
 }
 
-async function ping(url: string): Promise<void> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+/** TLS alone, and for clients with a certificate. */
+function tlsSettings(port: number, { server, authority }: Certificates): string[] {
+  return [
+    'port 0',
+    `tls-port ${port}`,
+    `tls-cert-file "${server.cert}"`,
+    `tls-key-file "${server.key}"`,
+    `tls-ca-cert-file "${authority}"`,
+    'tls-auth-clients yes',
+  ];
+}
+
+async function ping(url: string, certificates?: Certificates): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    ...(certificates && { tls: clientTls(certificates) }),
+  });
   client.on('error', () => {});
   try {
     await client.connect();

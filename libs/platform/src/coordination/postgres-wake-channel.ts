@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { postgresAddress } from '../persistence/server-address.js';
 import { channelName, type WakeChannel } from './wake-channel.js';
 
 const firstPauseMs = 100;
@@ -17,7 +18,7 @@ export class PostgresWakeChannel implements WakeChannel {
   private sending: Promise<void> | null = null;
 
   constructor(
-    private readonly database: { readonly url: string; readonly connectTimeoutMs: number },
+    private readonly database: Parameters<typeof postgresAddress>[0],
     private readonly heard: (text: string) => void,
   ) {
     void this.connect();
@@ -46,9 +47,8 @@ export class PostgresWakeChannel implements WakeChannel {
 
   private async connect(): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.database.url,
+      ...postgresAddress(this.database),
       application_name: channelName,
-      connectionTimeoutMillis: this.database.connectTimeoutMs,
       query_timeout: 5_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

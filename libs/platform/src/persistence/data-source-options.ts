@@ -2,6 +2,7 @@ import type { FeatureRegistry } from '@keelson/kernel';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { PlatformOptions } from '../platform-options.js';
+import { mysqlTlsOptions } from '../server-tls.js';
 import type { Engine } from './engine.js';
 import { entitySchemaOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
@@ -9,6 +10,7 @@ import { gatedMysql, gatedPostgres } from './gated-driver.js';
 import { noteEngine } from './migration-table.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
+import { postgresAddress } from './server-address.js';
 import { StatementGateway } from './statement-gateway.js';
 
 /** Seconds that a statement waits for a row lock before its operation is run again. */
@@ -51,6 +53,7 @@ export function dataSourceOptions(
         // TypeORM reads MariaDB's defaults of nullable columns right only under its own name.
         type: engine.flavor === 'mariadb' ? 'mariadb' : 'mysql',
         url: database.url.replace(/^mariadb:/, 'mysql:'),
+        ...(database.tls && { ssl: mysqlTlsOptions(database.tls) }),
         charset: 'utf8mb4',
         timezone: 'Z',
         supportBigNumbers: true,
@@ -62,6 +65,7 @@ export function dataSourceOptions(
         ...shared,
         type: 'postgres',
         url: database.url,
+        ssl: postgresAddress(database).ssl,
         connectTimeoutMS: database.connectTimeoutMs,
         extra: {
           types: postgresTypes,

@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 import type { PlatformOptions } from '../platform-options.js';
+import { mysqlAddress, postgresAddress } from './server-address.js';
 
 export type Dialect = 'mysql' | 'postgres';
 
@@ -68,14 +69,25 @@ function reasonFor(code: string, message: string): string {
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === '28P01' || code === '28000')
     return 'user or password is refused.';
   if (code === 'ER_BAD_DB_ERROR' || code === '3D000') return 'there is no such database; create it first.';
+  const untrusted = tlsReasonFor(code, message);
+  if (untrusted) return untrusted;
   return `${code || 'error'}: ${message.split('\n')[0]}.`;
 }
 
-async function mysqlVersion({ url, connectTimeoutMs }: PlatformOptions['database']): Promise<string> {
-  const connection = await createConnection({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
-    connectTimeout: connectTimeoutMs,
-  });
+function tlsReasonFor(code: string, message: string): string | undefined {
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT' || /does not support SSL/i.test(message))
+    return 'it offers no TLS. Enable TLS there, or add its host to PLAINTEXT_HOSTS if the network between is trusted.';
+  // mysql2 has one code for all of them, so its text, which is OpenSSL's, tells them apart.
+  if (/altnames/.test(message))
+    return 'its certificate is for another host name. Use the name in the certificate, or set DATABASE_TLS=verify-ca.';
+  if (/self-signed certificate|unable to (get|verify)|certificate not trusted/i.test(message))
+    return 'no trusted authority has signed its certificate. Name the authority in DATABASE_TLS_CA_FILE.';
+  if (/certificate has expired/.test(message)) return 'its certificate has expired.';
+  return undefined;
+}
+
+async function mysqlVersion(database: PlatformOptions['database']): Promise<string> {
+  const connection = await createConnection(mysqlAddress(database));
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version');
     return (rows as { version: string }[])[0]?.version ?? '';
@@ -84,8 +96,8 @@ async function mysqlVersion({ url, connectTimeoutMs }: PlatformOptions['database
   }
 }
 
-async function postgresVersion({ url, connectTimeoutMs }: PlatformOptions['database']): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+async function postgresVersion(database: PlatformOptions['database']): Promise<string> {
+  const client = new pg.Client(postgresAddress(database));
   // A server that goes away in between must not end the process: the query below rejects anyway.
   client.on('error', () => undefined);
   try {

@@ -7,6 +7,7 @@ import {
 } from 'bullmq';
 import pg from 'pg';
 import { stateOfPostgresPool, type PoolState } from '../telemetry/metrics/pools.js';
+import { postgresAddress } from '../persistence/server-address.js';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection, within, type QueueConnectionOptions } from './queue-connection.js';
 import { listenAlways, QueuePool } from './queue-pool.js';
@@ -46,10 +47,13 @@ export class PostgresQueueConnection extends QueueConnection {
   static async open({ database, workers }: QueueConnectionOptions): Promise<PostgresQueueConnection> {
     const outage = new OutageLog(new Logger('Queue'), 'PostgreSQL');
     const pool = new pg.Pool({
-      connectionString: inQueueSchema(database.url),
+      ...postgresAddress({
+        ...database,
+        url: inQueueSchema(database.url),
+        connectTimeoutMs: Math.min(database.connectTimeoutMs, handoverLimitMs),
+      }),
       application_name: 'keelson-queue',
       max: statementConnections + workers,
-      connectionTimeoutMillis: Math.min(database.connectTimeoutMs, handoverLimitMs),
       query_timeout: 5_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
@@ -63,7 +67,7 @@ export class PostgresQueueConnection extends QueueConnection {
     pool.setMaxListeners(0);
     const connection = new PostgresQueueConnection(pool, outage);
     try {
-      await migrate(database.url, database.connectTimeoutMs);
+      await migrate(database);
     } catch (error) {
       await connection.close();
       throw error;
@@ -108,11 +112,10 @@ export class PostgresQueueConnection extends QueueConnection {
  * Brings the tables up to date, once: processes that start together take turns at BullMQ's advisory lock. A role that
  * may not create a schema does as long as somebody else has migrated.
  */
-async function migrate(url: string, connectTimeoutMs: number): Promise<void> {
+async function migrate(database: QueueConnectionOptions['database']): Promise<void> {
   const client = new pg.Client({
-    connectionString: inQueueSchema(url),
+    ...postgresAddress({ ...database, url: inQueueSchema(database.url) }),
     application_name: 'keelson-queue-migrations',
-    connectionTimeoutMillis: connectTimeoutMs,
     // Also the longest wait for the other's migrations.
     query_timeout: 60_000,
   });

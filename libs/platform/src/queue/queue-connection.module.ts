@@ -41,7 +41,10 @@ async function installationOf(database: Database): Promise<string> {
       ): Promise<QueueConnection> =>
         queue.redisUrl === null
           ? PostgresQueueConnection.open({ database: address, workers: role === 'api' ? 0 : processors.size })
-          : RedisQueueConnection.open(queue.redisUrl, await installationOf(database)),
+          : RedisQueueConnection.open(
+              { redisUrl: queue.redisUrl, ...(queue.tls && { tls: queue.tls }) },
+              await installationOf(database),
+            ),
     },
     ConnectionCloser,
   ],

@@ -1,7 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
+import { tlsOptions, type ServerTls } from '../server-tls.js';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection, within } from './queue-connection.js';
+
+/** Where Redis is, and how the connections are encrypted. */
+interface RedisAddress {
+  readonly redisUrl: string;
+  readonly tls?: ServerTls | null;
+}
 
 /** Jobs on Redis: one connection for all producers, one for all workers, and one that blocks for each worker. */
 export class RedisQueueConnection extends QueueConnection {
@@ -13,11 +20,11 @@ export class RedisQueueConnection extends QueueConnection {
   readonly consuming: Redis;
   private readonly clients = new Set<Redis>();
 
-  private constructor(url: string, installation: string) {
+  private constructor({ redisUrl, tls }: RedisAddress, installation: string) {
     super();
     // The braces keep all of an installation's keys in one slot of a Redis Cluster, as BullMQ needs.
     this.keyPrefix = `{keelson-${installation}}`;
-    const address = addressOf(url);
+    const address = addressOf(redisUrl, tls ?? null);
     this.producing = this.open({
       ...address,
       connectionName: 'keelson:producers',
@@ -38,8 +45,8 @@ export class RedisQueueConnection extends QueueConnection {
    * Connects; waits for the first answer, but not for long: a Redis that comes later is as good.
    * @param installation its id
    */
-  static async open(url: string, installation: string): Promise<RedisQueueConnection> {
-    const connection = new RedisQueueConnection(url, installation);
+  static async open(address: RedisAddress, installation: string): Promise<RedisQueueConnection> {
+    const connection = new RedisQueueConnection(address, installation);
     await connection.answers(handoverLimitMs).catch(() => undefined);
     return connection;
   }
@@ -97,7 +104,7 @@ export class RedisQueueConnection extends QueueConnection {
 }
 
 /** ioredis reads the options of an address from its query as well; those of a queue are not for the address to say. */
-function addressOf(url: string): RedisOptions {
+function addressOf(url: string, tls: ServerTls | null): RedisOptions {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   return {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -105,7 +112,7 @@ function addressOf(url: string): RedisOptions {
     db: Number(pathname.slice(1) || '0'),
     ...(username && { username: decodeURIComponent(username) }),
     ...(password && { password: decodeURIComponent(password) }),
-    ...(protocol === 'rediss:' && { tls: {} }),
+    ...((tls ?? protocol === 'rediss:') && { tls: tlsOptions(tls ?? { verify: 'full' }, hostname) }),
   };
 }
 

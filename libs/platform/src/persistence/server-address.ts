@@ -1,0 +1,22 @@
+import type { PlatformOptions } from '../platform-options.js';
+import { mysqlTlsOptions, tlsOptions } from '../server-tls.js';
+
+type Address = Pick<PlatformOptions['database'], 'url' | 'tls' | 'connectTimeoutMs'>;
+
+/** How every connection to PostgreSQL is opened, whoever opens it. Without TLS in the options, the environment cannot ask for it. */
+export function postgresAddress({ url, tls, connectTimeoutMs }: Address) {
+  return {
+    connectionString: url,
+    ssl: tls ? tlsOptions(tls, new URL(url).hostname) : false,
+    connectionTimeoutMillis: connectTimeoutMs,
+  };
+}
+
+/** How every connection to MySQL or MariaDB is opened. */
+export function mysqlAddress({ url, tls, connectTimeoutMs }: Address) {
+  return {
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    ...(tls && { ssl: mysqlTlsOptions(tls) }),
+    connectTimeout: connectTimeoutMs,
+  };
+}
