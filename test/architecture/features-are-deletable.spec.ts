@@ -101,7 +101,7 @@ describe('Without catalog and orders', () => {
 
   it('the types fit, the import rules hold', async () => {
     const [types, imports] = await Promise.all([
-      node(bin('typescript/bin/tsc'), '--noEmit', '--pretty', 'false'),
+      node(bin('typescript-native/bin/tsc'), '--noEmit', '--pretty', 'false'),
       node('scripts/checks/imports.mjs'),
     ]);
     expect(types, 'a file outside of the features names them: take that out, or list the test above').toEqual(

@@ -45,7 +45,7 @@ const packed = new Map<string, readonly string[]>();
 let compilation: string;
 
 const node = (...args: readonly string[]) => run(process.execPath, args, { maxBuffer: 1 << 24 });
-const compiler = join(projectFolder, 'node_modules/typescript/bin/tsc');
+const compiler = join(projectFolder, 'node_modules/typescript-native/bin/tsc');
 
 /** Builds the libraries from their sources alone: what lies in this repository's dist/ may be of another day. */
 async function build(): Promise<void> {
