@@ -14,14 +14,21 @@ const deletable = {
   modules: ['CatalogModule', 'OrdersModule'],
   folders: ['src/features/catalog', 'src/features/orders'],
   tests: [
+    'bench/data/shop.ts',
+    'bench/servers/keelson-shop',
+    'bench/works.feature.spec.ts',
+    'bench/works/place.ts',
     'libs/platform/src/openapi/build-document.spec.ts',
     'test/e2e/nest-idioms.spec.ts',
     'test/e2e/process',
     'test/faults',
     'test/support/shop.ts',
+    'test/upgrade',
   ],
   /** Tests that stay, and name them in passing. */
   mentions: [
+    // Its work is to place an order.
+    { file: 'bench/works/index.ts', text: /^.*\bplaceWork\b.*\n/gm, instead: '' },
     {
       // The walk expects some routes by name and a number of attempts, so that it can't walk past all of them.
       file: 'test/e2e/every-route.spec.ts',

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { startApp, signIn, type SignedIn, type TestApp } from '../support/app.js';
+import { createDatabase, type TestDatabase } from '../support/servers/index.js';
+import { openSql } from '../support/sql-session.js';
+import { fixtureVersions, loadFixture, type UsedDatabase } from './fixture.js';
+import { schemaOfMysql } from './mysql-dump.js';
+import { schemaOfPostgres } from './postgres-dump.js';
+import { jobsOf } from './used-database.js';
+
+/** A database that an earlier version was stopped on in the middle of its work, under the present one. */
+
+const engine = inject('engine');
+const schemaOf = engine === 'mysql' ? schemaOfMysql : schemaOfPostgres;
+let freshSchema: readonly string[];
+
+beforeAll(async () => {
+  const fresh = await startApp({ environment: { ROLE: 'api' } });
+  freshSchema = await schemaOf(fresh.databaseUrl);
+  await fresh.close();
+});
+
+describe.each(fixtureVersions)('A used database of version %s', (version) => {
+  let database: TestDatabase;
+  let used: UsedDatabase;
+  let app: TestApp;
+  let owner: SignedIn;
+
+  beforeAll(async () => {
+    database = await createDatabase(engine, inject('servers'));
+    used = await loadFixture(engine, version, database.url);
+    app = await startApp({ databaseUrl: database.url });
+  });
+  afterAll(async () => {
+    await app?.close();
+    await database?.drop();
+  });
+
+  const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+  const query = async (sql: string) => {
+    const session = await openSql(engine, database.url);
+    try {
+      return await session.query(sql);
+    } finally {
+      await session.end();
+    }
+  };
+
+  it('was stopped with all that an upgrade must bring along', async () => {
+    // Read from the fixture itself: the application is at work on it already.
+    const untouched = await createDatabase(engine, inject('servers'));
+    await loadFixture(engine, version, untouched.url);
+    const session = await openSql(engine, untouched.url);
+    const count = async (from: string) =>
+      Number((await session.query(`SELECT COUNT(*) AS n FROM ${from}`))[0]?.['n']);
+    try {
+      expect(await count('outbox_events WHERE relayed_at IS NULL')).toBeGreaterThan(3);
+      expect(await count("jobs WHERE state = 'dead' AND kind = 'delivery'")).toBe(1);
+      expect(await count("jobs WHERE state = 'dead' AND kind = 'job'")).toBeGreaterThan(0);
+      expect(await count("jobs WHERE state = 'waiting'")).toBe(used.waitingJobs.length);
+      expect(used.waitingJobs.length).toBeGreaterThan(2);
+      expect(await count('idempotency_keys')).toBeGreaterThan(0);
+      expect(await count('sessions WHERE ended_at IS NULL')).toBeGreaterThan(3);
+      expect(await count('job_chunks')).toBeGreaterThan(0);
+    } finally {
+      await session.end();
+      await untouched.drop();
+    }
+  });
+
+  it('has the schema of a new one after the start', async () => {
+    expect(await schemaOf(database.url)).toEqual(freshSchema);
+  });
+
+  it('lets its users in by the refresh token and the password that they had', async () => {
+    const body = { grant_type: 'refresh_token', refresh_token: used.owner.refreshToken };
+    const answer = await app.http('POST', '/v1/auth/token', { body });
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { scope: `organization:${used.owner.organizationId}` },
+    });
+    owner = await signIn(app.http, used.owner.email, used.password);
+    const operator = { grant_type: 'password', username: used.operatorEmail, password: used.password };
+    expect(
+      await app.http('POST', '/v1/auth/token', { body: { ...operator, scope: 'installation' } }),
+    ).toMatchObject({ status: 200 });
+  });
+
+  it('answers a repeated request as it did before', async () => {
+    const { key, path, body, id } = used.repeated;
+    const answer = await owner.post(path, body, { 'idempotency-key': key });
+    expect(answer).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' }, json: { id } });
+    expect(await owner.post(path, { ...body, reference: 'other' }, { 'idempotency-key': key })).toMatchObject(
+      {
+        status: 422,
+      },
+    );
+  });
+
+  it('sends the events that were not sent', async () => {
+    await until(async () =>
+      expect(await query('SELECT id FROM outbox_events WHERE position IS NULL')).toEqual([]),
+    );
+    const log = await owner.get('/v1/event-log?limit=200');
+    const placed = (log.json.data as { type: string; aggregate: { id: string } }[])
+      .filter(({ type }) => type === 'order.placed')
+      .map(({ aggregate }) => aggregate.id);
+    expect(placed).toEqual(expect.arrayContaining([...used.unsentOrders]));
+    // Their subscriber has met them.
+    await until(async () => {
+      const { json } = await owner.get('/v1/reorders');
+      expect((json.data as { productId: string }[]).map(({ productId }) => productId)).toContain(
+        used.lowProduct,
+      );
+    });
+  });
+
+  it('does the jobs that were waiting', async () => {
+    await until(async () => {
+      const states = await jobsOf(engine, database.url);
+      const waited = states.filter(({ id }) => used.waitingJobs.includes(id));
+      expect(waited.map(({ state }) => state)).toEqual(used.waitingJobs.map(() => 'done'));
+    });
+    const { json } = await owner.get('/v1/products?filter[sku][prefix]=BUOY-');
+    expect((json.data as { sku: string }[]).map(({ sku }) => sku)).toEqual(['BUOY-1']);
+  });
+
+  it('keeps what was given up for people to look at, and to try again', async () => {
+    const states = await jobsOf(engine, database.url);
+    expect(
+      states
+        .filter(({ state }) => state === 'dead')
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(used.deadJobs);
+    const parked = await owner.get('/v1/jobs?filter[state]=dead&filter[queue]=orders.reorder-stock');
+    const [delivery] = parked.json.data as { id: string }[];
+    expect((await owner.post(`/v1/jobs/${delivery?.id}/retry`)).status).toBe(200);
+    await until(async () =>
+      expect((await owner.get(`/v1/jobs/${delivery?.id}`)).json).toMatchObject({ state: 'done' }),
+    );
+  });
+});
