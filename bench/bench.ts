@@ -1,42 +1,46 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Contender } from './contender.js';
-import { startRedis } from '../test/support/servers/redis.js';
-import { compareBursts } from './background/compare.js';
-import { printBursts } from './background/table.js';
-import { startDatabase, type BenchDatabase } from './data/database.js';
+import { bursts } from './background/burst.js';
+import { measureBackground } from './background/measure.js';
+import { writeBaseline } from './baseline/write.js';
+import type { Comparison } from './comparison.js';
 import { TokenMint } from './data/principals.js';
-import { seed } from './data/seed.js';
-import { resultsFolder } from './folders.js';
-import { Traffic } from './load/traffic.js';
+import { Ground } from './ground.js';
+import { lineupOf, type Contestant } from './lineup.js';
 import { connections, ensureWrk } from './load/wrk.js';
-import { cores, pinSelf, residentMegabytes, type Cores } from './machine.js';
+import { cores, type Cores } from './machine.js';
 import { readOptions, type Options } from './options.js';
-import { summarize } from './profile/summary.js';
-import { measureRound, type Pair, type Sample } from './rounds.js';
-import { ServerProcess, type ServerInputs } from './servers/process.js';
-import { printTable, type WorkResult } from './table.js';
-import type { Work } from './works/work.js';
+import { Progress } from './progress.js';
+import { datasetOf, measureRequests, type Bench } from './requests.js';
+import { writeResults } from './results.js';
+import type { Engine } from './servers/settings.js';
+import { measureDeep } from './single/deep.js';
+import { measureLatency } from './single/latency.js';
+import { measureStartUp } from './single/start-up.js';
+import { printComparison } from './table.js';
+import { works } from './works/index.js';
 
 type Cleanup = (end: () => Promise<void> | void) => void;
-
-/** A work with the traffic for each server, and what the rounds have said so far. */
-interface Contest {
-  readonly work: Work;
-  readonly traffic: readonly [Traffic, Traffic];
-  readonly rounds: (readonly [Sample, Sample])[];
-}
 
 /** Runs the bench; answers the exit code: 1 when a goal is missed or something went wrong. */
 export async function main(args: readonly string[]): Promise<number> {
   const ending: (() => Promise<void> | void)[] = [];
-  // The servers and the database go when this process exits: being told to end must be an exit, too.
+  // The servers and databases go when this process exits: a signal must be an exit, too.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     const options = readOptions(args);
-    if (options.works.length > 0) ensureWrk();
-    return await measure(options, (end) => ending.push(end));
+    ensureWrk();
+    const lineup = lineupOf(options.against);
+    let met = true;
+    const comparisons: Comparison[] = [];
+    for (const engine of options.engines) {
+      const measured = await measure(engine, lineup, options, (end) => ending.push(end));
+      met = measured.met && met;
+      comparisons.push(...measured.comparisons);
+    }
+    if (options.baseline) writeBaseline(options, lineup, comparisons);
+    return met ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;
@@ -45,145 +49,59 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Starts the servers behind, and measures the requests and then the background works against them. */
-async function measure(options: Options, atEnd: Cleanup): Promise<number> {
+/** Measures the works on one engine and prints them. */
+async function measure(
+  engine: Engine,
+  lineup: readonly Contestant[],
+  options: Options,
+  atEnd: Cleanup,
+): Promise<{ met: boolean; comparisons: readonly Comparison[] }> {
   const pins = cores();
-  pinSelf(pins.rest);
   const folder = mkdtempSync(join(tmpdir(), 'keelson-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const { fresh, baseline: _, works: __, engines: ___, profile: ____, ...run } = options;
+  const sides = lineup.map(({ label }) => label);
+  const progress = new Progress({ ...run, engine, sides, node: process.versions.node }, fresh);
 
-  const database = await startDatabase(pins.rest);
-  atEnd(() => database.stop());
-  // The queue of the shipped application; requests send no jobs, but its connections are part of it.
-  const redis = await startRedis();
-  atEnd(() => redis.stop());
-  const mint = new TokenMint();
-  const behind: Behind = {
-    inputs: { databaseUrl: database.url, redisUrl: redis.url, publicKey: mint.publicKey, cpu: pins.server },
-    database,
-    mint,
-    folder,
-    pins,
+  const grounds = new Map<Engine, Promise<Ground>>();
+  const groundOf = (wanted: Engine): Promise<Ground> => {
+    let ground = grounds.get(wanted);
+    if (!ground) {
+      ground = Ground.start(wanted, pins);
+      grounds.set(wanted, ground);
+    }
+    return ground;
   };
-  let held = true;
-  if (options.works.length > 0) held = await compare(options, behind);
-  if (options.bursts.length > 0) {
-    const results = await compareBursts(options, behind.inputs);
-    console.log(`\nNode ${process.versions.node}, ${pinningOf(pins)}, ${options.rounds} rounds of 3 bursts`);
-    held = printBursts(results) && held;
-    mkdirSync(resultsFolder, { recursive: true });
-    writeFileSync(`${resultsFolder}background.json`, JSON.stringify(results, null, 2));
-  }
-  return held ? 0 : 1;
-}
+  const stop = async () => {
+    for (const ground of grounds.values()) await (await ground).stop();
+    grounds.clear();
+  };
+  atEnd(stop);
+  const ground = await groundOf(engine);
+  const bench: Bench = { options, ground, cores: pins, mint: new TokenMint(), folder, progress };
 
-/** What all servers of a run have in common. */
-interface Behind {
-  readonly inputs: ServerInputs;
-  readonly database: BenchDatabase;
-  readonly mint: TokenMint;
-  readonly folder: string;
-  readonly pins: Cores;
-}
+  const wanted = ({ name }: { readonly name: string }) => options.works.includes(name);
+  const isVersion = lineup.some(({ role }) => role === 'version');
+  const comparisons = await measureRequests(works.filter(wanted), lineup, bench);
+  // These two are about Keelson and FLOOR as they are.
+  if (wanted({ name: 'deep' }) && !isVersion) comparisons.push(await measureDeep(datasetOf(options), bench));
+  if (wanted({ name: 'latency' }) && !isVersion) comparisons.push(await measureLatency(bench));
+  if (wanted({ name: 'start' })) comparisons.push(await measureStartUp(lineup, bench));
+  comparisons.push(...(await measureBackground(bursts.filter(wanted), lineup, bench, groundOf)));
 
-/** @returns whether every goal holds */
-async function compare(
-  options: Options,
-  { inputs: empty, database, mint, folder, pins }: Behind,
-): Promise<boolean> {
-  console.log('bench: filling 100,000 articles');
-  const { url, serverVersion } = await seed(database.url, options.tenancy);
-  const inputs = { ...empty, databaseUrl: url };
-  const labels = labelsOf(options);
-  console.log(`bench: comparing what ${labels.join(' and ')} answer`);
-  const contests = await prepare(options, inputs, mint, folder);
-
-  let memory = '';
-  for (let round = 0; round < options.rounds; round++) {
-    console.log(`bench: round ${round + 1} of ${options.rounds}`);
-    await withServers(options, inputs, async (servers) => {
-      for (const contest of contests) {
-        const contender = (side: 0 | 1) =>
-          new Contender(servers[side], contest.traffic[side], database.pid, pins);
-        const pair: Pair = [contender(0), contender(1)];
-        contest.rounds.push(await measureRound(pair, round, options.seconds));
-        if (options.profile && round === options.rounds - 1)
-          await profile(contest.work, pair, options.seconds);
-      }
-      memory = servers
-        .map((one) => `memory of ${one.label}: ${residentMegabytes(one.pid).toFixed(0)} MB`)
-        .join(', ');
-    });
-  }
-
-  const setting = settingOf(options, serverVersion, pins);
-  const results = contests.map(({ work, rounds }): WorkResult => ({ work, labels, rounds }));
+  const setting = settingOf(options, ground, pins);
   console.log(`\n${setting}`);
-  const held = printTable(results, options.server === options.against);
-  console.log(memory);
-  mkdirSync(resultsFolder, { recursive: true });
-  writeFileSync(`${resultsFolder}latest.json`, JSON.stringify({ setting, results }, null, 2));
-  return held;
+  const verdicts = comparisons.map(printComparison);
+  writeResults(engine, setting, comparisons);
+  progress.finish();
+  await stop();
+  return { met: verdicts.every(Boolean), comparisons };
 }
 
-function prepare(
-  options: Options,
-  inputs: ServerInputs,
-  mint: TokenMint,
-  folder: string,
-): Promise<Contest[]> {
-  return withServers(options, inputs, async (servers) => {
-    const contests: Contest[] = [];
-    for (const work of options.works) {
-      const plans = await work.prepare([servers[0].url, servers[1].url], { tenancy: options.tenancy, mint });
-      const traffic = (side: 0 | 1) => new Traffic(plans[side], `${folder}/${work.name}-${side}.requests`);
-      contests.push({ work, traffic: [traffic(0), traffic(1)], rounds: [] });
-    }
-    return contests;
-  });
-}
-
-/**
- * New processes for every round: how the compiler and the heap happened to turn out moves a process by some percent for
- * as long as it lives, and rounds in one process would all repeat the same luck.
- */
-async function withServers<T>(
-  options: Options,
-  inputs: ServerInputs,
-  run: (servers: readonly [ServerProcess, ServerProcess]) => Promise<T>,
-): Promise<T> {
-  const [label, otherLabel] = labelsOf(options);
-  const server = await ServerProcess.start(options.server, label, inputs);
-  try {
-    const against = await ServerProcess.start(options.against, otherLabel, inputs);
-    try {
-      return await run([server, against]);
-    } finally {
-      await against.stop();
-    }
-  } finally {
-    await server.stop();
-  }
-}
-
-async function profile(work: Work, pair: Pair, seconds: number): Promise<void> {
-  mkdirSync(resultsFolder, { recursive: true });
-  for (const contender of pair) {
-    const name = `${contender.server.label.replace(/\W+/g, '')}-${work.name}.cpuprofile`;
-    const requests = await contender.profile(`${resultsFolder}${name}`, seconds);
-    console.log(`\n${work.name}, ${contender.server.label}: bench/results/${name}`);
-    console.log(summarize(`${resultsFolder}${name}`, requests));
-  }
-}
-
-function labelsOf({ server, against }: Options): readonly [string, string] {
-  return server === against ? [`${server} (1)`, `${against} (2)`] : [server, against];
-}
-
-function settingOf(options: Options, serverVersion: string, pins: Cores): string {
+function settingOf(options: Options, { engine, version }: Ground, pins: Cores): string {
   return (
-    `Node ${process.versions.node}, ${serverVersion}, ${pinningOf(pins)}, ${connections} connections, ` +
-    `${options.rounds} rounds of ${options.seconds} s, tenancy ${options.tenancy}`
+    `Node ${process.versions.node}, ${engine} ${version}, ${pinningOf(pins)}, ${connections} connections, ` +
+    `${options.rounds} rounds of ${options.seconds} s, ${options.articles} articles, tenancy ${options.tenancy}`
   );
 }
 

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 /** Compiles the bench (and the libraries it references): Node 20 runs no TypeScript, and a loader would be measured too. */
 export function build() {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+  const tsc = `${root}node_modules/typescript-native/bin/tsc`;
   const { status } = spawnSync(process.execPath, [tsc, '-b', 'bench/tsconfig.build.json'], {
     cwd: root,
     stdio: 'inherit',
   });
   if (status !== 0) {
-    console.error('bench: the build failed, see the compiler messages above; mend them and run it again');
+    console.error('bench: the build failed, see the compiler messages above; fix them and run it again');
     process.exit(1);
   }
   // Plain JavaScript that a compiled file looks for beside itself.

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { difference } from './equivalence.js';
-import { get } from './load/client.js';
+import { difference, without } from './equivalence.js';
+import { send } from './load/client.js';
 import type { Traffic } from './load/traffic.js';
-import type { LoadResult } from './load/wrk.js';
+import { connections, type LoadResult } from './load/wrk.js';
 import { coreSeconds, cpuSeconds, type Cores } from './machine.js';
 import type { ServerProcess } from './servers/process.js';
 
@@ -14,15 +14,19 @@ export interface Stretch {
   readonly databaseCpu: number;
   /** The part of the time, 0 to 1, that other programs used the server's core. */
   readonly foreign: number;
+  readonly p50Milliseconds: number;
   readonly p99Milliseconds: number;
 }
 
 /** A running server with the traffic it gets in one work. */
 export class Contender {
+  /** Requests that were answered, and those that may have been answered after nobody waited for them any more. */
+  answered = { least: 0, most: 0 };
+
   constructor(
     readonly server: ServerProcess,
     private readonly traffic: Traffic,
-    private readonly databasePid: number,
+    private readonly databaseSeconds: () => number,
     private readonly cores: Cores,
   ) {}
 
@@ -35,12 +39,18 @@ export class Contender {
     ]);
     const after = this.#clocks();
     const cpu = after.server - before.server;
+    const answered = result.requests + checked;
+    this.answered = {
+      least: this.answered.least + answered,
+      most: this.answered.most + answered + connections,
+    };
     return {
-      answered: result.requests + checked,
+      answered,
       seconds: result.microseconds / 1e6,
       cpu,
       databaseCpu: after.database - before.database,
       foreign: Math.max(0, after.core - before.core - cpu) / (after.wall - before.wall),
+      p50Milliseconds: result.p50 / 1_000,
       p99Milliseconds: result.p99 / 1_000,
     };
   }
@@ -54,7 +64,7 @@ export class Contender {
     return {
       wall: performance.now() / 1_000,
       server: cpuSeconds(this.server.pid),
-      database: cpuSeconds(this.databasePid),
+      database: this.databaseSeconds(),
       core: coreSeconds(this.cores.server),
     };
   }
@@ -67,11 +77,11 @@ export class Contender {
   async #checkWhile(signal: AbortSignal): Promise<number> {
     const { samples } = this.traffic.plan;
     let done = 0;
-    while (!signal.aborted) {
+    while (!signal.aborted && samples.length > 0) {
       const sample = samples[done % samples.length];
-      if (!sample) throw new Error('bench: a work without samples can not be checked');
-      const { body } = await get(this.server.url, sample.path, sample.token);
-      const wrong = difference(sample.body, body);
+      if (!sample) break;
+      const { body } = await send(this.server.url, sample);
+      const wrong = difference(sample.expected, without(body, sample.except ?? []));
       if (wrong) throw new Error(`bench: under load ${this.server.url}${sample.path}: ${wrong}`);
       done += 1;
       await wait(100);

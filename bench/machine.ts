@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 
-/** Which core each side runs on; undefined where the machine can't pin, and then the table says so. */
+/** Which core each side runs on; undefined where the machine cannot pin, and then the table says so. */
 export interface Cores {
   readonly server: string | undefined;
   readonly rest: string | undefined;
@@ -23,7 +23,7 @@ export function pinned(
   return cpu === undefined ? [command, [...args]] : ['taskset', ['-c', cpu, command, ...args]];
 }
 
-/** Moves this process, every thread of it, to `cpu`: the harness must not eat of the server's core. */
+/** Moves this process, every thread of it, to `cpu`: the harness must not use the server's core. */
 export function pinSelf(cpu: string | undefined): void {
   if (cpu !== undefined) spawnSync('taskset', ['-a', '-c', '-p', cpu, String(process.pid)]);
 }
@@ -38,7 +38,25 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** CPU seconds that programs have used on one core so far; without a core there is nothing to tell. */
+/** CPU seconds of a process with its children, also of those that have ended: PostgreSQL has one for each connection. */
+export function treeCpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ended = (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + childSeconds(Number(child)), cpuSeconds(pid) + ended);
+}
+
+/** A child may end between being listed and being read; its parent has its time then. */
+function childSeconds(pid: number): number {
+  try {
+    return cpuSeconds(pid);
+  } catch {
+    return 0;
+  }
+}
+
+/** CPU seconds that programs have used on one core so far; without a core there is no figure. */
 export function coreSeconds(cpu: string | undefined): number {
   if (cpu === undefined) return Number.NaN;
   const line = new RegExp(`^cpu${cpu} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1];

@@ -1,54 +1,72 @@
 import { parseArgs } from 'node:util';
-import type { Tenancy } from './data/articles.js';
-import { bursts, type Burst } from './background/burst.js';
-import { works } from './works/index.js';
-import type { Work } from './works/work.js';
+import { usualDataset, type Tenancy } from './data/articles.js';
+import type { Engine } from './servers/settings.js';
+import { workNames } from './work-names.js';
 
 export interface Options {
-  readonly works: readonly Work[];
-  /** Background works; they bring their own servers. */
-  readonly bursts: readonly Burst[];
+  readonly engines: readonly Engine[];
+  readonly works: readonly string[];
   readonly rounds: number;
+  /** Seconds of load for each side in a round. */
   readonly seconds: number;
-  readonly server: string;
-  readonly against: string;
+  /** Seconds before it is the next side's turn. */
+  readonly stretch: number;
+  /** A server's name, or what Git knows a version of Keelson by; undefined for everything that a work is held against. */
+  readonly against: string | undefined;
   readonly tenancy: Tenancy;
+  readonly articles: number;
   readonly profile: boolean;
+  /** Forget what an interrupted run has measured. */
+  readonly fresh: boolean;
+  /** Where the figures are written as the baseline. */
+  readonly baseline: boolean;
 }
 
-const names = [...works, ...bursts].map(({ name }) => name).join(',');
+export const usage = `npm run bench -- [--work ${workNames.join(',')}]
+  [--engine mysql,postgres] [--against <server or Git revision>] [--rounds 5] [--seconds 6] [--stretch 1]
+  [--tenancy even|half] [--articles 100000] [--profile] [--fresh] [--baseline]`;
 
-export const usage = `npm run bench -- [--work ${names}] [--rounds 5] [--seconds 6]
-  [--server keelson] [--against floor] [--tenancy even|half] [--profile]`;
-
+/** @throws Error with the usage for what it does not know */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      work: { type: 'string', default: names },
+      work: { type: 'string', default: workNames.join(',') },
+      engine: { type: 'string', default: 'mysql,postgres' },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '6' },
-      server: { type: 'string', default: 'keelson' },
-      against: { type: 'string', default: 'floor' },
+      stretch: { type: 'string' },
+      against: { type: 'string' },
       tenancy: { type: 'string', default: 'even' },
+      articles: { type: 'string', default: String(usualDataset.articles) },
       profile: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+      baseline: { type: 'boolean', default: false },
     },
   });
-  if (values.tenancy !== 'even' && values.tenancy !== 'half')
-    throw new Error(`--tenancy is even or half\n${usage}`);
-  const asked = values.work.split(',');
-  const unknown = asked.find((name) => !names.split(',').includes(name));
-  if (unknown !== undefined) throw new Error(`there is no work "${unknown}"\n${usage}`);
+  // Two versions stand close to each other: longer turns cost less in changing over, and are still next to each other.
+  const stretch = values.stretch ?? (values.against === undefined ? '1' : '2');
   return {
-    works: works.filter(({ name }) => asked.includes(name)),
-    bursts: bursts.filter(({ name }) => asked.includes(name)),
+    engines: listed('--engine', values.engine, ['mysql', 'postgres'] as const),
+    works: listed('--work', values.work, workNames),
     rounds: positive('--rounds', values.rounds),
     seconds: positive('--seconds', values.seconds),
-    server: values.server,
+    stretch: positive('--stretch', stretch),
     against: values.against,
-    tenancy: values.tenancy,
+    tenancy: listed('--tenancy', values.tenancy, ['even', 'half'] as const)[0] ?? 'even',
+    articles: positive('--articles', values.articles),
     profile: values.profile,
+    fresh: values.fresh,
+    baseline: values.baseline,
   };
+}
+
+function listed<T extends string>(name: string, text: string, known: readonly T[]): readonly T[] {
+  const asked = text.split(',');
+  const unknown = asked.find((one) => !(known as readonly string[]).includes(one));
+  if (unknown !== undefined)
+    throw new Error(`${name} knows ${known.join(', ')}, and not "${unknown}"\n${usage}`);
+  return known.filter((one) => asked.includes(one));
 }
 
 function positive(name: string, text: string): number {

@@ -1,71 +1,77 @@
+import type { Sample } from './comparison.js';
 import type { Contender, Stretch } from './contender.js';
+import { residentMegabytes } from './machine.js';
+import { foreignTolerance } from './table.js';
 
-/** Enough for the compiler to be done; counted in requests, because a busy machine gets through few in a second. */
-const warmUpRequests = 20_000;
 const warmUpSeconds = 15;
 
-/** What one round says of one server; CPU in milliseconds for each answered request. */
-export interface Sample {
-  readonly cpu: number;
-  readonly databaseCpu: number;
-  readonly perSecond: number;
-  readonly p99Milliseconds: number;
-  /** The part of the time that other processes used the server's core. */
-  readonly foreign: number;
+export interface RoundLength {
+  /** Requests of the warm-up: enough for the compiler to be done, since a busy machine gets through few in a second. */
+  readonly warmUp: number;
+  /** Seconds of load for each side. */
+  readonly seconds: number;
+  /** Seconds of load before it is the next side's turn. */
+  readonly stretch: number;
 }
 
-export type Pair = readonly [Contender, Contender];
-
-/** From this part of the server's core on, other programs disturb what is measured. */
-export const foreignTolerance = 0.1;
-
-/** Warms both servers up and measures each for `seconds`; `round` decides who begins. */
+/** Warms all servers up and measures each; `round` decides who begins. */
 export async function measureRound(
-  pair: Pair,
+  contenders: readonly Contender[],
   round: number,
-  seconds: number,
-): Promise<readonly [Sample, Sample]> {
-  for (const contender of pair) await warmUp(contender);
-  const taken: [Stretch[], Stretch[]] = [[], []];
-  // A disturbed second is measured again, but a machine that is never quiet must not keep the bench from ending.
-  let repeats = seconds;
-  for (let second = 0; second < seconds; second++) {
-    let both = await oneSecond(pair, (round + second) % 2 === 0);
-    while (repeats > 0 && both.some(disturbed)) {
+  { warmUp, seconds, stretch }: RoundLength,
+): Promise<readonly Sample[]> {
+  for (const contender of contenders) await warmedUp(contender, warmUp);
+  const taken: Stretch[][] = contenders.map(() => []);
+  const turns = Math.max(1, Math.round(seconds / stretch));
+  // A disturbed turn is taken again, but a machine that is never quiet must not keep the bench from ending.
+  let repeats = turns;
+  for (let turn = 0; turn < turns; turn++) {
+    let all = await oneTurn(contenders, round + turn, stretch);
+    while (repeats > 0 && all.some(({ foreign }) => foreign > foreignTolerance)) {
       repeats -= 1;
-      both = await oneSecond(pair, repeats % 2 === 0);
+      all = await oneTurn(contenders, round + repeats, stretch);
     }
-    taken[0].push(both[0]);
-    taken[1].push(both[1]);
+    all.forEach((one, side) => taken[side]?.push(one));
   }
-  return [sample(taken[0]), sample(taken[1])];
+  return taken.map((stretches, side) => ({
+    ...sample(stretches),
+    megabytes: residentMegabytes(contenders[side]?.server.pid ?? 0),
+  }));
 }
 
-async function warmUp(contender: Contender): Promise<void> {
+async function warmedUp(contender: Contender, requests: number): Promise<void> {
   let answered = 0;
-  for (let second = 0; second < warmUpSeconds && answered < warmUpRequests; second++) {
+  for (let second = 0; second < warmUpSeconds && answered < requests; second++) {
     answered += (await contender.stretch(1)).answered;
   }
 }
 
-/** A second of load on each, in an order that alternates: what the machine does meanwhile falls on both alike. */
-async function oneSecond([one, other]: Pair, oneFirst: boolean): Promise<readonly [Stretch, Stretch]> {
-  if (oneFirst) return [await one.stretch(1), await other.stretch(1)];
-  const second = await other.stretch(1);
-  return [await one.stretch(1), second];
-}
-
-function disturbed(stretch: Stretch): boolean {
-  return stretch.foreign > foreignTolerance;
+/** Load on each, in an order that alternates: what the machine does meanwhile falls on all alike. */
+async function oneTurn(
+  contenders: readonly Contender[],
+  turn: number,
+  seconds: number,
+): Promise<readonly Stretch[]> {
+  const sides = contenders.map((_, side) => side);
+  const taken: Stretch[] = [];
+  for (const side of turn % 2 === 0 ? sides : sides.toReversed()) {
+    const one = await contenders[side]?.stretch(seconds);
+    if (one) taken[side] = one;
+  }
+  return taken;
 }
 
 function sample(stretches: readonly Stretch[]): Sample {
   const sum = (figure: keyof Stretch) => stretches.reduce((total, stretch) => total + stretch[figure], 0);
+  const cpu = (sum('cpu') * 1_000) / sum('answered');
+  const databaseCpu = (sum('databaseCpu') * 1_000) / sum('answered');
   return {
-    cpu: (sum('cpu') * 1_000) / sum('answered'),
-    databaseCpu: (sum('databaseCpu') * 1_000) / sum('answered'),
+    cpu,
+    databaseCpu,
+    totalCpu: cpu + databaseCpu,
     perSecond: sum('answered') / sum('seconds'),
-    p99Milliseconds: sum('p99Milliseconds') / stretches.length,
+    p50: sum('p50Milliseconds') / stretches.length,
+    p99: sum('p99Milliseconds') / stretches.length,
     foreign: sum('foreign') / stretches.length,
   };
 }

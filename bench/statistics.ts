@@ -15,3 +15,8 @@ export function spread(values: readonly number[]): Spread {
     highest: at(sorted.length - 1),
   };
 }
+
+/** The value below which this part of the values lies (nearest rank). @param part 0 to 1 */
+export function percentile(values: readonly number[], part: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? Number.NaN;
+}

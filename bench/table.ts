@@ -1,76 +1,122 @@
-import { foreignTolerance, type Sample } from './rounds.js';
+import type { Comparison } from './comparison.js';
+import { boundText, figures, goalsOf, meets, type Figure, type Goal } from './goals.js';
 import { spread, type Spread } from './statistics.js';
-import type { Work } from './works/work.js';
 
-export interface WorkResult {
-  readonly work: Work;
-  readonly labels: readonly [string, string];
-  /** What each round says of the two servers. */
-  readonly rounds: readonly (readonly [Sample, Sample])[];
-}
+/** From this part of the server's core on, other programs disturb what is measured. */
+export const foreignTolerance = 0.1;
 
 /** How far a server may stand from itself before the run says nothing. */
 const selfTolerance = 0.05;
 
-/** Prints the results; answers whether every goal holds. `self` is a server against itself, which checks the method. */
-export function printTable(results: readonly WorkResult[], self: boolean): boolean {
-  let held = true;
-  for (const { work, labels, rounds } of results) {
-    console.log(`\n${work.name}: ${work.title}`);
-    console.log(cells(['', 'CPU ms/request', '(lowest-highest)', 'requests/s', 'p99 ms', 'database CPU ms']));
-    for (const side of [0, 1] as const) {
-      const of = (figure: keyof Sample) => spread(rounds.map((round) => round[side][figure]));
-      const cpu = of('cpu');
-      console.log(
-        cells([
-          labels[side],
-          cpu.median.toFixed(4),
-          range(cpu, 4),
-          of('perSecond').median.toFixed(0),
-          of('p99Milliseconds').median.toFixed(1),
-          of('databaseCpu').median.toFixed(4),
-        ]),
-      );
-    }
-    // The ratio is taken inside each round: a slow minute of the machine weighs on both sides of it.
-    const ratio = spread(rounds.map(([one, other]) => one.cpu / other.cpu));
-    const passed = verdict(ratio, work, self);
-    held &&= passed.held;
-    console.log(`${cells(['ratio', ratio.median.toFixed(2), range(ratio, 2)])}   ${passed.text}`);
-    const foreign = spread(rounds.flat().map((sample) => sample.foreign));
-    if (foreign.highest > foreignTolerance) {
-      console.log(
-        `  the machine was busy: other programs had ${percent(foreign.median)} of the server's core ` +
-          `(up to ${percent(foreign.highest)} in a round): trust this less`,
-      );
-    }
-  }
-  return held;
+/** Figures that are better when they are larger. */
+const larger: ReadonlySet<Figure> = new Set(['perSecond']);
+const digits: Partial<Record<Figure, number>> = { perSecond: 0, megabytes: 0, milliseconds: 0 };
+const digitsOf = (figure: Figure) =>
+  digits[figure] ?? (figure.startsWith('p') || figure.startsWith('start') ? 1 : 4);
+
+/** Prints a work with its goals. @returns whether every goal is met */
+export function printComparison(comparison: Comparison): boolean {
+  const { work, title, engine, sides, rounds, figure } = comparison;
+  console.log(`\n${work} on ${engine}: ${title}`);
+  const measured = (Object.keys(figures) as Figure[]).filter(
+    (name) =>
+      name !== 'foreign' && rounds.some((round) => round.some((sample) => sample[name] !== undefined)),
+  );
+  const header = measured.flatMap((name) =>
+    name === figure ? [figures[name], '(lowest-highest)'] : [figures[name]],
+  );
+  console.log(cells(['', ...header]));
+  sides.forEach(({ label }, side) => {
+    const row = measured.flatMap((name) => {
+      const of = spread(valuesOf(comparison, side, name));
+      const text = of.median.toFixed(digitsOf(name));
+      return name === figure ? [text, range(of, digitsOf(name))] : [text];
+    });
+    console.log(cells([label, ...row]));
+  });
+  const lines = verdicts(comparison);
+  for (const { text } of lines) console.log(text);
+  const foreign = spread(rounds.flat().flatMap((sample) => sample.foreign ?? []));
+  if (foreign.highest > foreignTolerance)
+    console.log(
+      `  the machine was busy: other programs had ${percent(foreign.median)} of the server's core (up to ${percent(foreign.highest)} in a round): trust this less`,
+    );
+  return lines.every(({ met }) => met);
 }
 
-function verdict(ratio: Spread, work: Work, self: boolean): { held: boolean; text: string } {
-  if (self) {
-    const held = Math.abs(ratio.median - 1) <= selfTolerance;
-    return {
-      held,
-      text: `a server against itself, 1.00 ± ${selfTolerance}: ${held ? 'holds' : 'MISSED, the machine is too noisy'}`,
-    };
-  }
-  if (work.goal === undefined) return { held: true, text: 'no goal' };
-  const held = ratio.median <= work.goal;
-  return { held, text: `goal ≤ ${work.goal.toFixed(2)}: ${held ? 'holds' : 'MISSED'}` };
+interface Verdict {
+  readonly met: boolean;
+  readonly text: string;
+}
+
+function verdicts(comparison: Comparison): readonly Verdict[] {
+  const { work, engine, sides, figure } = comparison;
+  const all = goalsOf(work, engine);
+  const ratios = sides.slice(1).map(({ label, role }, index): Verdict => {
+    const ratio = ratioOf(comparison, index + 1, figure);
+    const line = cells([`ratio to ${label}`, ratio.median.toFixed(2), range(ratio, 2)]);
+    if (role === 'keelson') {
+      const met = Math.abs(ratio.median - 1) <= selfTolerance;
+      return {
+        met,
+        text: `${line}   a server against itself, 1.00 ± ${selfTolerance}: ${met ? 'holds' : 'MISSED, the machine is too noisy'}`,
+      };
+    }
+    const goal = all.find((one) => one.against === role && one.figure === figure);
+    return goal ? against(goal, ratio.median, line) : { met: true, text: `${line}   no goal` };
+  });
+  return [...ratios, ...ofPeers(comparison, all), ...ofItself(comparison, all)];
+}
+
+/** The goal that names all peers is about the fastest of them. */
+function ofPeers(comparison: Comparison, goals: readonly Goal[]): readonly Verdict[] {
+  const goal = goals.find((one) => one.against === 'peers');
+  const peers = comparison.sides.flatMap(({ isPeer }, side) => (isPeer ? [side] : []));
+  if (!goal || peers.length === 0) return [];
+  const ratios = peers.map((side) => ratioOf(comparison, side, goal.figure).median);
+  const hardest = larger.has(goal.figure) ? Math.min(...ratios) : Math.max(...ratios);
+  const fastest = comparison.sides[peers[ratios.indexOf(hardest)] ?? 0]?.label;
+  return [against(goal, hardest, cells([`ratio to the fastest peer`, hardest.toFixed(2), `(${fastest})`]))];
+}
+
+/** Goals about Keelson alone. */
+function ofItself(comparison: Comparison, goals: readonly Goal[]): readonly Verdict[] {
+  return goals
+    .filter((goal) => goal.against === null)
+    .flatMap((goal) => {
+      const values = valuesOf(comparison, 0, goal.figure);
+      if (values.length === 0) return [];
+      const { median } = spread(values);
+      return [against(goal, median, cells([figures[goal.figure], median.toFixed(digitsOf(goal.figure))]))];
+    });
+}
+
+function against(goal: Goal, value: number, line: string): Verdict {
+  const met = meets(value, goal);
+  return { met, text: `${line}   goal ${boundText(goal)}: ${met ? 'met' : 'MISSED'}` };
+}
+
+function valuesOf({ rounds }: Comparison, side: number, figure: Figure): number[] {
+  return rounds.flatMap((round) => round[side]?.[figure] ?? []);
+}
+
+/** Keelson's figure by the other side's, inside each round: a slow minute of the machine weighs on both. */
+export function ratioOf({ rounds }: Comparison, side: number, figure: Figure): Spread {
+  return spread(
+    rounds.map((round) => (round[0]?.[figure] ?? Number.NaN) / (round[side]?.[figure] ?? Number.NaN)),
+  );
 }
 
 function percent(part: number): string {
   return `${(part * 100).toFixed(0)} %`;
 }
 
-export function range({ lowest, highest }: Spread, digits: number): string {
-  return `(${lowest.toFixed(digits)}-${highest.toFixed(digits)})`;
+export function range({ lowest, highest }: Spread, decimals: number): string {
+  return `(${lowest.toFixed(decimals)}-${highest.toFixed(decimals)})`;
 }
 
 /** A line of a table: its label and its figures. */
 export function cells(texts: readonly string[]): string {
   const [label = '', ...rest] = texts;
-  return `  ${label.padEnd(14)}${rest.map((text) => text.padStart(18)).join('')}`;
+  return `  ${label.padEnd(26)}${rest.map((text) => text.padStart(20)).join('')}`;
 }

@@ -1,35 +1,71 @@
+import type { Engine } from '../servers/settings.js';
+
+/** A server that a burst is measured with. */
+export interface BurstServer {
+  readonly server: string;
+  readonly label: string;
+  /** The store it works on, whatever Keelson's; Keelson's where absent. */
+  readonly store?: Engine;
+  /** One of the peers, of which the fastest counts. Bare BullMQ is none: it keeps no row. */
+  readonly isPeer?: true;
+  /** Its packages are in `bench/peers`, which is installed on demand. */
+  readonly installed?: true;
+}
+
 /** A kind of background work to measure: so many pieces, from their cause to their mark. */
 export interface Burst {
   readonly name: string;
   readonly title: string;
-  /** Server of Keelson, and of what it is held against. */
-  readonly servers: readonly [string, string];
-  readonly labels: readonly [string, string];
+  /** Keelson's program, then what it is measured beside. */
+  readonly servers: readonly [BurstServer, ...BurstServer[]];
   /** Pieces of one burst: a few seconds of work. */
   readonly pieces: number;
+  /** Bursts of each server in a round. */
+  readonly bursts: number;
   /** Single pieces on an idle server, whose start is timed; 0 for none. */
   readonly starts: number;
-  /** The lowest ratio of the rates that passes. */
-  readonly goal: number;
+  /** Whether the tables `authors` and `articles` must be there. */
+  readonly articles?: true;
 }
+
+const keelson = (server: string): BurstServer => ({ server, label: 'keelson' });
 
 export const bursts: readonly Burst[] = [
   {
+    name: 'import',
+    title: 'an import of 10,000 lines of CSV, each with its audit entry and event',
+    servers: [keelson('keelson-import'), { server: 'floor-import', label: 'by hand' }],
+    pieces: 10_000,
+    bursts: 1,
+    starts: 0,
+    articles: true,
+  },
+  {
     name: 'job',
     title: 'no-op jobs that wait, to the last mark',
-    servers: ['keelson-background', 'bullmq'],
-    labels: ['keelson', 'bare BullMQ'],
+    servers: [
+      keelson('keelson-background'),
+      {
+        server: 'graphile-worker',
+        label: 'graphile-worker',
+        store: 'postgres',
+        isPeer: true,
+        installed: true,
+      },
+      { server: 'pg-boss', label: 'pg-boss', store: 'postgres', isPeer: true, installed: true },
+      { server: 'bullmq-row', label: 'BullMQ with a row', store: 'mysql', isPeer: true },
+      { server: 'bullmq', label: 'bare BullMQ (no row)', store: 'mysql' },
+    ],
     pieces: 5_000,
+    bursts: 3,
     starts: 0,
-    goal: 0.9,
   },
   {
     name: 'event',
     title: 'events from their insert over relay and worker to the last mark',
-    servers: ['keelson-background', 'outbox'],
-    labels: ['keelson', 'by hand'],
+    servers: [keelson('keelson-background'), { server: 'outbox', label: 'by hand' }],
     pieces: 2_000,
+    bursts: 3,
     starts: 60,
-    goal: 0.9,
   },
 ];

@@ -1,40 +1,38 @@
+import type { Sample } from '../comparison.js';
 import type { BurstCost } from '../servers/control.js';
 import type { ServerProcess } from '../servers/process.js';
+import { residentMegabytes } from '../machine.js';
+import { percentile } from '../statistics.js';
 import type { Burst } from './burst.js';
 
-/** What one round says of one server. */
-export interface BurstSample {
-  readonly perSecond: number;
-  /** CPU of the server's process, in milliseconds for each piece. */
-  readonly cpu: number;
-  /** Milliseconds from the commit to the start of the work, on the idle server. */
-  readonly starts: readonly number[];
-}
-
-export type Servers = readonly [ServerProcess, ServerProcess];
-
-/** Warms both up and gives each so many bursts, AB BA AB; `round` decides who begins. */
+/** Warms all up and gives each so many bursts in turn; `round` decides who begins. */
 export async function measureBursts(
   burst: Burst,
-  servers: Servers,
+  servers: readonly ServerProcess[],
   round: number,
-  count: number,
-): Promise<readonly [BurstSample, BurstSample]> {
+): Promise<readonly Sample[]> {
   for (const server of servers) await ask<BurstCost>(server, 'burst', burst.pieces);
-  const costs: [BurstCost[], BurstCost[]] = [[], []];
-  for (let n = 0; n < count; n += 1)
-    for (const side of (round + n) % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const))
-      costs[side].push(await ask<BurstCost>(servers[side], 'burst', burst.pieces));
-  const sample = async (side: 0 | 1): Promise<BurstSample> => {
-    const sum = (figure: keyof BurstCost) => costs[side].reduce((total, cost) => total + cost[figure], 0);
-    const pieces = burst.pieces * count;
-    return {
+  const costs: BurstCost[][] = servers.map(() => []);
+  const sides = servers.map((_, side) => side);
+  for (let n = 0; n < burst.bursts; n += 1)
+    for (const side of (round + n) % 2 === 0 ? sides : sides.toReversed()) {
+      const server = servers[side];
+      if (server) costs[side]?.push(await ask<BurstCost>(server, 'burst', burst.pieces));
+    }
+  const samples: Sample[] = [];
+  for (const [side, server] of servers.entries()) {
+    const sum = (figure: keyof BurstCost) =>
+      (costs[side] ?? []).reduce((total, cost) => total + cost[figure], 0);
+    const pieces = burst.pieces * burst.bursts;
+    const starts = burst.starts === 0 ? [] : await ask<number[]>(server, 'starts', burst.starts);
+    samples.push({
       perSecond: pieces / sum('seconds'),
       cpu: (sum('cpuSeconds') * 1_000) / pieces,
-      starts: burst.starts === 0 ? [] : await ask<number[]>(servers[side], 'starts', burst.starts),
-    };
-  };
-  return [await sample(0), await sample(1)];
+      megabytes: residentMegabytes(server.pid),
+      ...(starts.length > 0 && { start50: percentile(starts, 0.5), start99: percentile(starts, 0.99) }),
+    });
+  }
+  return samples;
 }
 
 /** @throws Error when pieces of work are stuck, or the server fails otherwise */

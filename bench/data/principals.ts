@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
-import { organizationCount, organizationId, userId } from './articles.js';
+import { authorsPerOrganization, organizationCount, organizationId, userId } from './articles.js';
 import { seededRandom, uuid7 } from './random.js';
 
-const usersPerOrganization = 10;
+const usersPerOrganization = authorsPerOrganization;
 
 /** Someone who may call: a member of one organization, signed in once. */
 export interface Principal {
@@ -25,6 +25,9 @@ export interface Claims {
   readonly iat: number;
   readonly exp: number;
 }
+
+/** What everybody signs in with. */
+export const callerPassword = 'correct horse battery staple';
 
 export const issuer = 'https://bench.keelson.test';
 export const audience = 'keelson';

@@ -1,16 +1,39 @@
+import type { PlannedRequest } from '../works/work.js';
+
 /** An answer as the checks see it. */
 export interface Answer {
+  readonly status: number;
   readonly body: unknown;
   readonly bytes: number;
   readonly etag: string | null;
 }
 
-/** One checked request outside the load: anything but a 200 with JSON throws and says what came. */
-export async function get(url: string, path: string, token: string): Promise<Answer> {
-  const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
-  const text = await response.text();
-  if (response.status !== 200) {
-    throw new Error(`bench: ${url}${path} answered ${response.status}: ${text.slice(0, 500)}`);
+/** One checked request outside the load. @throws Error for anything but a 2xx with JSON */
+export async function send(url: string, request: PlannedRequest): Promise<Answer> {
+  const answer = await ask(url, request);
+  if (answer.status >= 300) {
+    throw new Error(
+      `bench: ${url}${request.path} answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 500)}`,
+    );
   }
-  return { body: JSON.parse(text), bytes: Buffer.byteLength(text), etag: response.headers.get('etag') };
+  return answer;
+}
+
+/** Like {@link send}, whatever the status. */
+export async function ask(url: string, { method, path, token, body }: PlannedRequest): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method: method ?? 'GET',
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: JSON.parse(text) as unknown,
+    bytes: Buffer.byteLength(text),
+    etag: response.headers.get('etag'),
+  };
 }

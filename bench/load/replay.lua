@@ -1,10 +1,14 @@
--- Replays "path<TAB>token" lines in order. Every request is formatted before the load begins: during it, wrk only copies.
+-- Replays "method<TAB>path<TAB>token<TAB>body" lines in order. Every request is formatted before the load begins: during
+-- it, wrk only copies.
 local requests, position = {}, 0
 
 function init(args)
   for line in io.lines(args[1]) do
-    local path, token = line:match("^(.-)\t(.*)$")
-    requests[#requests + 1] = wrk.format("GET", path, { ["Authorization"] = "Bearer " .. token, ["Host"] = wrk.headers["Host"] })
+    local method, path, token, body = line:match("^(.-)\t(.-)\t(.-)\t(.*)$")
+    local headers = { ["Host"] = wrk.headers["Host"] }
+    if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+    if body == "" then body = nil else headers["Content-Type"] = "application/json" end
+    requests[#requests + 1] = wrk.format(method, path, headers, body)
   end
   position = tonumber(args[2]) % #requests
 end

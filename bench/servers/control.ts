@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readSettings, type ServerSettings } from './settings.js';
 
 /** Pieces of work that have not moved for so long are stuck. */
 const stuckMs = 30_000;
@@ -10,7 +11,7 @@ export interface BurstCost {
   readonly cpuSeconds: number;
 }
 
-/** A server of background work: it makes its own load and says what it took. */
+/** A server of background work: it makes its own load and reports what it took. */
 export interface Background {
   /** Does so many pieces of work, the last mark included. @throws Error when some are stuck */
   burst(count: number): Promise<BurstCost>;
@@ -19,8 +20,13 @@ export interface Background {
   close(): Promise<void>;
 }
 
+/** Starts a server of background work. */
+export type StartBackground = (settings: ServerSettings) => Promise<Background>;
+
 /** Serves `GET /burst?count=` and `GET /starts?count=` to the harness, until SIGTERM. */
-export function serveBackground(background: Background): void {
+export async function serveBackground(start: StartBackground): Promise<void> {
+  const settings = readSettings();
+  const background = await start(settings);
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bench');
     const count = Number(searchParams.get('count'));
@@ -30,7 +36,7 @@ export function serveBackground(background: Background): void {
       (error: Error) => response.writeHead(500).end(String(error.stack)),
     );
   });
-  const port = Number(process.env['PORT']);
+  const { port } = settings;
   server.listen(port, '127.0.0.1', () => console.log(`ready http://127.0.0.1:${port}`));
   process.once('SIGTERM', () => {
     server.close();
@@ -72,7 +78,7 @@ export async function inFlight(
   await Promise.all(Array.from({ length: most }, lane));
 }
 
-/** Tells when a piece of work begins: {@link until} is called with its id first. */
+/** Notes when each piece of work begins: {@link until} is called with its id first. */
 export class Starts {
   private readonly waiting = new Map<string, () => void>();
   private readonly begun = new Map<string, number>();

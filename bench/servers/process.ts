@@ -5,24 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { audience, issuer, keyId, principals } from '../data/principals.js';
-import { compiledFolder } from '../folders.js';
+import type { Place } from '../ground.js';
 import { freePort, pinned } from '../machine.js';
+import type { Program } from './program.js';
 
 const startSeconds = 60;
 const profiler = new URL('./profiler.js', import.meta.url).href;
 
-/** What every server of a run is given. */
-export interface ServerInputs {
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
+/** What a server is given beside its program. */
+export interface ServerInputs extends Place {
   readonly publicKey: string;
   readonly cpu: string | undefined;
 }
 
-/** A server under measurement: the entry `bench/servers/<name>/server.ts` in a process of its own. */
+/** A server under measurement, in a process of its own. */
 export class ServerProcess {
   private constructor(
-    readonly name: string,
     readonly label: string,
     readonly url: string,
     readonly pid: number,
@@ -30,20 +28,24 @@ export class ServerProcess {
     private readonly folder: string,
   ) {}
 
-  /** Starts `name` and waits for its `ready <url>` line. `label` tells two servers of one name apart; `more` is set in its environment. */
+  /**
+   * Starts a program and waits for its `ready <url>` line.
+   * @param label tells two servers of one program apart
+   * @param more is set in its environment
+   * @throws Error with the end of its log when it ends instead
+   */
   static async start(
-    name: string,
+    { name, entry }: Program,
     label: string,
     inputs: ServerInputs,
     more: Readonly<Record<string, string>> = {},
   ): Promise<ServerProcess> {
-    const entry = `${compiledFolder}servers/${name}/server.js`;
     if (!existsSync(entry)) {
       throw new Error(`bench: there is no server "${name}": write bench/servers/${name}/server.ts`);
     }
     const folder = mkdtempSync(join(tmpdir(), `keelson-bench-${name}-`));
     const log = `${folder}/output.log`;
-    // A file, not a pipe: its reader would take CPU from the load generator, and logs are written to files in earnest too.
+    // A file, not a pipe: its reader would take CPU from the load generator, and logs are written to files in production too.
     const output = openSync(log, 'a');
     const [command, args] = pinned(inputs.cpu, process.execPath, [
       '--enable-source-maps',
@@ -53,7 +55,7 @@ export class ServerProcess {
     ]);
     const child = spawn(command, args, {
       stdio: ['ignore', output, output],
-      env: { ...(await environment(folder, inputs)), ...more },
+      env: { ...(await environmentOf(folder, inputs)), ...more },
     });
     closeSync(output);
     const { pid } = child;
@@ -66,14 +68,14 @@ export class ServerProcess {
     child.once('exit', () => process.off('exit', stop));
     for (let waited = 0; waited < startSeconds * 20; waited++) {
       const url = /^ready (http:\S+)$/m.exec(readFileSync(log, 'utf8'))?.[1];
-      if (url) return new ServerProcess(name, label, url, pid, child, folder);
+      if (url) return new ServerProcess(label, url, pid, child, folder);
       if (child.exitCode !== null) break;
       await wait(50);
     }
     const said = readFileSync(log, 'utf8').slice(-4_000);
     stop();
     throw new Error(
-      `bench: ${name} ended, or took over ${startSeconds} s, before "ready <url>"; it said:\n${said}`,
+      `bench: ${name} ended, or took over ${startSeconds} s, before "ready <url>"; its output:\n${said}`,
     );
   }
 
@@ -105,14 +107,14 @@ export class ServerProcess {
   }
 }
 
-async function environment(folder: string, inputs: ServerInputs): Promise<NodeJS.ProcessEnv> {
+export async function environmentOf(folder: string, inputs: ServerInputs): Promise<NodeJS.ProcessEnv> {
   const principalsFile = `${folder}/principals.json`;
   writeFileSync(principalsFile, JSON.stringify(principals));
   return {
     ...process.env,
     NODE_ENV: 'production',
     DATABASE_URL: inputs.databaseUrl,
-    REDIS_URL: inputs.redisUrl,
+    REDIS_URL: inputs.redisUrl ?? undefined,
     DATABASE_POOL_SIZE: '10',
     PORT: String(await freePort()),
     JWT_PUBLIC_KEY: inputs.publicKey,

@@ -1,20 +1,23 @@
-import { article, articleCount, organizationCount, organizationOf, type Article } from '../data/articles.js';
+import { article, organizationCount, organizationOf, type Article } from '../data/articles.js';
 import { principals, type Principal } from '../data/principals.js';
 import { pick, seededRandom } from '../data/random.js';
 import { difference } from '../equivalence.js';
-import { get } from '../load/client.js';
-import type { Plan, PlanInputs, PlannedRequest, Work } from './work.js';
+import { send } from '../load/client.js';
+import { Callers } from './callers.js';
+import type { Plan, PlanInputs, PlannedRequest, Side, Work } from './work.js';
 
 const sampled = 200;
+const shared = { database: 'shared', warmUp: 20_000 } as const;
 
 /** A token per caller, all of them known to the server after the warm-up. */
 export const getWork: Work = {
   name: 'get',
   title: 'GET by id, 500 tokens (cached)',
-  goal: 1.6,
-  prepare: (urls, inputs) => {
-    const tokens = new Map(principals.map((principal) => [principal, inputs.mint.token(principal)]));
-    return plan(urls, inputs, 20_000, (principal) => tokens.get(principal) ?? inputs.mint.token(principal));
+  programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
+  ...shared,
+  prepare: (sides, inputs) => {
+    const callers = new Callers(inputs.mint);
+    return plan(sides, inputs, 20_000, (principal) => callers.tokenOf(principal));
   },
 };
 
@@ -22,38 +25,42 @@ export const getWork: Work = {
 export const getMissWork: Work = {
   name: 'get-miss',
   title: 'GET by id, every token new to the server',
-  prepare: (urls, inputs) => plan(urls, inputs, 40_000, (principal) => inputs.mint.token(principal)),
+  programs: { keelson: 'keelson', floor: 'floor' },
+  ...shared,
+  prepare: (sides, inputs) => plan(sides, inputs, 40_000, (principal) => inputs.mint.token(principal)),
 };
 
 async function plan(
-  urls: readonly [string, string],
-  { tenancy }: PlanInputs,
-  count: number,
+  sides: readonly Side[],
+  { dataset }: PlanInputs,
+  most: number,
   tokenOf: (principal: Principal) => string,
-): Promise<readonly [Plan, Plan]> {
-  const random = seededRandom(count);
-  const indexes = Array.from({ length: count }, () => Math.floor(random() * articleCount));
+): Promise<readonly Plan[]> {
+  const random = seededRandom(most);
+  // As many requests as rows where there are fewer: signing tokens is what takes the time of a small run.
+  const count = Math.min(most, dataset.articles);
+  const indexes = Array.from({ length: count }, () => Math.floor(random() * dataset.articles));
   const requests = indexes.map((index): PlannedRequest => {
-    const members = membersOf(organizationOf(index, tenancy));
-    return { path: `/v1/articles/${article(index, tenancy).id}`, token: tokenOf(pick(random, members)) };
+    const members = membersOf(organizationOf(index, dataset));
+    return { path: `/v1/articles/${article(index, dataset).id}`, token: tokenOf(pick(random, members)) };
   });
   // Samples carry tokens of their own where each is to be new, so that checking warms no cache for the load.
-  const samples = indexes.slice(0, sampled).map((index) => {
-    const row = article(index, tenancy);
-    const token = tokenOf(pick(random, membersOf(organizationOf(index, tenancy))));
-    return { path: `/v1/articles/${row.id}`, token, body: view(row), etag: `"${row.version}"` };
+  const samples = indexes.slice(0, Math.min(sampled, Math.ceil(dataset.articles / 10))).map((index) => {
+    const row = article(index, dataset);
+    const token = tokenOf(pick(random, membersOf(organizationOf(index, dataset))));
+    return { path: `/v1/articles/${row.id}`, token, expected: view(row), etag: `"${row.version}"` };
   });
   let bytes = 0;
   for (const sample of samples) {
-    for (const url of urls) {
-      const answer = await get(url, sample.path, sample.token);
-      const wrong = difference(sample.body, answer.body) ?? difference(sample.etag, answer.etag, 'ETag');
+    for (const { url } of sides) {
+      const answer = await send(url, sample);
+      const wrong = difference(sample.expected, answer.body) ?? difference(sample.etag, answer.etag, 'ETag');
       if (wrong) throw new Error(`bench: ${url}${sample.path}: ${wrong}`);
       bytes += answer.bytes;
     }
   }
-  const made: Plan = { requests, samples, meanBytes: bytes / samples.length / urls.length };
-  return [made, made];
+  const made: Plan = { requests, samples, meanBytes: bytes / samples.length / sides.length };
+  return sides.map(() => made);
 }
 
 const members = Array.from({ length: organizationCount }, (_, organization) =>

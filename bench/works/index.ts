@@ -1,5 +1,16 @@
+import { createWork } from './create.js';
 import { getMissWork, getWork } from './get.js';
-import { listWork } from './list.js';
+import { includeWork, listWork } from './list.js';
+import { placeWork } from './place.js';
+import { signInWork } from './sign-in.js';
 import type { Work } from './work.js';
 
-export const works: readonly Work[] = [getWork, getMissWork, listWork];
+export const works: readonly Work[] = [
+  getWork,
+  getMissWork,
+  listWork,
+  includeWork,
+  createWork,
+  placeWork,
+  signInWork,
+];

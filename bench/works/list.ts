@@ -1,9 +1,9 @@
-import { articleCount, organizationCount, statuses, type Status } from '../data/articles.js';
-import { principals, type Principal, type TokenMint } from '../data/principals.js';
+import { authors, statuses, type Status } from '../data/articles.js';
 import { pick, seededRandom } from '../data/random.js';
 import { difference } from '../equivalence.js';
-import { get } from '../load/client.js';
-import type { Plan, PlannedRequest, Work } from './work.js';
+import { send, type Answer } from '../load/client.js';
+import { Callers } from './callers.js';
+import type { Plan, PlanInputs, PlannedRequest, Side, Work } from './work.js';
 
 const limit = 20;
 const planned = 20_000;
@@ -20,56 +20,92 @@ interface Position {
 export const listWork: Work = {
   name: 'list',
   title: 'list of 20 by status, newest first, at random pages',
-  goal: 1.4,
-  async prepare(urls, { mint }) {
-    const callers = new Callers(mint);
-    const first: Position[] = [];
-    const second: Position[] = [];
-    let rows = 0;
-    // Cursors are each server's own: walking every list of both, side by side, collects them and compares every page.
-    for (let organization = 0; organization < organizationCount; organization++) {
-      const walks = statuses.map((status) => walk(urls, organization, status, callers.of(organization)));
-      for (const pages of await Promise.all(walks)) {
-        rows += pages.rows;
-        first.push(...pages.first);
-        second.push(...pages.second);
-      }
-    }
-    if (rows !== articleCount) throw new Error(`bench: the lists hold ${rows} of ${articleCount} articles`);
-    return [plan(first, callers), plan(second, callers)];
-  },
+  programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
+  database: 'shared',
+  warmUp: 20_000,
+  prepare: (sides, inputs) => prepare(sides, inputs, {}),
 };
 
-async function walk(urls: readonly [string, string], organization: number, status: Status, token: string) {
-  const first: Position[] = [];
-  const second: Position[] = [];
-  let cursors: [string | null, string | null] | undefined;
+export const includeWork: Work = {
+  name: 'include',
+  title: 'the same list with the author of each article',
+  programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
+  database: 'shared',
+  warmUp: 10_000,
+  prepare: (sides, inputs) => prepare(sides, inputs, { include: 'author' }),
+};
+
+/** Walks every list of all sides, which collects the cursors, each side's own, and compares every page. */
+async function prepare(
+  sides: readonly Side[],
+  { mint, dataset }: PlanInputs,
+  more: Readonly<Record<string, string>>,
+): Promise<readonly Plan[]> {
+  const callers = new Callers(mint);
+  const positions: Position[][] = sides.map(() => []);
   let rows = 0;
-  do {
-    const paths = [listPath(status, cursors?.[0]), listPath(status, cursors?.[1])] as const;
-    const [one, other] = await Promise.all([get(urls[0], paths[0], token), get(urls[1], paths[1], token)]);
-    const [page, otherPage] = [pageOf(one.body), pageOf(other.body)];
-    const wrong =
-      difference(page.data, otherPage.data, 'data') ??
-      difference(page.page.limit, otherPage.page.limit, 'page.limit') ??
-      difference(page.page.next === null, otherPage.page.next === null, 'page.next === null');
-    if (wrong) throw new Error(`bench: ${urls[1]}${paths[1]} is not what ${urls[0]} answers: ${wrong}`);
-    first.push({ organization, path: paths[0], ...one });
-    second.push({ organization, path: paths[1], ...other });
-    rows += page.data.length;
-    cursors = [page.page.next, otherPage.page.next];
-  } while (cursors[0] !== null);
-  return { first, second, rows };
+  for (let organization = 0; organization < dataset.organizations; organization++) {
+    const walks = statuses.map((status) => walk(sides, organization, { status, more, callers }));
+    for (const pages of await Promise.all(walks)) {
+      rows += pages.rows;
+      positions.forEach((all, side) => all.push(...(pages.positions[side] ?? [])));
+    }
+  }
+  if (rows !== dataset.articles)
+    throw new Error(`bench: the lists hold ${rows} of ${dataset.articles} articles`);
+  return positions.map((all) => plan(all, callers));
 }
 
-function listPath(status: Status, cursor: string | null | undefined): string {
-  const query = new URLSearchParams({ 'filter[status]': status, sort: '-createdAt', limit: `${limit}` });
+interface Walk {
+  readonly status: Status;
+  readonly more: Readonly<Record<string, string>>;
+  readonly callers: Callers;
+}
+
+async function walk(sides: readonly Side[], organization: number, { status, more, callers }: Walk) {
+  const token = callers.of(organization);
+  const positions: Position[][] = sides.map(() => []);
+  let rows = 0;
+  let cursors: (string | null)[] = sides.map(() => null);
+  do {
+    const paths = cursors.map((cursor) => listPath(status, more, cursor));
+    const answers = await Promise.all(
+      sides.map(({ url }, side) => send(url, { path: paths[side] ?? '', token })),
+    );
+    const pages = answers.map(({ body }) => pageOf(body));
+    const [first] = pages as [Page];
+    if (more['include']) assertAuthors(first);
+    pages.forEach((page, side) => {
+      const wrong =
+        difference(first.data, page.data, 'data') ??
+        difference(first.page.limit, page.page.limit, 'page.limit') ??
+        difference(first.page.next === null, page.page.next === null, 'page.next === null');
+      if (wrong)
+        throw new Error(
+          `bench: ${sides[side]?.url}${paths[side]} is not what ${sides[0]?.url} answers: ${wrong}`,
+        );
+      const { body, bytes } = answers[side] as Answer;
+      positions[side]?.push({ organization, path: paths[side] ?? '', body, bytes });
+    });
+    rows += first.data.length;
+    cursors = pages.map((page) => page.page.next);
+  } while (cursors[0] !== null);
+  return { positions, rows };
+}
+
+function listPath(status: Status, more: Readonly<Record<string, string>>, cursor: string | null): string {
+  const query = new URLSearchParams({
+    'filter[status]': status,
+    sort: '-createdAt',
+    limit: `${limit}`,
+    ...more,
+  });
   if (cursor) query.set('cursor', cursor);
   return `/v1/articles?${query.toString()}`;
 }
 
 interface Page {
-  readonly data: readonly unknown[];
+  readonly data: readonly { readonly authorId?: string; readonly author?: unknown }[];
   readonly page: { readonly next: string | null; readonly limit: number };
 }
 
@@ -81,38 +117,34 @@ function pageOf(body: unknown): Page {
   return page as Page;
 }
 
+const authorViews = new Map(
+  authors.map(({ id, name, motto, createdAt }) => [
+    id,
+    { id, name, motto, createdAt: new Date(createdAt).toISOString() },
+  ]),
+);
+
+/** Two servers that leave the authors out would agree. */
+function assertAuthors({ data }: Page): void {
+  for (const { authorId, author } of data) {
+    const wrong = difference(authorViews.get(authorId ?? ''), author, 'author');
+    if (wrong) throw new Error(`bench: an included author is wrong: ${wrong}`);
+  }
+}
+
 function plan(positions: readonly Position[], callers: Callers): Plan {
   const random = seededRandom(positions.length);
   const drawn = Array.from({ length: planned }, () => pick(random, positions));
   const request = (at: Position): PlannedRequest => ({
     path: at.path,
-    token: callers.any(at.organization, random),
+    token: callers.any(at.organization, random).token,
   });
   return {
     requests: drawn.map(request),
     samples: positions
       .filter((_, index) => index % sampleEvery === 0)
-      .map((at) => ({ ...request(at), body: at.body })),
+      .map((at) => ({ ...request(at), expected: at.body })),
+    bytes: drawn.map(({ bytes }) => bytes),
     meanBytes: drawn.reduce((sum, at) => sum + at.bytes, 0) / drawn.length,
   };
-}
-
-/** The 500 callers with one token each, by organization. */
-class Callers {
-  readonly #tokens: readonly (readonly string[])[];
-
-  constructor(mint: TokenMint) {
-    const inOrganization = (organization: number) => (one: Principal) => one.organization === organization;
-    this.#tokens = Array.from({ length: organizationCount }, (_, organization) =>
-      principals.filter(inOrganization(organization)).map((one) => mint.token(one)),
-    );
-  }
-
-  of(organization: number): string {
-    return this.#tokens[organization]?.[0] ?? '';
-  }
-
-  any(organization: number, random: () => number): string {
-    return pick(random, this.#tokens[organization] ?? []);
-  }
 }

@@ -6,10 +6,11 @@ import type { ServerSettings } from '../settings.js';
 declare module 'fastify' {
   interface FastifyRequest {
     organizationId: string;
+    userId: string;
   }
 }
 
-/** Verifies the bearer token, ES256, with a bounded cache that honours expiry, and tells the routes whose request it is. */
+/** Verifies the bearer token, ES256, with a bounded cache that honors expiry, and gives the routes its user and organization. */
 export function verifiedCaller(settings: ServerSettings): onRequestHookHandler {
   const verify = createVerifier({
     key: settings.publicKey,
@@ -26,6 +27,7 @@ export function verifiedCaller(settings: ServerSettings): onRequestHookHandler {
       if (!header?.startsWith('Bearer ')) throw new Error('no bearer token');
       const claims: Claims = verify(header.slice(7));
       request.organizationId = claims.org;
+      request.userId = claims.sub;
     } catch {
       reply.code(401).send({ code: 'unauthenticated' });
       return;

@@ -19,7 +19,7 @@ import { Entity, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { organizationCount, organizationId } from '../../data/articles.js';
 import { Starts } from '../control.js';
 
-/** What begins here, jobs and deliveries apart. */
+/** What begins here, jobs and deliveries apart; the application is the only one of its process. */
 export const jobStarts = new Starts();
 export const eventStarts = new Starts();
 

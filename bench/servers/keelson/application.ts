@@ -7,21 +7,13 @@ import {
   PlatformModule,
   type PlatformOptions,
 } from '@keelson/platform';
-import { Module, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { readSettings } from '../settings.js';
-import { BenchAuthorityModule } from './authority.js';
+import type { ServerSettings } from '../settings.js';
 
-/**
- * Keelson as it is shipped: every guard, hook, limit and log of the platform, one feature, no option for speed.
- * @param role `all` for background work in the same process
- */
-export function createBenchApplication(
-  feature: Type,
-  role: PlatformOptions['role'],
-): Promise<NestFastifyApplication> {
-  const settings = readSettings();
-  const platform: PlatformOptions = {
+/** Keelson as it is shipped: every guard, hook, limit and log of the platform, no option for speed. */
+export function platformOf(settings: ServerSettings, role: PlatformOptions['role']): PlatformOptions {
+  return {
     role,
     http: { publicUrl: `http://127.0.0.1:${settings.port}`, bodyLimitBytes: 1_048_576, trustProxy: false },
     database: {
@@ -30,15 +22,27 @@ export function createBenchApplication(
       statementTimeoutMs: 10_000,
       connectTimeoutMs: 5_000,
     },
-    queue: { redisUrl: process.env['REDIS_URL'] ?? null },
+    queue: { redisUrl: settings.redisUrl },
     access: { issuer: settings.issuer },
-    limits: { perMinute: 10_000_000, signInPerMinute: 10 },
-    mail: { smtpUrl: null, from: 'Bench <bench@example.com>', directory: process.env['BENCH_FOLDER'] ?? '' },
+    limits: { perMinute: 10_000_000, signInPerMinute: 10_000_000 },
+    mail: { smtpUrl: null, from: 'Bench <bench@example.com>', directory: settings.folder },
   };
+}
 
-  @Module({ imports: [PlatformModule.forRoot(platform), BenchAuthorityModule, feature] })
+/** @param role `all` for background work in the same process */
+export function createBenchApplication(
+  settings: ServerSettings,
+  role: PlatformOptions['role'],
+  modules: readonly (Type | DynamicModule)[],
+): Promise<NestFastifyApplication> {
+  const platform = platformOf(settings, role);
+
+  @Module({ imports: [PlatformModule.forRoot(platform), ...modules] })
   class BenchApplication {}
 
-  const logger = new PinoLoggerService(createLogger({ level: 'info', format: 'json', contextFields }));
+  const level = process.env['BENCH_LOG_LEVEL'] ?? 'info';
+  const logger = new PinoLoggerService(
+    createLogger({ level: level as 'info', format: 'json', contextFields }),
+  );
   return createApplication(BenchApplication, { platform, logger });
 }

@@ -2,16 +2,25 @@ import {
   defineResource,
   everything,
   Feature,
-  Identifier,
   Integer,
   OneOf,
   OrganizationRow,
+  Ref,
   ResourceController,
   Text,
 } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { statuses } from '../../data/articles.js';
+
+@Entity('authors')
+class Author extends OrganizationRow {
+  @Text({ max: 100 })
+  name!: string;
+
+  @Text({ max: 200 })
+  motto!: string;
+}
 
 @Entity('articles')
 class Article extends OrganizationRow {
@@ -24,12 +33,24 @@ class Article extends OrganizationRow {
   @OneOf(statuses)
   status!: string;
 
-  @Identifier()
+  @Ref(() => Author)
   authorId!: string;
 
   @Integer()
   views!: number;
 }
+
+const authors = defineResource({
+  path: 'authors',
+  entity: Author,
+  tenancy: 'organization',
+  description: 'Who writes what the bench reads.',
+  view: ['id', 'name', 'motto', 'createdAt'],
+  visible: () => everything,
+  list: { sort: ['createdAt'] },
+  permissions: { read: 'Read authors' },
+  members: ['read'],
+});
 
 const articles = defineResource({
   path: 'articles',
@@ -39,13 +60,21 @@ const articles = defineResource({
   view: ['id', 'title', 'body', 'status', 'authorId', 'views', 'createdAt', 'updatedAt'],
   visible: () => everything,
   list: { filter: ['status'], sort: ['createdAt'] },
-  permissions: { read: 'Read articles' },
-  members: ['read'],
+  create: ['title', 'body', 'status', 'authorId', 'views'],
+  import: true,
+  permissions: { read: 'Read articles', create: 'Write articles', import: 'Import articles' },
+  members: ['read', 'create'],
 });
+
+@ResourceController(authors)
+class AuthorsController {}
 
 @ResourceController(articles)
 class ArticlesController {}
 
-/** A feature as a team would write it; nothing in it is made for the bench. The table comes from the bench's own seed. */
-@Module({ imports: [Feature.declare({ resources: [articles] })], controllers: [ArticlesController] })
+/** A feature as a team would write it; nothing in it is made for the bench. The tables come from the bench's seed. */
+@Module({
+  imports: [Feature.declare({ resources: [authors, articles] })],
+  controllers: [AuthorsController, ArticlesController],
+})
 export class ArticlesModule {}

@@ -1,31 +1,35 @@
 import { Caller, FeatureRegistry } from '@keelson/kernel';
 import { AccessControl, TokenAuthority, type AccessChanges } from '@keelson/platform';
-import { Global, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Injectable, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Principal } from '../../data/principals.js';
-import { readSettings } from '../settings.js';
+import type { ServerSettings } from '../settings.js';
 
-/** Vouches for the bench's callers: sessions are in memory, since FLOOR asks no database for them either. */
+const SETTINGS = Symbol('bench:settings');
+
+/** Knows the bench's callers: sessions are in memory, since FLOOR asks no database for them either. */
 @Injectable()
 class BenchAuthority extends TokenAuthority implements OnModuleInit {
-  private readonly key = createPublicKey(readSettings().publicKey);
-  private readonly callers: ReadonlyMap<string, Caller>;
+  private readonly key: KeyObject;
+  private readonly sessions: ReadonlyMap<string, Caller>;
+  private readonly members: ReadonlyMap<string, Caller>;
 
   constructor(
     private readonly access: AccessControl,
     registry: FeatureRegistry,
+    @Inject(SETTINGS) { publicKey, principals }: ServerSettings,
   ) {
     super();
-    const file = process.env['BENCH_PRINCIPALS'] ?? '';
-    const principals = JSON.parse(readFileSync(file, 'utf8')) as readonly Principal[];
-    const permissions = registry.permissionsOfRole('member');
-    this.callers = new Map(
-      principals.map(({ userId, organizationId, sessionId }) => [
-        sessionId,
-        new Caller(userId, organizationId, 'member', permissions, [organizationId], sessionId),
-      ]),
+    this.key = createPublicKey(publicKey);
+    const permissions = registry.permissionsOfRole('owner');
+    const callers = principals.map(
+      ({ userId, organizationId, sessionId }) =>
+        new Caller(userId, organizationId, 'owner', permissions, [organizationId], sessionId),
     );
+    const keyed = (key: keyof Principal & ('sessionId' | 'userId')) =>
+      new Map(callers.map((caller) => [caller[key] ?? '', caller]));
+    this.sessions = keyed('sessionId');
+    this.members = keyed('userId');
   }
 
   onModuleInit(): void {
@@ -37,11 +41,11 @@ class BenchAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   override callerOf({ sid }: { sid: string }): Promise<Caller | null> {
-    return Promise.resolve(this.callers.get(sid) ?? null);
+    return Promise.resolve(this.sessions.get(sid) ?? null);
   }
 
-  override memberOf(): Promise<null> {
-    return Promise.resolve(null);
+  override memberOf(userId: string): Promise<Caller | null> {
+    return Promise.resolve(this.members.get(userId) ?? null);
   }
 
   override changesSince(): Promise<AccessChanges> {
@@ -54,5 +58,12 @@ class BenchAuthority extends TokenAuthority implements OnModuleInit {
 }
 
 @Global()
-@Module({ providers: [BenchAuthority] })
-export class BenchAuthorityModule {}
+@Module({})
+export class BenchAuthorityModule {
+  static with(settings: ServerSettings): DynamicModule {
+    return {
+      module: BenchAuthorityModule,
+      providers: [{ provide: SETTINGS, useValue: settings }, BenchAuthority],
+    };
+  }
+}

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificates } from './certificates.js';
-import { serverFolder, type RunningServer, type ServerOptions } from './running-server.js';
+import { serverFolder, type RunningServer } from './running-server.js';
 import { supervise } from './supervise.js';
 
 /** Fast rather than durable, and with room for the pools of many test files at once. */
@@ -19,11 +19,16 @@ const SETTINGS = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: 400,
-  // What a test database is copied by from its template, if it can be.
-  file_copy_method: 'clone',
 } as const;
 
-export interface PostgresOptions extends Pick<ServerOptions, 'inMemory'> {
+type Embedded = Pick<
+  typeof import('../../../libs/platform/src/embedded-postgres/index.js'),
+  'startEmbeddedPostgres'
+>;
+
+export interface PostgresOptions {
+  /** Brings the product's own server, from its sources by default. */
+  readonly load?: () => Promise<Embedded>;
   /** With them the server offers TLS. */
   readonly certificates?: Certificates;
 }
@@ -31,14 +36,13 @@ export interface PostgresOptions extends Pick<ServerOptions, 'inMemory'> {
 /** The product's own embedded PostgreSQL in a temporary folder, set to speed rather than to durability. */
 export async function startPostgres({
   certificates,
-  ...options
+  load = embedded,
 }: PostgresOptions = {}): Promise<RunningServer> {
-  const { folder, remove } = serverFolder('postgres', options);
+  const { folder, remove } = serverFolder('postgres', undefined);
   // It is started by our own process, so the supervisor only watches: it ends the postmaster when we can't.
   const watch = await supervise({ pidFolder: folder, signal: 'SIGINT', remove });
   try {
-    // Only here: tests on the other engine do without it.
-    const { startEmbeddedPostgres } = await import('../../../libs/platform/src/embedded-postgres/index.js');
+    const { startEmbeddedPostgres } = await load();
     const start = () => startEmbeddedPostgres({ directory: folder, log: () => {}, mayMove: false });
 
     // The product's role is no superuser and its settings are the product's, so ours go into the new cluster's file.
@@ -76,6 +80,11 @@ function tlsSettings(cluster: string, { server, authority }: Certificates): Reco
     return [name, `'${copy}'`] as const;
   });
   return { ssl: 'on', ...Object.fromEntries(settings) };
+}
+
+/** Imported late: tests on the other engine do without it. */
+function embedded(): Promise<Embedded> {
+  return import('../../../libs/platform/src/embedded-postgres/index.js');
 }
 
 function clusterFolder(folder: string): string {

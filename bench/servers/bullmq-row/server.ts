@@ -1,0 +1,4 @@
+import { serveBackground } from '../control.js';
+import { startBullmqRow } from './start.js';
+
+await serveBackground(startBullmqRow);

@@ -1,0 +1,4 @@
+import { serve } from '../serve.js';
+import { startSignIn } from './start.js';
+
+await serve(startSignIn);

@@ -1,0 +1,2 @@
+// The shipped application, as the image starts it.
+import '../../../src/main.js';

@@ -1,0 +1,4 @@
+import { serve } from '../serve.js';
+import { startNaive } from './start.js';
+
+await serve(startNaive);

@@ -1,0 +1,79 @@
+import { article, authors, usualDataset } from '../data/articles.js';
+import { pick, seededRandom } from '../data/random.js';
+import { difference, without } from '../equivalence.js';
+import { onDatabase } from '../data/sql.js';
+import { ask, send } from '../load/client.js';
+import { Callers } from './callers.js';
+import { assertCounts, compareRecords } from './records.js';
+import type { Plan, PlannedRequest, Sample, Side, Work } from './work.js';
+
+const planned = 5_000;
+const compared = 20;
+const except = ['id', 'createdAt', 'updatedAt'];
+
+export const createWork: Work = {
+  name: 'create',
+  title: 'POST: a row, its audit entry and its event in one transaction',
+  programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
+  database: 'own',
+  warmUp: 4_000,
+  async prepare(sides, { mint, engine }) {
+    const callers = new Callers(mint);
+    const random = seededRandom(planned);
+    const samples = Array.from({ length: planned }, (_, index): Sample => {
+      const { title, body, status, views } = article(index, usualDataset);
+      const { principal, token } = callers.any(index % usualDataset.organizations, random);
+      const own = authors.filter(({ organizationId }) => organizationId === principal.organizationId);
+      const row = { title, body, status, authorId: pick(random, own).id, views };
+      return { method: 'POST', path: '/v1/articles', token, body: row, expected: row, except };
+    });
+    const ids: string[][] = sides.map(() => []);
+    let bytes = 0;
+    for (const sample of samples.slice(0, compared)) {
+      for (const [index, side] of sides.entries()) {
+        const answer = await send(side.url, sample);
+        const wrong =
+          difference(201, answer.status, 'status') ??
+          difference('"1"', answer.etag, 'ETag') ??
+          difference(sample.expected, without(answer.body, except));
+        if (wrong) throw new Error(`bench: ${side.label}: POST /v1/articles: ${wrong}`);
+        ids[index]?.push((answer.body as { id: string }).id);
+        bytes += answer.bytes;
+      }
+    }
+    await compareRecords(sides, engine, ids);
+    const [first] = samples as [Sample];
+    for (const side of sides) await refuses(side, first);
+    const plan: Plan = {
+      requests: samples.map(
+        ({ method, path, token, body }) => ({ method, path, token, body }) as PlannedRequest,
+      ),
+      samples: samples.slice(0, 200),
+      meanBytes: bytes / compared / sides.length,
+    };
+    return sides.map(() => plan);
+  },
+  reset: (side, { engine }) =>
+    onDatabase(engine, side.databaseUrl, async (query) => {
+      for (const table of ['articles', 'audit_entries', 'outbox_events']) await query(`DELETE FROM ${table}`);
+    }),
+  proveWritten: (side, { engine }, answered) =>
+    onDatabase(engine, side.databaseUrl, async (query) => {
+      const count = async (from: string) =>
+        Number((await query(`SELECT COUNT(*) AS n FROM ${from}`))[0]?.['n']);
+      const counts = {
+        articles: await count('articles'),
+        'audit entries': await count("audit_entries WHERE action = 'articles:create'"),
+        events: await count("outbox_events WHERE type = 'article.created'"),
+      };
+      assertCounts(side, counts, answered);
+    }),
+};
+
+/** A side that does not check the reference would be cheaper. */
+async function refuses(side: Side, sample: Sample): Promise<void> {
+  const body = { ...(sample.body as object), authorId: '01890a5d-ac96-774b-bcce-b302099a8057' };
+  const { status } = await ask(side.url, { ...sample, body });
+  if (status !== 422)
+    throw new Error(`bench: ${side.label} answered ${status} to an author who is not there`);
+}
