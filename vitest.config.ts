@@ -6,6 +6,8 @@ const conditions = ['@keelson/source', 'module', 'node', 'development|production
 const isNight = Boolean(process.env['KEELSON_NIGHT']);
 const spec = isNight ? 'night.spec.ts' : 'spec.ts';
 const specs = [`**/*.${spec}`];
+/** Those that change what a process has only once, such as which modules are mocked: each gets a process of its own. */
+const isolatedSpecs = [`**/*.isolated.${spec}`];
 const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`];
 const never = [
   '**/node_modules/**',
@@ -33,6 +35,9 @@ export default defineConfig({
   test: {
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',
+    // Nest, TypeORM and the features are loaded once for each worker instead of once for each file: half of the time of
+    // the processor. setup.ts fails a file that leaves the process changed.
+    isolate: false,
     // Many files wait for servers and processes; left to itself, vitest runs one at a time on two cores.
     maxWorkers: 2,
     testTimeout: isNight ? 3_600_000 : 30_000,
@@ -41,7 +46,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: specs, exclude: [...never, ...engineSpecs] },
+        test: { name: 'unit', include: specs, exclude: [...never, ...engineSpecs, ...isolatedSpecs] },
+      },
+      {
+        extends: true,
+        test: { name: 'isolated', include: isolatedSpecs, exclude: never, isolate: true },
       },
       onEngine('postgres'),
       onEngine('mysql'),

@@ -42,6 +42,11 @@ export async function staticChecks() {
       mend: 'each line above says what to do; node scripts/checks/names.mjs repeats this check',
     },
     {
+      name: 'isolation',
+      command: ['scripts/checks/isolation.mjs'],
+      mend: 'each line above says what to do; node scripts/checks/isolation.mjs repeats this check',
+    },
+    {
       name: 'lockfile',
       command: ['scripts/lockfile.mjs', '--check'],
       mend: 'node scripts/lockfile.mjs --fix mends package-lock.json',

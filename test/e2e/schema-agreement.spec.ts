@@ -1,20 +1,37 @@
 import { acrossOrganizations, FeatureRegistry } from '@keelson/kernel';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { tableNameOf } from '../../libs/platform/src/persistence/entity-schema.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { TicketsModule } from '../support/features/tickets/index.js';
+import { createMigratedDatabase } from '../support/migrated-database.js';
+import { createDatabase, type TestDatabase } from '../support/servers/index.js';
+import { openSql, type SqlSession } from '../support/sql-session.js';
 
 describe('The migrated schema', () => {
   let app: TestApp;
   let database: DataSource;
+  let empty: TestDatabase;
 
   beforeAll(async () => {
-    app = await startApp({ modules: [TicketsModule, BerthsModule] });
+    // Every migration is applied here; other files start from a copy.
+    empty = await createDatabase(inject('engine'), inject('servers'));
+    app = await startApp({ databaseUrl: empty.url, modules: [TicketsModule, BerthsModule] });
     database = app.get(DataSource);
   });
-  afterAll(() => app.close());
+  afterAll(async () => {
+    await app.close();
+    await empty.drop();
+  });
+
+  it('is what the databases of other tests are copies of', async () => {
+    const copy = await createMigratedDatabase(inject('engine'), inject('servers'));
+    const [copied, migrated] = await Promise.all([tablesOf(copy.url), tablesOf(app.databaseUrl)]);
+    await copy.drop();
+    expect([...copied.keys()]).toEqual(expect.arrayContaining(['products', 'users', 'schema_migrations']));
+    for (const [table, description] of copied) expect(description, table).toEqual(migrated.get(table));
+  });
 
   it('is the one that the entities want: nothing is left to generate', async () => {
     const { upQueries } = await acrossOrganizations('compares entities and tables', () =>
@@ -61,6 +78,41 @@ describe('The migrated schema', () => {
     );
   });
 });
+
+/** Columns and indexes of each table, as the server describes them. */
+async function tablesOf(url: string): Promise<Map<string, readonly string[]>> {
+  const sql = await openSql(inject('engine'), url);
+  const texts =
+    inject('engine') === 'postgres' ? await describedByPostgres(sql) : await describedByMysql(sql);
+  await sql.end();
+  const tables = new Map<string, string[]>();
+  for (const { table, text } of texts) tables.set(table, [...(tables.get(table) ?? []), text].sort());
+  return tables;
+}
+
+async function describedByPostgres(sql: SqlSession): Promise<{ table: string; text: string }[]> {
+  const columns = await sql.query(
+    "SELECT table_name AS name, CONCAT_WS(' ', column_name, data_type, character_maximum_length, is_nullable, column_default, collation_name) AS text FROM information_schema.columns WHERE table_schema = 'public'",
+  );
+  const indexes = await sql.query(
+    "SELECT tablename AS name, indexdef AS text FROM pg_indexes WHERE schemaname = 'public'",
+  );
+  return [...columns, ...indexes].map(({ name, text }) => ({ table: String(name), text: String(text) }));
+}
+
+async function describedByMysql(sql: SqlSession): Promise<{ table: string; text: string }[]> {
+  const tables = await sql.query(
+    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+  );
+  const texts: { table: string; text: string }[] = [];
+  for (const { name } of tables) {
+    const [shown] = await sql.query(`SHOW CREATE TABLE ${String(name)}`);
+    // Where counting goes on is a matter of rows.
+    const text = String(shown?.['Create Table']).replace(/ AUTO_INCREMENT=\d+/, '');
+    texts.push({ table: String(name), text });
+  }
+  return texts;
+}
 
 /** `table.column` with YES or NO: may it be null? */
 async function columnsOf(database: DataSource): Promise<Map<string, string>> {

@@ -18,7 +18,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import jwt from 'jsonwebtoken';
 import { generateKeyPairSync } from 'node:crypto';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   AccessControl,
   AccessModule,
@@ -157,11 +157,6 @@ const declaration: FeatureDeclaration = {
 })
 class DeclarationsModule {}
 
-const running: NestFastifyApplication[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((app) => app.close()));
-});
-
 /** An application with nothing but access and these controllers; it ends with the test. */
 export async function start(
   controllers: Type[],
@@ -181,7 +176,7 @@ export async function start(
       enterContext({ requestId: 'r', caller: null, operation: null, unit: null }, done);
     });
   if (authority) module.get(AccessControl).useAuthority(authority);
-  running.push(app);
+  onTestFinished(() => app.close());
   await app.init();
   const get = async (url: string, headers: Record<string, string> = {}) => {
     const answer = await app.inject({ method: 'GET', url, headers });

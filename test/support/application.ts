@@ -11,7 +11,8 @@ import { Memberships } from '../../src/features/organizations/index.js';
 import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
 import { identityOptions, platformOptions } from '../../src/options.js';
 import { Database } from '@keelson/platform';
-import { claimRedisDatabase, createDatabase, type Engine, type TestServers } from './servers/index.js';
+import { createMigratedDatabase } from './migrated-database.js';
+import { claimRedisDatabase, type Engine, type TestServers } from './servers/index.js';
 import {
   signIn,
   signInAsOperator,
@@ -59,7 +60,7 @@ export async function startApplication(
   servers: TestServers,
   options: StartOptions = {},
 ): Promise<TestApp> {
-  const database = options.databaseUrl ? null : await createDatabase(engine, servers);
+  const database = options.databaseUrl ? null : await createMigratedDatabase(engine, servers);
   const url = options.databaseUrl ?? database?.url ?? '';
   // Of its own, too: else the workers of another file's application would take this one's jobs.
   const queue = servers.redis ? await claimRedisDatabase(servers) : null;

@@ -4,7 +4,7 @@ import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.j
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
-import { createDatabase } from './servers/index.js';
+import { createMigratedDatabase } from './migrated-database.js';
 
 /** For the specs of identity: people by name, the jobs that were enqueued, and several processes on one database. */
 
@@ -38,7 +38,7 @@ export interface IdentityApps {
 export async function identityApps(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<IdentityApps> {
-  const database = await createDatabase(inject('engine'), inject('servers'));
+  const database = await createMigratedDatabase(inject('engine'), inject('servers'));
   const running: TestApp[] = [];
   return {
     start: async (options = {}) => {

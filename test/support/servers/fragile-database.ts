@@ -21,7 +21,7 @@ export function startFragileDatabase(engine: Engine): Promise<FragileDatabase> {
 }
 
 async function fragileMariadb(): Promise<FragileDatabase> {
-  const { folder, remove } = serverFolder('fragile', undefined);
+  const { folder, remove } = serverFolder('fragile', { inMemory: true });
   // Deletes the folder in the end, whatever becomes of the tests.
   const watch = await supervise({ pidFolder: folder, signal: 'SIGTERM', remove });
   const options = { directory: folder, port: await freePort(), password: newPassword() };
@@ -45,7 +45,7 @@ async function fragileMariadb(): Promise<FragileDatabase> {
 
 /** The embedded server takes a new port at each start, so a forwarder keeps the old one. */
 async function fragilePostgres(): Promise<FragileDatabase> {
-  const { folder, remove } = serverFolder('fragile', undefined);
+  const { folder, remove } = serverFolder('fragile', { inMemory: true });
   const watch = await supervise({ pidFolder: folder, signal: 'SIGINT', remove });
   const { startEmbeddedPostgres } = await import('../../../libs/platform/src/embedded-postgres/index.js');
   const start = () => startEmbeddedPostgres({ directory: folder, log: () => {}, mayMove: false });

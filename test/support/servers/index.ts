@@ -1,3 +1,4 @@
+export { cloneDatabase } from './cloned-database.js';
 export { findChromium, type Chromium } from './chromium.js';
 export { startMariadb, type MariadbOptions } from './mariadb.js';
 export { startPostgres } from './postgres.js';

@@ -40,7 +40,7 @@ const SETTINGS = {
 /** A private MariaDB on a free port; its `root` may do everything. */
 export async function startMariadb(options: MariadbOptions = {}): Promise<RunningServer> {
   const program = await requireProgram('mariadb');
-  const { folder, remove } = serverFolder('mariadb', options.directory);
+  const { folder, remove } = serverFolder('mariadb', options);
   const port = options.port ?? (await freePort());
   const password = options.password ?? newPassword();
   const log = join(folder, 'mariadb.log');

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Certificates } from './certificates.js';
-import { serverFolder, type RunningServer } from './running-server.js';
+import { serverFolder, type RunningServer, type ServerOptions } from './running-server.js';
 import { supervise } from './supervise.js';
 
 /** Fast rather than durable, and with room for the pools of many test files at once. */
@@ -19,6 +19,8 @@ const SETTINGS = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: 400,
+  // What a test database is copied by from its template, if it can be.
+  file_copy_method: 'clone',
 } as const;
 
 type Embedded = Pick<
@@ -26,7 +28,7 @@ type Embedded = Pick<
   'startEmbeddedPostgres'
 >;
 
-export interface PostgresOptions {
+export interface PostgresOptions extends Pick<ServerOptions, 'inMemory'> {
   /** Brings the product's own server, from its sources by default. */
   readonly load?: () => Promise<Embedded>;
   /** With them the server offers TLS. */
@@ -37,8 +39,9 @@ export interface PostgresOptions {
 export async function startPostgres({
   certificates,
   load = embedded,
+  ...options
 }: PostgresOptions = {}): Promise<RunningServer> {
-  const { folder, remove } = serverFolder('postgres', undefined);
+  const { folder, remove } = serverFolder('postgres', options);
   // It is started by our own process, so the supervisor only watches: it ends the postmaster when we can't.
   const watch = await supervise({ pidFolder: folder, signal: 'SIGINT', remove });
   try {

@@ -23,7 +23,7 @@ export interface RedisOptions extends ServerOptions {
 /** A private Redis on a free port, without persistence. */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
   const program = await requireProgram('redis');
-  const { folder, remove } = serverFolder('redis', options.directory);
+  const { folder, remove } = serverFolder('redis', options);
   const port = options.port ?? (await freePort());
   const password = options.password ?? newPassword();
   const log = join(folder, 'redis.log');

@@ -26,11 +26,13 @@ export async function startServers(engine: Engine): Promise<StartedServers> {
   };
   try {
     if (engine === 'postgres') {
-      const postgres = await start(givenServer('TEST_DATABASE_URL', 'postgres') ?? startPostgres());
+      const postgres = await start(
+        givenServer('TEST_DATABASE_URL', 'postgres') ?? startPostgres({ inMemory: true }),
+      );
       return { servers: { mysql: null, redis: null, postgres }, stop };
     }
     const [mysql, redis] = await all([
-      start(givenServer('TEST_DATABASE_URL', 'mysql') ?? startMariadb()),
+      start(givenServer('TEST_DATABASE_URL', 'mysql') ?? startMariadb({ inMemory: true })),
       start(givenServer('TEST_REDIS_URL', 'redis') ?? startRedis()),
     ]);
     return { servers: { mysql, redis, postgres: null }, stop };

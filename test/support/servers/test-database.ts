@@ -29,24 +29,28 @@ export async function createDatabase(engine: Engine, servers: TestServers): Prom
       `no ${engine} server in this project: name the file *.feature.spec.ts, or put it into test/e2e`,
     );
   }
-  // Letters, digits and underscores only: it goes into the statements as it is.
-  const name = `keelson_test_${randomBytes(8).toString('hex')}`;
-  const run = engine === 'mysql' ? runOnMysql : runOnPostgres;
-  if (engine === 'mysql') await run(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
-  else await run(server, `CREATE DATABASE ${name}`);
+  const name = newDatabaseName();
+  if (engine === 'mysql') await runOnMysql(server, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+  else await runOnPostgres(server, `CREATE DATABASE ${name}`);
+  return ownDatabase(engine, server, name);
+}
 
+/** Letters, digits and underscores only: it goes into statements as it is. */
+export function newDatabaseName(): string {
+  return `keelson_test_${randomBytes(8).toString('hex')}`;
+}
+
+/** The database of this name on a server, which exists, for one test file. */
+export function ownDatabase(engine: Engine, server: string, name: string): TestDatabase {
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     url: url.href,
     drop: () =>
-      run(
-        server,
-        engine === 'mysql'
-          ? `DROP DATABASE IF EXISTS ${name}`
-          : // A pool that a failed test left open must not hide that failure behind this one.
-            `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
-      ),
+      engine === 'mysql'
+        ? runOnMysql(server, `DROP DATABASE IF EXISTS ${name}`)
+        : // A pool that a failed test left open must not hide that failure behind this one.
+          runOnPostgres(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
 }
 

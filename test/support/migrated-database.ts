@@ -1,0 +1,30 @@
+import { Test } from '@nestjs/testing';
+import { loadSettings } from '../../config/index.js';
+import { AppModule } from '../../src/app.module.js';
+import {
+  claimRedisDatabase,
+  cloneDatabase,
+  type Engine,
+  type TestDatabase,
+  type TestServers,
+} from './servers/index.js';
+
+/** A database of its own with the tables of the whole application, for one test file; modules beyond it add their own. */
+export function createMigratedDatabase(engine: Engine, servers: TestServers): Promise<TestDatabase> {
+  return cloneDatabase(engine, servers, (url) => migrate(url, servers));
+}
+
+/** What a first start does, up to the last migration: nothing has been written into a table. */
+async function migrate(url: string, servers: TestServers): Promise<void> {
+  const queue = servers.redis ? await claimRedisDatabase(servers) : null;
+  const settings = loadSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: url,
+    ...(queue && { REDIS_URL: queue.url }),
+    LOG_LEVEL: 'silent',
+  });
+  // Compiled and not initialized: migrations are applied while the providers are made.
+  const module = await Test.createTestingModule({ imports: [AppModule.with(settings, url)] }).compile();
+  await module.close();
+  await queue?.drop();
+}
