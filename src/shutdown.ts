@@ -43,6 +43,14 @@ export class Shutdown {
     if (this.signal) throw new Error(`interrupted by ${this.signal}`);
   }
 
+  /** Ends the process, which can serve nothing any more; what was opened is closed as far as it goes. */
+  async fail(reason: Error): Promise<void> {
+    if (this.signal) return;
+    process.stderr.write(`${reason.message}\n`);
+    await this.closeInTime();
+    process.exit(1);
+  }
+
   /** A terminal's Ctrl-C reaches us twice when npm started us: from the terminal and from npm. It counts once. */
   private onSignal(signal: EndSignal): void {
     if (this.signal) return;

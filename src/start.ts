@@ -53,5 +53,6 @@ async function databaseOf(settings: Settings, shutdown: Shutdown): Promise<strin
     log: (line) => process.stdout.write(`  ${line}\n`),
   });
   shutdown.add('the embedded PostgreSQL', () => server.stop());
+  void server.lost.then((reason) => shutdown.fail(reason));
   return server.url;
 }

@@ -19,6 +19,14 @@ export interface Postmaster {
   stop(): Promise<void>;
 }
 
+export interface PostmasterWish {
+  readonly log: (line: string) => void;
+  /** Called when the server ends though {@link Postmaster.stop} was not called; `how` is its signal or exit code. */
+  readonly onEnd: (how: string) => void;
+  /** A free one unless given. */
+  readonly port?: number | undefined;
+}
+
 /** Recovery after a crash replays the log first, which may take a while. */
 const READY_TIMEOUT_MS = 120_000;
 /** A log that has grown beyond this is begun anew at the next start. */
@@ -29,24 +37,24 @@ const PASSING_TROUBLE =
   /Address already in use|could not create any TCP\/IP sockets|lock file .* already exists|is still in use/;
 
 /**
- * Starts the server of a complete cluster, on a free port of 127.0.0.1 and with no other way in, after ending what an
+ * Starts the server of a complete cluster, on one port of 127.0.0.1 and with no other way in, after ending what an
  * earlier start left running.
  * @throws EmbeddedPostgresError with PostgreSQL's own reason when it does not come up.
  */
 export async function startPostmaster(
   folder: DataFolder,
   programs: Programs,
-  log: (line: string) => void,
+  { log, onEnd, port: wanted }: PostmasterWish,
 ): Promise<Postmaster> {
   const clusterName =
     CLUSTER_NAME_PREFIX + createHash('sha256').update(folder.cluster).digest('hex').slice(0, 16);
   for (let attempt = 1; ; attempt += 1) {
     await endLeftovers(folder.cluster, clusterName, log);
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const { child, said } = await launch(folder, programs, port, clusterName);
     try {
       await readiness(child, folder);
-      return supervise(child, port, clusterName, folder, log);
+      return supervise(child, port, { clusterName, folder, onEnd });
     } catch (error) {
       const reason = decisiveLine(await said());
       if (attempt < ATTEMPTS && PASSING_TROUBLE.test(reason)) {
@@ -131,17 +139,15 @@ async function readiness(child: ChildProcess, folder: DataFolder): Promise<void>
 function supervise(
   child: ChildProcess,
   port: number,
-  clusterName: string,
-  folder: DataFolder,
-  log: (line: string) => void,
+  { clusterName, folder, onEnd }: { clusterName: string; folder: DataFolder; onEnd: (how: string) => void },
 ): Postmaster {
   // The server alone is no reason for the application to stay alive, nor should it outlive an orderly exit.
   child.unref();
   const interrupt = (): void => void child.kill('SIGINT');
-  const report = (): void =>
-    log(
-      `PostgreSQL ended unexpectedly (${child.signalCode ?? child.exitCode}): see ${folder.serverLog}, then restart`,
-    );
+  const report = (): void => {
+    process.off('exit', interrupt);
+    onEnd(String(child.signalCode ?? child.exitCode));
+  };
   process.once('exit', interrupt);
   child.once('exit', report);
   let stopped: Promise<void> | undefined;

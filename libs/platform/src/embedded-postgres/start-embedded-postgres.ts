@@ -3,7 +3,8 @@ import { APPLICATION_ROLE, ensureCluster } from './cluster.js';
 import { openDataFolder } from './data-folder.js';
 import { EmbeddedPostgresError, explain } from './embedded-postgres.error.js';
 import { lockFolder } from './folder-lock.js';
-import { type Postmaster, startPostmaster } from './postmaster.js';
+import { keepPostmaster } from './kept-postmaster.js';
+import { type Postmaster } from './postmaster.js';
 import { preparePrograms } from './programs.js';
 
 /** Names that mean the same in SQL and in every client's reading of a connection URL. */
@@ -15,6 +16,11 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Where the data is; not the directory asked for when root had to move it (see {@link EmbeddedPostgresOptions}). */
   readonly directory: string;
+  /**
+   * Resolves when the server has ended so often that it is not started again, with what to tell; until then one that ends
+   * unexpectedly is started again under the same URL.
+   */
+  readonly lost: Promise<EmbeddedPostgresError>;
   /**
    * Shuts the server down (fast: open transactions are rolled back; after 10 s immediately) and frees the folder.
    * Close the connections first. May be called more than once; never fails because the server is already gone.
@@ -61,7 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     release = () => lock.release();
     const programs = await preparePrograms(folder.path, folder.account, log);
     const password = await ensureCluster(folder, programs, log);
-    const postmaster = await startPostmaster(folder, programs, log);
+    const postmaster = await keepPostmaster(folder, programs, log);
     release = () => postmaster.stop().finally(() => lock.release());
     await ensureDatabase(postmaster, password, database);
     const took = Math.round(performance.now() - began);
@@ -72,6 +78,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return {
       url: urlOf(postmaster, password, database),
       directory: path,
+      lost: postmaster.lost,
       stop: () => (stopped ??= release()),
     };
   } catch (error) {

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -80,12 +80,23 @@ describe('a second start on the same folder', () => {
     await server.stop();
   });
 
-  it('survives a postmaster that died under the application', async () => {
+  it('is started again under the same URL when its postmaster is killed, which is said once', async () => {
     const server = await start();
+    await query(server.url, 'CREATE TABLE IF NOT EXISTS survivors (name text)');
+    await query(server.url, "INSERT INTO survivors VALUES ('Ada')");
+    lines.length = 0;
     const postmaster = Number(readFileSync(join(shared, 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(postmaster, 'SIGKILL');
-    await expect.poll(() => lines.at(-1)).toMatch(/^PostgreSQL ended unexpectedly \(SIGKILL\)/);
+    await vi.waitFor(
+      async () => expect(await query(server.url, 'SELECT name FROM survivors')).toEqual([{ name: 'Ada' }]),
+      { timeout: 20_000, interval: 50 },
+    );
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/^PostgreSQL is back after \d+ ms$/), 5_000);
+    expect(lines.filter((line) => line.startsWith('PostgreSQL ended unexpectedly (SIGKILL)'))).toHaveLength(
+      1,
+    );
     await server.stop();
+    expect(await accepts(server.url)).toBe(false);
     await (await start()).stop();
   });
 });
