@@ -6,6 +6,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
+import { createBreakingMigrations, recordIfBreaking, refuseNewerSchema } from './newer-schema.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { columnFaults } from './table-columns.js';
@@ -32,7 +33,7 @@ export interface MigratedSchema {
  * Applies what is missing, one process at a time. MySQL commits each schema change by itself, so a migration that is
  * cut off leaves a part behind: a mark that is set before and taken away after tells, and the next start says so.
  * @returns what there is then
- * @throws DatabaseUnusableError when a migration was cut off earlier, fails now, or the lock is not to be had
+ * @throws DatabaseUnusableError when a newer version has made the schema unfit for this one, a migration was cut off earlier, fails now, or the lock is not to be had
  */
 export async function migrate(
   database: PlatformOptions['database'],
@@ -53,7 +54,10 @@ export async function migrate(
         await lock.query(
           'CREATE TABLE IF NOT EXISTS schema_migration_marks (name varchar(200) NOT NULL PRIMARY KEY)',
         );
+        await createBreakingMigrations(lock);
         const applied = await appliedNames(lock);
+        const known = new Set(namesByTime(dataSource));
+        await refuseNewerSchema(lock, { known, applied }, logger);
         await refuseCutOff(lock, engine, applied);
         const pending = namesByTime(dataSource).filter((name) => !applied.has(name));
         for (const name of pending) {
@@ -84,6 +88,7 @@ async function applyOne(
   const all = dataSource.migrations;
   const one = all.find((migration) => migration.constructor.name === name);
   if (!one) return;
+  await recordIfBreaking(lock, engine, one);
   await lock.query(`INSERT INTO schema_migration_marks (name) VALUES ('${name}')`);
   // One at a time, so that the mark names the right one.
   Object.assign(dataSource, { migrations: all.filter((migration) => migration === one) });
