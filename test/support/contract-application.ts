@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { createHttpAdapter, HttpModule } from '../../libs/platform/src/http/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
+import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/platform-options.js';
 import { FakeDatabase, FakeOperations, FakeReader, FakeStores, TokenIsRole } from './contract-fakes.js';
 import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
@@ -38,13 +39,14 @@ export const options: PlatformOptions = {
     { provide: Operations, useClass: FakeOperations },
     { provide: ResourceReader, useClass: FakeReader },
     FeatureRegistry,
+    FailureLog,
     {
       provide: APP_GUARD,
       useFactory: (registry: FeatureRegistry) => new TokenIsRole(registry),
       inject: [FeatureRegistry],
     },
   ],
-  exports: [PLATFORM_OPTIONS, Database, Stores, Operations, ResourceReader, FeatureRegistry],
+  exports: [PLATFORM_OPTIONS, Database, Stores, Operations, ResourceReader, FeatureRegistry, FailureLog],
 })
 class Fakes {}
 

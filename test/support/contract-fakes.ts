@@ -19,6 +19,7 @@ import {
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Database } from '../../libs/platform/src/persistence/database.js';
+import { named } from '../../libs/platform/src/persistence/failures/index.js';
 
 /** For the specs of http and openapi: the kernel's ports without a server behind them. */
 
@@ -92,6 +93,8 @@ export class FakeStores extends Stores {
 export class FakeDatabase extends Database {
   readonly dialect = 'postgres';
   down = false;
+  /** What a driver says to every statement. */
+  fails: Error | null = null;
   statements: string[] = [];
   readonly windows = new Map<unknown, { minute: number; used: number }>();
 
@@ -142,5 +145,6 @@ export class FakeDatabase extends Database {
     this.statements.push(sql.slice(0, 6));
     await Promise.resolve();
     if (this.down) throw new Error('connection refused');
+    if (this.fails) throw named(this.fails);
   }
 }

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
 import { CoordinationModule } from './coordination/index.js';
 import { EventsModule } from './events/events.module.js';
@@ -19,6 +19,7 @@ export class PlatformModule implements OnModuleInit {
   constructor(
     private readonly checks: ReadinessChecks,
     private readonly queue: QueueReadiness,
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
   ) {}
 
   static forRoot(options: PlatformOptions): DynamicModule {
@@ -44,6 +45,7 @@ export class PlatformModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.checks.add('queue', this.queue.check);
+    // A process that only answers requests does so without it: jobs commit to the database.
+    this.checks.add('queue', this.queue.check, { isNeeded: this.options.role !== 'api' });
   }
 }

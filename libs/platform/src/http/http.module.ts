@@ -8,6 +8,7 @@ import { ExactLimits } from './limits/exact-limits.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RateWindows } from './limits/rate-windows.js';
 import { CreateRateWindows1763700000010 } from './migrations/1763700000010-create-rate-windows.js';
+import { CreateReadinessProbes1763700000070 } from './migrations/1763700000070-create-readiness-probes.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { UnreadParameters } from './unread-parameters.js';
@@ -18,7 +19,9 @@ import { UnreadParameters } from './unread-parameters.js';
  */
 @Global()
 @Module({
-  imports: [Feature.declare({ migrations: [CreateRateWindows1763700000010] })],
+  imports: [
+    Feature.declare({ migrations: [CreateRateWindows1763700000010, CreateReadinessProbes1763700000070] }),
+  ],
   controllers: [HealthController, ProblemPagesController],
   providers: [
     ReadinessChecks,

@@ -12,6 +12,7 @@ export {
   rowColumns,
   type MigrationColumn,
 } from './migration-table.js';
+export type { BreakingMigration } from './newer-schema.js';
 export { StatementRefusedError } from './statement-gateway.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';

@@ -8,7 +8,7 @@ import type { Bindable } from './database.js';
 import { Database } from './database.js';
 import { withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
-import { failureOf, named, namedIfOfQuery, namedUnreached, outcomes } from './failures/index.js';
+import { failureOf, named, namedIfOfQuery, namedUnreached, outcomes, renewedPool } from './failures/index.js';
 import { sendCertified } from './gated-driver.js';
 import { TransactionUnit, type RawConnection } from './transaction-unit.js';
 
@@ -142,14 +142,16 @@ export class SqlDatabase extends Database {
   }
 
   /**
-   * Runs `work`, and once more when it met a connection that takes no writes: the pool has others then, and the server
-   * may have been writable for long. Nothing was written.
+   * Runs `work`, and once more on a new connection when the one it met takes no writes: the server may have been writable
+   * for long. Nothing was written.
    */
   private async onGoodConnection<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (outcomes[failureOf(error)].connection !== 'all') throw error;
+      const { pool, master } = this.dataSource.driver as { pool?: object; master?: object };
+      await renewedPool(master ?? pool);
       return work();
     }
   }

@@ -6,6 +6,7 @@ import {
   SchemaMigrationRequiredError,
 } from 'bullmq';
 import pg from 'pg';
+import { WatchedPostgresPool } from '../persistence/failures/index.js';
 import { stateOfPostgresPool, type PoolState } from '../telemetry/metrics/pools.js';
 import { postgresAddress } from '../persistence/server-address.js';
 import { OutageLog } from './outage-log.js';
@@ -44,20 +45,27 @@ export class PostgresQueueConnection extends QueueConnection {
   }
 
   /** Connects, and brings BullMQ's tables up to date. @throws Error when the server can't be used. */
-  static async open({ database, workers }: QueueConnectionOptions): Promise<PostgresQueueConnection> {
+  static async open({
+    database,
+    workers,
+    failures,
+  }: QueueConnectionOptions): Promise<PostgresQueueConnection> {
     const outage = new OutageLog(new Logger('Queue'), 'PostgreSQL');
-    const pool = new pg.Pool({
-      ...postgresAddress({
-        ...database,
-        url: inQueueSchema(database.url),
-        connectTimeoutMs: Math.min(database.connectTimeoutMs, handoverLimitMs),
-      }),
-      application_name: 'keelson-queue',
-      max: statementConnections + workers,
-      query_timeout: 5_000,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
-    });
+    const pool = new WatchedPostgresPool(
+      {
+        ...postgresAddress({
+          ...database,
+          url: inQueueSchema(database.url),
+          connectTimeoutMs: Math.min(database.connectTimeoutMs, handoverLimitMs),
+        }),
+        application_name: 'keelson-queue',
+        max: statementConnections + workers,
+        query_timeout: 5_000,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: 10_000,
+      },
+      failures,
+    );
     pool.on('error', (error) => outage.lost(error));
     pool.on('connect', (client) => {
       outage.back();
@@ -86,6 +94,12 @@ export class PostgresQueueConnection extends QueueConnection {
       this.producing.query('SELECT 1'),
       `PostgreSQL did not answer within ${limitMs} ms.`,
     );
+  }
+
+  async takesWrites(limitMs: number): Promise<void> {
+    // Refused by a server or a session that is read-only, though it would find nothing.
+    const write = this.producing.query('DELETE FROM rate_limit WHERE FALSE');
+    await within(limitMs, write, `PostgreSQL did not answer within ${limitMs} ms.`);
   }
 
   /** BullMQ writes the end of a limit's second by the clock of the worker: others would wait until theirs is there. */

@@ -1,6 +1,7 @@
 import { Feature } from '@keelson/kernel';
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../persistence/database.js';
+import { FailureLog } from '../persistence/failures/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
@@ -33,14 +34,19 @@ async function installationOf(database: Database): Promise<string> {
     ProcessorRegistry,
     {
       provide: QueueConnection,
-      inject: [PLATFORM_OPTIONS, ProcessorRegistry, Database],
+      inject: [PLATFORM_OPTIONS, ProcessorRegistry, Database, FailureLog],
       useFactory: async (
         { role, queue, database: address }: Options,
         processors: ProcessorRegistry,
         database: Database,
+        failures: FailureLog,
       ): Promise<QueueConnection> =>
         queue.redisUrl === null
-          ? PostgresQueueConnection.open({ database: address, workers: role === 'api' ? 0 : processors.size })
+          ? PostgresQueueConnection.open({
+              database: address,
+              workers: role === 'api' ? 0 : processors.size,
+              failures,
+            })
           : RedisQueueConnection.open(
               { redisUrl: queue.redisUrl, ...(queue.tls && { tls: queue.tls }) },
               await installationOf(database),

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'bullmq';
+import type { FailureLog } from '../persistence/failures/index.js';
 import type { PlatformOptions } from '../platform-options.js';
 import type { PoolState } from '../telemetry/metrics/pools.js';
 import type { OutageLog } from './outage-log.js';
@@ -32,6 +33,9 @@ export abstract class QueueConnection {
   /** Resolves when the server answers. @throws Error when it doesn't within `limitMs`. */
   abstract answers(limitMs: number): Promise<void>;
 
+  /** Resolves when the server takes a write, as jobs need it. @throws Error when it doesn't within `limitMs`, or why it refuses. */
+  abstract takesWrites(limitMs: number): Promise<void>;
+
   /** Takes back BullMQ's limits of jobs a second that a process with a wrong clock has set; where the server's clock counts, there are none. */
   async mendLimits(): Promise<void> {}
 
@@ -49,6 +53,7 @@ export abstract class QueueConnection {
 
 /** What a connection is opened with. */
 export interface QueueConnectionOptions {
+  readonly failures: FailureLog;
   readonly database: PlatformOptions['database'];
   /** How many workers this process runs; each may hold a connection of its own. */
   readonly workers: number;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { QueueConnection } from './queue-connection.js';
+import { refusalOf } from './refusal.js';
 
-/** The queue's part of `/health/ready`. */
+/** The queue's part of `/health/ready`: its server must take writes. */
 @Injectable()
 export class QueueReadiness {
   constructor(private readonly connection: QueueConnection) {}
@@ -9,8 +10,13 @@ export class QueueReadiness {
   /** Resolves when jobs can be handed over. @throws Error naming the server, after a second at most. */
   check = async (): Promise<void> => {
     const { server } = this.connection.outage;
-    await this.connection.answers(1_000).catch(() => {
-      throw new Error(`${server}, which carries the jobs, does not answer.`);
+    await this.connection.takesWrites(1_000).catch((error: unknown) => {
+      const refusal = refusalOf(error);
+      throw new Error(
+        refusal === null
+          ? `${server}, which carries the jobs, does not answer.`
+          : `${server}, which carries the jobs, takes no writes: ${refusal}`,
+      );
     });
   };
 }

@@ -67,6 +67,14 @@ export class RedisQueueConnection extends QueueConnection {
     await within(limitMs, ping(), `Redis did not answer within ${limitMs} ms.`);
   }
 
+  async takesWrites(limitMs: number): Promise<void> {
+    const write = async () => {
+      await this.connected(limitMs);
+      await this.producing.set(`${this.keyPrefix}:readiness`, '1', 'PX', 1_000);
+    };
+    await within(limitMs, write(), `Redis did not answer within ${limitMs} ms.`);
+  }
+
   breakOff(): void {
     for (const client of this.clients) if (client !== this.producing) end(client);
   }

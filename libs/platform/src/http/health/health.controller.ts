@@ -5,7 +5,13 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Unlimited } from '../limits/unlimited.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
-const state = { type: 'string', enum: ['up'] };
+const state = { type: 'string', enum: ['up', 'down'] };
+
+interface Readiness {
+  readonly status: 'ready';
+  readonly checks: Readonly<Record<string, 'up' | 'down'>>;
+  readonly degraded: readonly string[];
+}
 
 /** For orchestrators and load balancers (Kubernetes' probes). */
 @ApiTags('health')
@@ -45,31 +51,43 @@ export class HealthController {
     operationId: 'is-ready',
     summary: 'Can the process serve',
     description:
-      'Checks what the process needs, such as its database. Send requests elsewhere while it is not ready.',
+      'Checks what the process needs for its role, such as a database that takes writes. Send requests elsewhere while it is not ready.',
   })
   @ApiOkResponse({
     description: 'It can.',
     schema: {
       type: 'object',
-      required: ['status', 'checks'],
+      required: ['status', 'checks', 'degraded'],
       additionalProperties: false,
       properties: {
         status: { type: 'string', enum: ['ready'] },
         checks: {
           type: 'object',
-          description: 'Each thing that the process needs, by name.',
+          description: 'Each part that the process works with, by name.',
           maxProperties: 20,
           additionalProperties: state,
+        },
+        degraded: {
+          type: 'array',
+          description: 'The parts that are down; the process serves without them.',
+          maxItems: 20,
+          items: { type: 'string' },
         },
       },
     },
   })
-  async ready(): Promise<{ status: 'ready'; checks: Record<string, string> }> {
-    const checks = await this.checks.report();
-    const down = [...checks].filter(([, one]) => one === 'down').map(([name]) => name);
+  async ready(): Promise<Readiness> {
+    const report = [...(await this.checks.report())];
+    const missing = report
+      .filter(([, { isUp, isNeeded }]) => !isUp && isNeeded)
+      .map(([name, { failure }]) => (failure ? `${name} (${failure})` : name));
     if ((this.host.httpAdapter as { isDraining?: boolean }).isDraining)
-      down.unshift('this process is stopping');
-    if (down.length > 0) throw unavailable({ detail: `Not ready: ${down.join(', ')}.`, retryAfter: 2 });
-    return { status: 'ready', checks: Object.fromEntries(checks) };
+      missing.unshift('this process is stopping');
+    if (missing.length > 0) throw unavailable({ detail: `Not ready: ${missing.join(', ')}.`, retryAfter: 2 });
+    return {
+      status: 'ready',
+      checks: Object.fromEntries(report.map(([name, { isUp }]) => [name, isUp ? 'up' : 'down'])),
+      degraded: report.filter(([, { isUp }]) => !isUp).map(([name]) => name),
+    };
   }
 }

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** An answer holds for a quarter of a second. */
-const later = () => vi.setSystemTime(Date.now() + 300);
+const later = () => vi.advanceTimersByTime(300);
 
 describe('health', () => {
   it('is alive, whatever is down', async () => {
@@ -27,11 +27,12 @@ describe('health', () => {
   });
 
   it('is ready, not ready, and ready again without a restart', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['performance'] });
     const database = app.get<FakeDatabase>(Database);
     expect((await app.inject('/health/ready')).json()).toEqual({
       status: 'ready',
       checks: { database: 'up' },
+      degraded: [],
     });
     database.down = true;
     later();
@@ -61,6 +62,24 @@ describe('health', () => {
     expect(Date.now() - began).toBeLessThan(1_800);
     expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([503]));
     expect(asked).toBe(1);
+  });
+
+  it('stays ready without a part that its role does not need, and says so', async () => {
+    app
+      .get(ReadinessChecks)
+      .add('queue', () => Promise.reject(new Error('ECONNREFUSED 10.0.0.7')), { isNeeded: false });
+    const answer = await app.inject('/health/ready');
+    expect([answer.statusCode, answer.json()]).toEqual([
+      200,
+      { status: 'ready', checks: { database: 'up', queue: 'down' }, degraded: ['queue'] },
+    ]);
+    expect(warnings).toHaveBeenCalledWith('queue is down: ECONNREFUSED 10.0.0.7');
+  });
+
+  it('names the state of the database', async () => {
+    app.get<FakeDatabase>(Database).fails = Object.assign(new Error('read-only'), { code: '25006' });
+    const answer = await app.inject('/health/ready');
+    expect(answer.json()).toMatchObject({ code: 'unavailable', detail: 'Not ready: database (read-only).' });
   });
 
   it('refuses two checks of one name', () => {

@@ -13,15 +13,26 @@ const mostCharacters = 300;
 export class FailureLog {
   private readonly logger = new Logger('Database');
   private readonly loggedAt = new Map<FailureName, number>();
+  private fullSeen = false;
+
+  /** Whether a statement has failed for want of storage, and none has proven since that there is some. */
+  get storageFailed(): boolean {
+    return this.fullSeen;
+  }
 
   note(failure: FailureName, error: unknown): void {
     databaseFailures.inc({ failure });
+    if (failure === 'full') this.fullSeen = true;
     const { log } = outcomes[failure];
     if (log === null) return;
     const now = performance.now();
     if (now - (this.loggedAt.get(failure) ?? -Infinity) < quietMs) return;
     this.loggedAt.set(failure, now);
     this.logger.warn(`${log} (${failure}): ${reasonOf(error)}`);
+  }
+
+  storageProven(): void {
+    this.fullSeen = false;
   }
 }
 

@@ -42,8 +42,8 @@ export interface Outcome {
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
   /**
-   * What becomes of the connection: `keep` it, `discard` it, or discard `all` of the pool, since the others are as wrong
-   * and would fail one request each.
+   * What becomes of the connection: `keep` it, `discard` it, or discard it and run the operation once more when `all` of
+   * the pool are new, since the others may be as wrong.
    */
   readonly connection: 'keep' | 'discard' | 'all';
   /** Whether `/health/ready` says no while it lasts. */

@@ -1,9 +1,10 @@
-import { failureOf } from './failure-of.js';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FailureLog } from './failure-log.js';
+import { failureOf } from './failure-of.js';
 import { namedUnreached } from './named.js';
 import { outcomes } from './outcomes.js';
 
-/** Milliseconds in which the pool is renewed once at most, so that a server that stays read-only is not swamped. */
+/** Milliseconds in which a pool is renewed once at most, so that a server that stays read-only is not swamped. */
 const renewalMs = 250;
 
 /**
@@ -15,6 +16,7 @@ export class PoolConnections {
   private readonly openedIn = new WeakMap<object, number>();
   private generation = 0;
   private renewedAt = -Infinity;
+  private renewal: Promise<void> | null = null;
 
   constructor(private readonly failures: FailureLog) {}
 
@@ -26,9 +28,7 @@ export class PoolConnections {
   failed(connection: object, error: unknown): void {
     const failure = failureOf(error);
     this.failures.note(failure, error);
-    const { connection: fate } = outcomes[failure];
-    if (fate === 'all' && this.mayBeLent(connection)) this.renew();
-    if (fate === 'discard' || endsConnection(error)) this.bad.add(connection);
+    if (outcomes[failure].connection !== 'keep' || endsConnection(error)) this.bad.add(connection);
   }
 
   /** There was no connection to be had. @returns the reason, as a state of the database */
@@ -43,10 +43,16 @@ export class PoolConnections {
     return !this.bad.has(connection) && this.openedIn.get(connection) === this.generation;
   }
 
-  private renew(): void {
-    const now = performance.now();
-    if (now - this.renewedAt < renewalMs) return;
-    this.renewedAt = now;
+  /** Resolves when none of the connections that are open now will be lent again: after a quarter of a second at most. */
+  renewed(): Promise<void> {
+    this.renewal ??= this.renew();
+    return this.renewal;
+  }
+
+  private async renew(): Promise<void> {
+    await pause(Math.max(0, this.renewedAt + renewalMs - performance.now()));
+    this.renewal = null;
+    this.renewedAt = performance.now();
     this.generation += 1;
   }
 }
@@ -55,4 +61,15 @@ export class PoolConnections {
 function endsConnection(error: unknown): boolean {
   const { severity, fatal } = (error ?? {}) as { readonly severity?: unknown; readonly fatal?: unknown };
   return severity === 'FATAL' || severity === 'PANIC' || fatal === true;
+}
+
+const byPool = new WeakMap<object, PoolConnections>();
+
+export function noteConnections(pool: object, connections: PoolConnections): void {
+  byPool.set(pool, connections);
+}
+
+/** {@link PoolConnections.renewed} of a pool, where it is one of the platform's. */
+export async function renewedPool(pool: object | undefined): Promise<void> {
+  await (pool && byPool.get(pool))?.renewed();
 }

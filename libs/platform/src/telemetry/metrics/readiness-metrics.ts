@@ -1,0 +1,31 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { ReadinessChecks } from '../../http/health/readiness-checks.js';
+import { Metrics } from './metrics.js';
+import { SampledMetrics } from './sampled-metrics.js';
+
+/** What `/health/ready` finds, by part: also those without which the process stays ready. */
+@Injectable()
+export class ReadinessMetrics implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly checks: ReadinessChecks,
+  ) {}
+
+  onModuleInit(): void {
+    const ready = new Gauge({
+      name: 'keelson_ready',
+      help: 'Whether a part that this process works with does what it is needed for.',
+      labelNames: ['part'],
+      registers: [this.metrics.registry],
+    });
+    this.metrics.add(
+      new SampledMetrics('readiness', [ready], async () => {
+        const report = await this.checks.report();
+        return () => {
+          for (const [part, { isUp }] of report) ready.set({ part }, isUp ? 1 : 0);
+        };
+      }),
+    );
+  }
+}
