@@ -41,6 +41,7 @@ if (!wasInterrupted()) {
   const tests = await runVitest(vitestArguments);
   passed += tests.passed;
   failed += tests.failed;
+  if (vitestArguments.length === 0) console.log(`${tests.times.join('\n')}\n`);
   if (tests.skipped > 0) console.log(`${tests.skipped} skipped`);
 }
 finish();

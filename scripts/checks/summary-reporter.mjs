@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { timesOf } from './times.mjs';
 
 /** Counts what vitest ran, for the last line of `npm test`, and collects the figures that tests annotate. */
 export default class SummaryReporter {
@@ -22,6 +23,9 @@ export default class SummaryReporter {
       }
     }
     if (process.env.KEELSON_TEST_SUMMARY)
-      writeFileSync(process.env.KEELSON_TEST_SUMMARY, JSON.stringify({ ...count, figures }));
+      writeFileSync(
+        process.env.KEELSON_TEST_SUMMARY,
+        JSON.stringify({ ...count, figures, times: timesOf(modules) }),
+      );
   }
 }

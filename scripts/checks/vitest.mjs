@@ -5,7 +5,7 @@ import { runNode, wasInterrupted } from './processes.mjs';
  * Runs the tests, their output shown, and counts them.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ passed: number, failed: number, skipped: number, figures: string[] }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, figures: string[], times: string[] }>}
  */
 export async function runVitest(args, env = {}) {
   const folder = 'node_modules/.cache/keelson';
@@ -41,6 +41,6 @@ function readSummary(file) {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     // It ended before its reporter could write: the exit code speaks for it.
-    return { passed: 0, failed: 0, skipped: 0, figures: [] };
+    return { passed: 0, failed: 0, skipped: 0, figures: [], times: [] };
   }
 }

@@ -10,7 +10,12 @@ process.once('disconnect', end);
 // A worker runs many files: what one of them left changed would be there for the next.
 const before = processState();
 const restore = restorer();
-afterAll(() => {
+const used = process.cpuUsage();
+// oxlint-disable-next-line no-empty-pattern -- vitest wants a pattern to know which fixtures are asked for
+afterAll(({}, file) => {
+  const { user, system } = process.cpuUsage(used);
+  // For the table at the end of a run: where the processor's time went, but for servers and other processes.
+  Object.assign(file.meta, { cpuSeconds: (user + system) / 1e6 });
   process.off('disconnect', end);
   restore();
   const changes = changesSince(before);

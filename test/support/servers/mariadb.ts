@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { requireProgram, type Program } from './programs.js';
@@ -77,10 +78,22 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Runnin
   });
   const url = `mysql://root:${password}@127.0.0.1:${port}/`;
   await waitUntilReady('MariaDB', server, log, async () => {
+    // Refused by a plain socket: what the driver makes of a refusal costs more, and this is asked again and again.
+    await canConnect(port);
     const connection = await createConnection(url);
     await connection.end();
   });
   return { url, pid: server.pid, stop: () => server.stop() };
+}
+
+/** @throws Error while nobody listens on this port of 127.0.0.1 */
+async function canConnect(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
 }
 
 function accountStatements(password: string): string {

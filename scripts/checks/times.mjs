@@ -1,0 +1,70 @@
+const slowest = 15;
+
+/**
+ * @typedef {object} Time
+ * @property {number} files
+ * @property {number} tests seconds that tests and hooks took; files run beside each other, so they add up to more than the run
+ * @property {number} imports seconds that loading took
+ * @property {number} cpu seconds of the processor in the test's own process
+ */
+
+/**
+ * A table of the seconds of each folder and project, and one of the slowest files.
+ * @param {readonly import('vitest/node').TestModule[]} modules
+ * @returns {string[]}
+ */
+export function timesOf(modules) {
+  /** @type {Map<string, Time>} */
+  const folders = new Map();
+  /** @type {[string, Time][]} */
+  const files = [];
+  for (const module of modules) {
+    const { duration, collectDuration, setupDuration } = module.diagnostic();
+    const time = {
+      files: 1,
+      tests: duration / 1000,
+      imports: (collectDuration + setupDuration) / 1000,
+      cpu: Number(/** @type {{ cpuSeconds?: number }} */ (module.meta()).cpuSeconds ?? 0),
+    };
+    const project = module.project.name;
+    add(folders, `${folderOf(module.relativeModuleId)} ${project}`, time);
+    add(folders, `all ${project}`, time);
+    files.push([`${module.relativeModuleId} ${project}`, time]);
+  }
+  files.sort(([, a], [, b]) => b.tests - a.tests);
+  return [
+    '',
+    ...tableOf(
+      'seconds per folder',
+      [...folders].sort(([a], [b]) => a.localeCompare(b)),
+    ),
+    '',
+    ...tableOf('slowest files', files.slice(0, slowest)),
+  ];
+}
+
+/** @param {Map<string, Time>} folders @param {string} name @param {Time} time */
+function add(folders, name, time) {
+  const sum = folders.get(name) ?? { files: 0, tests: 0, imports: 0, cpu: 0 };
+  for (const key of /** @type {const} */ (['files', 'tests', 'imports', 'cpu'])) sum[key] += time[key];
+  folders.set(name, sum);
+}
+
+/** `libs/platform`, `src/features`, `test/e2e/process`. @param {string} file */
+function folderOf(file) {
+  const parts = file.split('/').slice(0, -1);
+  return parts.slice(0, parts[1] === 'e2e' ? 3 : 2).join('/');
+}
+
+/** @param {string} title @param {[string, Time][]} rows */
+function tableOf(title, rows) {
+  const width = Math.max(title.length, ...rows.map(([name]) => name.length));
+  const line = (/** @type {string} */ name, /** @type {string[]} */ ...cells) =>
+    `${name.padEnd(width)} ${cells.map((cell) => cell.padStart(8)).join('')}`;
+  return [
+    line(title, 'files', 'tests', 'imports', 'cpu'),
+    ...rows.map(([name, { files, tests, imports, cpu }]) =>
+      line(name, `${files}`, tests.toFixed(1), imports.toFixed(1), cpu.toFixed(1)),
+    ),
+  ];
+}
