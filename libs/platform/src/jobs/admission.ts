@@ -80,6 +80,8 @@ export class Admission {
     const [flying, paused] = await Promise.all([this.flying(), this.pauses.paused()]);
     const { chosen, more } = await this.choose(flying, paused);
     if (chosen.length === 0) return more;
+    // A row that is active waits for a worker: it must not wait for a server that takes none.
+    if (!(await this.transport.takesJobs())) return false;
     const held = await this.heads.blocked(chosen.filter(({ line }) => line !== null).map(({ id }) => id));
     await this.move(lease, chosen, held);
     await this.handOver();

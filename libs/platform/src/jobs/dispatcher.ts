@@ -11,6 +11,7 @@ import { WakeSignals } from '../coordination/wake-signals.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { within } from '../queue/queue-connection.js';
 import { JobTransport } from '../queue/job-transport.js';
+import { refusalOf } from '../queue/refusal.js';
 import { Admission } from './admission.js';
 import { JobSweeper } from './job-sweeper.js';
 import { LineHeads } from './line-heads.js';
@@ -143,8 +144,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
 
   private tell(error: unknown): void {
     const away = this.transport.away || (error as { kind?: unknown }).kind === 'unavailable';
-    // Outages are told by those that notice them.
-    if (away || this.ended) return;
+    // Outages and refusals are told by those that notice them.
+    if (away || this.ended || refusalOf(error) !== null) return;
     this.logger.warn(`Jobs are not admitted for a moment: ${(error as Error).message}`);
   }
 }

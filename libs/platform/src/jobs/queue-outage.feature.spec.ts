@@ -1,4 +1,5 @@
 import { Jobs } from '@keelson/kernel';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { Diary, note, open, type QueueApplication } from '../../../../test/support/queue-application.js';
@@ -60,6 +61,23 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     expect(app.diary.texts()).toEqual(['before', 'meanwhile', 'after']);
     await vi.waitFor(() => expect(app.log.of("log The queue's Redis is back")).toHaveLength(1), 3_000);
     expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
+  });
+
+  it('but there, and refusing writes: jobs wait as waiting, readiness says why, and they run when there is room', async () => {
+    const app = await begin();
+    const admin = new Redis(redis.url);
+    cleanUp.push(() => admin.quit().then(() => undefined));
+    await admin.config('SET', 'maxmemory', '1');
+    await expect(app.get(QueueReadiness).check()).rejects.toThrow(
+      /^Redis, which carries the jobs, takes no writes: OOM /,
+    );
+    const job = await app.get(Jobs).enqueue(note, { text: 'crowded' });
+    // The dispatcher has looked.
+    await vi.waitFor(() => expect(app.log.of("error The queue's Redis refuses: OOM")).toHaveLength(1), 5_000);
+    expect((await app.row(job))['state']).toBe('waiting');
+    await admin.config('SET', 'maxmemory', '0');
+    await app.reaches(job, 'done');
+    expect(app.log.of('warn Jobs are not admitted')).toEqual([]);
   });
 
   it('with its data in the middle of the work: whatever waited or ran there is done all the same', async () => {

@@ -30,6 +30,17 @@ export class JobTransport implements OnApplicationShutdown {
     return this.connection.outage.duration > 0;
   }
 
+  /** Whether the server takes jobs right now; one that is there and refuses, such as a Redis that is full, is told once a minute. */
+  async takesJobs(): Promise<boolean> {
+    try {
+      await this.connection.takesWrites(handoverLimitMs);
+      return true;
+    } catch (error) {
+      this.connection.outage.complain(error);
+      return false;
+    }
+  }
+
   /** @throws Error when the server doesn't take them in time; it may have some or all of them all the same */
   async carry(queue: string, carriages: readonly Carriage[]): Promise<void> {
     const jobs = carriages.map(({ id, data, priority }) => ({
