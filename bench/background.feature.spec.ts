@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from '../test/support/servers/index.js';
 import { bursts } from './background/burst.js';
 import { usualDataset } from './data/articles.js';
@@ -34,7 +34,7 @@ const pieces = 12;
 let settings: ServerSettings;
 let places: (TestDatabase | null)[];
 let keelson: Record<string, Background>;
-process.env['BENCH_LOG_LEVEL'] = 'silent';
+vi.stubEnv('BENCH_LOG_LEVEL', 'silent');
 
 beforeAll(async () => {
   const database = await createDatabase(engine, servers);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from '../test/support/servers/index.js';
 import { freePort } from '../test/support/servers/running-server.js';
 import { usualDataset, type Dataset } from './data/articles.js';
@@ -39,7 +39,7 @@ const programs: Readonly<Record<string, StartServer>> = {
 const folder = mkdtempSync(join(tmpdir(), 'keelson-bench-'));
 const databases: TestDatabase[] = [];
 let redis: TestDatabase | null = null;
-process.env['BENCH_LOG_LEVEL'] = 'silent';
+vi.stubEnv('BENCH_LOG_LEVEL', 'silent');
 
 beforeAll(async () => {
   redis = servers.redis ? await claimRedisDatabase(servers) : null;

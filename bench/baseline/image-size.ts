@@ -13,7 +13,7 @@ const parts = ['package.json', 'node_modules', 'libs', 'dist'];
 
 /** Does what the Dockerfile does to a version, in a folder, and weighs the outcome. The weight of a commit is kept. */
 export function imageSize(commit: string): ImageSize {
-  const folder = `${projectFolder}node_modules/.cache/keelson/images/${commit.slice(0, 12)}/`;
+  const folder = `${projectFolder}.keelson/bench/images/${commit.slice(0, 12)}/`;
   const kept = `${folder}weight.json`;
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as ImageSize;
   console.log(`bench: building ${commit.slice(0, 12)} as its Dockerfile does`);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { benchFolder, projectFolder } from '../folders.js';
 import type { Program } from '../servers/program.js';
 
-/** Another version of Keelson, built below `node_modules/.cache`, with the servers of the bench on it. */
+/** Another version of Keelson, built below `.keelson/bench`, with the servers of the bench on it. */
 export interface CheckedOut {
   readonly label: string;
   readonly commit: string;
@@ -30,7 +30,7 @@ export function checkedOut(revision: string): CheckedOut {
   if (!commit)
     throw new Error(`bench: --against ${revision}: neither a server in bench/servers nor a Git revision`);
   const short = commit.slice(0, 12);
-  const folder = `${projectFolder}node_modules/.cache/keelson/versions/${short}/`;
+  const folder = `${projectFolder}.keelson/bench/versions/${short}/`;
   if (!existsSync(`${folder}installed`)) install(commit, folder);
   const present = buildPresent(folder);
   return {
