@@ -116,22 +116,26 @@ describe('The bench', () => {
     await Promise.all(open.map(({ stop }) => stop()));
   });
 
-  it.each(works)('measures $name: all sides answer and write the same', async (work) => {
-    const taking = sides.get(work) ?? [];
-    const plans = await work.prepare(taking, inputs);
-    for (const [index, side] of taking.entries()) {
-      const plan = plans[index];
-      if (!plan) throw new Error(`no plan for ${side.label}`);
-      await work.reset?.(side, inputs);
-      const requests = plan.requests.slice(0, 8);
-      const answers = await Promise.all(requests.map((request) => send(side.url, request)));
-      const bytes = answers.reduce((sum, answer) => sum + answer.bytes, 0) / answers.length;
-      expect(bytes).toBeGreaterThan(plan.meanBytes * 0.5);
-      const samples = plan.samples.slice(0, 4);
-      for (const { expected, except = [], ...request } of samples)
-        expect(difference(expected, without((await ask(side.url, request)).body, except))).toBeUndefined();
-      const answered = requests.length + samples.length;
-      await work.proveWritten?.(side, inputs, { least: answered, most: answered });
-    }
-  });
+  it.each(works)(
+    'measures $name: all sides answer and write the same',
+    async (work) => {
+      const taking = sides.get(work) ?? [];
+      const plans = await work.prepare(taking, inputs);
+      for (const [index, side] of taking.entries()) {
+        const plan = plans[index];
+        if (!plan) throw new Error(`no plan for ${side.label}`);
+        await work.reset?.(side, inputs);
+        const requests = plan.requests.slice(0, 8);
+        const answers = await Promise.all(requests.map((request) => send(side.url, request)));
+        const bytes = answers.reduce((sum, answer) => sum + answer.bytes, 0) / answers.length;
+        expect(bytes).toBeGreaterThan(plan.meanBytes * 0.5);
+        const samples = plan.samples.slice(0, 4);
+        for (const { expected, except = [], ...request } of samples)
+          expect(difference(expected, without((await ask(side.url, request)).body, except))).toBeUndefined();
+        const answered = requests.length + samples.length;
+        await work.proveWritten?.(side, inputs, { least: answered, most: answered });
+      }
+    },
+    60_000,
+  );
 });
