@@ -1,4 +1,5 @@
 import { defineJob, Identifier, OneOf } from '@keelson/kernel';
+import { mailAttempts } from '@keelson/platform';
 
 /** Whom to write to: the address stays in the user's row. */
 export class WelcomeMail {
@@ -11,4 +12,4 @@ export class WelcomeMail {
 }
 
 /** The mail after a sign-up. A job in either case: sending it inside the request would tell by its time. */
-export const welcomeMail = defineJob('identity.welcome-mail', WelcomeMail);
+export const welcomeMail = defineJob('identity.welcome-mail', WelcomeMail, { attempts: mailAttempts });

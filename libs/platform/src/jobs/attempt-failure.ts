@@ -1,5 +1,7 @@
 import { DomainError } from '@keelson/kernel';
 import { UnrecoverableError } from 'bullmq';
+import { InvalidMailError } from '../mail/invalid-mail.error.js';
+import { MailNotSentError } from '../mail/mail-not-sent.error.js';
 import { redactText } from '../telemetry/redact-text.js';
 import { pauseBeforeRetry } from './backoff.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
@@ -38,13 +40,22 @@ export function failureOfAttempt(
     attempts.attempt >= attempts.maxAttempts ||
     outcome === 'invalid' ||
     outcome === 'cancelled' ||
-    error instanceof UnrecoverableError;
+    isFinal(error);
   return {
     outcome,
     error: describe(error),
     problem: problemOf(error, outcome),
     retryInMs: last ? null : pauseBeforeRetry(attempts.attempt),
   };
+}
+
+/** Whether another attempt would meet the same. */
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof UnrecoverableError ||
+    error instanceof InvalidMailError ||
+    (error instanceof MailNotSentError && error.permanent)
+  );
 }
 
 /** The attempt's worker, or its place in the queue, is gone. */

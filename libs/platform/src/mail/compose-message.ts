@@ -1,6 +1,7 @@
 import { isEmail } from 'class-validator';
 import type { SendMailOptions } from 'nodemailer';
 import addressparser from 'nodemailer/lib/addressparser';
+import { InvalidMailError } from './invalid-mail.error.js';
 import type { Mail } from './mailer.js';
 
 /** Who sends: an address, perhaps with a name. */
@@ -27,15 +28,17 @@ export function readSender(from: string): Sender {
 /**
  * The message as nodemailer takes it. Nothing in a mail can become a header or a second recipient: addresses are
  * checked and handed over as objects, the subject is one line, files and URLs are out of reach.
- * @throws TypeError naming the part that is wrong, never its value
+ * @throws InvalidMailError naming the part that is wrong, never its value
  */
 export function composeMessage(sender: Sender, mail: Mail): SendMailOptions {
-  if (!isAddress(mail.to)) throw new TypeError('The recipient of a mail must be one bare address.');
+  if (!isAddress(mail.to)) throw new InvalidMailError('The recipient of a mail must be one bare address.');
   if (!mail.subject || mail.subject.length > longestSubject || controlCharacters.test(mail.subject))
-    throw new TypeError(`The subject of a mail must be one line of 1 to ${longestSubject} characters.`);
+    throw new InvalidMailError(
+      `The subject of a mail must be one line of 1 to ${longestSubject} characters.`,
+    );
   for (const body of [mail.text, mail.html ?? ''])
     if (Buffer.byteLength(body) > largestBody)
-      throw new TypeError(`The body of a mail must not have more than ${largestBody} bytes.`);
+      throw new InvalidMailError(`The body of a mail must not have more than ${largestBody} bytes.`);
   return {
     from: { ...sender },
     to: { name: '', address: mail.to },

@@ -13,7 +13,7 @@ export class MailNotSentError extends Error {
 
   constructor(
     reason: string,
-    /** Whether the server has refused for good, so that another try makes no sense. */
+    /** Whether the server has refused this recipient or this message for good: the job that sends it ends. */
     readonly permanent: boolean,
   ) {
     super(`The mail was not sent: ${reason}.`);
@@ -29,7 +29,9 @@ export class MailNotSentError extends Error {
       typeof command === 'string' && `at ${(/^[A-Z]+( [A-Z]+)?/.exec(command) ?? ['?'])[0]}`,
     ].filter(Boolean);
     const refused = typeof responseCode === 'number' && responseCode >= 500 && responseCode <= 599;
-    // A refused sign-in is a fault of the settings, which somebody may mend before the next try.
-    return new MailNotSentError(parts.join(' ') || 'the server did not answer', refused && code !== 'EAUTH');
+    // Before the recipient is named (the greeting, signing in, the sender) a refusal is a fault of a server or of settings,
+    // which may be fixed before the next try.
+    const isOfThisMail = typeof command === 'string' && /^(RCPT|DATA)\b/.test(command);
+    return new MailNotSentError(parts.join(' ') || 'the server did not answer', refused && isOfThisMail);
   }
 }

@@ -58,6 +58,18 @@ describe('mail over SMTP', () => {
     expect(JSON.stringify([error, (error as Error).stack, (error as Error).cause])).not.toContain('ada@');
   });
 
+  it.each([
+    ['MAIL', '550 5.7.1 sender refused', false],
+    ['EHLO', '521 5.3.2 not now', false],
+    ['DATA', '554 5.6.0 not such a message', true],
+  ])('at %s, %s is final: %s', async (command, answer, permanent) => {
+    // A server that refuses EHLO is asked once more with HELO.
+    const [, mailer] = await connect((line) =>
+      line.startsWith(command) || (command === 'EHLO' && line.startsWith('HELO')) ? answer : undefined,
+    );
+    await expect(mailer.send(mail)).rejects.toMatchObject({ permanent });
+  });
+
   it('fails when nobody listens, and may be tried again', async () => {
     const [server, mailer] = await connect();
     await server.stop();
