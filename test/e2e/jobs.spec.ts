@@ -18,6 +18,11 @@ let broken = true;
 class TakeSurvey {
   async run({ mode }: Survey, attempt: JobAttempt): Promise<object | void> {
     if (mode === 'endless') await new Promise((resolve) => attempt.signal.addEventListener('abort', resolve));
+    if (mode === 'charted')
+      await attempt.writeFile({ name: 'depths.txt', mediaType: 'text/plain; charset=utf-8' }, [
+        '12\n',
+        '13\n',
+      ]);
     if (mode === 'broken' && broken) throw new Error('the lead line tore at ada@example.com');
     return { depth: 12 };
   }
@@ -108,6 +113,31 @@ describe('Long work', () => {
       callerId: string;
     }[];
     expect(new Set(mine.map(({ callerId }) => callerId))).toEqual(new Set([member.userId]));
+  });
+
+  it('leaves a file, for those who may see the job', async () => {
+    const { json } = await member.post('/v1/surveys', { mode: 'charted' });
+    await reaches(member, json.location, 'done');
+    const file = `${json.location}/file`;
+    const { status, text, headers } = await member.get(file);
+    expect([status, text]).toEqual([200, '12\n13\n']);
+    expect(headers).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': '6',
+      'content-disposition': 'attachment; filename="depths.txt"',
+      'cache-control': 'no-store',
+    });
+    expect((await owner.get(file)).text).toBe(text);
+    expect((await stranger.get(file)).status).toBe(404);
+    const other = await owner.post('/v1/surveys', { mode: 'charted' });
+    await reaches(owner, other.json.location, 'done');
+    expect((await member.get(`${other.json.location}/file`)).status).toBe(404);
+    const none = await owner.post('/v1/surveys', { mode: 'fine' });
+    await reaches(owner, none.json.location, 'done');
+    expect(await owner.get(`${none.json.location}/file`)).toMatchObject({
+      status: 404,
+      json: { detail: 'The job has left no file, or its time is over.' },
+    });
   });
 
   it('that is dead shows its attempts to administrators, and is tried again or skipped', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { acrossOrganizations } from '@keelson/kernel';
+import { Database, QueuePauses } from '@keelson/platform';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 
 let app: TestApp;
@@ -37,6 +39,18 @@ const reportOf = async (who: SignedIn, id: string) =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as { line: number; code: string; errors: { pointer: string }[] });
+/** How many files of a job there are, and how many chunks of them. */
+const filesOf = async (jobId: string) => {
+  const [row] = await acrossOrganizations('looks at what a test has left', () =>
+    app
+      .get(Database)
+      .read<{ files: number; chunks: number }>(
+        'SELECT COUNT(DISTINCT f.id) AS files, COUNT(c.number) AS chunks FROM job_files f LEFT JOIN job_chunks c ON c.file_id = f.id AND c.organization_id = f.organization_id WHERE f.job_id = ?',
+        [jobId],
+      ),
+  );
+  return { files: Number(row?.files), chunks: Number(row?.chunks) };
+};
 const exporting = async (who: SignedIn, query: string) => {
   const { json } = await over(who, await who.post(`/v1/products/export?${query}`));
   return { job: json, file: await who.get(`/v1/jobs/${json.id}/file`) };
@@ -57,7 +71,10 @@ describe('An import', () => {
         '',
       ].join('\r\n'),
     );
-    expect(json).toMatchObject({ state: 'done', result: { accepted: 3, refused: 3 } });
+    expect(json).toMatchObject({
+      state: 'done',
+      result: { lines: 6, accepted: 3, refused: 3, reported: 3, skipped: 2 },
+    });
     expect(await reportOf(owner, json.id)).toMatchObject([
       { line: 5, code: 'already_exists', errors: [{ pointer: '/sku' }] },
       { line: 6, code: 'validation_failed', errors: [{ pointer: '/price' }] },
@@ -84,7 +101,7 @@ describe('An import', () => {
       [line('ND-1'), '{"sku":', line('ND-2', { status: 'published' }), '[]', '', line('ND-3')].join('\n'),
       ndjson,
     );
-    expect(json.result).toEqual({ accepted: 2, refused: 3 });
+    expect(json.result).toEqual({ lines: 5, accepted: 2, refused: 3, reported: 3, skipped: 1 });
     const report = await owner.get(`/v1/jobs/${json.id}/file`);
     expect(report.headers).toMatchObject({
       'content-type': 'application/x-ndjson',
@@ -93,6 +110,36 @@ describe('An import', () => {
     });
     expect(report.text).not.toContain('published');
     expect(await reportOf(owner, json.id)).toMatchObject([{ line: 2 }, { line: 3 }, { line: 4 }]);
+  });
+
+  it('accounts for every line behind a quote that is never closed', async () => {
+    const good = (at: number) => `k-${at},lamp,d,100,EUR,1`;
+    const lines = Array.from({ length: 600 }, (_, at) => good(at));
+    lines[20] = 'k-20,"12"" lamp,d,100,EUR,1';
+    lines[400] = 'k-400,"two\nlines",d,none,EUR,1';
+    const { json } = await importing(owner, [header, ...lines].join('\n'));
+    expect(json).toMatchObject({
+      state: 'done',
+      result: { lines: 600, accepted: 598, refused: 2, reported: 2, skipped: 2 },
+    });
+    expect(await reportOf(owner, json.id)).toEqual([
+      {
+        line: 22,
+        code: 'validation_failed',
+        errors: [{ pointer: '', detail: expect.stringContaining('a quote that is not closed') as string }],
+      },
+      expect.objectContaining({ line: 402, lastLine: 403 }),
+    ]);
+    const rows = await owner.get('/v1/products?filter[sku][prefix]=k-&count=true&limit=1');
+    expect(rows.json.page.count).toBe(598);
+  });
+
+  it('loses no line to a byte order mark', async () => {
+    const line = (sku: string) => JSON.stringify({ sku, name: 'B', price: 1, currency: 'EUR', stock: 1 });
+    const json = await importing(owner, `\uFEFF${line('BOM-1')}\r\n\r\n${line('BOM-2')}`, ndjson);
+    expect(json.json.result).toEqual({ lines: 2, accepted: 2, refused: 0, reported: 0, skipped: 1 });
+    const text = await importing(owner, `\uFEFF${header}\r\nBOM-3,B,,1,EUR,1\r\n`);
+    expect(text.json.result).toEqual({ lines: 1, accepted: 1, refused: 0, reported: 0, skipped: 1 });
   });
 
   it('checks references as the caller, and creates as the route does', async () => {
@@ -113,7 +160,7 @@ describe('An import', () => {
       ndjson,
     );
     const { json } = await over(owner, accepted);
-    expect(json.result).toEqual({ accepted: 1, refused: 1 });
+    expect(json.result).toEqual({ lines: 2, accepted: 1, refused: 1, reported: 1, skipped: 0 });
     expect(await reportOf(owner, json.id)).toMatchObject([
       { line: 2, code: 'reference_not_found', errors: [{ pointer: '/lines/0/productId' }] },
     ]);
@@ -151,7 +198,21 @@ describe('An import', () => {
       status: 422,
       json: { code: 'idempotency_key_reused' },
     });
-    expect((await over(owner, first)).json.result).toEqual({ accepted: 1, refused: 0 });
+    expect((await over(owner, first)).json.result).toMatchObject({ lines: 1, accepted: 1, refused: 0 });
+  });
+});
+
+describe('An import that is cancelled', () => {
+  it('has its upload deleted', async () => {
+    // Held back, so that it waits.
+    await app.get(QueuePauses).pause('rows.import');
+    const asked = await owner.post('/v1/products/import', `${header}\nGONE-1,G,,1,EUR,1\n`, csv);
+    const left = () => filesOf(asked.json.id);
+    expect(await left()).toEqual({ files: 1, chunks: 1 });
+    expect((await owner.post(`${asked.json.location}/cancel`)).json.state).toBe('cancelled');
+    await vi.waitFor(async () => expect(await left()).toEqual({ files: 0, chunks: 0 }), { timeout: 20_000 });
+    await app.get(QueuePauses).resume('rows.import');
+    expect((await owner.get(`${asked.json.location}/file`)).status).toBe(404);
   });
 });
 
@@ -169,7 +230,7 @@ describe('An export', () => {
     });
     expect(file.text.split('\r\n').slice(0, 2)).toEqual([header, 'IN-1,"Rope, ""thick""",,349,EUR,5']);
     expect(file.text).toContain("IN-5,'=SUM(A1),");
-    expect((await importing(stranger, file.text)).json.result).toEqual({ accepted: 3, refused: 0 });
+    expect((await importing(stranger, file.text)).json.result).toMatchObject({ lines: 3, accepted: 3 });
     const again = await exporting(stranger, `filter[sku][prefix]=IN-&sort=createdAt&fields=${header}`);
     expect(again.file.text).toBe(file.text);
   });
@@ -240,6 +301,7 @@ describe('An export', () => {
     expect(Object.keys(paths['/v1/jobs/{id}/file'].get.responses['200'].content)).toEqual([
       'text/csv',
       'application/x-ndjson',
+      '*/*',
     ]);
   });
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** Every so many lines one is refused: its price is none, or its sku is that of the line before. */
+/** Every so many lines one is refused: its price is none, its sku is that of the line before, or its quote is never closed. */
 const badEvery = 5_000;
 const takenEvery = 9_000;
+const unclosedEvery = 50_000;
 
 /** The file that is imported, and what must become of it: the same at every run, and never held as a whole. */
 export class Lines {
@@ -13,7 +14,7 @@ export class Lines {
   *file(): Generator<string> {
     yield `${this.header}\n`;
     for (let at = 0; at < this.count; at += 1)
-      yield `${this.row(this.isTaken(at) ? at - 1 : at, this.isBad(at) ? 'none' : null)}\n`;
+      yield `${this.row(this.isTaken(at) ? at - 1 : at, this.isBad(at) ? 'none' : null, this.isUnclosed(at) ? '"' : '')}\n`;
   }
 
   /** Numbers in the file of the lines that are refused. */
@@ -30,8 +31,8 @@ export class Lines {
     return sum;
   }
 
-  private row(at: number, price: string | null): string {
-    return `L-${at},Rope of ${at} metres,${price ?? at % 1_000},EUR,${at % 7}`;
+  private row(at: number, price: string | null, quote = ''): string {
+    return `L-${at},${quote}Rope of ${at} metres,${price ?? at % 1_000},EUR,${at % 7}`;
   }
 
   private isBad(at: number): boolean {
@@ -42,8 +43,12 @@ export class Lines {
     return at % takenEvery === 4_321;
   }
 
+  private isUnclosed(at: number): boolean {
+    return at % unclosedEvery === 777;
+  }
+
   private isRefused(at: number): boolean {
-    return this.isBad(at) || this.isTaken(at);
+    return this.isBad(at) || this.isTaken(at) || this.isUnclosed(at);
   }
 }
 

@@ -89,7 +89,9 @@ export class PublishedContract {
     const type = (headers['content-type'] ?? '').split(';')[0]?.trim();
     // Without a line NDJSON is no byte: an export of nothing.
     if (text === '' && type !== transferFormats.ndjson) return [['missing-body', 'it has no body']];
-    const media = declared.find(([name]) => name === type)?.[1];
+    // The most specific one counts (OpenAPI 3.1, media type ranges).
+    const ranges = [type, type?.replace(/\/.*/, '/*'), '*/*'];
+    const media = ranges.map((range) => declared.find(([name]) => name === range)?.[1]).find(Boolean);
     if (!media) return [['undeclared-media-type', `its media type ${type} is not documented`]];
     if (!media.schema || !type || !/[/+]json$/.test(type)) return [];
     const isPartial = /[?&]fields=/.test(asked.url);

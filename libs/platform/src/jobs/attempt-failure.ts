@@ -78,7 +78,7 @@ function outcomeOf(error: unknown): AttemptOutcome {
 
 /** An unknown error's text stays inside; a domain error was written for clients. */
 function problemOf(error: unknown, outcome: AttemptOutcome): JobProblem {
-  const told = error instanceof UnrecoverableError ? error.cause : error;
+  const told = error instanceof UnrecoverableError || error instanceof InvalidJobError ? error.cause : error;
   if (told instanceof DomainError) {
     const { detail } = told.details;
     return { code: told.code, title: told.title, ...(detail && { detail }) };

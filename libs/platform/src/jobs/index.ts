@@ -1,5 +1,6 @@
 /** Background jobs: rows of the database, carried by BullMQ. */
 export { UnrecoverableError } from 'bullmq';
+export type { FileContent, FileOfJob } from './files/file-of-job.js';
 export {
   InvalidJobError,
   TakenOverError,

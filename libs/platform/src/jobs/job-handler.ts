@@ -1,4 +1,5 @@
 import type { Effects, JobDefinition } from '@keelson/kernel';
+import type { FileContent, FileOfJob } from './files/file-of-job.js';
 
 /** One attempt at a job. */
 export interface JobAttempt {
@@ -17,13 +18,26 @@ export interface JobAttempt {
    * @throws TakenOverError when the attempt is no longer this worker's: the transaction must not commit
    */
   save(checkpoint: object): Promise<void>;
-  /** Shows how far the work is; written at most once a second, and never an error. */
+  /**
+   * Leaves a file, which `GET /v1/jobs/{id}/file` has for `JOB_FILE_HOURS` once the job is done. A job has one: what an
+   * earlier call or attempt has written is replaced. It is stored as it comes, in chunks that commit one by one, so a file
+   * of any size takes little memory; with `effects: 'database'` it commits with the job.
+   * @param content the whole file, as text (UTF-8) or bytes; what it throws, this throws
+   * @returns its length in bytes
+   * @throws TypeError when the name or the media type is none
+   * @throws Error in a job of the installation: no organization could read the file
+   * @throws DomainError `jobs.too_many_files` when the organization has 200 of them
+   * @throws UnrecoverableError for `jobs.file_too_large` beyond 256 MiB
+   * @throws TakenOverError when the attempt is no longer this worker's
+   */
+  writeFile(file: FileOfJob, content: FileContent): Promise<{ readonly bytes: number }>;
+  /** Shows how far the work is; written at most once a second and at the end, and never an error. */
   progress(done: number, total?: number): void;
 }
 
 /** Does one kind of job. It may run more than once: what it does outside of the database must bear that. */
 export interface JobHandler<P extends object> {
-  /** @returns the job's result, a JSON object of at most 64 KiB, or nothing */
+  /** @returns the job's result, a JSON object of at most 64 KiB, or nothing; what is larger belongs in a file */
   run(payload: P, attempt: JobAttempt): Promise<object | void>;
 }
 

@@ -1,5 +1,7 @@
+import { asOrganization } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/wake-signals.js';
+import { JobFiles } from './files/job-files.js';
 import type { Job, JobState } from './job.entity.js';
 import { LineHeads } from './line-heads.js';
 import { ProcessorRegistry } from './processor-registry.js';
@@ -13,6 +15,7 @@ export class JobInterventions {
   constructor(
     private readonly processors: ProcessorRegistry,
     private readonly heads: LineHeads,
+    private readonly files: JobFiles,
     private readonly wakes: WakeSignals,
   ) {}
 
@@ -37,6 +40,7 @@ export class JobInterventions {
     const { line } = job;
     job.end(state);
     if (line) await this.heads.releaseBehind(line, job.organizationId, job.lineSequence ?? 0);
+    await asOrganization(job.organizationId, () => this.files.abandon(job.id));
     this.wakes.send('jobs');
   }
 }

@@ -118,15 +118,18 @@ describe('a job', () => {
   });
 
   it.each([
-    ['returns what is no JSON object', () => 42],
-    ['returns more than 64 KiB', () => ({ text: 'x'.repeat(70_000) })],
-    ['returns what JSON can not hold', () => ({ number: 1n })],
-  ])('that %s is given up at once, as invalid', async (_, act) => {
+    ['returns what is no JSON object', () => 42, 'jobs.invalid'],
+    ['returns more than 64 KiB', () => ({ text: 'x'.repeat(70_000) }), 'jobs.result_too_large'],
+    ['returns what JSON can not hold', () => ({ number: 1n }), 'jobs.invalid'],
+  ])('that %s is given up at once, as invalid', async (_, act, code) => {
     const app = await start();
     app.diary.on('garbage', act);
     const job = await app.get(Jobs).enqueue(note, { text: 'garbage' });
     await app.reaches(job, 'dead');
-    expect(await app.row(job)).toMatchObject({ attempt: 1, problem: { code: 'jobs.invalid' } });
+    expect(await app.row(job)).toMatchObject({ attempt: 1, problem: { code } });
+    expect(await app.sql('SELECT outcome FROM job_attempts WHERE job_id = ?', [job.id])).toEqual([
+      { outcome: 'invalid' },
+    ]);
   });
 
   it('whose payload is of another version is given up at once, as invalid', async () => {

@@ -7,6 +7,8 @@ import { databaseLater, databaseNow, touched, whenDone, whenOver } from './job-s
 import type { AttemptRef } from './attempt-ref.js';
 import { DoneBatch } from './done-batch.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
+import { JobFiles } from './files/job-files.js';
+import { TakenOverError } from './job-handler.js';
 import type { JobProblem, JobProgress } from './job.entity.js';
 
 export interface Failure {
@@ -17,7 +19,11 @@ export interface Failure {
   readonly problem: JobProblem;
   /** Milliseconds until the next attempt; null when there is none. */
   readonly retryInMs: number | null;
+  /** How far the attempt was, if its row does not show it yet. */
+  readonly progress?: JobProgress | null;
 }
+
+const whenFailed = 'problem = ?, progress = COALESCE(?, progress)';
 
 const its = "id = ? AND organization_id = ? AND state = 'active' AND attempt = ?";
 
@@ -26,7 +32,10 @@ const its = "id = ? AND organization_id = ? AND state = 'active' AND attempt = ?
 export class JobMarks {
   private readonly batch: DoneBatch;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly files: JobFiles,
+  ) {
     this.batch = new DoneBatch(database);
   }
 
@@ -60,25 +69,47 @@ export class JobMarks {
     ]);
   }
 
-  private async plan(ref: AttemptRef, { problem, retryInMs, outcome }: Failure): Promise<boolean> {
+  private async plan(ref: AttemptRef, { problem, retryInMs, outcome, progress }: Failure): Promise<boolean> {
     if (outcome === 'cancelled') return false;
+    const told = [JSON.stringify(problem), progress ? JSON.stringify(progress) : null];
     if (retryInMs === null)
-      return this.update(ref, `UPDATE jobs SET state = 'dead', problem = ?, ${whenOver} WHERE ${its}`, [
-        JSON.stringify(problem),
-      ]);
+      return this.update(
+        ref,
+        `UPDATE jobs SET state = 'dead', ${whenFailed}, ${whenOver} WHERE ${its}`,
+        told,
+      );
     return this.update(
       ref,
-      `UPDATE jobs SET state = 'delayed', run_at = ${databaseLater(this.database.dialect)}, problem = ?, ${touched} WHERE ${its} AND cancel_requested = FALSE`,
-      [retryInMs, JSON.stringify(problem)],
+      `UPDATE jobs SET state = 'delayed', run_at = ${databaseLater(this.database.dialect)}, ${whenFailed}, ${touched} WHERE ${its} AND cancel_requested = FALSE`,
+      [retryInMs, ...told],
     );
   }
 
-  private cancelled(ref: AttemptRef, { problem }: Failure): Promise<boolean> {
-    return this.update(
+  private async cancelled(ref: AttemptRef, { problem, progress }: Failure): Promise<boolean> {
+    const ended = await this.update(
       ref,
-      `UPDATE jobs SET state = 'cancelled', problem = ?, line = NULL, ${whenOver} WHERE ${its} AND cancel_requested = TRUE`,
-      [JSON.stringify(problem)],
+      `UPDATE jobs SET state = 'cancelled', ${whenFailed}, line = NULL, ${whenOver} WHERE ${its} AND cancel_requested = TRUE`,
+      [JSON.stringify(problem), progress ? JSON.stringify(progress) : null],
     );
+    if (ended && ref.organizationId)
+      await asOrganization(ref.organizationId, () => this.files.abandon(ref.id));
+    return ended;
+  }
+
+  /**
+   * Keeps the row of a job from changing hands until the transaction under way is over.
+   * @throws TakenOverError when it is no longer this attempt's
+   */
+  async hold(ref: AttemptRef): Promise<void> {
+    const organizationId = ref.organizationId ?? installationId;
+    const rows = await asOrganization(organizationId, () =>
+      this.database.read(`SELECT id FROM jobs WHERE ${its} FOR UPDATE`, [
+        ref.id,
+        organizationId,
+        ref.attempt,
+      ]),
+    );
+    if (rows.length === 0) throw new TakenOverError();
   }
 
   private async keep(ref: AttemptRef, { outcome, error }: Failure): Promise<void> {

@@ -11,8 +11,10 @@ import { attemptDuration } from '../telemetry/metrics/counters.js';
 import { failureOfAttempt, JobCancelledError, TimedOutError } from './attempt-failure.js';
 import { contextOf, openEnvelope, readPayload, type JobEnvelope } from './job-envelope.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
+import { AttemptFiles } from './files/attempt-files.js';
 import { TakenOverError, type JobHandler, type JobProcessing } from './job-handler.js';
 import { JobMarks } from './job-marks.js';
+import type { JobProgress } from './job.entity.js';
 import { jsonObject } from './json-object.js';
 import { RunningAttempt } from './running-attempt.js';
 
@@ -31,6 +33,7 @@ export class JobRunner {
   constructor(
     private readonly database: Database,
     private readonly marks: JobMarks,
+    private readonly files: AttemptFiles,
     private readonly wakes: WakeSignals,
   ) {}
 
@@ -48,10 +51,12 @@ export class JobRunner {
     const envelope = openEnvelope(carried.data);
     const log = { job: processing.job.name, id: envelope.id, attempt: envelope.attempt };
     const ended = attemptDuration.startTimer({ queue: processing.job.name });
+    let attempt: RunningAttempt | null = null;
     try {
       const checkpoint =
         carried.attemptsStarted > 1 ? await this.checkpointOf(envelope) : envelope.checkpoint;
-      await this.attempt(processing, handler, new RunningAttempt(envelope, checkpoint, this.marks), shutdown);
+      attempt = new RunningAttempt(envelope, checkpoint, this.marks, this.files);
+      await this.attempt(processing, handler, attempt, shutdown);
       ended({ outcome: 'done' });
     } catch (error) {
       if (error instanceof TakenOverError) {
@@ -68,7 +73,7 @@ export class JobRunner {
         await carried.moveToWait(token);
         throw new WaitingError();
       }
-      ended({ outcome: await this.fail(processing, envelope, error) });
+      ended({ outcome: await this.fail(processing, envelope, error, attempt?.unwritten ?? null) });
     }
     this.wakes.send('jobs');
   }
@@ -118,8 +123,13 @@ export class JobRunner {
     if (!(await this.marks.done(attempt.envelope, result, attempt.unwritten))) throw new TakenOverError();
   }
 
-  private async fail({ job }: JobProcessing, envelope: JobEnvelope, error: unknown): Promise<AttemptOutcome> {
-    const failure = failureOfAttempt(error, envelope);
+  private async fail(
+    { job }: JobProcessing,
+    envelope: JobEnvelope,
+    error: unknown,
+    progress: JobProgress | null,
+  ): Promise<AttemptOutcome> {
+    const failure = { ...failureOfAttempt(error, envelope), progress };
     const { attempt, maxAttempts, requestId, id } = envelope;
     const log = { job: job.name, id, attempt, attempts: maxAttempts, requestId, outcome: failure.outcome };
     if (error instanceof JobCancelledError) this.logger.log('A job was cancelled', log);

@@ -12,6 +12,8 @@ import { CancellationWatch } from './cancellation-watch.js';
 import { CarriageSweeper } from './carriage-sweeper.js';
 import { DatabaseJobs } from './database-jobs.js';
 import { Dispatcher } from './dispatcher.js';
+import { AttemptFiles } from './files/attempt-files.js';
+import { JobFiles } from './files/job-files.js';
 import { FailedAttempt } from './failed-attempt.entity.js';
 import { InstallationAudit } from '../audit/installation-audit.js';
 import { InstallationJobsController } from './installation/installation-jobs.controller.js';
@@ -33,9 +35,11 @@ import { JobsController } from './jobs.controller.js';
 import { jobs } from './jobs.resource.js';
 import { LineHeads } from './line-heads.js';
 import { CreateJobs1763700000006 } from './migrations/1763700000006-create-jobs.js';
+import { CreateJobFiles1763700000021 } from './migrations/1763700000021-create-job-files.js';
 import { AddScheduleLastRun1763700000030 } from './migrations/1763700000030-add-schedule-last-run.js';
 import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create-job-workers.js';
 import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index-jobs-by-caller.js';
+import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
@@ -58,9 +62,11 @@ BullModule.workerClass = BackendWorker;
       permissions: installationPermissions,
       migrations: [
         CreateJobs1763700000006,
+        CreateJobFiles1763700000021,
         AddScheduleLastRun1763700000030,
         CreateJobWorkers1763700000040,
         IndexJobsByCaller1763700000060,
+        AddJobOfFiles1763700000070,
       ],
     }),
     QueueConnectionModule,
@@ -87,9 +93,11 @@ BullModule.workerClass = BackendWorker;
   providers: [
     Admission,
     AttemptBeats,
+    AttemptFiles,
     CancellationWatch,
     CarriageSweeper,
     Dispatcher,
+    JobFiles,
     InstallationAudit,
     JobInterventions,
     JobMarks,
@@ -113,6 +121,7 @@ BullModule.workerClass = BackendWorker;
   ],
   exports: [
     Jobs,
+    JobFiles,
     JobRows,
     JobRunner,
     QueueConnectionModule,

@@ -1,7 +1,19 @@
 import { InvalidJobError } from './job-handler.js';
 import { largestJobBytes } from './job-envelope.js';
+import { checkpointTooLarge, resultTooLarge } from './jobs.errors.js';
 
-/** A value as the JSON of an object. @throws InvalidJobError when it is none, or larger than 64 KiB */
+const tooLarge = { checkpoint: checkpointTooLarge, result: resultTooLarge };
+const details = {
+  checkpoint: (bytes: number) =>
+    `The checkpoint has ${bytes} bytes; ${largestJobBytes} are kept. Save a place, and write the work itself to a table.`,
+  result: (bytes: number) =>
+    `The result has ${bytes} bytes; ${largestJobBytes} are kept. Leave a file with attempt.writeFile(), and return a summary.`,
+};
+
+/**
+ * A value as the JSON of an object.
+ * @throws InvalidJobError when it is none; for `jobs.result_too_large` or `jobs.checkpoint_too_large` beyond 64 KiB
+ */
 export function jsonObject(value: unknown, what: 'checkpoint' | 'result'): string {
   let json: string | undefined;
   try {
@@ -11,7 +23,9 @@ export function jsonObject(value: unknown, what: 'checkpoint' | 'result'): strin
   }
   if (!json?.startsWith('{')) throw new InvalidJobError(`The ${what} is not a JSON object.`);
   const bytes = Buffer.byteLength(json);
-  if (bytes > largestJobBytes)
-    throw new InvalidJobError(`The ${what} has ${bytes} bytes, more than ${largestJobBytes}.`);
+  if (bytes > largestJobBytes) {
+    const cause = tooLarge[what]({ detail: details[what](bytes) });
+    throw new InvalidJobError(`${cause.code}: ${cause.message}`, { cause });
+  }
   return json;
 }

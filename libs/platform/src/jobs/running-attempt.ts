@@ -1,4 +1,6 @@
 import { withContext } from '@keelson/kernel';
+import type { AttemptFiles } from './files/attempt-files.js';
+import type { FileContent, FileOfJob } from './files/file-of-job.js';
 import { jsonObject } from './json-object.js';
 import { TakenOverError, type JobAttempt } from './job-handler.js';
 import type { JobEnvelope } from './job-envelope.js';
@@ -13,13 +15,16 @@ export class RunningAttempt implements JobAttempt {
   private readonly stop = new AbortController();
   private readonly broken: Promise<never>;
   private progressAt = -progressEveryMs;
-  /** Progress that is not written yet; the mark at the end takes it along. */
-  unwritten: JobProgress | null = null;
+  private latest: JobProgress | null = null;
+  /** The progress that the row is known to show. */
+  private written: JobProgress | null = null;
+  private writing = false;
 
   constructor(
     readonly envelope: JobEnvelope,
     readonly checkpoint: unknown,
     private readonly marks: JobMarks,
+    private readonly files: AttemptFiles,
   ) {
     this.broken = new Promise((_, reject) => {
       this.signal.addEventListener('abort', () => reject(this.signal.reason as Error), { once: true });
@@ -34,6 +39,11 @@ export class RunningAttempt implements JobAttempt {
 
   get number(): number {
     return this.envelope.attempt;
+  }
+
+  /** Progress that the row may not show yet, also when its write is under way; the mark at the end takes it along. */
+  get unwritten(): JobProgress | null {
+    return this.latest === this.written ? null : this.latest;
   }
 
   get signal(): AbortSignal {
@@ -56,17 +66,24 @@ export class RunningAttempt implements JobAttempt {
     if (!(await this.marks.saved(this.envelope, json))) throw new TakenOverError();
   }
 
+  writeFile(file: FileOfJob, content: FileContent): Promise<{ readonly bytes: number }> {
+    return this.files.write(this.envelope, file, content, this.signal);
+  }
+
   progress(done: number, total?: number): void {
     if (!Number.isFinite(done) || (total !== undefined && !Number.isFinite(total))) return;
-    this.unwritten = { done, total: total ?? null };
+    const progress = { done, total: total ?? null };
+    this.latest = progress;
     const now = performance.now();
-    if (now - this.progressAt < progressEveryMs || this.signal.aborted) return;
+    // One write at a time: two of them could come to the row in the other order.
+    if (this.writing || now - this.progressAt < progressEveryMs || this.signal.aborted) return;
     this.progressAt = now;
-    const written = this.unwritten;
-    this.unwritten = null;
+    this.writing = true;
     // Apart from a transaction under way, which would hide it until its commit.
-    withContext({ unit: null }, () => this.marks.progressed(this.envelope, written)).catch(() => {
-      this.unwritten ??= written;
-    });
+    withContext({ unit: null }, () => this.marks.progressed(this.envelope, progress))
+      .then(() => (this.written = progress))
+      // The next one is as good.
+      .catch(() => undefined)
+      .finally(() => (this.writing = false));
   }
 }

@@ -19,7 +19,7 @@ import { readListRequest, type ListRequest } from '../persistence/list-request.j
 import { ScopedStores } from '../persistence/stores.js';
 import { ActingCallers, type Acting } from './acting-caller.js';
 import { cellOf, csvRow } from './csv.js';
-import { JobFiles, longestChunk } from './job-files.js';
+import { JobFiles, longestChunk } from '../jobs/files/job-files.js';
 
 /** Rows of one page. */
 const together = 500;
@@ -70,8 +70,9 @@ export class ExportRows implements JobHandler<ExportOrder> {
       ...readListRequest(resource, JSON.parse(order.query) as Record<string, unknown>),
       limit: together,
     };
-    let progress =
-      (attempt.checkpoint as Progress | null) ?? (await this.begin(resource, order, wanted, act, attempt));
+    // Of one that was dead for long, what it had written may be gone.
+    const saved = (await this.files.find(attempt.id)) && (attempt.checkpoint as Progress | null);
+    let progress = saved ?? (await this.begin(resource, order, wanted, act, attempt));
     while (!progress.complete) {
       attempt.signal.throwIfAborted();
       progress = await this.write(resource, order.format, wanted, progress, act, attempt);
@@ -103,6 +104,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
         id: attempt.id,
         name: `${resource.path}-${new Date().toISOString().slice(0, 10)}.${format}`,
         mediaType: transferFormats[format],
+        jobId: attempt.id,
       });
       if (head) await this.files.append(attempt.id, 0, head);
       await attempt.save(progress);
@@ -144,7 +146,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     await this.database.separateTransaction(async () => {
       for (const [index, chunk] of chunks.entries())
         await this.files.append(attempt.id, before.chunks + index, chunk);
-      await this.files.grow(attempt.id, progress.bytes, progress.complete);
+      await this.files.grow(attempt.id, progress);
       await attempt.save(progress);
     });
     return progress;

@@ -2,38 +2,29 @@ import { DomainError } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { JobAttempt } from '../jobs/job-handler.js';
 import { SqlDatabase } from '../persistence/sql-database.js';
+import type { ImportProgress, LinesRead } from './import-progress.js';
 import { refusalOf, type ImportLine, type Refusal } from './import-lines.js';
-import { JobFiles } from './job-files.js';
-import type { FilePlace } from './records.js';
+import { JobFiles } from '../jobs/files/job-files.js';
+
 import type { NewRows } from './row-creation.js';
 
 /** Refused lines that the report tells; more are only counted. */
 export const mostReported = 10_000;
 
-/** How far an import is. What is before it has been written, with this, in one transaction. */
-export interface ImportProgress extends FilePlace {
-  /** The columns of CSV, once they are read. */
-  readonly header: readonly string[] | null;
-  readonly accepted: number;
-  readonly refused: number;
-  /** Refused lines that the report holds. */
-  readonly reported: number;
-  readonly reportChunks: number;
-  readonly reportBytes: number;
-  readonly complete: boolean;
-}
-
 interface BatchContext {
-  /** Where the file goes on after all of the lines. */
-  readonly end: FilePlace;
+  /** What is read of the file with all of the lines. */
+  readonly read: LinesRead;
   readonly rows: NewRows;
   readonly attempt: JobAttempt;
 }
 
 /** A line that is good in itself. */
-interface GoodLine {
-  readonly line: number;
-  readonly input: object;
+type GoodLine = ImportLine & { readonly input: object };
+
+interface Created {
+  /** Rows that were written. */
+  readonly created: number;
+  readonly refusals: readonly Refusal[];
 }
 
 /** Writes the rows of some lines, what the report says of the others, and the place after them, in one transaction. */
@@ -51,17 +42,16 @@ export class ImportBatch {
     context: BatchContext,
   ): Promise<ImportProgress> {
     return this.database.separateTransaction(async () => {
-      const refusals = [
-        ...lines.flatMap(({ refusal }) => refusal ?? []),
-        ...(await this.create(lines.filter(isGood), context.rows)),
-      ].sort((one, other) => one.line - other.line);
+      const { created, refusals: refused } = await this.create(lines.filter(isGood), context.rows);
+      const refusals = [...lines.flatMap(({ refusal }) => refusal ?? []), ...refused].sort(
+        (one, other) => one.line - other.line,
+      );
       const told = refusals.slice(0, mostReported - before.reported);
       const report = Buffer.from(told.map((one) => `${JSON.stringify(one)}\n`).join(''));
       const progress: ImportProgress = {
         ...before,
-        at: context.end.at,
-        line: context.end.line,
-        accepted: before.accepted + lines.length - refusals.length,
+        ...context.read,
+        accepted: before.accepted + created,
         refused: before.refused + refusals.length,
         reported: before.reported + told.length,
         reportChunks: before.reportChunks + (report.length > 0 ? 1 : 0),
@@ -74,19 +64,22 @@ export class ImportBatch {
   }
 
   /** All of the rows together; when one of them is refused, each by itself. */
-  private async create(lines: readonly GoodLine[], rows: NewRows): Promise<Refusal[]> {
+  private async create(lines: readonly GoodLine[], rows: NewRows): Promise<Created> {
     const missing = await rows.missing(lines.map(({ input }) => input));
-    const refusals = lines.flatMap(({ line }, index) => {
+    const refusals = lines.flatMap((line, index) => {
       const error = missing[index];
       return error ? [refusalOf(line, error)] : [];
     });
     const whole = lines.filter((_, index) => !missing[index]);
-    if (whole.length === 0 || (await this.refusalOf(whole, rows)) === null) return refusals;
+    if (whole.length === 0 || (await this.refusalOf(whole, rows)) === null)
+      return { created: whole.length, refusals };
+    let created = 0;
     for (const line of whole) {
       const refusal = await this.refusalOf([line], rows);
       if (refusal) refusals.push(refusal);
+      else created += 1;
     }
-    return refusals;
+    return { created, refusals };
   }
 
   /** Why these rows can not be written; null when they were. */
@@ -97,12 +90,12 @@ export class ImportBatch {
     } catch (error) {
       // What is the moment's and not the line's goes on.
       if (error instanceof DomainError && error.kind !== 'unavailable' && error.kind !== 'too_many_requests')
-        return refusalOf(lines[0]?.line ?? 0, error);
+        return refusalOf(lines[0] as GoodLine, error);
       throw error;
     }
   }
 }
 
-function isGood(line: ImportLine): line is ImportLine & GoodLine {
+function isGood(line: ImportLine): line is GoodLine {
   return line.input !== null;
 }

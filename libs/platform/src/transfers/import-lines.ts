@@ -11,11 +11,14 @@ import {
 import { isUtf8 } from 'node:buffer';
 import { readJsonBody } from '../http/json-body.js';
 import { cellsOf, valueOf } from './csv.js';
-import { longestRecord, type FileRecord } from './records.js';
+import type { FileRecord } from './file-record.js';
+import { RecordCutter } from './record-cutter.js';
 
 /** Why a line is left out; never its values. */
 export interface Refusal {
   readonly line: number;
+  /** Of a row that has several lines, the last one. */
+  readonly lastLine?: number;
   readonly code: string;
   readonly errors: readonly Violation[];
 }
@@ -25,12 +28,17 @@ export interface ImportLine {
   readonly input: object | null;
   readonly refusal: Refusal | null;
   readonly line: number;
+  readonly lastLine: number;
 }
 
 /** What a failure of one line is told as. Details of a feature's error may repeat values, so its title stands for them. */
-export function refusalOf(line: number, error: DomainError): Refusal {
+export function refusalOf(
+  { line, lastLine }: Pick<ImportLine, 'line' | 'lastLine'>,
+  error: DomainError,
+): Refusal {
   const { code, title, details } = error;
-  return { line, code, errors: details.errors?.slice(0, 10) ?? [{ pointer: '', detail: title }] };
+  const errors = details.errors?.slice(0, 10) ?? [{ pointer: '', detail: title }];
+  return { line, ...(lastLine > line && { lastLine }), code, errors };
 }
 
 /** Reads records of a format as inputs of a class. */
@@ -46,23 +54,24 @@ export class LineReader {
   }
 
   /** @returns null for a line with nothing in it */
-  read({ line, bytes }: FileRecord): ImportLine | null {
-    if (bytes && bytes.every((byte) => byte === 32 || byte === 9)) return null;
+  read(record: FileRecord): ImportLine | null {
+    if (record.bytes?.every((byte) => byte === 32 || byte === 9)) return null;
+    const place = { line: record.line, lastLine: record.next.line - 1 };
     try {
-      return { line, refusal: null, input: readInput(this.type, this.members(bytes)) };
+      return { ...place, refusal: null, input: readInput(this.type, this.members(record)) };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const told = error.code === 'malformed_body' ? wrong(error.details.detail ?? error.title) : error;
-      return { line, input: null, refusal: refusalOf(line, told) };
+      return { ...place, input: null, refusal: refusalOf(place, told) };
     }
   }
 
-  private members(bytes: Buffer | null): unknown {
-    if (bytes === null) throw wrong(`has more than ${longestRecord} bytes`);
+  private members({ bytes, fault }: FileRecord): unknown {
+    if (bytes === null) throw wrong(fault ?? 'could not be read');
     if (!this.header) return readJsonBody(bytes);
     if (!isUtf8(bytes)) throw wrong('is not UTF-8');
     const cells = cellsOf(bytes.toString('utf8'));
-    if (!cells) throw wrong('has quotes in the wrong places (RFC 4180)');
+    if (!cells) throw wrong('has a quote or a carriage return in the wrong place (RFC 4180)');
     if (cells.length !== this.header.length)
       throw wrong(`has ${cells.length} cells; the header has ${this.header.length}`);
     return Object.fromEntries(
@@ -78,15 +87,12 @@ function wrong(detail: string): DomainError {
   return validationFailed({ errors: [{ pointer: '', detail }] });
 }
 
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-
 /**
  * The columns of a file of CSV.
- * @param record the file's first
+ * @param bytes of the file's first record
  * @throws DomainError `validation_failed` when they are not fields that a new row takes, or one stands twice
  */
-export function headerOf(type: ConcreteType, record: Buffer | null): string[] {
-  const bytes = record?.subarray(0, 3).equals(byteOrderMark) ? record.subarray(3) : record;
+export function headerOf(type: ConcreteType, bytes: Buffer | null): string[] {
   const names = bytes && isUtf8(bytes) ? cellsOf(bytes.toString('utf8')) : null;
   const known = fieldsOf(type).map(({ name }) => name);
   const errors = !names
@@ -115,7 +121,7 @@ export function headerOf(type: ConcreteType, record: Buffer | null): string[] {
 /** Refuses a file whose first line says already that no other can be read. @throws DomainError `validation_failed` */
 export function checkBeginning(type: ConcreteType, format: TransferFormat, first: Buffer): void {
   if (format !== 'csv') return;
-  const end = first.indexOf(10);
-  const line = end < 0 ? first : first.subarray(0, end);
-  headerOf(type, line.at(-1) === 13 ? line.subarray(0, -1) : line);
+  const cutter = new RecordCutter({ at: 0, line: 1 }, true);
+  const header = cutter.push(first).next().value ?? cutter.finish().next().value;
+  headerOf(type, header?.bytes ?? null);
 }

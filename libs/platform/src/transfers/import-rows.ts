@@ -13,21 +13,31 @@ import {
 import { Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
 import { givenUp } from '../jobs/attempt-failure.js';
+import { fileGone } from '../jobs/files/job-files.errors.js';
 import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
 import { JobProcessor } from '../jobs/job-processor.js';
 import { Database } from '../persistence/database.js';
 import { ActingCallers } from './acting-caller.js';
-import { ImportBatch, type ImportProgress } from './import-batch.js';
+import { ImportBatch } from './import-batch.js';
+import {
+  assertAccounted,
+  progressFrom,
+  resultOf,
+  type ImportProgress,
+  type ImportResult,
+  type LinesRead,
+} from './import-progress.js';
 import { headerOf, LineReader, type ImportLine } from './import-lines.js';
-import { JobFiles, uploadedChunk } from './job-files.js';
+import { JobFiles, uploadedChunk } from '../jobs/files/job-files.js';
 import { recordsOf } from './records.js';
 import { RowCreation } from './row-creation.js';
-import { fileGone } from './transfers.errors.js';
 
 /** Lines of one transaction at most. */
 const together = 256;
-/** Bytes of their records from which on there are enough of them: a statement must fit into MariaDB's packet of 16 MiB. */
+/** Bytes of the file from which on there are enough of them: a statement must fit into MariaDB's packet of 16 MiB. */
 const enough = 1_048_576;
+/** Milliseconds after which the files of an import are kept for longer. */
+const keepEveryMs = 60_000;
 
 export class ImportOrder {
   @Text({ max: 100 })
@@ -42,18 +52,6 @@ export class ImportOrder {
 
 export const importRows = defineJob('rows.import', ImportOrder, { attempts: 20 });
 
-const beginning: ImportProgress = {
-  at: 0,
-  line: 1,
-  header: null,
-  accepted: 0,
-  refused: 0,
-  reported: 0,
-  reportChunks: 0,
-  reportBytes: 0,
-  complete: false,
-};
-
 /** Makes a row of each line of an uploaded file, as the user who asked for it; tells which lines were refused and why. */
 @JobProcessor(importRows, { concurrency: 2, timeoutMs: 3_600_000 })
 @Injectable()
@@ -67,46 +65,51 @@ export class ImportRows implements JobHandler<ImportOrder> {
     private readonly batches: ImportBatch,
   ) {}
 
-  async run(order: ImportOrder, attempt: JobAttempt): Promise<{ accepted: number; refused: number }> {
+  async run(order: ImportOrder, attempt: JobAttempt): Promise<ImportResult> {
     const resource = this.registry.resources.find(({ path }) => path === order.path);
     if (!resource?.import || !resource.create)
       throw new UnrecoverableError(`Nothing to import at "${order.path}".`);
     const act = this.callers.forJob(permissionOf(resource, 'import'));
     const rows = this.creation.of(resource);
-    let progress = (attempt.checkpoint as ImportProgress | null) ?? (await this.begin(order, attempt));
+    let progress = progressFrom(attempt.checkpoint);
+    if (!attempt.checkpoint) await this.begin(order, progress, attempt);
     if (!progress.complete) {
       const file = await this.files.find(order.fileId);
       if (!file) throw givenUp(fileGone({ detail: 'It was not read in time; send it again.' }));
-      for await (const lines of this.lines(resource.create, order, progress)) {
-        const { read, end, header } = lines;
-        if (read.length === 0 && end.at === progress.at) continue;
+      let keptAt = -keepEveryMs;
+      for await (const { lines, read, header } of this.lines(resource.create, order, progress)) {
+        if (read.at === progress.at) continue;
         attempt.signal.throwIfAborted();
         const before = { ...progress, header };
-        progress = await act(() => this.batches.write(read, before, { end, rows, attempt }));
+        progress = await act(() => this.batches.write(lines, before, { read, rows, attempt }));
         attempt.progress(progress.at, file.bytes);
+        if (performance.now() - keptAt < keepEveryMs) continue;
+        keptAt = performance.now();
+        await this.files.keep([order.fileId, attempt.id]);
       }
+      assertAccounted(progress, file);
       progress = await this.finish(order, progress, attempt);
     }
-    return { accepted: progress.accepted, refused: progress.refused };
+    return resultOf(progress);
   }
 
-  private async begin(order: ImportOrder, attempt: JobAttempt): Promise<ImportProgress> {
+  private async begin(order: ImportOrder, progress: ImportProgress, attempt: JobAttempt): Promise<void> {
     await this.database.separateTransaction(async () => {
       await this.files.create({
         id: attempt.id,
         name: `${order.path}-import-report.ndjson`,
         mediaType: transferFormats.ndjson,
+        jobId: attempt.id,
       });
-      await attempt.save(beginning);
+      await attempt.save(progress);
     });
-    return beginning;
   }
 
   private async *lines(type: ConcreteType, { fileId, format }: ImportOrder, from: ImportProgress) {
     let { header } = from;
     let reader = new LineReader(type, header);
-    let read: ImportLine[] = [];
-    let bytes = 0;
+    let lines: ImportLine[] = [];
+    let begun = from.at;
     const chunk = Math.floor(from.at / uploadedChunk);
     const records = recordsOf(
       from.at === 0
@@ -115,22 +118,27 @@ export class ImportRows implements JobHandler<ImportOrder> {
       from,
       format === 'csv',
     );
-    let end = { at: from.at, line: from.line };
+    let read: LinesRead = { at: from.at, line: from.line, rows: from.rows, skipped: from.skipped };
     for await (const record of records) {
-      end = record.next;
-      if (format === 'csv' && header === null) {
+      const isHeader = format === 'csv' && header === null;
+      const line = isHeader ? null : reader.read(record);
+      const rows = line ? 1 : 0;
+      read = {
+        ...record.next,
+        rows: read.rows + rows,
+        skipped: read.skipped + record.next.line - record.line - rows,
+      };
+      if (isHeader) {
         header = givingUp(() => headerOf(type, record.bytes));
         reader = new LineReader(type, header);
         continue;
       }
-      const line = reader.read(record);
-      if (line) read.push(line);
-      bytes += record.bytes?.length ?? 0;
-      if (read.length < together && bytes < enough) continue;
-      yield { read, end, header };
-      [read, bytes] = [[], 0];
+      if (line) lines.push(line);
+      if (lines.length < together && read.at - begun < enough) continue;
+      yield { lines, read, header };
+      [lines, begun] = [[], read.at];
     }
-    yield { read, end, header };
+    yield { lines, read, header };
   }
 
   /** The upload has served; the report can be read. */
@@ -142,7 +150,7 @@ export class ImportRows implements JobHandler<ImportOrder> {
     const complete = { ...progress, complete: true };
     await this.database.separateTransaction(async () => {
       await this.files.remove(fileId);
-      await this.files.grow(attempt.id, progress.reportBytes, true);
+      await this.files.grow(attempt.id, { bytes: progress.reportBytes, complete: true });
       await attempt.save(complete);
     });
     return complete;

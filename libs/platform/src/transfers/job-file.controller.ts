@@ -18,7 +18,7 @@ import { Job } from '../jobs/job.entity.js';
 import { isUuid } from '../persistence/filter-value.js';
 import { exportRows } from './export-rows.js';
 import { importRows } from './import-rows.js';
-import { JobFiles } from './job-files.js';
+import { JobFiles, type JobFile } from '../jobs/files/job-files.js';
 import { fileNotReady } from './transfers.errors.js';
 
 /** The permission of the resource that a file needs beside seeing its job, by the job's queue. */
@@ -42,14 +42,19 @@ export class JobFileController {
     operationId: 'read-job-file',
     summary: 'Read the file that a job has made',
     description:
-      'What an export has written, or which lines an import has refused and why. Needs the permission to export or import that resource as well, and is there for a time (24 hours unless the operator says otherwise).',
+      'What an export has written, which lines an import has refused and why, or what another job has left. Of an export or import it needs the permission to export or import that resource as well. Files are kept for 24 hours by default.',
   })
   @ApiOkResponse({
     description: 'The file.',
     content: Object.fromEntries(
-      Object.values(transferFormats).map((type) => [
+      [...Object.values(transferFormats), '*/*'].map((type) => [
         type,
-        { schema: { type: 'string', contentMediaType: type } as never },
+        {
+          schema: {
+            type: 'string',
+            contentMediaType: type === '*/*' ? 'application/octet-stream' : type,
+          } as never,
+        },
       ]),
     ),
   })
@@ -60,16 +65,15 @@ export class JobFileController {
         errors: [{ parameter: 'id', detail: 'must be a UUID' }],
       });
     const job = await this.stores.of(Job).get(id.toLowerCase());
-    const key = job.kind === 'job' ? needed[job.queue] : undefined;
-    if (!key) throw notFound({ detail: 'This job makes no file.' });
-    const permission = permissionOf(job.payload as { readonly path: string }, key);
-    if (!currentCaller().can(permission))
+    const key = needed[job.queue];
+    const permission = key && permissionOf(job.payload as { readonly path: string }, key);
+    if (permission && !currentCaller().can(permission))
       throw forbidden({ detail: `This needs the permission "${permission}" as well.` });
     if (unfinished.includes(job.state))
       throw fileNotReady({ detail: `The job is ${job.state}; ask again later.` });
     const file = job.state === 'done' ? await this.files.find(job.id) : null;
     if (!file?.complete) throw notFound({ detail: 'The job has left no file, or its time is over.' });
-    return new StreamableFile(this.stream(job.id), {
+    return new StreamableFile(this.stream(file), {
       type: file.mediaType,
       disposition: `attachment; filename="${file.name}"`,
       length: file.bytes,
@@ -77,9 +81,9 @@ export class JobFileController {
   }
 
   /** Chunk by chunk, as fast as the client takes them; between two of them nothing is held but one of them. */
-  private stream(id: string): Readable {
+  private stream(file: JobFile): Readable {
     const organizationId = currentOrganizationId();
-    const chunks = this.files.chunks(id);
+    const chunks = this.files.content(file);
     const next = () => asOrganization(organizationId, () => chunks.next());
     return Readable.from(
       { [Symbol.asyncIterator]: () => ({ next, return: () => chunks.return() }) },

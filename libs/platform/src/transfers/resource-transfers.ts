@@ -20,7 +20,7 @@ import { readListRequest } from '../persistence/list-request.js';
 import { exportRows } from './export-rows.js';
 import { checkBeginning } from './import-lines.js';
 import { importRows } from './import-rows.js';
-import { JobFiles } from './job-files.js';
+import { JobFiles } from '../jobs/files/job-files.js';
 import { Uploads } from './uploads.js';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -114,6 +114,7 @@ export class JobTransfers extends ResourceTransfers {
     try {
       return await this.operations.run(meta, request, reply, async () => {
         const job = await this.jobs.enqueue(importRows, { path, format, fileId });
+        await this.files.assign(fileId, job.id);
         taken = true;
         return job;
       });

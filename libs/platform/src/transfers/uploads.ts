@@ -6,7 +6,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { pacedBody } from '../http/body-deadlines.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { importLimitBytes } from './import-limit.js';
-import { JobFiles, uploadedChunk } from './job-files.js';
+import { evenChunks } from '../jobs/files/even-chunks.js';
+import { JobFiles } from '../jobs/files/job-files.js';
+
+const newline = 10;
 
 export interface Upload {
   readonly fileId: string;
@@ -39,7 +42,7 @@ export class Uploads {
     if (declared !== null && declared > this.limit) throw this.tooLarge();
     await this.files.assertRoom();
     const fileId = uuidv7();
-    await this.files.create({ id: fileId, name: 'upload', mediaType });
+    await this.files.create({ id: fileId, name: 'upload', mediaType, jobId: null });
     try {
       return { fileId, ...(await this.write(fileId, body, check)) };
     } catch (error) {
@@ -58,17 +61,19 @@ export class Uploads {
     check: (first: Buffer) => void,
   ): Promise<Pick<Upload, 'bytes' | 'sha256'>> {
     const digest = createHash('sha256');
-    let [number, bytes] = [0, 0];
-    for await (const chunk of evenly(body)) {
+    let [number, bytes, lines, isWhole] = [0, 0, 0, true];
+    for await (const chunk of evenChunks(whole(body))) {
       bytes += chunk.length;
       if (bytes > this.limit) throw this.tooLarge();
       if (number === 0) check(chunk);
       digest.update(chunk);
       await this.files.append(fileId, number, chunk);
       number += 1;
+      for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, at + 1)) lines += 1;
+      isWhole = chunk.at(-1) === newline;
     }
     if (bytes === 0) throw malformedBody({ detail: 'The body is empty.' });
-    await this.files.grow(fileId, bytes, true);
+    await this.files.grow(fileId, { bytes, lines: isWhole ? lines : lines + 1, complete: true });
     return { bytes, sha256: digest.digest('hex') };
   }
 
@@ -77,25 +82,13 @@ export class Uploads {
   }
 }
 
-/** The stream in chunks of {@link uploadedChunk} bytes; a place in the file then says which chunk it is in. */
-async function* evenly(body: Readable): AsyncGenerator<Buffer, void> {
-  let held: Buffer[] = [];
-  let length = 0;
+/** As it comes, and refused where it ends too early. */
+async function* whole(body: Readable): AsyncGenerator<Buffer, void> {
   try {
-    for await (const piece of pacedBody(body)) {
-      held.push(piece);
-      length += piece.length;
-      while (length >= uploadedChunk) {
-        const all = Buffer.concat(held, length);
-        yield all.subarray(0, uploadedChunk);
-        held = [all.subarray(uploadedChunk)];
-        length -= uploadedChunk;
-      }
-    }
+    yield* pacedBody(body);
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ECONNRESET')
       throw malformedBody({ detail: 'The body ended before its end.' });
     throw error;
   }
-  if (length > 0) yield Buffer.concat(held, length);
 }

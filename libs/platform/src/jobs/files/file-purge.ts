@@ -1,23 +1,14 @@
-import { acrossOrganizations, asOrganization, defineJob, defineSchedule } from '@keelson/kernel';
+import { acrossOrganizations, asOrganization } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
-import { JobProcessor } from '../jobs/job-processor.js';
-import { databaseNow } from '../jobs/job-sql.js';
-import { Database } from '../persistence/database.js';
+import type { JobAttempt, JobHandler } from '../job-handler.js';
+import { JobProcessor } from '../job-processor.js';
+import { databaseNow } from '../job-sql.js';
+import { Database } from '../../persistence/database.js';
 import { JobFiles } from './job-files.js';
+import { purgeFiles, type Nothing } from './purge-files.js';
 
 /** Files that are looked for in one statement. */
 const together = 100;
-
-class Nothing {}
-
-export const purgeFiles = defineJob('jobs.purge-files', Nothing);
-export const purgingOfFiles = defineSchedule('jobs.purge-files', {
-  job: purgeFiles,
-  payload: {},
-  everySeconds: 600,
-  missed: 'once',
-});
 
 /** Deletes files whose time is over. */
 @JobProcessor(purgeFiles, { concurrency: 1, timeoutMs: 900_000 })
