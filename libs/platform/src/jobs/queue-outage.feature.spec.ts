@@ -93,6 +93,32 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     expect(await app.sql('SELECT id FROM job_attempts WHERE outcome <> ?', ['lost'])).toEqual([]);
   }, 45_000);
 
+  it('and short of replicas: what runs comes to its end, and the others run once, when it takes writes again', async () => {
+    const app = await begin();
+    const admin = new Redis(redis.url);
+    cleanUp.push(() => Promise.resolve(admin.disconnect()));
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    app.diary.on('running', () => released);
+    const running = await app.get(Jobs).enqueue(note, { text: 'running' });
+    await app.diary.until(1);
+    await admin.config('SET', 'min-replicas-to-write', '1');
+
+    release();
+    await app.reaches(running, 'done');
+    const meanwhile = await app.get(Jobs).enqueue(note, { text: 'meanwhile' });
+    const refused = "error The queue's Redis refuses: NOREPLICAS";
+    await vi.waitFor(() => expect(app.log.of(refused).length).toBeGreaterThan(0), 15_000);
+    expect((await app.row(meanwhile))['state']).toBe('waiting');
+
+    await admin.config('SET', 'min-replicas-to-write', '0');
+    await app.reaches(meanwhile, 'done');
+    await app.reaches(await app.get(Jobs).enqueue(note, { text: 'after' }), 'done');
+    expect(app.diary.texts()).toEqual(['running', 'meanwhile', 'after']);
+    expect((await app.row(meanwhile))['attempt']).toBe(1);
+    expect(app.log.of('warn Jobs are not admitted')).toEqual([]);
+  });
+
   it('before the start: the process begins, says that it is not ready, and works when Redis comes', async () => {
     await redis.stop();
     const app = await begin();
