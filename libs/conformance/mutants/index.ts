@@ -69,6 +69,7 @@ import etagThatStays from './semantics/etag-that-stays.js';
 import handledPastTheStore from './semantics/handled-past-the-store.js';
 import everyTextIsTrue from './semantics/every-text-is-true.js';
 import ifMatchIgnored from './semantics/if-match-ignored.js';
+import importOfFoundRows from './semantics/import-of-found-rows.js';
 import importPastTheGuard from './semantics/import-past-the-guard.js';
 import keyOfAnotherThing from './semantics/key-of-another-thing.js';
 import listOutgrown from './semantics/list-outgrown.js';
@@ -176,6 +177,7 @@ export const mutants: readonly Mutant[] = [
   handledPastTheStore,
   everyTextIsTrue,
   ifMatchIgnored,
+  importOfFoundRows,
   importPastTheGuard,
   keyOfAnotherThing,
   listOutgrown,

@@ -30,6 +30,8 @@ export interface Worker {
 /** What one attempt at a job has sent. */
 export interface JobRun extends Omit<Overheard<unknown>, 'outcome'> {
   readonly by: Worker;
+  /** What it has returned; null when that is nothing. */
+  readonly result: unknown;
   /** What it has thrown; null when it has come to its end. */
   readonly error: Error | null;
   /** The same attempt once more, as when its process has died before the job was marked as done. */
@@ -76,7 +78,10 @@ export async function runJob(subject: Subject, id: string): Promise<JobRun | nul
   const payload: unknown = typeof row['payload'] === 'string' ? JSON.parse(row['payload']) : row['payload'];
   const run = await attempt(subject, by, payload, causeOf(row, id, by));
   if (run.error === null)
-    await subject.sql("UPDATE jobs SET state = 'done', dedupe_key = NULL WHERE id = ?", [id]);
+    await subject.sql("UPDATE jobs SET state = 'done', dedupe_key = NULL, result = ? WHERE id = ?", [
+      run.result === null ? null : JSON.stringify(run.result),
+      id,
+    ]);
   return run;
 }
 
@@ -113,12 +118,15 @@ export async function attempt(
   const within = () => withContext({ requestId, causedBy, operation }, done);
   const { outcome, statements, refusals } = await subject.overhear(() =>
     (organizationId === null ? within() : asOrganization(organizationId, within)).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+      (result) => ({ result: result ?? null, error: null }),
+      (error: unknown) => ({
+        result: null,
+        error: error instanceof Error ? error : new Error(String(error)),
+      }),
     ),
   );
   const again = () => attempt(subject, by, payload, cause, progress);
-  return { by, error: outcome, statements, refusals, again };
+  return { by, ...outcome, statements, refusals, again };
 }
 
 function attemptAt(id: string, progress: Progress): JobAttempt {

@@ -18,14 +18,18 @@ export function resourceOfLines(
   return registry.resources.find(({ path }) => rule.permission.startsWith(`${path}:`));
 }
 
-/** A request with these lines. */
-export function linesInquiry(operation: Operation, person: Person | null, lines: readonly object[]): Inquiry {
+/** A request with these lines; those that are texts go as they are. */
+export function linesInquiry(
+  operation: Operation,
+  person: Person | null,
+  lines: readonly (object | string)[],
+): Inquiry {
   return {
     method: operation.method,
     url: operation.at(),
     person,
     headers: { 'content-type': transferFormats.ndjson },
-    body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    body: lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
   };
 }
 

@@ -1,22 +1,16 @@
-import { fieldsOf, type ConcreteType, type FieldSpec, type Resource } from '@keelson/kernel';
-import type { Operation } from '../../judged.js';
-import type { Answer, Inquiry } from '../../subject.js';
+import { fieldsOf, type FieldSpec } from '@keelson/kernel';
 import { referencesOf } from '../../world/field-values.js';
 import { undeclared, withValue } from '../access/foreign-references.js';
 import { columnName, foreignValue } from '../contract/mass-assignment.js';
-import { doneJob, isStreamed, linesInquiry, objectsIn, resourceOfLines } from '../streamed.js';
+import { isStreamed, resourceOfLines } from '../streamed.js';
+import { judgeAccounts } from './import-accounts.js';
+import { sendLines, type Import } from './import-outcome.js';
 import type { Trials } from './trial.js';
 
 /** Lines that are right, in one file. */
 const together = 3;
 const mend =
   'Let the resource import: true. It reads each line as its create reads a body; what holds for a new row must be in the input class or in create() itself, since guards, pipes and interceptors of the route see no line.';
-
-interface Import {
-  readonly operation: Operation;
-  readonly resource: Resource;
-  readonly input: ConcreteType;
-}
 
 /** Each line of an import is held to what a body of its own would be held to, and becomes a row that is recorded. */
 export async function judgeImports(trials: Trials): Promise<void> {
@@ -28,6 +22,7 @@ export async function judgeImports(trials: Trials): Promise<void> {
     await judgeGood(trials, one);
     await judgeMembers(trials, one);
     await judgeReferences(trials, one);
+    await judgeAccounts(trials, one);
   }
 }
 
@@ -36,7 +31,7 @@ async function judgeGood(trials: Trials, one: Import): Promise<void> {
   const lines: object[] = [];
   for (let count = 0; count < together; count += 1)
     lines.push(await world.valuesFor(one.input, world.owner, one.resource));
-  const { inquiry, answer, rows } = await sent(trials, one, lines);
+  const { inquiry, answer, rows } = await sendLines(trials, one, lines);
   if (rows.length < lines.length)
     return trials.found(
       one,
@@ -83,7 +78,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
         lines.push({ ...line, [name]: foreignValue(trials.asking, one.operation, field) });
         members.push(name);
       }
-  const { inquiry, answer, rows, file } = await sent(trials, one, lines);
+  const { inquiry, answer, rows, file } = await sendLines(trials, one, lines);
   if (rows.length > 0)
     return trials.found(
       one,
@@ -124,7 +119,7 @@ async function judgeReferences(trials: Trials, one: Import): Promise<void> {
     const foreign = target && (await world.rowOf(world.stranger, target));
     if (!foreign) continue;
     const line = await world.valuesFor(one.input, world.owner, one.resource);
-    const { inquiry, answer, rows } = await sent(trials, one, [withValue(line, pointer, foreign)]);
+    const { inquiry, answer, rows } = await sendLines(trials, one, [withValue(line, pointer, foreign)]);
     if (rows.some((row) => JSON.stringify(row).includes(foreign)))
       trials.found(
         one,
@@ -136,34 +131,4 @@ async function judgeReferences(trials: Trials, one: Import): Promise<void> {
       );
     else trials.held(one, 'import-foreign-reference');
   }
-}
-
-interface Outcome {
-  readonly inquiry: Inquiry;
-  readonly answer: Answer;
-  /** What has come into the table. */
-  readonly rows: readonly Record<string, unknown>[];
-  /** What the job tells of lines that it has left out. */
-  readonly file: readonly Readonly<Record<string, unknown>>[];
-}
-
-async function sent(
-  { asking, ledger }: Trials,
-  { operation, resource }: Import,
-  lines: readonly object[],
-): Promise<Outcome> {
-  const { judged } = asking;
-  const { owner } = judged.world;
-  const all = () =>
-    judged.subject.sql(`SELECT * FROM ${ledger.tableOf(resource.entity)} WHERE organization_id = ?`, [
-      owner.organizationId,
-    ]);
-  const before = new Set((await all()).map(({ id }) => id));
-  const inquiry = linesInquiry(operation, owner, lines);
-  const answer = await asking.send(inquiry);
-  const location = await doneJob(judged, answer);
-  const file = location
-    ? objectsIn((await asking.send({ method: 'GET', url: `${location}/file`, person: owner })).text)
-    : [];
-  return { inquiry, answer, rows: (await all()).filter(({ id }) => !before.has(id)), file };
 }
