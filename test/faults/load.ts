@@ -21,6 +21,8 @@ interface Standing {
 /** Kinds of tasks, as often as they stand here. */
 const tasks = 'row row row row call call call flaky flaky steps steps'.split(' ');
 const badTasks = ['throw', 'hang', 'garbage', 'block'];
+/** Tasks that leave a file: fewer than the files that one organization may have. */
+const mostFileTasks = 150;
 /** Flows that wait for a process to come back, beside those with a request under way. */
 const mostFlows = 200;
 export const initialStock = 1_000_000;
@@ -35,6 +37,7 @@ export class Load {
   private free: number;
   private readonly queue: (() => void)[] = [];
   private count = 0;
+  private fileTasks = 0;
   private over = false;
   private held = false;
   /** A flow must not fail silently. */
@@ -139,7 +142,10 @@ export class Load {
     else if (dice < 0.75) await this.bump(this.random.pick(this.counters), 'bump');
     else if (dice < 0.93) await this.task(this.random.pick(tasks));
     else if (dice < 0.95) await this.task(this.random.pick(badTasks));
-    else if (dice < 0.97) await this.counter(this.random.pick(this.people));
+    else if (dice < 0.96 && this.fileTasks < mostFileTasks) {
+      this.fileTasks += 1;
+      await this.task('file');
+    } else if (dice < 0.97) await this.counter(this.random.pick(this.people));
     else if (dice < 0.995) await this.product(this.random.pick(this.people));
     else await this.signUp();
   }

@@ -12,6 +12,7 @@ import { TasksController } from './tasks.controller.js';
 import {
   BlockTask,
   CallTask,
+  FileTask,
   FlakyTask,
   GarbageTask,
   HangTask,
@@ -41,6 +42,7 @@ import {
     FragileSubscriber,
     RowTask,
     CallTask,
+    FileTask,
     FlakyTask,
     StepsTask,
     BlockTask,

@@ -14,6 +14,8 @@ export const callJob = defineJob('ledger.call', TaskPayload, { attempts });
 export const flakyJob = defineJob('ledger.flaky', TaskPayload, { attempts });
 /** Does its work in steps, each once, and goes on after the last one that was saved. */
 export const stepsJob = defineJob('ledger.steps', TaskPayload, { attempts });
+/** Leaves a file of several chunks. */
+export const fileJob = defineJob('ledger.file', TaskPayload, { attempts });
 /** Blocks the event loop of its process for a while. */
 export const blockJob = defineJob('ledger.block', TaskPayload, { attempts });
 /** Takes longer than a worker may be silent. */
@@ -29,6 +31,7 @@ export const taskJobs = {
   call: callJob,
   flaky: flakyJob,
   steps: stepsJob,
+  file: fileJob,
   block: blockJob,
   slow: slowJob,
   throw: throwJob,

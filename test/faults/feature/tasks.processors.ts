@@ -3,9 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Effects } from './effects.js';
 import { RecorderClient } from './recorder-client.js';
+import { taskFileBytes } from './task-file.js';
 import {
   blockJob,
   callJob,
+  fileJob,
   flakyJob,
   garbageJob,
   hangJob,
@@ -74,6 +76,16 @@ export class StepsTask {
       });
       attempt.progress(next, stepsOfJob);
     }
+    return { token };
+  }
+}
+
+@JobProcessor(fileJob)
+@Injectable()
+export class FileTask {
+  async run({ token }: TaskPayload, attempt: JobAttempt): Promise<object> {
+    const pieces = Array.from({ length: taskFileBytes / 1_000 }, () => 'x'.repeat(1_000));
+    await attempt.writeFile({ name: 'task.txt', mediaType: 'text/plain' }, pieces);
     return { token };
   }
 }

@@ -46,6 +46,16 @@ export interface Books {
   /** Outcomes of the attempts that failed, by job. */
   readonly outcomes: ReadonlyMap<string, readonly string[]>;
   readonly effects: readonly EffectRow[];
+  /** Files that jobs have left, by job; and chunks of none. */
+  readonly files: ReadonlyMap<string, FileRow>;
+  readonly strayChunks: number;
+}
+
+export interface FileRow {
+  readonly complete: boolean;
+  /** As the file says, and of all its chunks. */
+  readonly bytes: number;
+  readonly stored: number;
 }
 
 export async function readBooks(engine: Engine, url: string): Promise<Books> {
@@ -68,6 +78,12 @@ async function read(sql: SqlSession): Promise<Books> {
   const jobs = await sql.query('SELECT id, queue, kind, state, event_id, line, payload FROM jobs');
   const attempts = await sql.query('SELECT job_id, outcome FROM job_attempts ORDER BY number');
   const effects = await sql.query('SELECT done_by, cause, about, sequence, previous FROM ledger_effects');
+  const files = await sql.query(
+    'SELECT f.id, f.complete, f.bytes, COALESCE(SUM(LENGTH(c.content)), 0) AS stored FROM job_files f LEFT JOIN job_chunks c ON c.file_id = f.id GROUP BY f.id, f.complete, f.bytes',
+  );
+  const [stray] = await sql.query(
+    'SELECT COUNT(*) AS chunks FROM job_chunks c LEFT JOIN job_files f ON f.id = c.file_id WHERE f.id IS NULL',
+  );
   const outcomes = new Map<string, string[]>();
   for (const row of attempts)
     outcomes.set(text(row['job_id']), [...(outcomes.get(text(row['job_id'])) ?? []), text(row['outcome'])]);
@@ -105,6 +121,13 @@ async function read(sql: SqlSession): Promise<Books> {
       sequence: Number(row['sequence']),
       previous: Number(row['previous']),
     })),
+    files: new Map(
+      files.map((row) => [
+        text(row['id']),
+        { complete: Boolean(row['complete']), bytes: Number(row['bytes']), stored: Number(row['stored']) },
+      ]),
+    ),
+    strayChunks: Number(stray?.['chunks']),
   };
 }
 

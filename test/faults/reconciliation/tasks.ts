@@ -1,4 +1,5 @@
 import type { Call } from '../feature/recorder-client.js';
+import { taskFileBytes } from '../feature/task-file.js';
 import type { Findings } from '../findings.js';
 import type { Ledger } from '../ledger.js';
 import { grouped, text, type Books, type JobRow } from './books.js';
@@ -37,11 +38,13 @@ export function reconcileTasks(
     if (kind in deaths) died(job, kind, books, findings);
     else if (job.state !== 'done')
       findings.add('stuck', `task ${kind} that is ${job.state}`, told(job, books));
+    else if (kind === 'file') leftFile(id, token, books, findings);
     else done(kind, token, id, effects.get(token)?.map(({ sequence }) => sequence) ?? [], called, findings);
   }
   const known = new Set([...acknowledged, ...ledger.openOf('task')].map(({ token }) => token));
   for (const token of byToken.keys())
     if (!known.has(token)) findings.add('doubled', 'task that nobody asked for', token);
+  if (books.strayChunks > 0) findings.add('doubled', 'chunks of no file', String(books.strayChunks));
   unfinished(books, findings, forged);
   refused(books, findings, forged);
 }
@@ -75,6 +78,14 @@ function done(
     if (count === 0) findings.add('lost', `effect of task ${kind}`, token);
     if (count > 1) findings.add('doubled', `effect of task ${kind}`, token);
   }
+}
+
+/** However often it began anew, a task has left one file with all of its bytes. */
+function leftFile(id: string, token: string, books: Books, findings: Findings): void {
+  const file = books.files.get(id);
+  if (!file?.complete) return findings.add('lost', 'file of a task', token);
+  if (file.bytes !== taskFileBytes || file.stored !== taskFileBytes)
+    findings.add('doubled', 'bytes in the file of a task', `${token}: ${file.stored} of ${file.bytes}`);
 }
 
 function died(job: JobRow, kind: string, books: Books, findings: Findings): void {
