@@ -4,6 +4,9 @@ import { Setting } from './setting.js';
 import { Rule, WholeNumber } from './setting-kinds.js';
 import { areTrustedProxies, readTrustedProxies, type TrustedProxies } from './trust-proxy.js';
 
+/** Characters of the path in PUBLIC_URL: with that of a row behind it, it fits what the document says of `Location`. */
+const longestPath = 100;
+
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 
 /** Where the API listens, what it believes of a proxy, and what it calls itself. */
@@ -36,12 +39,14 @@ export class HttpSettings {
       variable: 'PUBLIC_URL',
       defaultNote: 'http://HOST:PORT',
       example: 'https://api.example.com',
-      description: 'Base URL as clients see it; used in links, mails and the `type` of errors.',
+      description:
+        'Base URL as clients see it, with the path below which a proxy serves the API; used in links, mails and the `type` of errors.',
     },
     {
       accepts:
-        'http:// or https://, a host and perhaps a path, as in https://api.example.com, without credentials and without ? or #',
-      read: (text) => text.replace(/\/+$/, ''),
+        'http:// or https://, a host and perhaps a path of at most 100 characters, as in https://api.example.com or https://example.com/api, without credentials and without ?, # or //',
+      // As clients write it: it stands in headers, so that spaces and letters beyond ASCII are encoded.
+      read: (text) => (URL.canParse(text) ? new URL(text).href : text).replace(/\/+$/, ''),
       // Somebody may have written credentials into it.
       show: (text) => (text.includes('@') ? undefined : text),
     },
@@ -83,6 +88,9 @@ function isPublicUrl(value: unknown): boolean {
     ['http:', 'https:'].includes(url.protocol) &&
     url.username + url.password === '' &&
     !value.includes('?') &&
-    !value.includes('#')
+    !value.includes('#') &&
+    // In an answer's Location, a path that begins with two slashes would name a host (RFC 3986, section 4.2).
+    !url.pathname.includes('//') &&
+    url.pathname.length <= longestPath
   );
 }

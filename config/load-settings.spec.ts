@@ -85,6 +85,7 @@ describe('what is read', () => {
     [{ HOST: '0.0.0.0', PORT: '80' }, 'http://localhost:80'],
     [{ HOST: '::1' }, 'http://[::1]:3000'],
     [{ PUBLIC_URL: 'https://api.example.com/keelson/' }, 'https://api.example.com/keelson'],
+    [{ PUBLIC_URL: 'https://Bücher.example:443/my api' }, 'https://xn--bcher-kva.example/my%20api'],
   ])('derives the public URL of %j', (env, url) => {
     expect(loadSettings(env).http.publicUrl).toBe(url);
   });

@@ -5,7 +5,7 @@ export interface PlatformOptions {
   /** Which of its jobs this process does. */
   readonly role: 'all' | 'api' | 'worker';
   readonly http: {
-    /** Base of links and problem types, without a slash at the end. */
+    /** Where clients reach this application, without a slash at the end; addresses are made of it by `publicAddress()` and `publicPath()`. */
     readonly publicUrl: string;
     readonly bodyLimitBytes: number;
     readonly trustProxy: boolean | number | readonly string[];

@@ -1,5 +1,11 @@
 import { InjectStore, type Store } from '@keelson/kernel';
-import { JobProcessor, Mailer, PLATFORM_OPTIONS, type PlatformOptions } from '@keelson/platform';
+import {
+  JobProcessor,
+  Mailer,
+  PLATFORM_OPTIONS,
+  publicAddress,
+  type PlatformOptions,
+} from '@keelson/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { User } from './user.entity.js';
 import { welcomeMail, type WelcomeMail } from './welcome-mail.js';
@@ -34,7 +40,7 @@ export class WelcomeMailJob {
   };
 
   private get address(): string {
-    return this.options.http.publicUrl;
+    return publicAddress(this.options.http);
   }
 }
 

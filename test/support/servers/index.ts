@@ -1,6 +1,7 @@
 export { cloneDatabase } from './cloned-database.js';
 export { findChromium, type Chromium } from './chromium.js';
 export { startMariadb, type MariadbOptions } from './mariadb.js';
+export { startNginx, type NginxOptions } from './nginx.js';
 export { startPostgres } from './postgres.js';
 export { startRedis } from './redis.js';
 export { startServers, type StartedServers } from './start-servers.js';

@@ -62,6 +62,14 @@ const WANTED = {
     accepts: /promtool/,
     mend: 'install Prometheus so that promtool is in PATH',
   },
+  nginx: {
+    title: 'nginx',
+    names: ['nginx'],
+    packagePattern: '^nginx(-core)?$',
+    accepts: /nginx\/\d/,
+    asks: '-v',
+    mend: 'install nginx so that nginx is in PATH',
+  },
 } as const satisfies Record<string, Wanted>;
 
 export type ProgramName = keyof typeof WANTED;
@@ -142,11 +150,11 @@ function resolveLink(path: string, wanted: Wanted): string {
 
 async function runs(program: Program, { asks = '--version', accepts }: Wanted): Promise<boolean> {
   try {
-    const { stdout } = await run(program.path, [asks], {
+    const { stdout, stderr } = await run(program.path, [asks], {
       env: { ...process.env, ...program.environment },
       timeout: 20_000,
     });
-    return accepts.test(stdout);
+    return accepts.test(stdout + stderr);
   } catch {
     return false;
   }

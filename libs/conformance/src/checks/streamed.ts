@@ -1,5 +1,6 @@
 import { transferFormats, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import { createHash } from 'node:crypto';
+import { requestTarget } from '../contract/public-addresses.js';
 import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, Person } from '../subject.js';
 import { runJob } from './job-run.js';
@@ -54,13 +55,17 @@ export function comparedBody(operation: Operation, body: unknown): unknown {
 
 /**
  * Does the job that a 202 names: nothing works in the background of what is judged, so that no row changes meanwhile.
- * @returns where the job is; null when there is none, nobody processes it, or it fails
+ * @returns the path to ask for the job; null when there is none, nobody processes it, or it fails
  */
-export async function doneJob({ subject }: Judged, { status, json }: Answer): Promise<string | null> {
+export async function doneJob(
+  { subject, document }: Judged,
+  { status, json }: Answer,
+): Promise<string | null> {
   const { id, location } = (json ?? {}) as { readonly id?: string; readonly location?: string };
   if (status !== 202 || id === undefined || location === undefined) return null;
+  const target = requestTarget(document, location);
   const run = await runJob(subject, id);
-  return run && run.error === null ? location : null;
+  return run && run.error === null && target !== undefined ? target : null;
 }
 
 /** The lines of a file of NDJSON; those that are no objects are left out. */

@@ -127,6 +127,31 @@ describe('The published contract', () => {
     ]);
   });
 
+  it.each([
+    ['https://api.example.com/base', `/base/rows/${id}`, []],
+    ['https://api.example.com/base', `https://api.example.com/base/rows/${id}`, []],
+    ['https://api.example.com/base', `/rows/${id}`, ['wrong-header']],
+    ['https://api.example.com/base', `https://other.example.com/base/rows/${id}`, ['wrong-header']],
+    ['https://api.example.com', `/rows/${id}`, []],
+    ['https://api.example.com', '/lines/1', ['wrong-header']],
+  ])('follows Location below %s: %s', (url, location, rules) => {
+    const { get } = document.paths['/rows/{id}'] as { get: object };
+    const published = new PublishedContract({
+      ...document,
+      servers: [{ url }],
+      paths: {
+        '/rows/{id}': {
+          get,
+          put: { responses: { 201: { description: 'Made.', headers: { Location: { schema: {} } } } } },
+        },
+      },
+    } as unknown as OpenApiDocument);
+    const made: Answered = { status: 201, headers: { location }, text: '', json: null };
+    expect(published.faultsOf({ method: 'PUT', url: asked.url }, made).map(({ rule }) => rule)).toEqual(
+      rules,
+    );
+  });
+
   it('holds what was accepted against the document too', () => {
     const put: Asked = { method: 'PUT', url: asked.url, body: { id, count: 1, isAdmin: true } };
     const done: Answered = { status: 204, headers: {}, text: '', json: null };

@@ -4,6 +4,7 @@ import { headerFaults } from './answer-headers.js';
 import type { HeaderDocument, ParameterDocument, ResponseDocument } from './document-parts.js';
 import { DocumentedOperations, type DocumentedOperation } from './documented-operations.js';
 import { mends, type ContractFault, type ContractRule } from './fault.js';
+import { strayAddresses } from './public-addresses.js';
 import { lookUp, Schemas } from './schemas.js';
 
 /** A request, as far as the contract speaks of it. */
@@ -73,6 +74,13 @@ export class PublishedContract {
       ...headerFaults(answer, response.headers, this.schemas, (header) =>
         this.resolved<HeaderDocument>(header),
       ).map(({ rule, message }) => [rule, message] as const),
+      ...strayAddresses(this.document, this.operations, answer).map(
+        (name) =>
+          [
+            'wrong-header',
+            `the header ${name} is "${answer.headers[name]}", where the document has nothing to read`,
+          ] as const,
+      ),
       ...this.bodyFaults(response, asked, answer),
     ];
   }

@@ -35,7 +35,7 @@ export interface EnqueueOptions {
 /** Where to look for a job that was enqueued. */
 export interface EnqueuedJob {
   readonly id: string;
-  /** `/v1/jobs/{id}`: the `Location` of a 202. */
+  /** `/v1/jobs/{id}`, below the path of PUBLIC_URL: the `Location` of a 202. */
   readonly location: string;
 }
 

@@ -13,6 +13,7 @@ import { answerBrokenRequest } from './problems/broken-request.js';
 import { named, problemOf } from './problems/problem.js';
 import { sendProblem } from './problems/send-problem.js';
 import { requestIdOf } from './request-id.js';
+import { originForm } from './request-target.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -95,6 +96,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     ...limits,
     bodyLimit: http.bodyLimitBytes,
     trustProxy: trusted(http.trustProxy),
+    rewriteUrl: ({ url }: IncomingMessage) => originForm(url ?? '/'),
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     requestIdHeader: false,
     clientErrorHandler: answerBrokenRequest(http.publicUrl),

@@ -1,5 +1,7 @@
 import { Jobs, type EnqueuedJob, type EnqueueOptions, type JobDefinition } from '@keelson/kernel';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { publicPath } from '../http/public-address.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { ProcessorRegistry } from './processor-registry.js';
@@ -15,6 +17,7 @@ export class DatabaseJobs extends Jobs {
   constructor(
     private readonly rows: JobRows,
     private readonly processors: ProcessorRegistry,
+    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {
     super();
   }
@@ -43,7 +46,7 @@ export class DatabaseJobs extends Jobs {
       deduplicate === undefined
         ? ((await this.rows.add([row]))[0] as string)
         : await this.rows.addOnce(row, deduplicate);
-    return { id, location: `/v1/jobs/${id}` };
+    return { id, location: publicPath(this.options.http, `/v1/jobs/${id}`) };
   }
 
   private warnOfOrphans(job: string): void {

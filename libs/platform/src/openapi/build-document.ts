@@ -1,6 +1,7 @@
 import type { FeatureRegistry, JsonSchema } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { publicAddress } from '../http/public-address.js';
 import type { PlatformOptions } from '../platform-options.js';
 import { importLimitBytes } from '../transfers/import-limit.js';
 import type { Method, OpenApiDocument, OperationDocument, PathItem } from './document.js';
@@ -35,14 +36,14 @@ export function buildDocument(
   options: DocumentOptions,
 ): OpenApiDocument {
   assertRoutesDeclared(app);
-  const { publicUrl } = options.http;
+  const { http } = options;
   const bare = SwaggerModule.createDocument(
     app,
     new DocumentBuilder().setOpenAPIVersion('3.1.0').build(),
   ) as unknown as OpenApiDocument;
   const routes = new Map(routesOf(app).map((route) => [`${route.method} ${route.path}`, route]));
   const schemas = new ComponentSchemas(bare.components.schemas, registry.resources);
-  const problems = new ProblemResponses(publicUrl);
+  const problems = new ProblemResponses(http);
   const documents = new OperationDocuments(schemas, problems, importLimitBytes(options));
   const paths = Object.fromEntries(
     Object.entries(bare.paths)
@@ -55,11 +56,11 @@ export function buildDocument(
     info: {
       title: options.title ?? 'Keelson API',
       version: options.version ?? '1',
-      description: apiDescription(publicUrl),
-      contact: { name: 'API documentation', url: `${publicUrl}/docs` },
+      description: apiDescription(http),
+      contact: { name: 'API documentation', url: publicAddress(http, '/docs') },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [serverAt(publicUrl)],
+    servers: [serverAt(publicAddress(http))],
     tags: describeTags(paths, registry),
     paths,
     components: {
@@ -67,7 +68,7 @@ export function buildDocument(
       responses: problems.all(),
       headers,
       parameters: requestHeaders,
-      securitySchemes: securitySchemes(publicUrl),
+      securitySchemes: securitySchemes(http),
     },
   });
 }

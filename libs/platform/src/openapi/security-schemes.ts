@@ -1,6 +1,9 @@
+import type { PlatformOptions } from '../platform-options.js';
+import { publicAddress } from '../http/public-address.js';
+
 /** How a client proves who it is. Both schemes carry the same short-lived tokens; the first also gets them. */
-export function securitySchemes(publicUrl: string): Record<string, Record<string, unknown>> {
-  const token = `${publicUrl}/v1/auth/token`;
+export function securitySchemes(http: PlatformOptions['http']): Record<string, Record<string, unknown>> {
+  const token = publicAddress(http, '/v1/auth/token');
   return {
     oauth2: {
       type: 'oauth2',

@@ -13,12 +13,14 @@ import {
   type Resource,
   type Row,
 } from '@keelson/kernel';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/fault-point.js';
+import { publicPath } from '../http/public-address.js';
 import { isUuid } from '../persistence/filter-value.js';
 import { SqlDatabase } from '../persistence/sql-database.js';
 import type { TransactionUnit } from '../persistence/transaction-unit.js';
 import { ScopedStores } from '../persistence/stores.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { idempotencyReplays } from '../telemetry/metrics/counters.js';
 import { namesTag, versionTag } from './entity-tag.js';
 import { IdempotencyKeys, type Claim, type StoredAnswer } from './idempotency-keys.js';
@@ -42,6 +44,7 @@ export class OperationRunner extends Operations {
     private readonly stores: ScopedStores,
     private readonly keys: IdempotencyKeys,
     private readonly references: ReferenceChecker,
+    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
   ) {
     super();
   }
@@ -155,7 +158,9 @@ export class OperationRunner extends Operations {
       status: verb === 'create' ? 201 : 200,
       headers: {
         ETag: versionTag(row.version),
-        ...(verb === 'create' && { Location: `/v1/${resource.path}/${row.id}` }),
+        ...(verb === 'create' && {
+          Location: publicPath(this.options.http, `/v1/${resource.path}/${row.id}`),
+        }),
       },
       row,
     };

@@ -5,10 +5,12 @@ import {
   type OperationRequest,
   type Resource,
 } from '@keelson/kernel';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { publicPath } from '../http/public-address.js';
 import { isUuid } from '../persistence/filter-value.js';
 import { readListRequest, readShapeRequest, type ShapeRequest } from '../persistence/list-request.js';
 import { ScopedStores } from '../persistence/stores.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { bodyTag, namesTagWeakly, versionTag } from './entity-tag.js';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -18,7 +20,10 @@ const whole: ShapeRequest = { fields: null, includes: [] };
 /** {@link ResourceReader}: the answers of `GET /v1/<path>` and `GET /v1/<path>/{id}`. */
 @Injectable()
 export class ResourceAnswers extends ResourceReader {
-  constructor(private readonly stores: ScopedStores) {
+  constructor(
+    private readonly stores: ScopedStores,
+    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+  ) {
     super();
   }
 
@@ -27,7 +32,10 @@ export class ResourceAnswers extends ResourceReader {
     const query = request.query as Query;
     const wanted = readListRequest(resource, query);
     const answer = await this.stores.viewsOf(resource.entity).page(wanted);
-    if (answer.page.next) reply.header('Link', `<${nextUrl(request.url, answer.page.next)}>; rel="next"`);
+    if (answer.page.next) {
+      const next = publicPath(this.options.http, nextPage(request.url, answer.page.next));
+      reply.header('Link', `<${next}>; rel="next"`);
+    }
     return wanted.fields ? { ...answer, data: answer.data.map((row) => masked(row, wanted)) } : answer;
   }
 
@@ -62,10 +70,10 @@ function masked(
   return Object.fromEntries([...(fields ?? []), ...includes].map((name) => [name, row[name]]));
 }
 
-/** The address of the page after, as the client wrote this one: relative, so that proxies don't matter. */
-function nextUrl(url: string, cursor: string): string {
-  const [path = '', query = ''] = url.split('?');
-  const parameters = new URLSearchParams(query);
+/** The path and query of the page after, as the client wrote this one. */
+function nextPage(url: string, cursor: string): string {
+  const at = url.indexOf('?');
+  const parameters = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
   parameters.set('cursor', cursor);
-  return `${path}?${parameters.toString()}`;
+  return `${at < 0 ? url : url.slice(0, at)}?${parameters.toString()}`;
 }

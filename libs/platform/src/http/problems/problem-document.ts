@@ -1,4 +1,5 @@
 import type { Violation } from '@keelson/kernel';
+import { publicAddress, publicPath } from '../public-address.js';
 import type { Problem } from './problem.js';
 
 export const problemType = 'application/problem+json';
@@ -22,12 +23,13 @@ export function problemDocument(
 ): ProblemDocument {
   const { code, title, status, detail, errors } = problem;
   return {
-    type: `${occurrence.publicUrl}/docs/problems/${code}`,
+    type: publicAddress(occurrence, `/docs/problems/${code}`),
     title,
     status,
     code,
     detail,
-    instance: pathOf(occurrence.url),
+    // What is no HTTP request has asked for no path.
+    instance: occurrence.url && publicPath(occurrence, pathOf(occurrence.url)).slice(0, longestPath),
     requestId: occurrence.requestId,
     errors: errors?.map(bounded),
   };
@@ -47,8 +49,11 @@ function clean(text: string, longest: number): string {
   return text.slice(0, longest).replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
+/** Characters of a path that come back in an answer. */
+const longestPath = 500;
+
 /** The path of a request target, bounded: it comes back in every answer. */
 export function pathOf(url: string): string {
   const end = url.search(/[?#]/);
-  return (end < 0 ? url : url.slice(0, end)).slice(0, 500);
+  return (end < 0 ? url : url.slice(0, end)).slice(0, longestPath);
 }

@@ -1,5 +1,5 @@
 import { notFound, Public } from '@keelson/kernel';
-import { Controller, Get, Header, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Param, Redirect, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ConsoleAssets } from './console-assets.js';
@@ -29,5 +29,12 @@ export class ConsoleController {
     // Our own script can change without the version.
     const lasting = name.startsWith('console.') ? 'public, max-age=300' : 'public, max-age=604800, immutable';
     void reply.header('cache-control', lasting).type(asset.type).send(asset.open());
+  }
+
+  /** `/docs/`, below which the page's relative links would lead nowhere. @throws DomainError `not_found` for what follows */
+  @Get('*')
+  @Redirect('../docs', 308)
+  withoutSlash(@Param('*') rest: string): void {
+    if (rest !== '') throw notFound({ detail: 'The docs have no such page.' });
   }
 }

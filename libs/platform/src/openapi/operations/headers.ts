@@ -31,11 +31,12 @@ export const headers = {
     schema: { ...text(100), examples: ['"3"'] },
   },
   Location: {
-    description: 'The path of the new row, or of the job that does the work.',
+    description:
+      'Where the new row is, or the job that does the work: a path of this server, to be resolved against the address that was asked (RFC 9110, section 10.2.2).',
     schema: { ...text(300), examples: ['/v1/orders/01890a5d-ac96-774b-bcce-b302099a8057'] },
   },
   Link: {
-    description: 'The next page (RFC 8288, rel="next"); absent on the last.',
+    description: 'The next page (RFC 8288, rel="next"), as a path of this server; absent on the last.',
     schema: text(4_000),
   },
   'Idempotency-Replayed': {

@@ -1,7 +1,9 @@
 import { requestInProgress, unavailable } from '@keelson/kernel';
+import { publicAddress, publicPath } from '../../http/public-address.js';
 import { problemKind } from '../../http/problems/problem-catalogue.js';
 import { problemType } from '../../http/problems/problem-document.js';
 import { databaseProblems } from '../../persistence/failures/index.js';
+import type { PlatformOptions } from '../../platform-options.js';
 import type { Reference, ResponseDocument } from '../document.js';
 import { headersNamed, type HeaderName } from './headers.js';
 
@@ -21,7 +23,7 @@ const withUnavailable: ReadonlySet<string> = new Set(
 export class ProblemResponses {
   private readonly known = new Map<string, ResponseDocument>();
 
-  constructor(private readonly publicUrl: string) {}
+  constructor(private readonly http: PlatformOptions['http']) {}
 
   /** A reference to the response that tells of these problems. */
   refTo(status: number, codes: readonly string[]): Reference {
@@ -76,11 +78,11 @@ export class ProblemResponses {
         [problemType]: {
           schema: { $ref: '#/components/schemas/Problem' },
           example: {
-            type: `${this.publicUrl}/docs/problems/${first}`,
+            type: publicAddress(this.http, `/docs/problems/${first}`),
             title: problemKind(first ?? '')?.title,
             status,
             code: first,
-            instance: '/v1/…',
+            instance: publicPath(this.http, '/v1/…'),
             requestId: '01890a5d-ac96-774b-bcce-b302099a8057',
           },
         },
