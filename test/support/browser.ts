@@ -17,13 +17,33 @@ export class Page {
 
   async open(url: string): Promise<void> {
     for (const domain of ['Page', 'Runtime', 'Log']) await this.send(`${domain}.enable`);
+    await this.resize(1280);
+    await this.send('Page.navigate', { url });
+  }
+
+  /** Gives the window another width in CSS pixels. */
+  async resize(width: number): Promise<void> {
     await this.send('Emulation.setDeviceMetricsOverride', {
-      width: 1280,
+      width,
       height: 900,
       deviceScaleFactor: 1,
       mobile: false,
     });
-    await this.send('Page.navigate', { url });
+  }
+
+  /** Presses a key where the focus is, as a person does: `Tab`, or a space. */
+  async press(key: 'Tab' | ' '): Promise<void> {
+    const code =
+      key === 'Tab'
+        ? { code: 'Tab', windowsVirtualKeyCode: 9 }
+        : { code: 'Space', windowsVirtualKeyCode: 32 };
+    await this.send('Input.dispatchKeyEvent', {
+      type: 'keyDown',
+      key,
+      ...code,
+      ...(key === ' ' && { text: key }),
+    });
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', key, ...code });
   }
 
   hear(method: string, params: Members): void {

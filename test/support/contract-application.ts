@@ -11,7 +11,7 @@ import { FakeDatabase, FakeOperations, FakeReader, FakeStores, TokenIsRole } fro
 import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
 
 export { FakeDatabase } from './contract-fakes.js';
-export { failures, grants, outOfStock, tokenLife } from './contract-shop.js';
+export { failures, grants, outOfStock, signOuts, tokenLife } from './contract-shop.js';
 
 /** For the specs of http and openapi: a small shop on fakes of the kernel's ports. */
 

@@ -2,6 +2,7 @@ import {
   Action,
   Amount,
   currentContext,
+  currentExchange,
   Currency,
   defineError,
   defineResource,
@@ -24,7 +25,14 @@ import {
   Text,
 } from '@keelson/kernel';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ExactLimit, OAuthError, TokenEndpoint } from '../../libs/platform/src/http/index.js';
 
 /** For the specs of http and openapi: what a small shop declares. */
@@ -229,13 +237,14 @@ export class AuthController {
   @ApiOperation({ operationId: 'get-token', summary: 'Sign in', description: 'Gives tokens for a password.' })
   @ApiOkResponse({ type: TokenAnswer, description: 'Tokens.' })
   @ApiBody({ type: TokenRequest })
-  token(@Body() body: unknown): TokenAnswer {
+  async token(@Body() body: unknown): Promise<TokenAnswer> {
     const request = readInput(TokenRequest, body);
     if (request.grant_type !== 'password' && request.grant_type !== 'refresh_token')
       throw new OAuthError('unsupported_grant_type', 'Use password or refresh_token.');
     if (request.grant_type === 'password' && request.password !== 'correct horse battery')
       throw new OAuthError('invalid_grant', 'Wrong user or "password".');
     grants.push(request.grant_type);
+    await tokenLife.held;
     return {
       access_token: 'owner',
       token_type: 'Bearer',
@@ -250,6 +259,16 @@ export class AuthController {
   @Operation('identity:sign-up', { secretAnswer: true })
   @ApiOperation({ operationId: 'sign-up', summary: 'Sign up', description: 'Makes an account.' })
   signUp(@Input() _input: SignUp): void {}
+
+  @Post('auth/sign-out')
+  @HttpCode(204)
+  @SignedIn('Everyone may leave.')
+  @Operation('identity:sign-out')
+  @ApiOperation({ operationId: 'sign-out', summary: 'Sign out', description: 'Ends the session.' })
+  @ApiNoContentResponse({ description: 'It has ended.' })
+  signOut(): void {
+    signOuts.push(currentExchange().request.headers['authorization']);
+  }
 
   @Get('me')
   @SignedIn('Everyone may know who they are.')
@@ -272,7 +291,9 @@ export class AuthController {
 
 /** The grants that the token endpoint has given tokens for. */
 export const grants: string[] = [];
-export const tokenLife = { seconds: 60 };
+export const tokenLife: { seconds: number; held: Promise<void> } = { seconds: 60, held: Promise.resolve() };
+/** What was shown to sign out. */
+export const signOuts: unknown[] = [];
 
 /** What `/v1/failing?how=` throws. */
 export const failures = new Map<string, () => unknown>();

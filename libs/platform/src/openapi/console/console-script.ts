@@ -1,7 +1,8 @@
 /**
  * Sets Swagger UI up as a console, and keeps its sign-in alive: Swagger UI forgets the refresh token that it is given
- * (its issue 7257), so this renews the access token before it ends, and before a request when it has ended already. The
- * tokens stay in the memory of the page. Plain JavaScript, since it is served as it stands.
+ * (its issue 7257), so this renews the access token before it ends, and before a request when it has ended already.
+ * Signing out ends the session on the server too, also while its token is being renewed. The tokens stay in the memory of
+ * the page. Plain JavaScript, since it is served as it stands.
  */
 export const consoleScript = `'use strict';
 (async () => {
@@ -11,6 +12,7 @@ export const consoleScript = `'use strict';
   spec.servers = [{ url: here, description: 'This installation.' }];
   const scheme = spec.components.securitySchemes.oauth2;
   const tokenUrl = here + '/v1/auth/token';
+  const signOutUrl = here + '/v1/auth/sign-out';
   if (scheme) Object.assign(scheme.flows.password, { tokenUrl, refreshUrl: tokenUrl });
 
   // One way to sign in: the other scheme takes a token that somebody has got elsewhere.
@@ -24,8 +26,8 @@ export const consoleScript = `'use strict';
   who.setAttribute('role', 'status');
   document.body.prepend(who);
 
+  // Each renewal begins another one, so that an answer can tell whether it is still for the present one.
   let session = null;
-  let renewing = null;
   let timer = 0;
 
   const say = (text, name) => {
@@ -36,7 +38,13 @@ export const consoleScript = `'use strict';
   const keep = (auth, token) => {
     clearTimeout(timer);
     const lives = Number(token.expires_in) || 0;
-    session = { auth, refresh: token.refresh_token, ends: Date.now() + lives * 1000 };
+    session = {
+      auth,
+      access: token.access_token,
+      refresh: token.refresh_token,
+      ends: Date.now() + lives * 1000,
+      exchange: null,
+    };
     say('Signed in' + (auth.username ? ' as ' : ''), auth.username);
     if (session.refresh) timer = setTimeout(() => renew().catch(() => {}), Math.max(1000, lives * 800));
   };
@@ -47,26 +55,47 @@ export const consoleScript = `'use strict';
     say(text);
   };
 
-  const renew = () => {
-    if (!session || !session.refresh) return Promise.resolve();
-    renewing ??= exchange().finally(() => { renewing = null; });
-    return renewing;
+  // Once at a time: a refresh token that is used again later ends its session.
+  const exchange = (began) => {
+    began.exchange ??= fetch(tokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: began.refresh }),
+    })
+      .then(async (answer) => ({ status: answer.status, token: answer.ok ? await answer.json() : null }))
+      .finally(() => { began.exchange = null; });
+    return began.exchange;
   };
 
-  const exchange = async () => {
-    const { auth, refresh } = session;
-    const answer = await fetch(tokenUrl, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refresh }),
-    });
-    if (answer.ok) {
-      ui.authActions.authorizeOauth2({ auth, token: await answer.json() });
-    } else if (answer.status < 500 && answer.status !== 429) {
-      ui.authActions.logout([auth.name]);
+  const renew = async () => {
+    const began = session;
+    if (!began || !began.refresh) return;
+    const { status, token } = await exchange(began);
+    // Signed out meanwhile, or renewed by another who waited for the same answer.
+    if (session !== began) return;
+    if (token) {
+      ui.authActions.authorizeOauth2({ auth: began.auth, token });
+    } else if (status < 500 && status !== 429) {
       forget('Your session has ended. Sign in again with Authorize.');
+      ui.authActions.logout([began.auth.name]);
     } else {
       timer = setTimeout(() => renew().catch(() => {}), 5000);
     }
+  };
+
+  const signOut = async (ended) => {
+    const renewed = ended.exchange || (ended.refresh && Date.now() > ended.ends - 5000) ? await exchange(ended) : null;
+    const access = renewed?.token?.access_token ?? ended.access;
+    const answer = await fetch(signOutUrl, { method: 'POST', headers: { Authorization: 'Bearer ' + access } });
+    // 401: it has ended already.
+    if (!answer.ok && answer.status !== 401) throw new Error('not signed out');
+  };
+
+  const leave = (ended) => {
+    forget('Signing out.');
+    signOut(ended).then(
+      () => { if (!session) say('Signed out.'); },
+      () => { if (!session) say('Signed out in this page only: the server did not answer. The session ends by itself.'); },
+    );
   };
 
   const staySignedIn = () => ({
@@ -78,7 +107,7 @@ export const consoleScript = `'use strict';
             return original(payload);
           },
           logout: (original) => (names) => {
-            if (session && names.includes(session.auth.name)) forget('Signed out in this page.');
+            if (session && names.includes(session.auth.name)) leave(session);
             return original(names);
           },
         },
@@ -103,8 +132,8 @@ export const consoleScript = `'use strict';
       if (request.url.startsWith(tokenUrl)) return request;
       if (session && session.refresh && Date.now() > session.ends - 5000) {
         await renew();
-        const bearer = ui.authSelectors.authorized().getIn([session?.auth.name, 'token', 'access_token']);
-        if (bearer) request.headers.Authorization = 'Bearer ' + bearer;
+        if (session) request.headers.Authorization = 'Bearer ' + session.access;
+        else delete request.headers.Authorization;
       }
       return request;
     },

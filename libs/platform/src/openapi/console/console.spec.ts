@@ -2,7 +2,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type Browser, type Page } from '../../../../../test/support/browser.js';
-import { grants, openShop, options, tokenLife } from '../../../../../test/support/contract-application.js';
+import {
+  grants,
+  openShop,
+  options,
+  signOuts,
+  tokenLife,
+} from '../../../../../test/support/contract-application.js';
 import { OpenApiModule, publishDocument } from '../index.js';
 
 let app: NestFastifyApplication;
@@ -40,6 +46,27 @@ const keep = async (name: string) => {
   if (folder) writeFileSync(`${folder}/${name}.png`, await page.screenshot());
 };
 
+const logIn = async (picture?: string) => {
+  await click('.auth-wrapper .authorize');
+  await page.until(`document.querySelector('#oauth_username')`);
+  await type('#oauth_username', 'ada@example.com');
+  await type('#oauth_password', 'correct horse battery');
+  if (picture) await keep(picture);
+  await click('.auth-container .authorize');
+  await page.until(`document.querySelector('.console-who').textContent === 'Signed in as ada@example.com'`);
+  await click('.btn-done');
+};
+const logOut = async () => {
+  await click('.auth-wrapper .authorize');
+  await page.until(
+    `document.querySelector('.auth-btn-wrapper button.authorize, .auth-btn-wrapper button.modal-btn')`,
+  );
+  await page.evaluate(
+    `[...document.querySelectorAll('.auth-btn-wrapper button')].find((one) => one.textContent === 'Logout').click()`,
+  );
+  await click('.btn-done');
+};
+
 describe('the console in a browser', () => {
   it('shows every operation, from local files and within its policy', async () => {
     await page.open(`${url}/docs`);
@@ -57,16 +84,8 @@ describe('the console in a browser', () => {
 
   it('signs in by password, calls, and renews its token by itself', async () => {
     tokenLife.seconds = 2;
-    await click('.auth-wrapper .authorize');
-    await page.until(`document.querySelector('#oauth_username')`);
-    await type('#oauth_username', 'ada@example.com');
-    await type('#oauth_password', 'correct horse battery');
-    await keep('authorize');
-    await click('.auth-container .authorize');
-    await page.until(`document.querySelector('.console-who').textContent === 'Signed in as ada@example.com'`);
-    await click('.btn-done');
+    await logIn('authorize');
 
-    await page.until('true');
     const before = grants.length;
     await expect.poll(() => grants.slice(before), { timeout: 10_000 }).toContain('refresh_token');
 
@@ -81,5 +100,72 @@ describe('the console in a browser', () => {
     await page.evaluate(`document.querySelector('[id$="read-me"]').scrollIntoView()`);
     await keep('answer');
     expect(page.complaints).toEqual([]);
+  });
+
+  it('signs out on the server as well', async () => {
+    tokenLife.seconds = 60;
+    await logOut();
+    await page.until(`document.querySelector('.console-who').textContent === 'Signed out.'`);
+    expect(signOuts).toEqual(['Bearer owner']);
+  });
+
+  it('stays signed out when its token is being renewed', async () => {
+    tokenLife.seconds = 2;
+    await logIn();
+    let release = () => {};
+    tokenLife.held = new Promise((resolve) => (release = resolve));
+    const before = grants.length;
+    await expect.poll(() => grants.slice(before), { timeout: 15_000 }).toContain('refresh_token');
+    await logOut();
+    release();
+    await page.until(`document.querySelector('.console-who').textContent === 'Signed out.'`);
+    expect(signOuts).toHaveLength(2);
+    expect(await page.evaluate(`Boolean(document.querySelector('.auth-wrapper .authorize.locked'))`)).toBe(
+      false,
+    );
+    expect(grants.length).toBe(before + 1);
+  });
+
+  it('lets a keyboard reach the scope', async () => {
+    await click('.auth-wrapper .authorize');
+    await page.until(`document.querySelector('#oauth_username')`);
+    await page.evaluate(`document.querySelector('#client_secret_password, #oauth_password').focus()`);
+    const scope = `document.activeElement?.type === 'checkbox'`;
+    for (let presses = 0; presses < 6 && !(await page.evaluate(scope)); presses += 1) await page.press('Tab');
+    expect(await page.evaluate(scope)).toBe(true);
+    await page.press(' ');
+    expect(await page.evaluate(`document.activeElement.checked`)).toBe(true);
+    expect(
+      await page.evaluate(
+        `getComputedStyle(document.querySelector('.checkbox input:focus-visible + label > .item')).outlineStyle`,
+      ),
+    ).toBe('solid');
+    await keep('scope');
+    await page.press(' ');
+    await click('.btn-done');
+  });
+
+  it.each([390, 1280])('fits a window of %i pixels with operations open', async (width) => {
+    if (width === 390) {
+      await click('[id$="list-products"] .opblock-summary-control');
+      await page.until(`document.querySelector('[id$="list-products"] .parameters')`);
+    }
+    await page.resize(width);
+    await page.evaluate(`document.querySelector('[id$="list-products"]').scrollIntoView()`);
+    await keep(`list-${width}`);
+    await page.evaluate(`document.querySelector('[id$="read-me"]').scrollIntoView()`);
+    await keep(`width-${width}`);
+    const { wide, shown, beyond } = await page.evaluate<{
+      wide: number;
+      shown: number;
+      beyond: string[];
+    }>(`(() => {
+      const { scrollWidth: wide, clientWidth: shown } = document.documentElement;
+      const beyond = [...document.querySelectorAll('body *')]
+        .filter((one) => one.getBoundingClientRect().left + one.scrollWidth > shown)
+        .map((one) => one.tagName + '.' + one.className + ' ' + one.textContent.slice(0, 40));
+      return { wide, shown, beyond };
+    })()`);
+    expect(wide, beyond.slice(0, 20).join('\n')).toBeLessThanOrEqual(shown);
   });
 });
