@@ -1,6 +1,6 @@
 import { IsEmail, IsOptional, IsUUID } from 'class-validator';
 import { Setting } from './setting.js';
-import { Text } from './setting-kinds.js';
+import { Rule, Text } from './setting-kinds.js';
 
 /** Who owns the installation after the first start on an empty database. Both are given, or neither. */
 export class OwnerSettings {
@@ -12,8 +12,9 @@ export class OwnerSettings {
       description:
         'E-mail address of the owner made at the first start on an empty database. Goes with KEELSON_OWNER_PASSWORD.',
     },
-    { accepts: 'an e-mail address, as in owner@example.com' },
-    IsEmail({ require_tld: false }),
+    { accepts: 'an e-mail address in ASCII, as in owner@example.com' },
+    IsEmail({ require_tld: false, allow_utf8_local_part: false }),
+    Rule('ascii', (value) => typeof value === 'string' && /^[!-~]+$/.test(value)),
     IsOptional(),
   )
   email?: string;

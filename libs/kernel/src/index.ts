@@ -9,6 +9,7 @@ export * from './feature/feature.js';
 export * from './feature/feature-registry.js';
 export * from './feature/sample-data.js';
 export * from './feature/stores.js';
+export { choiceOf } from './fields/choice.js';
 export * from './fields/field-registry.js';
 export * from './fields/fields.js';
 export * from './fields/input-class.js';

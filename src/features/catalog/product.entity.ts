@@ -12,6 +12,7 @@ export class Product extends OrganizationRow {
     max: 64,
     unique: 'ignore-case',
     pattern: /^\S+( \S+)*$/,
+    message: 'must begin and end with a visible character and have single spaces within, as in FENDER-20',
     example: 'FENDER-20',
     description: 'Stock keeping unit; unique in the organization, ignoring case.',
   })

@@ -29,6 +29,7 @@ export class TokenParameters {
     max: 1_024,
     optional: true,
     pattern: /^(organization:[0-9a-f-]{36}|installation)$/,
+    message: 'must be organization:<id> or installation',
     description:
       'organization:<id>, the organization that the token is to be bound to. Left out: your first one, or with refresh_token the same as before. installation, with password: a token for the routes of operators, and for nothing else.',
   })

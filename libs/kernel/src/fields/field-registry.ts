@@ -13,6 +13,8 @@ export interface FieldSpec {
   readonly kind: FieldKind;
   /** Null is not a value of this field. */
   readonly required: boolean;
+  /** What a value is, for a person who gave another: `a currency code such as EUR`. */
+  readonly expects?: string;
   /** JSON Schema of one non-null value, as published in the OpenAPI document. */
   readonly schema: JsonSchema;
   /** Greatest number of code points, for text. */

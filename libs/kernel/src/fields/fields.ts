@@ -21,6 +21,7 @@ import { declareField, type Classification, type FieldSpec } from './field-regis
 import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
 import { documentOf } from './field-document.js';
 import { refuseOtherType } from './property-types.js';
+import { choiceOf } from './choice.js';
 import { CodePoints, EmailAddress, StorableText } from './text-rules.js';
 
 /** What every field can say about itself. */
@@ -31,6 +32,11 @@ export interface FieldOptions {
   /** A value that is accepted as it stands; the docs offer it for trying out. */
   readonly example?: JsonValue;
   readonly classified?: Classification;
+  /**
+   * What a client is told of a value in the wrong form, in place of the field's own sentence: `must be a SKU such as
+   * ROPE-12`. No pattern and no long list: a person reads it.
+   */
+  readonly message?: string;
 }
 
 export interface TextOptions extends FieldOptions {
@@ -48,30 +54,42 @@ export function Text(options: TextOptions): PropertyDecorator {
   if (!Number.isInteger(options.max)) throw new Error('@Text() needs a bound: @Text({ max: 200 }).');
   const min = options.min ?? 1;
   const pattern = options.pattern?.source;
-  return field(options, {
+  const { message, ...others } = options;
+  const form =
+    message ??
+    (typeof options.example === 'string'
+      ? `must be written like ${options.example}`
+      : 'must have the form that its description gives');
+  // Its message is about the form; a text of the wrong length has another fault.
+  return field(others, {
     kind: 'text',
     length: options.max,
+    expects: `text of ${min} to ${options.max} characters`,
     ...(options.unique && { unique: options.unique }),
     schema: { type: 'string', minLength: min, maxLength: options.max, ...(pattern && { pattern }) },
-    rules: [
-      IsString(),
+    rules: (told) => [
+      IsString(told),
       StorableText(),
-      CodePoints(min, options.max),
-      ...(options.pattern ? [Matches(options.pattern)] : []),
+      CodePoints(min, options.max, told),
+      ...(options.pattern ? [Matches(options.pattern, { message: form })] : []),
     ],
   });
 }
 
-/** An e-mail address of at most 254 characters (RFC 5321); personal unless said otherwise. */
+/**
+ * An e-mail address of at most 254 characters (RFC 5321); personal unless said otherwise. ASCII only, as the `email` of
+ * JSON Schema is: a domain with other letters is written in Punycode.
+ */
 export function Email(options: FieldOptions & { readonly unique?: 'ignore-case' } = {}): PropertyDecorator {
   return field(
     { classified: 'personal', example: 'ada@example.com', ...options },
     {
       kind: 'text',
       length: 254,
+      expects: 'an e-mail address such as ada@example.com',
       ...(options.unique && { unique: options.unique }),
       schema: { type: 'string', format: 'email', minLength: 3, maxLength: 254 },
-      rules: [IsString(), StorableText(), CodePoints(3, 254), EmailAddress()],
+      rules: (told) => [IsString(told), CodePoints(3, 254, told), EmailAddress(told)],
     },
   );
 }
@@ -84,14 +102,17 @@ export function Integer(
   const maximum = options.max ?? 2_147_483_647;
   return field(options, {
     kind: maximum > 2_147_483_647 || minimum < -2_147_483_648 ? 'amount' : 'integer',
+    expects: `a whole number from ${minimum} to ${maximum}`,
     schema: { type: 'integer', minimum, maximum },
-    rules: [IsInt(), Min(minimum), Max(maximum)],
+    rules: (told) => [IsInt(told), Min(minimum, told), Max(maximum, told)],
   });
 }
 
 /** Money in minor units (cents) as a whole number up to 10¹²; its currency is a field beside it. */
 export function Amount(options: FieldOptions & { readonly min?: number } = {}): PropertyDecorator {
-  return Integer({ example: 1999, ...options, max: 1_000_000_000_000 });
+  const max = 1_000_000_000_000;
+  const message = `must be a whole number of minor units (cents) from ${options.min ?? 0} to ${max}`;
+  return Integer({ example: 1999, message, ...options, max });
 }
 
 /** An ISO 4217 currency code in capitals. */
@@ -102,8 +123,9 @@ export function Currency(options: FieldOptions = {}): PropertyDecorator {
     {
       kind: 'text',
       length: 3,
+      expects: 'a currency code such as EUR',
       schema: { type: 'string', enum: codes },
-      rules: [IsIn(codes)],
+      rules: (told) => [IsIn(codes, told)],
     },
   );
 }
@@ -114,8 +136,9 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
     { example: '2026-01-31T12:00:00.000Z', ...options },
     {
       kind: 'instant',
+      expects: 'a date and time with its zone, such as 2026-01-31T12:00:00.000Z',
       schema: { type: 'string', format: 'date-time' },
-      rules: [IsDate({ message: 'must be a date and time with its zone, such as 2026-01-31T12:00:00.000Z' })],
+      rules: (told) => [IsDate(told)],
     },
   );
 }
@@ -124,8 +147,9 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
 export function Flag(options: FieldOptions & { readonly fallback?: boolean } = {}): PropertyDecorator {
   return field(options, {
     kind: 'flag',
+    expects: 'true or false',
     schema: { type: 'boolean' },
-    rules: [IsBoolean()],
+    rules: (told) => [IsBoolean(told)],
     ...(options.fallback !== undefined && { fallback: options.fallback }),
   });
 }
@@ -137,8 +161,9 @@ export function OneOf(values: readonly string[], options: FieldOptions = {}): Pr
     {
       kind: 'text',
       length: Math.max(16, ...values.map((value) => value.length)),
+      expects: choiceOf(values),
       schema: { type: 'string', enum: values },
-      rules: [IsIn([...values])],
+      rules: (told) => [IsIn([...values], told)],
     },
   );
 }
@@ -155,15 +180,21 @@ export function State(
       length: Math.max(16, ...states.map((state) => state.length)),
       states,
       fallback: states[0],
+      expects: choiceOf(states),
       schema: { type: 'string', enum: states },
-      rules: [IsIn([...states])],
+      rules: (told) => [IsIn([...states], told)],
     },
   );
 }
 
 /** A UUID that is not a reference: an identifier given by this installation. */
 export function Identifier(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { kind: 'id', schema: { type: 'string', format: 'uuid' }, rules: [IsUUID()] });
+  return field(options, {
+    kind: 'id',
+    expects: 'a UUID',
+    schema: { type: 'string', format: 'uuid' },
+    rules: (told) => [IsUUID(undefined, told)],
+  });
 }
 
 /**
@@ -174,8 +205,9 @@ export function Ref(target: () => AbstractType, options: FieldOptions = {}): Pro
   return field(options, {
     kind: 'reference',
     target,
+    expects: 'a UUID',
     schema: { type: 'string', format: 'uuid' },
-    rules: [IsUUID()],
+    rules: (told) => [IsUUID(undefined, told)],
   });
 }
 
@@ -187,14 +219,15 @@ export function ListOf(
   return field(options, {
     kind: 'list',
     element,
+    expects: `a list of ${options.min ?? 0} to ${options.max} objects`,
     schema: { type: 'array', minItems: options.min ?? 0, maxItems: options.max },
-    rules: [
-      IsArray(),
-      ArrayMinSize(options.min ?? 0),
-      ArrayMaxSize(options.max),
+    rules: (told) => [
+      IsArray(told),
+      ArrayMinSize(options.min ?? 0, told),
+      ArrayMaxSize(options.max, told),
       // An element that is no object would pass as "nested without rules".
-      IsObject({ each: true }),
-      ValidateNested({ each: true }),
+      IsObject({ ...told, each: true }),
+      ValidateNested({ ...told, each: true }),
     ],
   });
 }
@@ -203,14 +236,17 @@ export function ListOf(
 export function Json(options: FieldOptions = {}): PropertyDecorator {
   return field(options, {
     kind: 'json',
+    expects: 'an object',
     schema: { type: 'object', additionalProperties: true },
-    rules: [IsObject()],
+    rules: (told) => [IsObject(told)],
   });
 }
 
 interface FieldParts extends Omit<FieldSpec, 'name' | 'required' | 'schema' | 'classification'> {
+  readonly expects: string;
   readonly schema: JsonSchema;
-  readonly rules: readonly PropertyDecorator[];
+  /** Rules that tell a client what is expected: class-validator's own sentences show patterns and whole lists. */
+  readonly rules: (told: { readonly message: string }) => readonly PropertyDecorator[];
 }
 
 /** Writes rule and schema together: one without the other is how documents start to drift. */
@@ -220,10 +256,11 @@ function field(options: FieldOptions, { rules, ...parts }: FieldParts): Property
     ...(options.description && { description: options.description }),
     ...(options.example !== undefined && { examples: [options.example] }),
   };
-  const presence = options.optional || parts.fallback !== undefined ? IsOptional() : IsNotEmpty();
+  const told = { message: options.message ?? `must be ${parts.expects}` };
+  const presence = options.optional || parts.fallback !== undefined ? IsOptional() : IsNotEmpty(told);
   return applyDecorators(
     presence,
-    ...rules,
+    ...rules(told),
     documentOf(schema, options, parts),
     (target: object, name: string | symbol) => {
       refuseOtherType(target, String(name), parts.kind);

@@ -1,4 +1,4 @@
-import { isEmail, ValidateBy } from 'class-validator';
+import { isEmail, ValidateBy, type ValidationOptions } from 'class-validator';
 
 /** PostgreSQL can't store U+0000, and no engine can store half of a surrogate pair. */
 export function StorableText(): PropertyDecorator {
@@ -7,7 +7,7 @@ export function StorableText(): PropertyDecorator {
     validator: {
       validate: (value: unknown) =>
         typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
-      defaultMessage: () => '$property must be well-formed Unicode without U+0000',
+      defaultMessage: () => 'must be well-formed Unicode without U+0000',
     },
   });
 }
@@ -16,27 +16,35 @@ export function StorableText(): PropertyDecorator {
  * Length as JSON Schema and the columns count it. MaxLength of class-validator takes a character and its variation
  * selector for one, and lets through what no column holds.
  */
-export function CodePoints(min: number, max: number): PropertyDecorator {
-  return ValidateBy({
-    name: 'codePoints',
-    validator: {
-      validate: (value: unknown) => {
-        if (typeof value !== 'string' || value.length > 2 * max) return false;
-        const { length } = [...value];
-        return length >= min && length <= max;
+export function CodePoints(min: number, max: number, told: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'codePoints',
+      validator: {
+        validate: (value: unknown) => {
+          if (typeof value !== 'string' || value.length > 2 * max) return false;
+          const { length } = [...value];
+          return length >= min && length <= max;
+        },
       },
-      defaultMessage: () => `$property must be ${min} to ${max} characters long`,
     },
-  });
+    told,
+  );
 }
 
-/** IsEmail of class-validator, which throws on half of a surrogate pair. */
-export function EmailAddress(): PropertyDecorator {
-  return ValidateBy({
-    name: 'isEmail',
-    validator: {
-      validate: (value: unknown) => typeof value === 'string' && value.isWellFormed() && isEmail(value),
-      defaultMessage: () => '$property must be an email',
+/**
+ * An address as the `email` of JSON Schema has it (RFC 5321): IsEmail of class-validator takes letters beyond ASCII, which
+ * that format and many mail servers refuse, and quoted names, which hardly any validator of the format knows.
+ */
+export function EmailAddress(told: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isEmail',
+      validator: {
+        validate: (value: unknown) =>
+          typeof value === 'string' && /^[!-~]+$/.test(value) && !value.startsWith('"') && isEmail(value),
+      },
     },
-  });
+    told,
+  );
 }

@@ -132,7 +132,10 @@ function collect(
     const pointer = pointerTo(at, error.property);
     if (error.constraints && !told.has(pointer)) {
       const [first] = Object.values(error.constraints);
-      violations.push({ pointer, detail: String(first).replace(`${error.property} `, '') });
+      // A sentence of class-validator's own begins with the name; the pointer tells it.
+      const detail = String(first);
+      const name = `${error.property} `;
+      violations.push({ pointer, detail: detail.startsWith(name) ? detail.slice(name.length) : detail });
     }
     if (error.children) collect(error.children, pointer, violations, told);
   }

@@ -1,4 +1,4 @@
-import { instantOf, type FieldSpec } from '@keelson/kernel';
+import { choiceOf, instantOf, type FieldSpec } from '@keelson/kernel';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -42,7 +42,7 @@ function isLonger(text: string, most: number): boolean {
 
 /** What a value of the field looks like, for whoever gave another. */
 export function expectedOf(field: FieldSpec): string {
-  if (field.schema.enum) return `it is one of ${field.schema.enum.slice(0, 20).map(String).join(', ')}`;
+  if (field.schema.enum) return `it is ${field.expects ?? choiceOf(field.schema.enum.map(String))}`;
   const looks: Partial<Record<FieldSpec['kind'], string>> = {
     id: 'it is a UUID',
     reference: 'it is a UUID',

@@ -1,0 +1,200 @@
+import { IsHexadecimal } from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../errors/domain-error.js';
+import { readInput } from '../operation/read-input.js';
+import { fieldsOf } from './field-registry.js';
+import * as decorators from './fields.js';
+
+const { Amount, Currency, Email, Flag, Identifier, Instant, Integer, Json, ListOf, OneOf, Ref, State, Text } =
+  decorators;
+
+class Part {
+  @Integer({ min: 1, max: 9 })
+  count!: number;
+}
+
+const hundred = Array.from({ length: 100 }, (_, index) => `v${index}`);
+
+/** A field of each type; a type that is new belongs here too. */
+class Everything {
+  @Text({ max: 5 })
+  text!: string;
+
+  @Text({ max: 9, pattern: /^[A-Z]+-\d+$/, example: 'ROPE-12' })
+  patterned!: string;
+
+  @Text({ max: 9, pattern: /^[A-Z]+-\d+$/, message: 'must be a SKU such as ROPE-12' })
+  sku!: string;
+
+  @Text({ max: 9, pattern: /^[A-Z]+-\d+$/ })
+  unexplained!: string;
+
+  @Email()
+  email!: string;
+
+  @Integer({ min: 2, max: 10_000 })
+  integer!: number;
+
+  @Amount()
+  amount!: number;
+
+  @Currency()
+  currency!: string;
+
+  @Instant()
+  instant!: Date;
+
+  @Flag()
+  flag!: boolean;
+
+  @OneOf(['a', 'b'])
+  few!: string;
+
+  @OneOf(hundred)
+  many!: string;
+
+  @State(['draft', 'placed'])
+  state!: string;
+
+  @Identifier()
+  identifier!: string;
+
+  @Ref(() => Part)
+  ref!: string;
+
+  @ListOf(() => Part, { min: 1, max: 2 })
+  list!: Part[];
+
+  @Json()
+  json!: object;
+
+  @Flag({ message: 'must say whether it floats' })
+  own!: boolean;
+}
+
+const good = {
+  text: 'a',
+  patterned: 'A-1',
+  sku: 'A-1',
+  unexplained: 'A-1',
+  email: 'a@b.co',
+  integer: 2,
+  amount: 0,
+  currency: 'EUR',
+  instant: '2026-01-31T12:00:00Z',
+  flag: true,
+  few: 'a',
+  many: 'v1',
+  state: 'draft',
+  identifier: '0198f2a4-0000-7000-8000-00000000000a',
+  ref: '0198f2a4-0000-7000-8000-00000000000a',
+  list: [{ count: 1 }],
+  json: {},
+  own: true,
+};
+
+const bad = [
+  null,
+  '',
+  ' ',
+  'x',
+  'x'.repeat(300),
+  'a\0',
+  '\ud800',
+  -1,
+  0.5,
+  1e300,
+  true,
+  {},
+  [],
+  [1],
+  [{}],
+  [{ count: 'x' }],
+];
+
+function detailsOf(type: new () => object, body: object): string[] {
+  try {
+    readInput(type, body);
+    return [];
+  } catch (error) {
+    return ((error as DomainError).details.errors ?? []).map(({ detail }) => detail);
+  }
+}
+
+describe('what a client is told', () => {
+  it('is for people, for each type of field and whatever stands in it', () => {
+    const told = new Set<string>();
+    for (const { name } of fieldsOf(Everything))
+      for (const value of bad)
+        for (const detail of detailsOf(Everything, { ...good, [name]: value })) told.add(detail);
+    for (const detail of told) {
+      expect(detail).toMatch(/^must |^is required$/);
+      expect(detail).not.toMatch(/[\^$\\[\]{}|]|regular|undefined|NaN|following|each value|\d{14}/);
+      expect(detail.split(',').length, detail).toBeLessThanOrEqual(10);
+      expect(detail.length).toBeLessThan(100);
+    }
+    expect(told.size).toBeGreaterThan(15);
+  });
+
+  it('covers every type of field there is', () => {
+    const used = 'Amount Currency Email Flag Identifier Instant Integer Json ListOf OneOf Ref State Text';
+    expect(Object.keys(decorators).sort().join(' ')).toBe(used);
+  });
+
+  it.each([
+    ['text', 7, 'must be text of 1 to 5 characters'],
+    ['text', 'too long', 'must be text of 1 to 5 characters'],
+    ['text', 'a\0', 'must be well-formed Unicode without U+0000'],
+    ['patterned', 'rope', 'must be written like ROPE-12'],
+    ['patterned', 'ROPE-123456', 'must be text of 1 to 9 characters'],
+    ['sku', 'rope', 'must be a SKU such as ROPE-12'],
+    ['unexplained', 'rope', 'must have the form that its description gives'],
+    ['email', 'nobody', 'must be an e-mail address such as ada@example.com'],
+    ['integer', 'x', 'must be a whole number from 2 to 10000'],
+    ['integer', 1, 'must be a whole number from 2 to 10000'],
+    ['amount', -1, 'must be a whole number of minor units (cents) from 0 to 1000000000000'],
+    ['currency', 'EURO', 'must be a currency code such as EUR'],
+    ['instant', 'now', 'must be a date and time with its zone, such as 2026-01-31T12:00:00.000Z'],
+    ['flag', 'yes', 'must be true or false'],
+    ['few', 'c', 'must be one of a, b'],
+    ['many', 'c', 'must be one of 100 values, such as v0, v1, v2'],
+    ['identifier', 'x', 'must be a UUID'],
+    ['ref', 'x', 'must be a UUID'],
+    ['list', [], 'must be a list of 1 to 2 objects'],
+    ['json', 'x', 'must be an object'],
+    ['own', 'x', 'must say whether it floats'],
+  ])('is, of %s = %j, what is expected', (name, value, detail) => {
+    expect(detailsOf(Everything, { ...good, [name]: value })).toEqual([detail]);
+  });
+
+  it('leaves the name out of a sentence of class-validator, and only there', () => {
+    class Hull {
+      @IsHexadecimal()
+      @ApiProperty()
+      @Text({ max: 5 })
+      a!: string;
+    }
+    expect(detailsOf(Hull, { a: 'zz' })).toEqual(['must be a hexadecimal number']);
+  });
+});
+
+describe('An e-mail address', () => {
+  it.each(['a@b.co', 'ada+x@example.com', "o'hara@example.co.uk", 'a@xn--bcher-kva.example'])(
+    'is %s',
+    (email) => {
+      expect(detailsOf(Everything, { ...good, email })).toEqual([]);
+    },
+  );
+  it.each([
+    'ü@x.example',
+    'a@bücher.example',
+    '"a b"@x.example',
+    '"ab"@x.example',
+    'a@b',
+    'a\ud800@b.co',
+    'a b@c.de',
+  ])('is not %s', (email) => {
+    expect(detailsOf(Everything, { ...good, email })).toHaveLength(1);
+  });
+});
