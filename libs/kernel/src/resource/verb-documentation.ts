@@ -173,7 +173,7 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
         required: false,
         description:
           operator === 'in'
-            ? 'Up to 50 values with commas between.'
+            ? 'Up to 50 values with commas between; write `\\,` for a comma and `\\\\` for a backslash within a value.'
             : `Rows whose ${field.name} is ${wordsFor[operator]} the value${field.unique === 'ignore-case' ? ', whatever its case' : ''}.`,
         schema: (operator === 'eq' || operator === 'gte' || operator === 'lte'
           ? filterSchema(field)

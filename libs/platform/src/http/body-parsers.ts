@@ -1,48 +1,74 @@
-import { malformedBody, transferFormats, unsupportedMediaType } from '@keelson/kernel';
+import { malformedBody, transferFormats } from '@keelson/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
 import { readJsonBody } from './json-body.js';
+import {
+  formType,
+  hasBody,
+  jsonType,
+  mediaTypeFault,
+  mergePatchType,
+  wrongMediaType,
+} from './media-types.js';
+import { isPercentEncoded } from './percent-encoding.js';
 
 /** Bytes of a form: two credentials and a scope fit many times over. */
 const largestForm = 16_384;
 
-const mergePatch = 'application/merge-patch+json';
+const withoutBody: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);
+
+/** Why a body must turn out to be empty, where only reading it tells whether it is. */
+const faults = new WeakMap<FastifyRequest, Error>();
 
 /**
  * The media types that the API reads, and nothing else: JSON everywhere, merge patches (RFC 7396) for PATCH, forms where
- * a route asks for them (`@TokenEndpoint()`), and CSV and NDJSON as a stream where a route reads them as they come; who
- * reads a stream bounds it.
+ * a route asks for them (`@TokenEndpoint()`), and CSV and NDJSON as a stream where a route reads them as they come; the
+ * reader of a stream bounds it. A body of no bytes is none, whatever its type.
  */
 export function addBodyParsers(instance: FastifyInstance, bodyLimitBytes: number): void {
-  const limit = { parseAs: 'buffer', bodyLimit: bodyLimitBytes } as const;
   instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser('application/json', limit, (request, bytes: Buffer, done) =>
-    settle(done, () => (refuseEncodings(request), readJsonBody(bytes))),
-  );
-  instance.addContentTypeParser(mergePatch, limit, (request, bytes: Buffer, done) =>
-    settle(done, () => {
-      if (request.method !== 'PATCH') throw unsupportedMediaType({ detail: `${mergePatch} is for PATCH.` });
-      refuseEncodings(request);
-      return readJsonBody(bytes);
-    }),
+  instance.addHook('preParsing', (request, reply, payload, done) => {
+    // Nobody reads the body of a request for nothing.
+    if (request.is404) delete request.headers['content-type'];
+    if (request.is404 || withoutBody.has(request.method)) return done(null, payload);
+    const present = hasBody(request);
+    const fault = present === false ? null : mediaTypeFault(request);
+    // Without its type a body goes to the last of the parsers, and none to nobody.
+    if (fault || present === false) delete request.headers['content-type'];
+    if (fault && present) {
+      // The client may go on to send it.
+      reply.header('connection', 'close');
+      return done(fault);
+    }
+    if (fault) faults.set(request, fault);
+    done(null, payload);
+  });
+  const read = { parseAs: 'buffer', bodyLimit: bodyLimitBytes } as const;
+  instance.addContentTypeParser([jsonType, mergePatchType], read, (_request, bytes: Buffer, done) =>
+    settle(done, () => readJsonBody(bytes)),
   );
   instance.addContentTypeParser(
-    'application/x-www-form-urlencoded',
+    formType,
     { parseAs: 'buffer', bodyLimit: Math.min(bodyLimitBytes, largestForm) },
-    (request, bytes: Buffer, done) =>
-      settle(done, () => {
-        if (!acceptsForm(request)) throw unsupportedMediaType({ detail: 'Send application/json.' });
-        refuseEncodings(request);
-        return readForm(bytes);
-      }),
+    (_request, bytes: Buffer, done) => settle(done, () => readForm(bytes)),
   );
-  instance.addContentTypeParser(Object.values(transferFormats), (request, body, done) =>
-    settle(done, () => {
-      if (!streams(request)) throw unsupportedMediaType({ detail: 'Send application/json.' });
-      refuseEncodings(request);
-      return body;
-    }),
-  );
+  instance.addContentTypeParser(Object.values(transferFormats), (_request, body, done) => done(null, body));
+  instance.addContentTypeParser('*', (request, body, done) => {
+    if (request.is404) return done(null);
+    expectEnd(body, (isEmpty) => done(isEmpty ? null : (faults.get(request) ?? wrongMediaType(request))));
+  });
+}
+
+/** Reads no further than the first byte. */
+function expectEnd(body: Readable, tell: (isEmpty: boolean) => void): void {
+  const settled = (isEmpty: boolean) => () => {
+    body.off('data', onData).off('end', onEnd).off('error', onError);
+    body.pause();
+    tell(isEmpty);
+  };
+  const [onData, onEnd, onError] = [settled(false), settled(true), settled(false)];
+  body.on('data', onData).on('end', onEnd).on('error', onError);
 }
 
 function settle(done: (error: Error | null, body?: unknown) => void, read: () => unknown): void {
@@ -56,30 +82,15 @@ function settle(done: (error: Error | null, body?: unknown) => void, read: () =>
   done(null, body);
 }
 
-function acceptsForm(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { tokenEndpoint?: true }).tokenEndpoint === true;
-}
-
-function streams(request: FastifyRequest): boolean {
-  return (request.routeOptions.config as { streamedBody?: true }).streamedBody === true;
-}
-
-/** Bodies are plain UTF-8: what is compressed or written otherwise would only look malformed. */
-function refuseEncodings(request: FastifyRequest): void {
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
-    throw unsupportedMediaType({ detail: 'Send the body without Content-Encoding.' });
-  const type = request.headers['content-type'] ?? '';
-  if (/charset\s*=/i.test(type) && !/charset\s*=\s*"?utf-8"?\s*(;|$)/i.test(type))
-    throw unsupportedMediaType({ detail: 'Send the body in UTF-8.' });
-}
-
 /** @throws DomainError `malformed_body` when a parameter stands twice (RFC 6749, section 3.2) */
 function readForm(bytes: Buffer): Readonly<Record<string, string>> | undefined {
   if (bytes.length === 0) return undefined;
   if (!isUtf8(bytes)) throw malformedBody({ detail: 'The body is not UTF-8.' });
+  const text = bytes.toString('utf8');
+  if (!isPercentEncoded(text))
+    throw malformedBody({ detail: 'The form is not well-formed: percent-encode it in UTF-8.' });
   const form = Object.create(null) as Record<string, string>;
-  for (const [name, value] of new URLSearchParams(bytes.toString('utf8'))) {
+  for (const [name, value] of new URLSearchParams(text)) {
     if (name in form)
       throw malformedBody({ detail: `The parameter "${name.slice(0, 100)}" stands twice in the form.` });
     form[name] = value;

@@ -9,16 +9,15 @@ import { observeRequest } from '../telemetry/metrics/request-observer.js';
 import { logRequest } from './access-log.js';
 import { boundBodies } from './body-deadlines.js';
 import { addBodyParsers } from './body-parsers.js';
-import { answerBrokenRequest } from './problems/broken-request.js';
-import { named, problemOf } from './problems/problem.js';
+import { answerBrokenRequest, answerForNode } from './problems/broken-request.js';
+import { problemOf } from './problems/problem.js';
 import { sendProblem } from './problems/send-problem.js';
+import { requestFault } from './request-faults.js';
 import { requestIdOf } from './request-id.js';
 import { originForm } from './request-target.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
 
-/** Longest request target, path and query together. */
-const longestUrl = 8_192;
 /** Longest part of a path that stands for a parameter. */
 const longestParameter = 128;
 /** How long requests in flight may take once the server closes. */
@@ -99,7 +98,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     rewriteUrl: ({ url }: IncomingMessage) => originForm(url ?? '/'),
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     requestIdHeader: false,
-    clientErrorHandler: answerBrokenRequest(http.publicUrl),
+    clientErrorHandler: answerBrokenRequest(http),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       // No hook runs for a path that the router can't read.
       writeHeaders(request, reply);
@@ -114,19 +113,14 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
   };
 
   const instance = adapter.getInstance();
-  addBodyParsers(instance, http.bodyLimitBytes);
   instance.addHook('onRoute', ({ url, method }) => {
     adapter.routes.add(url, typeof method === 'string' ? [method] : method);
   });
   instance.addHook('onRequest', (request, reply, done) => {
     writeHeaders(request, reply);
-    if (request.raw.url !== undefined && request.raw.url.length > longestUrl) {
-      sendProblem(
-        request,
-        reply,
-        named('uri_too_long', 414, `Use at most ${longestUrl} characters.`),
-        http.publicUrl,
-      );
+    const fault = requestFault(request.raw);
+    if (fault) {
+      sendProblem(request, reply, fault, http.publicUrl);
       return;
     }
     if (adapter.isDraining) reply.header('connection', 'close');
@@ -140,12 +134,14 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
       done,
     );
   });
+  addBodyParsers(instance, http.bodyLimitBytes);
   instance.addHook('onResponse', (request, reply, done) => {
     observeRequest(request, reply);
     logRequest(request, reply);
     done();
   });
   adapter.trackConnections();
+  answerForNode(instance.server, http);
   boundBodies(instance.server);
   return adapter;
 }
@@ -163,7 +159,13 @@ const limits = {
   exposeHeadRoutes: true,
   routerOptions: { maxParamLength: longestParameter, caseSensitive: true },
   /** Options of Node's server. The interval is how often the time-outs are looked at. */
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 },
+  http: {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16_384,
+    // Node would answer without a body; request-faults.ts asks for it.
+    requireHostHeader: false,
+  },
 } satisfies FastifyHttpOptions<Server>;
 
 /** Fastify believes no hop count, since it can't know who its peer is; an operator who counts proxies says there are some. */

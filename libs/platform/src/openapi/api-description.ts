@@ -5,7 +5,7 @@ import type { PlatformOptions } from '../platform-options.js';
 export function apiDescription(http: PlatformOptions['http']): string {
   return `Every resource keeps the same contract.
 
-**Lists** answer \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` back as \`cursor\` until it is null. \`fields=\` shows only the named fields, \`include=\` adds the rows that a row refers to, \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` narrow the list.
+**Lists** answer \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` back as \`cursor\` until it is null. \`fields=\` shows only the named fields, \`include=\` adds the rows that a row refers to, \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` narrow the list. \`in\` takes values with commas between; within a value, \`\\,\` is a comma and \`\\\\\` a backslash.
 
 **Writes** are safe to repeat with an \`Idempotency-Key\`, and safe from overwriting others with \`If-Match\`: the \`ETag\` is the version of the row. PATCH takes a merge patch (RFC 7396).
 

@@ -1,4 +1,5 @@
 import {
+  choiceOf,
   filterOperators,
   largestPage,
   operatorsFor,
@@ -11,6 +12,7 @@ import {
 } from '@keelson/kernel';
 import { readCursor, type Position } from './cursor.js';
 import { expectedOf, filterValue } from './filter-value.js';
+import { listedValues } from './listed-values.js';
 import { termsOf } from './search-words.js';
 
 export interface Filter {
@@ -136,7 +138,7 @@ class QueryReader {
     if (!sort)
       this.complain(
         'sort',
-        `must be one of ${sortable.map((field) => field.name).join(', ')}, with a minus sign for descending`,
+        `must be ${choiceOf(sortable.map((field) => field.name))}, with a minus sign for descending`,
       );
     return { sort: sort ?? usual, descending };
   }
@@ -152,7 +154,11 @@ class QueryReader {
       if (!field || !known || !operatorsFor(field).includes(operator as FilterOperator)) continue;
       const given = this.text(name, 2_000);
       if (given === undefined) continue;
-      const texts = operator === 'in' ? given.split(',') : [given];
+      const texts = operator === 'in' ? listedValues(given) : [given];
+      if (!texts) {
+        this.complain(name, 'has a backslash that is not before a comma or a backslash; write \\\\ for one');
+        continue;
+      }
       const values = texts.map((text) => filterValue(field, text));
       if (values.length > mostValues) this.complain(name, `takes at most ${mostValues} values`);
       else if (values.some((value) => value === undefined))
@@ -186,7 +192,7 @@ class QueryReader {
     const names = [...new Set(given.split(','))];
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined)
-      this.complain(parameter, `"${unknown.slice(0, 50)}" is none of ${known.join(', ')}`);
+      this.complain(parameter, `"${unknown.slice(0, 50)}" is not ${choiceOf(known)}`);
     return names;
   }
 }

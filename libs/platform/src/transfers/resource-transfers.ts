@@ -1,5 +1,6 @@
 import {
   Jobs,
+  malformedBody,
   Operations,
   ResourceTransfers,
   transferFormats,
@@ -72,6 +73,7 @@ export class JobTransfers extends ResourceTransfers {
   ): Promise<unknown> {
     const resource = declared as Resource;
     const { body, headers } = request;
+    if (body === undefined) throw malformedBody({ detail: 'The body is empty.' });
     const mediaType = String(headers['content-type'] ?? '')
       .split(';')[0]
       ?.trim()

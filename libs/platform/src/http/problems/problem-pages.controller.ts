@@ -57,7 +57,7 @@ const advice: Readonly<Record<number, string>> = {
   409: 'The state of things does not allow it now. Read the resource again and decide anew.',
   412: 'Somebody has written the row since you read it. Read it again and send its new <code>ETag</code> as <code>If-Match</code>.',
   413: 'Send less at once.',
-  415: 'Send <code>application/json</code>, in UTF-8 and without compression.',
+  415: 'Send a media type that the operation reads, as <code>detail</code> names it, in UTF-8 and without compression. Most read <code>application/json</code>.',
   422: 'The request is well-formed but can not be carried out as it stands.',
   429: 'You have used up your budget. The <code>Retry-After</code> header says when to go on.',
   500: 'This is our fault; it has been logged under the request id. Trying again later may help.',

@@ -17,8 +17,6 @@ export interface Problem {
 /** Fastify's own errors that have a better name here than their status has. */
 const fastifyErrors: Readonly<Record<string, { readonly code: string; readonly detail: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', detail: 'Send a smaller body.' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported_media_type', detail: 'Send application/json.' },
-  FST_ERR_CTP_EMPTY_TYPE: { code: 'unsupported_media_type', detail: 'Send a Content-Type.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'malformed_body',
     detail: 'The body is not as long as Content-Length says.',
