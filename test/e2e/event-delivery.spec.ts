@@ -11,7 +11,7 @@ import {
   type EventHandler,
   type RecordedEvent,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, RetentionRules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventRetention } from '../../libs/platform/src/events/event-retention.js';
@@ -206,7 +206,7 @@ describe('Old events', () => {
   it('are deleted, but for those that somebody has not handled', async () => {
     const signal = new AbortController().signal;
     const database = app.get(Database);
-    expect(await new EventRetention(database, {}).run({}, { signal })).toEqual({ deleted: 0 });
+    expect(await new EventRetention(database, {}, new RetentionRules()).run({}, { signal })).toEqual({ deleted: 0 });
     failing.set('harbour.inspect Dutchman', 1);
     await launchNew('Dutchman');
     const mine = <R extends object>(sql: string) =>
@@ -218,7 +218,11 @@ describe('Old events', () => {
         await mine('SELECT id FROM outbox_events WHERE organization_id = ? AND position IS NULL'),
       ).toEqual([]);
     });
-    const { deleted } = await new EventRetention(database, { events: { keptDays: 0 } }).run({}, { signal });
+    const { deleted } = await new EventRetention(
+      database,
+      { events: { keptDays: 0 } },
+      new RetentionRules(),
+    ).run({}, { signal });
     expect(deleted).toBeGreaterThan(5);
     const kept = await mine('SELECT id FROM outbox_events WHERE organization_id = ? ORDER BY id');
     const unhandled = await mine(

@@ -6,6 +6,7 @@ import { Test } from '@nestjs/testing';
 import { createHttpAdapter, HttpModule } from '../../libs/platform/src/http/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
+import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/platform-options.js';
 import { FakeDatabase, FakeOperations, FakeReader, FakeStores, TokenIsRole } from './contract-fakes.js';
 import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
@@ -40,13 +41,14 @@ export const options: PlatformOptions = {
     { provide: ResourceReader, useClass: FakeReader },
     FeatureRegistry,
     FailureLog,
+    RetentionRules,
     {
       provide: APP_GUARD,
       useFactory: (registry: FeatureRegistry) => new TokenIsRole(registry),
       inject: [FeatureRegistry],
     },
   ],
-  exports: [PLATFORM_OPTIONS, Database, Stores, Operations, ResourceReader, FeatureRegistry, FailureLog],
+  exports: [PLATFORM_OPTIONS, Database, Stores, Operations, ResourceReader, FeatureRegistry, FailureLog, RetentionRules],
 })
 class Fakes {}
 

@@ -11,6 +11,7 @@ import { PersistenceModule } from './persistence/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options.js';
 import { QueueReadiness } from './queue/index.js';
 import { MetricsModule } from './telemetry/index.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { TransfersModule } from './transfers/transfers.module.js';
 
 /** Everything a feature stands on; import it once, beside the features. */
@@ -35,6 +36,7 @@ export class PlatformModule implements OnModuleInit {
         JobsModule,
         EventsModule,
         TransfersModule,
+        RetentionModule,
         MailModule,
         MetricsModule,
         OpenApiModule,

@@ -6,9 +6,9 @@ import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
 import { AuthController } from './auth.controller.js';
-import { ExpiredRows } from './expired-rows.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
+import { IdentityRetention } from './identity-retention.js';
 import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
 import { KeysController } from './keys.controller.js';
 import { MeController } from './me.controller.js';
@@ -73,7 +73,7 @@ export class IdentityModule {
         Operators,
         FirstOwner,
         WelcomeMailJob,
-        ExpiredRows,
+        IdentityRetention,
       ],
       exports: [FirstOwner, Operators],
     };

@@ -1,15 +1,20 @@
 import { acrossOrganizations, defineJob, defineSchedule } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
 import { JobProcessor } from '../jobs/job-processor.js';
+import { databaseNow } from '../jobs/job-sql.js';
 import { Database } from '../persistence/database.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { RetentionRules } from '../persistence/retention-rules.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 
 /** How long events are kept unless the options say otherwise. */
 const usualDays = 30;
 /** Rows of one statement. */
 const together = 500;
+/** Jobs that are looked at in one statement. */
+const jobsTogether = 2_000;
+const firstId = '00000000-0000-0000-0000-000000000000';
 
 class Nothing {}
 
@@ -27,17 +32,30 @@ export const purgingOfEvents = defineSchedule('events.purge', {
  */
 @JobProcessor(purgeEvents, { concurrency: 1, timeoutMs: 900_000 })
 @Injectable()
-export class EventRetention implements JobHandler<Nothing> {
+export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
   constructor(
     private readonly database: Database,
     @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'events'>,
+    private readonly rules: RetentionRules,
   ) {}
+
+  onModuleInit(): void {
+    this.rules.add({
+      table: 'outbox_events',
+      // Those that a subscriber has not handled count, too: they are old and still there.
+      backlog: (now, limit) => ({
+        sql: `SELECT id FROM outbox_events WHERE id < ? AND slot IS NULL ORDER BY id LIMIT ${limit}`,
+        values: [this.oldestKept(now)],
+      }),
+    });
+  }
 
   run(_payload: Nothing, attempt: Pick<JobAttempt, 'signal'>): Promise<{ deleted: number }> {
     return acrossOrganizations('deletes old events', async () => {
-      const before = await this.oldest();
+      const [clock] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
+      const before = this.oldestKept(clock?.now ?? new Date(0));
       const unhandled = await this.unhandled(before);
-      let [after, deleted] = ['00000000-0000-0000-0000-000000000000', 0];
+      let [after, deleted] = [firstId, 0];
       while (!attempt.signal.aborted) {
         const rows = await this.database.read<{ id: string }>(
           `SELECT id FROM outbox_events WHERE id > ? AND id < ? AND slot IS NULL ORDER BY id LIMIT ${together}`,
@@ -53,21 +71,25 @@ export class EventRetention implements JobHandler<Nothing> {
   }
 
   /** The least id of an event that is kept: a UUIDv7 (RFC 9562) begins with its milliseconds, so age needs no index. */
-  private async oldest(): Promise<string> {
+  private oldestKept(now: Date): string {
     const days = this.options.events?.keptDays ?? usualDays;
-    const [row] = await this.database.read<{ oldest: Date }>(
-      `SELECT CURRENT_TIMESTAMP(3) - INTERVAL '${days}' DAY AS oldest`,
-    );
-    const digits = (row?.oldest ?? new Date(0)).getTime().toString(16).padStart(12, '0');
+    const digits = (now.getTime() - days * 86_400_000).toString(16).padStart(12, '0');
     return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
   }
 
+  /** Page by page: one statement over millions of jobs would be stopped before its end, night after night. */
   private async unhandled(before: string): Promise<ReadonlySet<string>> {
-    const rows = await this.database.read<{ event_id: string }>(
-      "SELECT DISTINCT event_id FROM jobs WHERE state IN ('waiting', 'delayed', 'held', 'active', 'dead') AND kind = 'delivery' AND event_id < ?",
-      [before],
-    );
-    return new Set(rows.map((row) => row.event_id));
+    const found = new Set<string>();
+    for (let after = firstId; ;) {
+      const rows = await this.database.read<{ id: string; event_id: string | null }>(
+        `SELECT id, CASE WHEN state IN ('waiting', 'delayed', 'held', 'active', 'dead') AND kind = 'delivery' AND event_id < ? THEN event_id END AS event_id FROM jobs WHERE id > ? ORDER BY id LIMIT ${jobsTogether}`,
+        [before, after],
+      );
+      for (const row of rows) if (row.event_id !== null) found.add(row.event_id);
+      const last = rows.at(-1);
+      if (!last || rows.length < jobsTogether) return found;
+      after = last.id;
+    }
   }
 
   private async remove(ids: readonly string[]): Promise<number> {

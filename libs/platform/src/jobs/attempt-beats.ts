@@ -45,13 +45,6 @@ export class AttemptBeats implements OnApplicationBootstrap, OnApplicationShutdo
     return new Set(rows.flatMap(({ attempts }) => parsed(attempts) as string[]));
   }
 
-  /** Forgets the processes that are long gone. */
-  async sweep(): Promise<void> {
-    await this.database.write(
-      `DELETE FROM job_workers WHERE beat_at < ${databaseNow} - INTERVAL '3600' SECOND`,
-    );
-  }
-
   private async beat(): Promise<void> {
     const attempts = this.runner.attempts();
     if (attempts.length === 0 || this.beating) return;

@@ -1,4 +1,4 @@
-import { acrossOrganizations, asOrganization, Jobs } from '@keelson/kernel';
+import { asOrganization, Jobs } from '@keelson/kernel';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,10 +12,9 @@ import {
   type QueueApplication,
   type QueueServers,
 } from '../../../../test/support/queue-application.js';
-import { Leases, type Lease } from '../coordination/leases.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { JobRows, QueuePauses, type NewJob } from './index.js';
-import { JobSweeper } from './job-sweeper.js';
+import { JobRetention } from './job-retention.js';
 import { WaitingWork } from './waiting-work.js';
 
 const other = '01890a5d-ac96-774b-bcce-b302099a8059';
@@ -195,13 +194,11 @@ describe('the dispatcher', () => {
       "UPDATE jobs SET state = 'dead', finished_at = CURRENT_TIMESTAMP(3) - INTERVAL '700000' SECOND WHERE id = ?",
       [dead],
     );
-    const lease = await app.get(Leases).claim('dispatcher', 10);
-    await acrossOrganizations('sweeps in a test', () => app.get(JobSweeper).sweep(lease as Lease));
+    expect(await app.get(JobRetention).deleteBatch(new Date())).toBe(false);
     expect((await app.sql('SELECT id FROM jobs ORDER BY id')).map((row) => row['id'])).toEqual([
       ids[0],
       dead,
     ]);
-    await lease?.release();
   });
 });
 

@@ -13,7 +13,7 @@ import { within } from '../queue/queue-connection.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { refusalOf } from '../queue/refusal.js';
 import { Admission } from './admission.js';
-import { JobSweeper } from './job-sweeper.js';
+import { CarriageSweeper } from './carriage-sweeper.js';
 import { LineHeads } from './line-heads.js';
 import { Reconciler } from './reconciler.js';
 
@@ -28,7 +28,7 @@ const lookMs = 500;
 /** How long the end of the process waits for the present round, in milliseconds. */
 const endMs = 3_000;
 
-/** The one process of the installation that admits jobs, brings back what was lost and sweeps what is over. */
+/** The one process of the installation that admits jobs, brings back what was lost and ends what is over. */
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Dispatcher');
@@ -53,13 +53,13 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly admission: Admission,
     reconciler: Reconciler,
     heads: LineHeads,
-    sweeper: JobSweeper,
+    carriages: CarriageSweeper,
   ) {
     const now = performance.now();
     this.chores = [
       { everyMs: 2_000, at: now, run: (lease) => reconciler.reconcile(lease) },
       { everyMs: 30_000, at: now, run: () => heads.releaseAll() },
-      { everyMs: 60_000, at: now, run: (lease) => sweeper.sweep(lease) },
+      { everyMs: 60_000, at: now, run: () => carriages.sweep() },
     ];
   }
 

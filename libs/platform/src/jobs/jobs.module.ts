@@ -29,7 +29,7 @@ import { JobInterventions } from './job-interventions.js';
 import { JobMarks } from './job-marks.js';
 import { JobRows } from './job-rows.js';
 import { JobRunner } from './job-runner.js';
-import { JobSweeper } from './job-sweeper.js';
+import { JobRetention } from './job-retention.js';
 import { JobWorkers } from './job-workers.js';
 import { JobsController } from './jobs.controller.js';
 import { jobs } from './jobs.resource.js';
@@ -40,6 +40,7 @@ import { AddScheduleLastRun1763700000030 } from './migrations/1763700000030-add-
 import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create-job-workers.js';
 import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index-jobs-by-caller.js';
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
+import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
@@ -67,6 +68,7 @@ BullModule.workerClass = BackendWorker;
         CreateJobWorkers1763700000040,
         IndexJobsByCaller1763700000060,
         AddJobOfFiles1763700000070,
+        IndexJobWorkersByBeat1763700000080,
       ],
     }),
     QueueConnectionModule,
@@ -101,9 +103,9 @@ BullModule.workerClass = BackendWorker;
     InstallationAudit,
     JobInterventions,
     JobMarks,
+    JobRetention,
     JobRows,
     JobRunner,
-    JobSweeper,
     JobTransport,
     JobWorkers,
     LineHeads,

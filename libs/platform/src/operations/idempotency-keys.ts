@@ -11,7 +11,9 @@ import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } fro
 import { v7 as uuidv7 } from 'uuid';
 import { failureOf } from '../persistence/failures/index.js';
 import { parsed } from '../persistence/entity-schema.js';
+import { ExpiredRows } from '../persistence/expired-rows.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { RetentionRules } from '../persistence/retention-rules.js';
 import { SqlDatabase } from '../persistence/sql-database.js';
 
 /** The present by the database's clock, which all processes share: that of one may be wrong by hours. */
@@ -20,9 +22,8 @@ const databaseNow = 'CURRENT_TIMESTAMP(3)';
 const leaseEnd = `${databaseNow} + INTERVAL '15' SECOND`;
 /** Milliseconds between two renewals of what runs: two may fail. */
 const renewMs = 5_000;
-/** How long an answer can be asked for again: a day. */
-const oldest = `${databaseNow} - INTERVAL '86400' SECOND`;
-const sweepMs = 10 * 60 * 1000;
+/** How long an answer can be asked for again: a day, in milliseconds. */
+const keptMs = 86_400_000;
 
 /** An answer to give again: personal values are not in it, and are read anew from the row. */
 export interface StoredAnswer {
@@ -47,23 +48,31 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('IdempotencyKeys');
   /** Keys of the requests that this process has in hands, by claim. */
   private readonly open = new Map<string, string>();
-  private timers: readonly NodeJS.Timeout[] = [];
+  private renewal: NodeJS.Timeout | null = null;
 
-  constructor(private readonly database: SqlDatabase) {}
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly rules: RetentionRules,
+  ) {}
 
   onModuleInit(): void {
-    const every = (ms: number, work: () => Promise<void>, without: string) =>
-      setInterval(() => {
-        work().catch((error: unknown) => this.logger.warn(`${without}: ${(error as Error).message}`));
-      }, ms).unref();
-    this.timers = [
-      every(sweepMs, () => this.sweep(), 'Old keys stay for now'),
-      every(renewMs, () => this.renew(), 'Keys of running requests are not renewed'),
-    ];
+    this.rules.add(
+      new ExpiredRows(this.database, {
+        table: 'idempotency_keys',
+        key: 'key_hash',
+        column: 'created_at',
+        before: (now) => new Date(now.getTime() - keptMs),
+      }),
+    );
+    this.renewal = setInterval(() => {
+      this.renew().catch((error: unknown) =>
+        this.logger.warn(`Keys of running requests are not renewed: ${(error as Error).message}`),
+      );
+    }, renewMs).unref();
   }
 
   onApplicationShutdown(): void {
-    for (const timer of this.timers) clearInterval(timer);
+    if (this.renewal) clearInterval(this.renewal);
   }
 
   /**
@@ -163,10 +172,6 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
   private begun(claim: Claim): Claim {
     this.open.set(claim.claimId, claim.keyHash);
     return claim;
-  }
-
-  private async sweep(): Promise<void> {
-    await this.database.write(`DELETE FROM idempotency_keys WHERE created_at < ${oldest}`);
   }
 }
 

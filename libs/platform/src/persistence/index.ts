@@ -1,5 +1,6 @@
 export { Database, type Bindable } from './database.js';
 export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
+export { ExpiredRows, type Expiry } from './expired-rows.js';
 export { isUuid } from './filter-value.js';
 export { failureOf } from './failures/index.js';
 export {
@@ -13,6 +14,7 @@ export {
   type MigrationColumn,
 } from './migration-table.js';
 export type { BreakingMigration } from './newer-schema.js';
+export { RetentionRules, type RetentionRule } from './retention-rules.js';
 export { StatementRefusedError } from './statement-gateway.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';

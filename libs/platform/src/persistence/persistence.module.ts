@@ -9,6 +9,7 @@ import { FailureLog } from './failures/failure-log.js';
 import { inspectEngine, type Engine } from './engine.js';
 import { migrate, type MigratedSchema } from './migrator.js';
 import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
+import { RetentionRules } from './retention-rules.js';
 import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { ScopeCrossings } from './scope-crossings.js';
 import { SqlDatabase } from './sql-database.js';
@@ -85,8 +86,18 @@ export class SchemaModule {}
     { provide: ChangeRecorder, useClass: ChangeLog },
     ScopedStores,
     { provide: Stores, useExisting: ScopedStores },
+    RetentionRules,
     ScopeCrossingLog,
   ],
-  exports: [Database, SqlDatabase, TableShapes, UnrecordedStores, ScopedStores, Stores, TypeOrmModule],
+  exports: [
+    Database,
+    SqlDatabase,
+    TableShapes,
+    UnrecordedStores,
+    ScopedStores,
+    Stores,
+    RetentionRules,
+    TypeOrmModule,
+  ],
 })
 export class PersistenceModule {}

@@ -1,6 +1,8 @@
 import { withContext } from '@keelson/kernel';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Database } from './database.js';
+import { ExpiredRows } from './expired-rows.js';
+import { RetentionRules } from './retention-rules.js';
 import { failureOf } from './failures/index.js';
 import { ScopeCrossings, type CrossingTally } from './scope-crossings.js';
 
@@ -12,14 +14,22 @@ const keptDays = 400;
 export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('ScopeCrossings');
   private timer: NodeJS.Timeout | null = null;
-  private sweptOn = '';
 
   constructor(
     private readonly crossings: ScopeCrossings,
     private readonly database: Database,
+    private readonly rules: RetentionRules,
   ) {}
 
   onModuleInit(): void {
+    this.rules.add(
+      new ExpiredRows(this.database, {
+        table: 'scope_crossings',
+        key: 'day',
+        column: 'day',
+        before: (now) => new Date(now.getTime() - keptDays * 86_400_000).toISOString().slice(0, 10),
+      }),
+    );
     this.timer = setInterval(() => void this.flush(), flushMs);
     this.timer.unref();
   }
@@ -39,7 +49,6 @@ export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown
           await this.write(tally);
           tallies.pop();
         }
-        await this.sweep();
       });
     } catch (error) {
       this.crossings.giveBack(tallies);
@@ -75,13 +84,5 @@ export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown
       [uses, last.lastAt, last.lastCallerId, last.lastRequestId, day, operation, reason],
     );
     return affected > 0;
-  }
-
-  private async sweep(): Promise<void> {
-    const today = new Date().toISOString().slice(0, 10);
-    if (this.sweptOn === today) return;
-    const oldest = new Date(Date.now() - keptDays * 86_400_000).toISOString().slice(0, 10);
-    await this.database.write('DELETE FROM scope_crossings WHERE day < ?', [oldest]);
-    this.sweptOn = today;
   }
 }

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeDatabase } from '../../../../../test/support/contract-application.js';
 import { LeasedBudgets } from './leased-budgets.js';
+import { RetentionRules } from '../../persistence/retention-rules.js';
 import { RateWindows } from './rate-windows.js';
 
 vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
@@ -12,7 +13,10 @@ afterEach(() => {
 /** Some processes on one database. */
 function processes(count: number, limit: number) {
   const database = new FakeDatabase();
-  const all = Array.from({ length: count }, () => new LeasedBudgets(new RateWindows(database), limit));
+  const all = Array.from(
+    { length: count },
+    () => new LeasedBudgets(new RateWindows(database, new RetentionRules()), limit),
+  );
   return { database, all };
 }
 
@@ -95,7 +99,7 @@ describe('leased budgets', () => {
   it('does not wait for a database that hangs', async () => {
     const database = new FakeDatabase();
     vi.spyOn(database, 'write').mockReturnValue(new Promise(() => {}));
-    const budgets = new LeasedBudgets(new RateWindows(database), 50);
+    const budgets = new LeasedBudgets(new RateWindows(database, new RetentionRules()), 50);
     const began = Date.now();
     expect(await budgets.take('user ada')).toBeGreaterThanOrEqual(0);
     expect(Date.now() - began).toBeLessThan(1_500);

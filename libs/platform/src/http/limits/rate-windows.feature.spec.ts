@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../../test/support/app.js';
 import { Database } from '../../persistence/database.js';
+import { RetentionRules } from '../../persistence/retention-rules.js';
 import { LeasedBudgets } from './leased-budgets.js';
 import { minuteOf, RateWindows } from './rate-windows.js';
 
@@ -10,7 +11,7 @@ const minute = minuteOf(Date.now());
 
 beforeAll(async () => {
   app = await startApp();
-  windows = new RateWindows(app.get(Database));
+  windows = new RateWindows(app.get(Database), new RetentionRules());
 });
 afterAll(() => app.close());
 
@@ -49,7 +50,7 @@ describe('the shared counters', () => {
 
   it('go by the clock of the database', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
-    const wrong = new RateWindows(app.get(Database));
+    const wrong = new RateWindows(app.get(Database), new RetentionRules());
     try {
       await wrong.onModuleInit();
       const ahead = wrong.now();

@@ -2,10 +2,13 @@ import { maybeContext, withContext } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Database } from '../../persistence/database.js';
+import { ExpiredRows } from '../../persistence/expired-rows.js';
+import { RetentionRules } from '../../persistence/retention-rules.js';
 import { failureOf } from '../../persistence/failures/index.js';
 
 const isPresent = 'window_minute BETWEEN ? AND ?';
-const sweepMs = 5 * 60_000;
+/** Minutes that a window is kept. */
+const keptMinutes = 2;
 /** Milliseconds between two looks at the clock of the database. */
 const clockEveryMs = 10_000;
 
@@ -27,27 +30,30 @@ export function secondsLeft(at: number): number {
 @Injectable()
 export class RateWindows implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('RateWindows');
-  private sweeper: NodeJS.Timeout | null = null;
   private clock: NodeJS.Timeout | null = null;
   /** Milliseconds that the database's clock is ahead of this process's. */
   private aheadMs = 0;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RetentionRules,
+  ) {}
 
   async onModuleInit(): Promise<void> {
     await this.readClock();
     this.clock = setInterval(() => void this.readClock(), clockEveryMs);
     this.clock.unref();
-    this.sweeper = setInterval(() => {
-      this.sweep().catch((error: unknown) =>
-        this.logger.warn(`Old windows stay for now: ${(error as Error).message}`),
-      );
-    }, sweepMs);
-    this.sweeper.unref();
+    this.rules.add(
+      new ExpiredRows(this.database, {
+        table: 'rate_windows',
+        key: 'key_hash',
+        column: 'window_minute',
+        before: (now) => minuteOf(now.getTime()) - keptMinutes,
+      }),
+    );
   }
 
   onApplicationShutdown(): void {
-    if (this.sweeper) clearInterval(this.sweeper);
     if (this.clock) clearInterval(this.clock);
   }
 
@@ -107,12 +113,6 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
       if (failureOf(error) === 'duplicate') return false;
       throw error;
     }
-  }
-
-  private async sweep(): Promise<void> {
-    await alone(() =>
-      this.database.write('DELETE FROM rate_windows WHERE window_minute < ?', [minuteOf(this.now()) - 2]),
-    );
   }
 
   /** Keeps to what it knows while the database is away. */

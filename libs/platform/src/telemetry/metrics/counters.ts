@@ -62,6 +62,13 @@ export const lostAttempts = new Counter({
   registers,
 });
 
+export const retentionFailures = new Counter({
+  name: 'keelson_retention_failures_total',
+  help: 'Batches of old rows that could not be deleted in this process, by table; they are tried again.',
+  labelNames: ['table'],
+  registers,
+});
+
 /** `result` is on-time, late (once, for all that was missed) or skipped. */
 export const scheduleFirings = new Counter({
   name: 'keelson_schedule_firings_total',

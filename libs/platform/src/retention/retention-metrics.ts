@@ -1,0 +1,55 @@
+import { acrossOrganizations } from '@keelson/kernel';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { databaseNow } from '../jobs/job-sql.js';
+import { Database } from '../persistence/database.js';
+import { RetentionRules } from '../persistence/retention-rules.js';
+import { Metrics } from '../telemetry/metrics/metrics.js';
+import { SampledMetrics } from '../telemetry/metrics/sampled-metrics.js';
+
+/** Rows of one table that are counted. */
+const mostRows = 10_000;
+
+/** How many rows are over and not deleted yet, in the whole installation: every process shows the same. */
+@Injectable()
+export class RetentionMetrics implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly database: Database,
+    private readonly rules: RetentionRules,
+  ) {}
+
+  onModuleInit(): void {
+    const backlog = new Gauge({
+      name: 'keelson_retention_backlog_rows',
+      help: `Rows whose time is over and that are not deleted yet, by table; at most ${mostRows} are counted.`,
+      labelNames: ['table'],
+      registers: [this.metrics.registry],
+    });
+    this.metrics.add(
+      new SampledMetrics('retention', [backlog], async () => {
+        const counts = await this.counts();
+        return () => {
+          for (const { place, backlog: rows } of counts)
+            backlog.set({ table: this.rules.all[place]?.table ?? '' }, Number(rows));
+        };
+      }),
+    );
+  }
+
+  private async counts(): Promise<readonly { readonly place: number; readonly backlog: number }[]> {
+    const [clock] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
+    if (!clock || this.rules.all.length === 0) return [];
+    const selects = this.rules.all.map((rule) => rule.backlog(clock.now, mostRows));
+    return acrossOrganizations('counts the rows that are to be deleted, for the metrics', () =>
+      this.database.read(
+        selects
+          .map(
+            ({ sql }, place) => `SELECT ${place} AS place, COUNT(*) AS backlog FROM (${sql}) over_${place}`,
+          )
+          .join(' UNION ALL '),
+        selects.flatMap(({ values }) => values),
+      ),
+    );
+  }
+}
