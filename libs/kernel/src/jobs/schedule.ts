@@ -3,7 +3,10 @@ import type { JobDefinition } from './job.js';
 export interface ScheduleOptions<P extends object> {
   readonly job: JobDefinition<P>;
   readonly payload: P;
-  /** Five fields of cron, `0 3 * * *`; instead of {@link everySeconds}. */
+  /**
+   * Five fields of cron, `0 3 * * *`; instead of {@link everySeconds}. When clocks change, fixed times run once each: a skipped
+   * one right after the gap, a repeated one the first time. Rules with `*` or `/` in minutes or hours follow the clock on the wall.
+   */
   readonly cron?: string;
   /** IANA name of the zone that `cron` is read in; UTC unless said otherwise. */
   readonly timeZone?: string;

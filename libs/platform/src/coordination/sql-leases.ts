@@ -1,6 +1,7 @@
 import { maybeContext, withContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { failureOf } from '../persistence/failures/index.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
@@ -40,7 +41,7 @@ export class SqlLeases extends Leases {
       if (now.owner !== this.owner && !now.free) return null;
       const fence = now.owner === this.owner ? now.fence : now.fence + 1;
       const { affected } = await this.database.write(
-        `UPDATE leases SET owner = ?, fence = ?, expires_at = ${inSeconds(seconds)} WHERE name = ? AND owner = ? AND fence = ? AND (owner = ? OR expires_at <= CURRENT_TIMESTAMP(3))`,
+        `UPDATE leases SET owner = ?, fence = ?, expires_at = ${inSeconds(seconds)} WHERE name = ? AND owner = ? AND fence = ? AND (owner = ? OR expires_at <= ${databaseNow})`,
         [this.owner, fence, name, now.owner, now.fence, this.owner],
       );
       return affected > 0 ? this.lease(name, fence) : null;
@@ -77,7 +78,7 @@ export class SqlLeases extends Leases {
 
   override async countHeld(prefix: string): Promise<number> {
     const [row] = await this.database.read<{ holders: number }>(
-      'SELECT COUNT(DISTINCT owner) AS holders FROM leases WHERE name >= ? AND name < ? AND expires_at > CURRENT_TIMESTAMP(3)',
+      `SELECT COUNT(DISTINCT owner) AS holders FROM leases WHERE name >= ? AND name < ? AND expires_at > ${databaseNow}`,
       [prefix, `${prefix}\uffff`],
     );
     return Number(row?.holders ?? 0);
@@ -85,7 +86,7 @@ export class SqlLeases extends Leases {
 
   private async look(name: string): Promise<LeaseRow | undefined> {
     const [row] = await this.database.read<LeaseRow>(
-      'SELECT name, owner, fence, expires_at <= CURRENT_TIMESTAMP(3) AS free FROM leases WHERE name = ?',
+      `SELECT name, owner, fence, expires_at <= ${databaseNow} AS free FROM leases WHERE name = ?`,
       [name],
     );
     return row;
@@ -121,7 +122,7 @@ export class SqlLeases extends Leases {
     await withContext({ unit: null }, () =>
       this.database.write(
         // Nobody's from now on: whoever comes next, this process too, gets a new fence.
-        "UPDATE leases SET owner = '', expires_at = CURRENT_TIMESTAMP(3) WHERE name = ? AND owner = ? AND fence = ?",
+        `UPDATE leases SET owner = '', expires_at = ${databaseNow} WHERE name = ? AND owner = ? AND fence = ?`,
         [name, this.owner, fence],
       ),
     );
@@ -136,5 +137,5 @@ function namesOf(leases: readonly Lease[]): string[] {
 function inSeconds(seconds: number): string {
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestSeconds)
     throw new Error(`A lease lasts 1 to ${longestSeconds} whole seconds, not ${seconds}.`);
-  return `CURRENT_TIMESTAMP(3) + INTERVAL '${seconds}' SECOND`;
+  return `${databaseNow} + INTERVAL '${seconds}' SECOND`;
 }

@@ -2,7 +2,7 @@ import { acrossOrganizations, defineJob, defineSchedule } from '@keelson/kernel'
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
 import { JobProcessor } from '../jobs/job-processor.js';
-import { databaseNow } from '../jobs/job-sql.js';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { RetentionRules } from '../persistence/retention-rules.js';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { databaseNow } from '../persistence/clock.js';
 import { Database, type Bindable } from '../persistence/database.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { sequencerSlot } from './slots.js';
@@ -38,7 +39,7 @@ export class Outbox {
   async relayed(events: readonly OutboxRow[]): Promise<void> {
     const ids = paddedToPowerOfTwo(events.map(({ id }) => id));
     await this.database.write(
-      `UPDATE outbox_events SET slot = ${sequencerSlot}, relayed_at = CURRENT_TIMESTAMP(3) WHERE id IN (${places(ids)})`,
+      `UPDATE outbox_events SET slot = ${sequencerSlot}, relayed_at = ${databaseNow} WHERE id IN (${places(ids)})`,
       ids,
     );
   }

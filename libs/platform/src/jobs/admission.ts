@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/fault-point.js';
 import type { Lease } from '../coordination/leases.js';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { JobTransport, type Carriage } from '../queue/job-transport.js';
 import { carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
-import { databaseNow, marks, touched } from './job-sql.js';
+import { marks, touched } from './job-sql.js';
 import { LineHeads } from './line-heads.js';
 import { QueuePauses } from './queue-pauses.js';
 import { organizationsAtOnce, WaitingWork, type Candidate } from './waiting-work.js';

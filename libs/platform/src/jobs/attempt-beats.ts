@@ -1,10 +1,10 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { parsed } from '../persistence/entity-schema.js';
 import { carriageId } from './carriage.js';
-import { databaseNow } from './job-sql.js';
 import { JobRunner } from './job-runner.js';
 
 /** Milliseconds between two beats. */

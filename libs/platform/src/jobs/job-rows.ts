@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { installationId } from '../audit/change-log.js';
 import { WakeSignals } from '../coordination/wake-signals.js';
+import { databaseNow } from '../persistence/clock.js';
 import { Database, type Bindable } from '../persistence/database.js';
 import { failureOf } from '../persistence/failures/index.js';
-import { databaseNow } from './job-sql.js';
 
 /** A job that is to be written. */
 export interface NewJob {

@@ -1,14 +1,4 @@
-import type { Dialect } from '../persistence/engine.js';
-
-/** The present, by the clock that all processes share, on both engines. */
-export const databaseNow = 'CURRENT_TIMESTAMP(3)';
-
-/** A moment as many milliseconds from now as the parameter says. */
-export function databaseLater(dialect: Dialect): string {
-  return dialect === 'mysql'
-    ? `${databaseNow} + INTERVAL (? * 1000) MICROSECOND`
-    : `${databaseNow} + ? * INTERVAL '1 millisecond'`;
-}
+import { databaseNow } from '../persistence/clock.js';
 
 /** `?, ?, ?` */
 export function marks(values: readonly unknown[]): string {

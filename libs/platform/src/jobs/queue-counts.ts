@@ -1,8 +1,8 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import type { JobState } from './job.entity.js';
-import { databaseNow } from './job-sql.js';
 
 /** States that jobs stay in for a while or for good until somebody sees to them; `waiting` first, which has the type of `since`. */
 export const countedStates = [

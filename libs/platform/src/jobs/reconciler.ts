@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { installationId } from '../audit/change-log.js';
 import type { Lease } from '../coordination/leases.js';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { lostAttempts } from '../telemetry/metrics/counters.js';
 import { AttemptBeats } from './attempt-beats.js';
 import { carriageId, carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { failureOfAttempt, LostAttemptError } from './attempt-failure.js';
-import { databaseNow } from './job-sql.js';
 import { JobMarks } from './job-marks.js';
 import { SilentAttempts } from './silent-attempts.js';
 

@@ -1,13 +1,20 @@
 import type { ScheduleDefinition } from '@keelson/kernel';
-import { CronExpressionParser } from 'cron-parser';
+import { Cron } from 'croner';
 
-/** Five fields of digits, names, lists, ranges and steps; none of the extensions that cron-parser has beside them. */
-const fields = /^[\d*/,\-a-zA-Z?L#]+( [\d*/,\-a-zA-Z?L#]+){4}$/;
-const extensions = /[?#]|\bH\b|\bL\b/;
+/** Five fields of digits, names, lists, ranges and steps; none of the extensions that croner has beside them. */
+const fields = /^[\d*/,\-a-zA-Z]+( [\d*/,\-a-zA-Z]+){4}$/;
+const extensions = /\b(?:H|L|LW|W)\b|\d[LW]/i;
 
 /**
- * The first moment of a schedule after `after`. A local time that a change of clocks skips comes an hour later; one that
- * it repeats comes once.
+ * The first moment of a schedule after `after`, in the local time of its zone.
+ *
+ * A rule with fixed times, that is one without `*` and `/` in its minutes and hours, runs once for each local time that it
+ * names: one that exists twice, as clocks go back, at its first occurrence; one that does not exist, as they go forward,
+ * at the first instant after the gap, as long as that is the same day. Several of them in one gap run once. Any other
+ * rule, such as every quarter of an hour or every second hour, follows the clock on the wall: it runs whenever that shows
+ * one of its times, so not in a gap, and again in an hour that comes twice. These are the rules of Vixie cron (cron(8)).
+ *
+ * If both day fields are restricted, a day that matches either counts (POSIX, crontab).
  * @throws Error naming the schedule, when its cron or its time zone is not valid or never comes
  */
 export function nextMoment(
@@ -25,10 +32,17 @@ export function nextMoment(
     throw new Error(
       `Schedule "${name}": "${timeZone}" is no time zone; use an IANA name like "Europe/Berlin".`,
     );
+  const next = ruleFrom(name, text, timeZone).nextRun(after);
+  if (!next) throw new Error(`Schedule "${name}": cron "${text}" is not valid: it never comes.`);
+  return next;
+}
+
+function ruleFrom(name: string, text: string, timezone: string): Cron {
   try {
-    return CronExpressionParser.parse(text, { tz: timeZone, currentDate: after }).next().toDate();
+    return new Cron(text, { timezone, mode: '5-part', fixedTimeRule: 'no-wildcard' });
   } catch (error) {
-    throw new Error(`Schedule "${name}": cron "${text}" is not valid: ${(error as Error).message}.`);
+    const reason = (error as Error).message.replace(/^CronPattern: /, '');
+    throw new Error(`Schedule "${name}": cron "${text}" is not valid: ${reason}.`);
   }
 }
 

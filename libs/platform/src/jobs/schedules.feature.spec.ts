@@ -8,7 +8,8 @@ import {
   type QueueApplication,
   type QueueServers,
 } from '../../../../test/support/queue-application.js';
-import { Schedules } from './index.js';
+import { processRegistry } from '../telemetry/metrics/process-registry.js';
+import { JobRows, Schedules } from './index.js';
 
 let servers: QueueServers;
 const running: QueueApplication[] = [];
@@ -31,6 +32,14 @@ async function start(schedules: readonly ScheduleDefinition[]): Promise<QueueApp
   const app = await open({ url: servers.database.url, redisUrl: servers.queueUrl, schedules });
   running.push(app);
   return app;
+}
+
+async function failed(name: string): Promise<number> {
+  const found = await processRegistry.getSingleMetric('keelson_schedule_firings_total')?.get();
+  return (
+    found?.values.find(({ labels }) => labels['schedule'] === name && labels['result'] === 'failed')?.value ??
+    0
+  );
 }
 
 beforeAll(async () => {
@@ -84,6 +93,44 @@ describe('a schedule', () => {
     );
     expect(await app.sql('SELECT id FROM jobs WHERE operation = ?', [name])).toHaveLength(times);
     expect(later.log.of(`warn The schedule ${name} was missed`)).toHaveLength(1);
+  });
+
+  it('that fails stops no other, and is reported once', async () => {
+    const broken = { ...everySecond, name: 'trial.broken' };
+    const app = await start([broken, everySecond]);
+    const rows = app.get(JobRows);
+    const add = rows.add.bind(rows);
+    vi.spyOn(rows, 'add').mockImplementation((jobs) =>
+      jobs[0]?.operation === broken.name ? Promise.reject(new Error('not today')) : add(jobs),
+    );
+    const ticks = () => app.sql('SELECT id FROM jobs WHERE operation = ?', [everySecond.name]);
+    const [before, failures] = [(await ticks()).length, await failed(broken.name)];
+    await vi.waitFor(
+      async () => {
+        expect((await ticks()).length).toBeGreaterThan(before + 1);
+        expect(await failed(broken.name)).toBeGreaterThan(failures + 1);
+      },
+      { timeout: 15_000 },
+    );
+    expect(app.log.of(`error The schedule ${broken.name} failed`)).toHaveLength(1);
+  });
+
+  it('is counted anew when clocks are moved by law, and not when it has come due', async () => {
+    const name = 'trial.yearly-once';
+    const app = await start([]);
+    const set = async (at: string) =>
+      app.change(`UPDATE job_schedules SET next_at = ${at}, paused = TRUE WHERE name = ?`, [name]);
+    const nextOf = async (one: QueueApplication) =>
+      (await one.get(Schedules).states()).find((state) => state.name === name)?.nextAt.getTime() ?? 0;
+    await set("CURRENT_TIMESTAMP(3) + INTERVAL '3600' SECOND");
+    const moved = await nextOf(app);
+    const other = await start([yearly(name, 'once')]);
+    await vi.waitFor(async () => expect(await nextOf(other)).not.toBe(moved), { timeout: 5_000 });
+    await set("CURRENT_TIMESTAMP(3) - INTERVAL '3600' SECOND");
+    const due = await nextOf(app);
+    const third = await start([yearly(name, 'once'), everySecond]);
+    await vi.waitFor(() => expect(third.diary.texts().length).toBeGreaterThan(0), { timeout: 15_000 });
+    expect(await nextOf(app)).toBe(due);
   });
 
   it('that is wrong stops the boot', async () => {

@@ -7,13 +7,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { failureOf } from '../persistence/failures/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { scheduleFirings } from '../telemetry/metrics/counters.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
-import { databaseNow } from './job-sql.js';
 import { nextMoment, ruleOf } from './schedule-clock.js';
 
 const lookMs = 1_000;
@@ -59,6 +59,8 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
   private known = false;
+  /** Those that fail, so that each is reported once. */
+  private readonly failing = new Set<string>();
 
   /** @throws Error when a schedule's cron, time zone or payload is not valid */
   constructor(
@@ -69,7 +71,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {
     this.definitions = new Map(registry.schedules.map((one) => [one.name, one]));
     for (const one of registry.schedules) {
-      nextMoment(one, new Date());
+      nextMoment(one, new Date(0));
       sealJob(one.job, one.payload);
     }
   }
@@ -135,21 +137,36 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async look(): Promise<void> {
     try {
-      if (!this.known) await this.makeKnown();
-      this.known = true;
+      if (!this.known) this.known = await this.makeKnown();
       const due = await this.database.read<ScheduleRow>(
         `SELECT name, rule, next_at, ${databaseNow} AS now FROM job_schedules WHERE next_at <= ${databaseNow} AND paused = FALSE LIMIT 1000`,
       );
       for (const row of due) {
         const definition = this.definitions.get(row.name);
         // Of another version of this program, which has it.
-        if (definition) await this.fire(definition, row);
+        if (definition) await this.apart(definition, () => this.fire(definition, row));
       }
     } catch (error) {
       if ((error as { kind?: unknown }).kind !== 'unavailable')
         this.logger.error('Schedules could not be looked at; the next look is soon', error);
     } finally {
       this.looking = null;
+    }
+  }
+
+  /** One schedule that fails must not stop those after it. @returns whether it did not fail */
+  private async apart({ name }: ScheduleDefinition, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      this.failing.delete(name);
+      return true;
+    } catch (error) {
+      if ((error as { kind?: unknown }).kind === 'unavailable') throw error;
+      scheduleFirings.inc({ schedule: name, result: 'failed' });
+      if (!this.failing.has(name))
+        this.logger.error(`The schedule ${name} failed; it is tried again every second`, error);
+      this.failing.add(name);
+      return false;
     }
   }
 
@@ -184,30 +201,43 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     return id as string;
   }
 
-  /** Writes the rows of new schedules, and counts those anew whose rule has changed. */
-  private async makeKnown(): Promise<void> {
-    const rows = await this.database.read<Pick<ScheduleRow, 'name' | 'rule'>>(
-      'SELECT name, rule FROM job_schedules',
+  /** Writes the rows of new schedules. @returns whether all are known */
+  private async makeKnown(): Promise<boolean> {
+    const rows = await this.database.read<ScheduleRow>(
+      `SELECT name, rule, next_at, ${databaseNow} AS now FROM job_schedules`,
     );
-    const rules = new Map(rows.map(({ name, rule }) => [name, rule]));
+    const known = new Map(rows.map((row) => [row.name, row]));
     const [clock] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
-    for (const definition of this.definitions.values()) {
-      const rule = ruleOf(definition);
-      const next = nextMoment(definition, clock?.now ?? new Date());
-      if (!rules.has(definition.name)) await this.insert(definition.name, rule, next);
-      else if (rules.get(definition.name) !== rule)
-        await this.database.write(
-          'UPDATE job_schedules SET rule = ?, next_at = ? WHERE name = ? AND rule <> ?',
-          [rule, next, definition.name, rule],
-        );
+    let all = clock !== undefined;
+    for (const definition of clock ? this.definitions.values() : []) {
+      const row = known.get(definition.name);
+      const wellKnown = await this.apart(definition, () =>
+        row ? this.countAnew(definition, row) : this.insert(definition, clock?.now as Date),
+      );
+      all &&= wellKnown;
     }
+    return all;
   }
 
-  private async insert(name: string, rule: string, next: Date): Promise<void> {
+  /**
+   * A rule that has changed, and a moment to come that the rule no longer gives: a government has moved the clocks, and the
+   * time zones of this program know it.
+   */
+  private async countAnew(definition: ScheduleDefinition, row: ScheduleRow): Promise<void> {
+    const rule = ruleOf(definition);
+    const next = nextMoment(definition, row.now);
+    if (row.rule === rule && (row.next_at <= row.now || row.next_at.getTime() === next.getTime())) return;
+    await this.database.write(
+      'UPDATE job_schedules SET rule = ?, next_at = ? WHERE name = ? AND rule = ? AND next_at = ?',
+      [rule, next, definition.name, row.rule, row.next_at],
+    );
+  }
+
+  private async insert(definition: ScheduleDefinition, now: Date): Promise<void> {
     try {
       await this.database.write(
         'INSERT INTO job_schedules (name, rule, next_at, paused) VALUES (?, ?, ?, FALSE)',
-        [name, rule, next],
+        [definition.name, ruleOf(definition), nextMoment(definition, now)],
       );
     } catch (error) {
       // Another process was first.

@@ -9,6 +9,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { databaseNow } from '../persistence/clock.js';
 import { failureOf } from '../persistence/failures/index.js';
 import { parsed } from '../persistence/entity-schema.js';
 import { ExpiredRows } from '../persistence/expired-rows.js';
@@ -16,8 +17,6 @@ import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
 import { RetentionRules } from '../persistence/retention-rules.js';
 import { SqlDatabase } from '../persistence/sql-database.js';
 
-/** The present by the database's clock, which all processes share: that of one may be wrong by hours. */
-const databaseNow = 'CURRENT_TIMESTAMP(3)';
 /** How long a claim holds unless it is renewed; a process that died gives the key free after it. */
 const leaseEnd = `${databaseNow} + INTERVAL '15' SECOND`;
 /** Milliseconds between two renewals of what runs: two may fail. */

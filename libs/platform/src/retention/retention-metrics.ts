@@ -1,7 +1,7 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { databaseNow } from '../jobs/job-sql.js';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { RetentionRules } from '../persistence/retention-rules.js';
 import { Metrics } from '../telemetry/metrics/metrics.js';

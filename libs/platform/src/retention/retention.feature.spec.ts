@@ -205,7 +205,9 @@ describe('the retention', () => {
         ? 'SELECT table_name AS at, column_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND seq_in_index = 1'
         : 'SELECT c.relname AS at, a.attname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]';
     try {
-      const indexed = (await sql.query(first)).map((found) => `${found['at']}.${found['name']}`);
+      const indexed = (await sql.query(first)).map(
+        (found) => `${String(found['at'])}.${String(found['name'])}`,
+      );
       const rules = app.get(RetentionRules).all.filter((rule) => rule instanceof ExpiredRows);
       expect(rules.length).toBeGreaterThan(5);
       for (const { expiry } of rules) expect(indexed).toContain(`${expiry.table}.${expiry.column}`);

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Leases } from '../coordination/leases.js';
-import { databaseNow } from '../jobs/job-sql.js';
+import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { RetentionRules, type RetentionRule } from '../persistence/retention-rules.js';
 import { retentionFailures } from '../telemetry/metrics/counters.js';

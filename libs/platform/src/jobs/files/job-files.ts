@@ -1,10 +1,10 @@
 import { acrossOrganizations, currentOrganizationId } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
+import { databaseNow } from '../../persistence/clock.js';
 import { Database } from '../../persistence/database.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
 import { sealJob } from '../job-envelope.js';
 import { JobRows } from '../job-rows.js';
-import { databaseNow } from '../job-sql.js';
 import { tooManyFiles } from './job-files.errors.js';
 import { purgeFiles } from './purge-files.js';
 

@@ -2,7 +2,7 @@ import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { sequencerSlot } from '../../events/slots.js';
-import { databaseNow } from '../../jobs/job-sql.js';
+import { databaseNow } from '../../persistence/clock.js';
 import { Database } from '../../persistence/database.js';
 import { secondsBetween } from './job-metrics.js';
 import { Metrics } from './metrics.js';
