@@ -106,3 +106,13 @@ export function tellingRules(clock: WallClock, change: number): Rule[] {
     every(20, 2),
   ];
 }
+
+/** Whether there is such a day: a rule for 31 February is refused. */
+export function comes(rule: Rule): boolean {
+  try {
+    nextMoment(scheduleOf(rule.map(({ text }) => text).join(' ')), new Date(0));
+    return true;
+  } catch {
+    return false;
+  }
+}
