@@ -10,14 +10,15 @@ export const EXCEPTIONS_FILE = 'test/architecture/exceptions.json';
  * @typedef {object} Exceptions
  * @property {{ rule: string, from: string, to: string, why: string }[]} imports rules of .dependency-cruiser.cjs
  * @property {{ path: string, why: string }[]} names see names.mjs
+ * @property {{ path: string, uses: number, why: string }[]} clocks see clocks.mjs
  */
 
 /** @returns {Exceptions} */
 export function readExceptions() {
-  const { imports = [], names = [] } = JSON.parse(readFileSync(EXCEPTIONS_FILE, 'utf8'));
-  for (const entry of [...imports, ...names]) {
+  const { imports = [], names = [], clocks = [] } = JSON.parse(readFileSync(EXCEPTIONS_FILE, 'utf8'));
+  for (const entry of [...imports, ...names, ...clocks]) {
     if (!entry.why)
       throw new Error(`${EXCEPTIONS_FILE}: ${JSON.stringify(entry)} has no "why": say why it must be`);
   }
-  return { imports, names };
+  return { imports, names, clocks };
 }

@@ -47,6 +47,11 @@ export async function staticChecks() {
       mend: 'each line above says what to do; node scripts/checks/isolation.mjs repeats this check',
     },
     {
+      name: 'clocks',
+      command: ['scripts/checks/clocks.mjs'],
+      mend: 'each line above says what to do; node scripts/checks/clocks.mjs repeats this check',
+    },
+    {
       name: 'lockfile',
       command: ['scripts/lockfile.mjs', '--check'],
       mend: 'node scripts/lockfile.mjs --fix mends package-lock.json',

@@ -206,7 +206,9 @@ describe('Old events', () => {
   it('are deleted, but for those that somebody has not handled', async () => {
     const signal = new AbortController().signal;
     const database = app.get(Database);
-    expect(await new EventRetention(database, {}, new RetentionRules()).run({}, { signal })).toEqual({ deleted: 0 });
+    expect(await new EventRetention(database, {}, new RetentionRules()).run({}, { signal })).toEqual({
+      deleted: 0,
+    });
     failing.set('harbour.inspect Dutchman', 1);
     await launchNew('Dutchman');
     const mine = <R extends object>(sql: string) =>

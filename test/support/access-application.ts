@@ -26,6 +26,7 @@ import {
   type AccessClaims,
   type OperatorClaims,
 } from '../../libs/platform/src/access/index.js';
+import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 
 /** For the specs of access: an authority that can be told what to say, tokens, and an application of three routes. */
 
@@ -152,8 +153,8 @@ const declaration: FeatureDeclaration = {
 
 @Global()
 @Module({
-  providers: [FeatureRegistry, { provide: FEATURE, useValue: declaration }],
-  exports: [FeatureRegistry],
+  providers: [FeatureRegistry, ServerClock, { provide: FEATURE, useValue: declaration }],
+  exports: [FeatureRegistry, ServerClock],
 })
 class DeclarationsModule {}
 

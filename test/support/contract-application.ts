@@ -7,6 +7,7 @@ import { createHttpAdapter, HttpModule } from '../../libs/platform/src/http/inde
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
+import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/platform-options.js';
 import { FakeDatabase, FakeOperations, FakeReader, FakeStores, TokenIsRole } from './contract-fakes.js';
 import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
@@ -42,13 +43,24 @@ export const options: PlatformOptions = {
     FeatureRegistry,
     FailureLog,
     RetentionRules,
+    ServerClock,
     {
       provide: APP_GUARD,
       useFactory: (registry: FeatureRegistry) => new TokenIsRole(registry),
       inject: [FeatureRegistry],
     },
   ],
-  exports: [PLATFORM_OPTIONS, Database, Stores, Operations, ResourceReader, FeatureRegistry, FailureLog, RetentionRules],
+  exports: [
+    PLATFORM_OPTIONS,
+    Database,
+    Stores,
+    Operations,
+    ResourceReader,
+    FeatureRegistry,
+    FailureLog,
+    RetentionRules,
+    ServerClock,
+  ],
 })
 class Fakes {}
 

@@ -4,6 +4,8 @@ import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.j
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
+import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+import { MovableDatabase, withMovableClock } from './movable-database.js';
 import { createMigratedDatabase } from './migrated-database.js';
 
 /** For the specs of identity: people by name, the jobs that were enqueued, and several processes on one database. */
@@ -16,6 +18,8 @@ export interface Answer extends Omit<AnyAnswer, 'json'> {
 }
 
 export interface IdentityApp extends Pick<TestApp, 'get' | 'databaseUrl'> {
+  /** Moves the clock of the database, as this process sees it; 0 puts it right. */
+  moveClock(seconds: number): Promise<void>;
   http(method: string, url: string, options?: RequestOptions): Promise<Answer>;
   /** Jobs of operations that have committed; none of them runs. */
   readonly jobs: { readonly name: string; readonly payload: object }[];
@@ -47,7 +51,7 @@ export async function identityApps(
         databaseUrl: database.url,
         environment,
         override: (builder) =>
-          builder
+          withMovableClock(builder)
             .overrideProvider(Jobs)
             .useValue(jobsInto(jobs))
             .overrideProvider(IDENTITY_OPTIONS)
@@ -92,6 +96,7 @@ function identityApp({ http: send, get, databaseUrl }: TestApp, jobs: IdentityAp
     databaseUrl,
     jobs,
     token,
+    moveClock: (seconds) => (get(SqlDatabase) as MovableDatabase).moveClock(seconds),
     signUp: async (email, organization) => {
       const answer = await http('POST', '/v1/auth/sign-up', {
         body: { email, password, name: 'Somebody', organization },

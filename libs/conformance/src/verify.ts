@@ -47,7 +47,7 @@ export class UnknownModuleError extends Error {
  */
 export async function verify(subject: Subject, options: VerifyOptions = {}): Promise<Verdict> {
   const { feature = null, root = process.cwd(), checks = allChecks, progress } = options;
-  const started = Date.now();
+  const started = performance.now();
   const minutes = new Minutes(progress);
   const { asked, end } = AskedPermissions.listen();
   const done: JudgedCheck[] = [];
@@ -55,7 +55,7 @@ export async function verify(subject: Subject, options: VerifyOptions = {}): Pro
     const judged = await judge(subject, { feature, root, asked }, checks.includes(contract) ? minutes : null);
     for (const [index, check] of checks.entries()) {
       progress?.begun(check, index + 1, checks.length);
-      const begun = Date.now();
+      const begun = performance.now();
       await run(check, judged, minutes);
       done.push({
         name: check.name,
@@ -153,5 +153,5 @@ async function run(check: Check, judged: Judged, minutes: Minutes): Promise<void
 }
 
 function secondsSince(moment: number): number {
-  return Math.round((Date.now() - moment) / 100) / 10;
+  return Math.round((performance.now() - moment) / 100) / 10;
 }

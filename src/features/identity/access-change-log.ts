@@ -1,4 +1,4 @@
-import { Database, type AccessChange, type AccessChanges } from '@keelson/platform';
+import { Database, ServerClock, type AccessChange, type AccessChanges } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -28,14 +28,17 @@ interface ChangeRow {
 /** Revocations, written with what revokes and read by every process. */
 @Injectable()
 export class AccessChangeLog {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: ServerClock,
+  ) {}
 
   /** Inside the transaction that revokes. */
   async announce({ subject, id }: AccessChange): Promise<void> {
-    const now = new Date();
+    const now = this.clock.now();
     await this.database.write(
-      `INSERT INTO access_changes (id, version, created_at, updated_at, subject, subject_id, recorded_at) VALUES (?, 1, ?, ?, ?, ?, ${this.databaseNow()})`,
-      [uuidv7(), now, now, subject, id],
+      `INSERT INTO access_changes (id, version, created_at, updated_at, subject, subject_id, recorded_at) VALUES (?, 1, ?, ?, ?, ?, ?)`,
+      [uuidv7(), now, now, subject, id, now.getTime()],
     );
   }
 
@@ -64,12 +67,6 @@ export class AccessChangeLog {
       'SELECT MAX(recorded_at) AS latest FROM access_changes',
     );
     return Number(row?.latest ?? 0);
-  }
-
-  private databaseNow(): string {
-    return this.database.dialect === 'mysql'
-      ? 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)'
-      : 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)';
   }
 }
 

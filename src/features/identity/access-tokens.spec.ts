@@ -1,4 +1,4 @@
-import type { AccessOptions } from '@keelson/platform';
+import { ServerClock, type AccessOptions } from '@keelson/platform';
 import { expect, it } from 'vitest';
 import { AccessTokens } from './access-tokens.js';
 import type { IdentityOptions } from './identity.options.js';
@@ -8,6 +8,7 @@ it('Tokens are not issued in a name that the guard does not accept', () => {
   const make = (issuer: string) => () =>
     new AccessTokens(
       {} as SigningKeys,
+      new ServerClock(),
       { issuer: 'https://id.example.com' } as IdentityOptions,
       { issuer } as AccessOptions,
     );

@@ -2,6 +2,7 @@ import {
   ACCESS_OPTIONS,
   apiAudience,
   installationAudience,
+  ServerClock,
   type AccessOptions,
   type OperatorClaims,
 } from '@keelson/platform';
@@ -20,6 +21,7 @@ const operatorSeconds = 300;
 export class AccessTokens {
   constructor(
     private readonly keys: SigningKeys,
+    private readonly clock: ServerClock,
     @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
     @Inject(ACCESS_OPTIONS) accepted: AccessOptions,
   ) {
@@ -41,7 +43,7 @@ export class AccessTokens {
 
   async issue(session: Session): Promise<string> {
     const { privateKey, jwk } = await this.keys.current();
-    const iat = Math.floor(Date.now() / 1_000);
+    const iat = Math.floor(this.clock.ms() / 1_000);
     const claims: OperatorClaims = {
       sub: session.userId,
       sid: session.id,

@@ -1,6 +1,7 @@
 import { Caller, FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
 import {
   AccessControl,
+  ServerClock,
   TokenAuthority,
   type AccessChange,
   type AccessChanges,
@@ -27,6 +28,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     private readonly memberships: Memberships,
     private readonly operators: Operators,
     private readonly registry: FeatureRegistry,
+    private readonly clock: ServerClock,
     @InjectStore(Session) private readonly sessions: Store<Session>,
   ) {
     super();
@@ -48,7 +50,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       this.sessions.find({ id: sid }, { limit: 1 }),
       this.caller(sub, org, sid),
     ]);
-    return isOpen(session, sub) && !session.isOperators ? member : null;
+    return this.isOpen(session, sub) && !session.isOperators ? member : null;
   }
 
   override memberOf(userId: string, organizationId: string): Promise<Caller | null> {
@@ -60,7 +62,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       this.sessions.find({ id: sid }, { limit: 1 }),
       this.operators.includes(sub),
     ]);
-    if (!isOpen(session, sub) || !session.isOperators || !isOperator) return null;
+    if (!this.isOpen(session, sub) || !session.isOperators || !isOperator) return null;
     return Caller.operator(sub, new Set(this.registry.operatorPermissions.map(({ name }) => name)), sid);
   }
 
@@ -87,6 +89,10 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       : null;
   }
 
+  private isOpen(session: Session | undefined, userId: string): session is Session {
+    return session?.userId === userId && !session.isOver(this.clock.now());
+  }
+
   /** One set for all callers of a role: thousands of them are remembered. */
   private permissionsOf(role: string): ReadonlySet<string> {
     const known = this.permissions.get(role);
@@ -95,8 +101,4 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     this.permissions.set(role, made);
     return made;
   }
-}
-
-function isOpen(session: Session | undefined, userId: string): session is Session {
-  return session?.userId === userId && !session.isOver(new Date());
 }

@@ -16,8 +16,7 @@ describe('the end of a session', () => {
   /** What the retention deletes once the clock of the database says so. */
   const sweptAt = async (at: number) => {
     for (const rule of here.get(RetentionRules).all)
-      if (['sessions', 'access_changes'].includes(rule.table))
-        while (await rule.deleteBatch?.(new Date(at)));
+      if (['sessions', 'access_changes'].includes(rule.table)) while (await rule.deleteBatch?.(new Date(at)));
   };
   const me = (app: IdentityApp, token: string) => app.http('GET', '/v1/me', { token });
 

@@ -1,5 +1,5 @@
 import { InjectStore, withContext, type Store } from '@keelson/kernel';
-import { AccessControl, Database, installationId } from '@keelson/platform';
+import { AccessControl, Database, installationId, ServerClock } from '@keelson/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
 import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
@@ -23,6 +23,7 @@ export class Sessions {
     @InjectStore(Session) private readonly sessions: Store<Session>,
     private readonly access: AccessControl,
     private readonly database: Database,
+    private readonly clock: ServerClock,
     @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
   ) {}
 
@@ -35,7 +36,7 @@ export class Sessions {
       familyDigest: digestOf(token.family),
       secretDigest: digestOf(token.secret),
       replaced: [],
-      expiresAt: new Date(Date.now() + this.lifetimeOf(boundTo) * 1_000),
+      expiresAt: new Date(this.clock.ms() + this.lifetimeOf(boundTo) * 1_000),
     });
     return { session, refreshToken: writeRefreshToken(token) };
   }
@@ -56,7 +57,7 @@ export class Sessions {
     return withContext({ operation: 'auth:refresh' }, () =>
       this.database.transaction(async () => {
         const [session] = (await this.sessions.lock([found.id])) as [Session];
-        const exchange = session.exchange(token.secret, new Date(), this.lifetimeOf(session.boundTo));
+        const exchange = session.exchange(token.secret, this.clock.now(), this.lifetimeOf(session.boundTo));
         if (exchange.outcome === 'over') return null;
         if (exchange.outcome === 'reused') {
           // Not an exception: the end of the session must be committed.
@@ -78,7 +79,7 @@ export class Sessions {
   /** Ends a session; needs a transaction. Its access tokens are refused everywhere within a second. */
   async end(sessionId: string): Promise<void> {
     const [session] = (await this.sessions.lock([sessionId])) as [Session];
-    session.end('signed-out', new Date());
+    session.end('signed-out', this.clock.now());
     await this.sessions.save(session);
     await this.access.changed({ subject: 'session', id: sessionId });
   }

@@ -1,5 +1,6 @@
 import { Database } from '@keelson/platform';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import jwt from 'jsonwebtoken';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   identityApps,
   password,
@@ -17,8 +18,7 @@ describe('POST /v1/auth/token', () => {
   let app: IdentityApp;
   const refresh = (refreshToken: string, scope?: string) =>
     app.token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...(scope && { scope }) });
-  /** Moves the clock of this process, not its timers. */
-  const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  const later = (ms: number) => app.moveClock(ms / 1_000);
 
   beforeAll(async () => {
     apps = await identityApps();
@@ -26,7 +26,10 @@ describe('POST /v1/auth/token', () => {
     await app.signUp(email, 'First');
     await app.signUp('grace@example.com', 'Foreign');
   });
-  afterEach(() => vi.useRealTimers());
+  afterEach(async () => {
+    vi.useRealTimers();
+    await app.moveClock(0);
+  });
   afterAll(() => apps.close());
 
   it('takes a form and JSON', async () => {
@@ -119,7 +122,7 @@ describe('POST /v1/auth/token', () => {
       status: 400,
       json: { error: 'invalid_scope' },
     });
-    later(graceMs + 1_000);
+    await later(graceMs + 1_000);
     expect((await refresh(mine.refreshToken)).status).toBe(200);
   });
 
@@ -137,7 +140,7 @@ describe('POST /v1/auth/token', () => {
     const { json } = await refresh(refreshToken);
     const token = String(json['access_token']);
     expect((await app.http('GET', '/v1/me', { token })).status).toBe(200);
-    later(graceMs + 1_000);
+    await later(graceMs + 1_000);
     expect(await refresh(refreshToken)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
     expect((await app.http('GET', '/v1/me', { token })).status).toBe(401);
     expect(await refresh(String(json['refresh_token']))).toMatchObject({
@@ -148,8 +151,63 @@ describe('POST /v1/auth/token', () => {
 
   it('ends a session that is not used for its lifetime', async () => {
     const { refreshToken } = await app.signIn(email);
-    later(3_600_000);
+    await later(3_600_000);
     expect(await refresh(refreshToken)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+  });
+
+  describe.each([
+    ['a minute behind', -60_000],
+    ['a minute ahead', 60_000],
+    ['an hour behind', -3_600_000],
+    ['an hour ahead', 3_600_000],
+  ])('in a process whose clock is %s', (_, wrongMs) => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + wrongMs });
+    });
+    const me = async (token: string) => (await app.http('GET', '/v1/me', { token })).status;
+
+    it('access tokens are good from now on for their time, and no longer', async () => {
+      const { token } = await app.signIn(email);
+      const { iat, exp } = jwt.decode(token) as { iat: number; exp: number };
+      vi.useRealTimers();
+      const [row] = await app.get(Database).read<{ now: Date }>('SELECT CURRENT_TIMESTAMP(3) AS now');
+      const now = (row?.now.getTime() ?? 0) / 1_000;
+      expect(exp - iat).toBe(300);
+      // Issued before the look at the clock; a loaded machine may take a while in between.
+      expect(now - iat).toBeGreaterThan(-2);
+      expect(now - iat).toBeLessThan(45);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + wrongMs });
+      expect(await me(token)).toBe(200);
+      await later(240_000);
+      expect(await me(token)).toBe(200);
+      await later(310_000);
+      const late = await app.http('GET', '/v1/me', { token });
+      expect(late.status).toBe(401);
+      expect(late.json['detail']).toContain('has expired');
+    });
+
+    it('honest sessions go on, and copies end theirs', async () => {
+      const { refreshToken } = await app.signIn(email);
+      const { json } = await refresh(refreshToken);
+      // The answer was lost: the same token again, in its grace.
+      const again = await refresh(refreshToken);
+      expect(again).toMatchObject({ status: 200, json: { refresh_token: json['refresh_token'] } });
+      vi.useRealTimers();
+      // Replaced by a process with a wrong clock, and used again by one with a right one.
+      expect((await refresh(refreshToken)).status).toBe(200);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + wrongMs });
+      await later(graceMs + 1_000);
+      expect((await refresh(refreshToken)).status).toBe(400);
+    });
+
+    it('sessions end at the end of their lifetime', async () => {
+      const { refreshToken } = await app.signIn(email);
+      await later(3_590_000);
+      const { status, json } = await refresh(refreshToken);
+      expect(status).toBe(200);
+      await later(3_590_000 + 3_610_000);
+      expect((await refresh(String(json['refresh_token']))).status).toBe(400);
+    });
   });
 
   it('stores no token and no password', async () => {

@@ -29,7 +29,7 @@ export class TerminalReport implements Progress {
 
   held(): void {
     this.tried += 1;
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.toldAt < 100) return;
     this.toldAt = now;
     this.live(`  … ${this.running} ${this.tried} tried`);

@@ -1,15 +1,16 @@
-import type { Caller } from '@keelson/kernel';
+import { unauthenticated, type Caller } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { KeyObject } from 'node:crypto';
 import { callbackify } from 'node:util';
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
+import { ServerClock } from '../persistence/server-clock.js';
 import { AccessControl } from './access-control.js';
 import { audiencesOf, readAccessClaims, readOperatorClaims, type OperatorClaims } from './access-claims.js';
 import { ACCESS_OPTIONS, apiAudience, installationAudience, type AccessOptions } from './access-options.js';
 import { bearerToken, isToken, keyIdOf } from './bearer-token.js';
 
-/** Seconds by which the clocks of two processes may differ. */
+/** Seconds by which two processes may differ in what they take the database's time for. */
 export const clockTolerance = 5;
 
 /** Who bears a verified token. */
@@ -20,12 +21,14 @@ export interface Bearer {
 
 /**
  * passport-jwt for access tokens: ES256 and nothing else, issuer and audience checked (RFC 8725, sections 3.1, 3.8 and
- * 3.9), with a key object: a key in text would be parsed anew for every token.
+ * 3.9), with a key object: a key in text would be parsed anew for every token. Tokens expire by the database's clock: by its
+ * own, a process that is late would let expired ones in, and one that is early would refuse fresh ones.
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     private readonly control: AccessControl,
+    private readonly clock: ServerClock,
     @Inject(ACCESS_OPTIONS) { issuer, audience = apiAudience }: AccessOptions,
   ) {
     super({
@@ -40,15 +43,29 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       algorithms: ['ES256'],
       issuer,
       audience: [audience, installationAudience],
-      jsonWebTokenOptions: { clockTolerance },
+      // By the process's clock; see isExpired().
+      ignoreExpiration: true,
     });
   }
 
-  /** Called by passport with the payload of a token whose signature, issuer, audience and expiry are right. */
+  /**
+   * Called by passport with the payload of a token whose signature, issuer and audience are right.
+   * @throws DomainError `unauthenticated` when it has expired
+   */
   async validate(payload: unknown): Promise<Bearer | false> {
+    const claims = readAccessClaims(payload) ?? readOperatorClaims(payload);
+    if (!claims) return false;
+    if (this.isExpired(claims))
+      throw unauthenticated({
+        detail: 'The access token has expired. Get another with the refresh token at POST /v1/auth/token.',
+      });
     return audiencesOf(payload).includes(installationAudience)
       ? this.operator(payload)
       : this.member(payload);
+  }
+
+  private isExpired({ exp }: OperatorClaims): boolean {
+    return this.clock.ms() >= (exp + clockTolerance) * 1_000;
   }
 
   private async member(payload: unknown): Promise<Bearer | false> {

@@ -1,5 +1,6 @@
 import { Caller, maybeContext } from '@keelson/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServerClock } from '../persistence/server-clock.js';
 import { AccessControl } from './access-control.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { TokenAuthority, type AccessChanges } from './token-authority.js';
@@ -51,7 +52,7 @@ describe('RevocationWatch', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    tokens = new VerifiedTokens();
+    tokens = new VerifiedTokens(new ServerClock());
     authority = new FakeAuthority();
     const control = new AccessControl(tokens);
     control.useAuthority(authority);

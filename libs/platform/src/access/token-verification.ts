@@ -69,7 +69,7 @@ export class TokenVerification {
         (error: unknown, bearer?: unknown, reason?: unknown) => {
           if (error) reject(error as Error);
           // passport-jwt calls a key that can't be had a failed authentication.
-          else if (!bearer) reject(reason instanceof DomainError ? reason : refusal(reason));
+          else if (!bearer) reject(reason instanceof DomainError ? reason : refusal());
           else resolve(bearer as Bearer);
         },
       ) as Middleware;
@@ -79,12 +79,9 @@ export class TokenVerification {
   }
 }
 
-/** What the bearer is told: that a token has expired is for the client to act on, everything else is one case. */
-function refusal(reason: unknown): DomainError {
+/** What the bearer of a token is told that is none: all reasons are one case, but for a token that has expired. */
+function refusal(): DomainError {
   return unauthenticated({
-    detail:
-      reason instanceof Error && reason.name === 'TokenExpiredError'
-        ? 'The access token has expired. Get another with the refresh token at POST /v1/auth/token.'
-        : 'The access token is not valid (any more). Sign in again at POST /v1/auth/token.',
+    detail: 'The access token is not valid (any more). Sign in again at POST /v1/auth/token.',
   });
 }

@@ -1,5 +1,6 @@
 import { Caller } from '@keelson/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServerClock } from '../persistence/server-clock.js';
 import { trustedFor, VerifiedTokens } from './verified-tokens.js';
 
 const nobody = { sessionIds: [], userIds: [], organizationIds: [] };
@@ -24,7 +25,7 @@ describe('VerifiedTokens', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    tokens = new VerifiedTokens();
+    tokens = new VerifiedTokens(new ServerClock());
   });
   afterEach(() => vi.useRealTimers());
 

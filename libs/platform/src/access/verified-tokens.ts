@@ -1,12 +1,13 @@
 import type { Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { ServerClock } from '../persistence/server-clock.js';
 import type { AccessChanges } from './token-authority.js';
 
 /** A token whose signature was checked and whose caller was read from the database. */
 export interface VerifiedToken {
   readonly caller: Caller;
-  /** When the token expires: milliseconds since 1970. */
+  /** When the token expires: milliseconds since 1970, by the database's clock. */
   readonly expiresAt: number;
   /** When its caller was asked for: milliseconds of `performance.now()`. */
   readonly verifiedAt: number;
@@ -35,6 +36,8 @@ export class VerifiedTokens {
   /** Goes up with every eviction: what was read from the database before one must not be remembered after it. */
   generation = 0;
 
+  constructor(private readonly clock: ServerClock) {}
+
   get size(): number {
     return this.known.size;
   }
@@ -43,7 +46,7 @@ export class VerifiedTokens {
   find(token: string): Caller | undefined {
     const verified = this.known.get(token);
     if (verified === undefined) return undefined;
-    if (Date.now() >= verified.expiresAt) {
+    if (this.clock.ms() >= verified.expiresAt) {
       this.known.delete(token);
       return undefined;
     }
@@ -54,7 +57,8 @@ export class VerifiedTokens {
 
   /** Keeps a token, unless something was evicted since `generation` was read: it might have been this one. */
   remember(token: string, verified: VerifiedToken, generation: number): void {
-    if (generation === this.generation && Date.now() < verified.expiresAt) this.known.set(token, verified);
+    if (generation === this.generation && this.clock.ms() < verified.expiresAt)
+      this.known.set(token, verified);
   }
 
   /** All revocations that had been committed at `at` (of `performance.now()`) have been evicted. */
@@ -85,7 +89,7 @@ export class VerifiedTokens {
 
   /** Forgets what has expired, so that an idle process ends up with nothing to watch. */
   dropExpired(): void {
-    const now = Date.now();
+    const now = this.clock.ms();
     for (const [token, { expiresAt }] of this.known.entries()) if (now >= expiresAt) this.known.delete(token);
   }
 }

@@ -40,8 +40,8 @@ export async function endLeftovers(
   for (const { signal, patience } of ESCALATION) {
     // Without a postmaster the others notice and leave by themselves; only a last resort signals them.
     for (const each of running) if (each.isPostmaster || signal === 'SIGKILL') send(each.pid, signal);
-    const deadline = Date.now() + patience;
-    while (running.length > 0 && Date.now() < deadline) {
+    const deadline = performance.now() + patience;
+    while (running.length > 0 && performance.now() < deadline) {
       await sleep(50);
       running = postgresProcessesIn(cluster, clusterName);
     }

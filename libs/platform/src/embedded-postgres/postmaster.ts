@@ -122,8 +122,8 @@ function settings(port: number, clusterName: string): string[] {
 
 /** Waits until the server says in postmaster.pid, whose eighth line is its state, that it accepts connections. */
 async function readiness(child: ChildProcess, folder: DataFolder): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  while (performance.now() < deadline) {
     if (hasEnded(child)) throw new Error(`ended with ${child.signalCode ?? child.exitCode}`);
     const lines = await readFile(join(folder.cluster, 'postmaster.pid'), 'utf8').then(
       (text) => text.split('\n'),

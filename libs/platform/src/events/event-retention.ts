@@ -45,7 +45,7 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
       // Those that a subscriber has not handled count, too: they are old and still there.
       backlog: (now, limit) => ({
         sql: `SELECT id FROM outbox_events WHERE id < ? AND slot IS NULL ORDER BY id LIMIT ${limit}`,
-        values: [this.oldestKept(now)],
+        values: [firstIdAt(this.oldestAt(now))],
       }),
     });
   }
@@ -53,13 +53,15 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
   run(_payload: Nothing, attempt: Pick<JobAttempt, 'signal'>): Promise<{ deleted: number }> {
     return acrossOrganizations('deletes old events', async () => {
       const [clock] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
-      const before = this.oldestKept(clock?.now ?? new Date(0));
+      const oldest = this.oldestAt(clock?.now ?? new Date(0));
+      const before = firstIdAt(oldest);
       const unhandled = await this.unhandled(before);
       let [after, deleted] = [firstId, 0];
       while (!attempt.signal.aborted) {
         const rows = await this.database.read<{ id: string }>(
-          `SELECT id FROM outbox_events WHERE id > ? AND id < ? AND slot IS NULL ORDER BY id LIMIT ${together}`,
-          [after, before],
+          // An id is made by the clock of a process, which may be behind by years.
+          `SELECT id FROM outbox_events WHERE id > ? AND id < ? AND slot IS NULL AND created_at < ? ORDER BY id LIMIT ${together}`,
+          [after, before, oldest],
         );
         const gone = rows.map(({ id }) => id).filter((id) => !unhandled.has(id));
         if (gone.length > 0) deleted += await this.remove(paddedToPowerOfTwo(gone));
@@ -70,11 +72,8 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
     });
   }
 
-  /** The least id of an event that is kept: a UUIDv7 (RFC 9562) begins with its milliseconds, so age needs no index. */
-  private oldestKept(now: Date): string {
-    const days = this.options.events?.keptDays ?? usualDays;
-    const digits = (now.getTime() - days * 86_400_000).toString(16).padStart(12, '0');
-    return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
+  private oldestAt(now: Date): Date {
+    return new Date(now.getTime() - (this.options.events?.keptDays ?? usualDays) * 86_400_000);
   }
 
   /** Page by page: one statement over millions of jobs would be stopped before its end, night after night. */
@@ -99,4 +98,10 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
     );
     return affected;
   }
+}
+
+/** The least id of that moment: a UUIDv7 (RFC 9562) begins with its milliseconds, so age needs no index. */
+function firstIdAt(moment: Date): string {
+  const digits = moment.getTime().toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/wake-signals.js';
 import { JobFiles } from './files/job-files.js';
 import type { Job, JobState } from './job.entity.js';
+import { ServerClock } from '../persistence/server-clock.js';
 import { LineHeads } from './line-heads.js';
 import { ProcessorRegistry } from './processor-registry.js';
 
@@ -17,6 +18,7 @@ export class JobInterventions {
     private readonly heads: LineHeads,
     private readonly files: JobFiles,
     private readonly wakes: WakeSignals,
+    private readonly clock: ServerClock,
   ) {}
 
   /** Puts a dead job in turn again. */
@@ -38,7 +40,7 @@ export class JobInterventions {
 
   private async end(job: Job, state: 'skipped' | 'cancelled'): Promise<void> {
     const { line } = job;
-    job.end(state);
+    job.end(state, this.clock.now());
     if (line) await this.heads.releaseBehind(line, job.organizationId, job.lineSequence ?? 0);
     await asOrganization(job.organizationId, () => this.files.abandon(job.id));
     this.wakes.send('jobs');

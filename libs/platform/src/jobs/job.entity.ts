@@ -127,12 +127,12 @@ export class Job extends OrganizationRow {
   }
 
   /** Ends a job that nobody has in hands; its line goes on without it. */
-  end(state: 'skipped' | 'cancelled'): void {
+  end(state: 'skipped' | 'cancelled', now: Date): void {
     this.state = state;
     this.line = null;
     this.dedupeKey = null;
     this.runAt = null;
-    this.finishedAt = new Date();
+    this.finishedAt = now;
   }
 }
 

@@ -3,6 +3,7 @@ import { installationId } from '../audit/change-log.js';
 import type { Lease } from '../coordination/leases.js';
 import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
+import { ServerClock } from '../persistence/server-clock.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { lostAttempts } from '../telemetry/metrics/counters.js';
 import { AttemptBeats } from './attempt-beats.js';
@@ -41,6 +42,7 @@ export class Reconciler {
     private readonly transport: JobTransport,
     private readonly marks: JobMarks,
     private readonly beats: AttemptBeats,
+    private readonly clock: ServerClock,
   ) {}
 
   /** @throws Error when BullMQ's server is away; LeaseLostError */
@@ -100,7 +102,7 @@ export class Reconciler {
       id: row.id,
       organizationId: row.organization_id === installationId ? null : row.organization_id,
       attempt: row.attempt,
-      admittedAt: row.admitted_at ?? new Date(),
+      admittedAt: row.admitted_at ?? this.clock.now(),
     };
     const failure = failureOfAttempt(new LostAttemptError('The worker did not come back.'), {
       attempt: row.attempt,

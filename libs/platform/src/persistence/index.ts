@@ -15,6 +15,7 @@ export {
 } from './migration-table.js';
 export type { BreakingMigration } from './newer-schema.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';
+export { ServerClock } from './server-clock.js';
 export { StatementRefusedError } from './statement-gateway.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';

@@ -1,5 +1,5 @@
 import { Feature, FeatureRegistry, Stores } from '@keelson/kernel';
-import { Global, Module } from '@nestjs/common';
+import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
@@ -12,6 +12,7 @@ import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-cr
 import { RetentionRules } from './retention-rules.js';
 import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { ScopeCrossings } from './scope-crossings.js';
+import { ServerClock } from './server-clock.js';
 import { SqlDatabase } from './sql-database.js';
 import { ChangeLog } from '../audit/change-log.js';
 import { ChangeRecorder } from './change-recorder.js';
@@ -70,10 +71,16 @@ export class SchemaModule {}
     }),
   ],
   providers: [
+    ServerClock,
     {
       provide: SqlDatabase,
-      inject: [DataSource, SCHEMA],
-      useFactory: (dataSource: DataSource, { engine }: Schema) => new SqlDatabase(dataSource, engine.dialect),
+      inject: [DataSource, SCHEMA, ServerClock],
+      // Nothing that decides by the clock is made before it is read.
+      useFactory: async (dataSource: DataSource, { engine }: Schema, clock: ServerClock) => {
+        const database = new SqlDatabase(dataSource, engine.dialect, clock);
+        await clock.read(database.present);
+        return database;
+      },
     },
     { provide: Database, useExisting: SqlDatabase },
     {
@@ -97,7 +104,25 @@ export class SchemaModule {}
     ScopedStores,
     Stores,
     RetentionRules,
+    ServerClock,
     TypeOrmModule,
   ],
 })
-export class PersistenceModule {}
+export class PersistenceModule implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Database');
+
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly clock: ServerClock,
+  ) {}
+
+  onModuleInit(): void {
+    this.clock.follow(this.database.present, (error) =>
+      this.logger.warn(`The clock of the database cannot be read: ${(error as Error).message}`),
+    );
+  }
+
+  beforeApplicationShutdown(): void {
+    this.clock.stop();
+  }
+}

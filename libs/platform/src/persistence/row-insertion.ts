@@ -20,8 +20,7 @@ export interface RowInsertion {
 }
 
 /** A row that is to be inserted, complete. @throws Error when a required field has no value, or no organization is in scope */
-export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>): T {
-  const now = new Date();
+export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>, now: Date): T {
   const row = Object.create(shape.entity.prototype as object) as T;
   Object.assign(row, { id: values.id ?? uuidv7(), version: 1, createdAt: now, updatedAt: now });
   for (const { property, field } of shape.columns) {

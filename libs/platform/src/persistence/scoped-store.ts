@@ -105,7 +105,8 @@ export class ScopedStore<T extends Row> implements Store<T> {
    */
   async insertMany(values: readonly NewValues<T>[]): Promise<T[]> {
     this.database.unit();
-    const rows = values.map((one) => newRow(this.shape, one));
+    const now = this.database.clock.now();
+    const rows = values.map((one) => newRow(this.shape, one, now));
     for (const { sql, tenantAt, values: bindings } of insertionsOf(this.shape, rows))
       await this.write(sql, tenantAt, bindings);
     await this.words.add(rows);
@@ -146,7 +147,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const bindings: Bindable[] = [];
     for (const column of changed) assign(column, row, this.shape.dialect, columns, bindings);
     const version = (before['version'] as number) + 1;
-    const updatedAt = new Date();
+    const updatedAt = this.database.clock.now();
     columns.push('version', 'updated_at');
     bindings.push(version, updatedAt);
     const target = this.scoped({

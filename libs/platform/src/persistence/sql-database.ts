@@ -4,12 +4,14 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CertifiedStatement } from './certified-statement.js';
+import { databaseNow } from './clock.js';
 import type { Bindable } from './database.js';
 import { Database } from './database.js';
 import { withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
 import { failureOf, named, namedIfOfQuery, namedUnreached, outcomes, renewedPool } from './failures/index.js';
 import { sendCertified } from './gated-driver.js';
+import type { ServerClock } from './server-clock.js';
 import { TransactionUnit, type RawConnection } from './transaction-unit.js';
 
 /** How often an operation is run when the database keeps refusing it. */
@@ -27,9 +29,18 @@ export class SqlDatabase extends Database {
   constructor(
     readonly dataSource: DataSource,
     readonly dialect: Dialect,
+    readonly clock: ServerClock,
   ) {
     super();
   }
+
+  /** The present, read outside of any transaction; for the clock. */
+  readonly present = (): Promise<Date> =>
+    withContext({ unit: null, operation: 'clock' }, async () => {
+      const [row] = await this.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
+      if (!row) throw new Error('The database did not tell its time.');
+      return row.now;
+    });
 
   async read<R extends object>(sql: string, values: readonly Bindable[] = []): Promise<R[]> {
     return this.rowsOf(await this.send(this.plain(sql, values))) as R[];

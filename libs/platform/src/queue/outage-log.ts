@@ -12,7 +12,7 @@ export class OutageLog {
   private since: number | null = null;
   private settling: { readonly since: number; readonly timer: NodeJS.Timeout } | null = null;
   private ended = false;
-  private lastComplaint = { text: '', at: 0 };
+  private lastComplaint = { text: '', at: -Infinity };
 
   constructor(
     private readonly logger: Logger,
@@ -22,7 +22,7 @@ export class OutageLog {
 
   /** How long the server has been away, in milliseconds; 0 while it answers. */
   get duration(): number {
-    return this.since === null ? 0 : Math.max(Date.now() - this.since, 1);
+    return this.since === null ? 0 : Math.max(performance.now() - this.since, 1);
   }
 
   /** A connection was refused or broke. */
@@ -33,7 +33,7 @@ export class OutageLog {
       this.forgetSettling();
       return;
     }
-    this.since = Date.now();
+    this.since = performance.now();
     this.logger.error(
       `The queue's ${this.server} can not be reached: ${reasonOf(error)}. Jobs wait until it is back.`,
     );
@@ -56,7 +56,7 @@ export class OutageLog {
     if (this.since !== null || this.ended) return;
     if (isLostConnection(error)) return this.lost(error);
     const text = reasonOf(error);
-    const now = Date.now();
+    const now = performance.now();
     if (text === this.lastComplaint.text && now - this.lastComplaint.at < quietMs) return;
     this.lastComplaint = { text, at: now };
     this.logger.error(`The queue's ${this.server} refuses: ${text}`);

@@ -16,6 +16,7 @@ import { JobProcessor } from '../jobs/job-processor.js';
 import { readCursor } from '../persistence/cursor.js';
 import { Database } from '../persistence/database.js';
 import { readListRequest, type ListRequest } from '../persistence/list-request.js';
+import { ServerClock } from '../persistence/server-clock.js';
 import { ScopedStores } from '../persistence/stores.js';
 import { ActingCallers, type Acting } from './acting-caller.js';
 import { cellOf, csvRow } from './csv.js';
@@ -60,6 +61,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     private readonly database: Database,
     private readonly files: JobFiles,
     private readonly callers: ActingCallers,
+    private readonly clock: ServerClock,
   ) {}
 
   async run(order: ExportOrder, attempt: JobAttempt): Promise<{ rows: number; bytes: number }> {
@@ -102,7 +104,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     await this.database.separateTransaction(async () => {
       await this.files.create({
         id: attempt.id,
-        name: `${resource.path}-${new Date().toISOString().slice(0, 10)}.${format}`,
+        name: `${resource.path}-${this.clock.now().toISOString().slice(0, 10)}.${format}`,
         mediaType: transferFormats[format],
         jobId: attempt.id,
       });

@@ -168,10 +168,10 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     body: comparedBody(operation, inquiry.body),
     routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
   });
-  const minute = 60_000;
+  const now = 'CURRENT_TIMESTAMP(3)';
   await subject.sql(
-    'INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ?, ?)',
-    [keyHash, fingerprint, crypto.randomUUID(), new Date(Date.now() + minute), new Date()],
+    `INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ${now} + INTERVAL '60' SECOND, ${now})`,
+    [keyHash, fingerprint, crypto.randomUUID()],
   );
   const request = keyed(inquiry, key);
   const running = await trials.asking.send(request);
@@ -185,10 +185,10 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
       running,
     );
   else trials.held(trial, 'idempotency-claim-ignored');
-  await subject.sql('UPDATE idempotency_keys SET lease_until = ? WHERE key_hash = ?', [
-    new Date(Date.now() - minute),
-    keyHash,
-  ]);
+  await subject.sql(
+    `UPDATE idempotency_keys SET lease_until = ${now} - INTERVAL '60' SECOND WHERE key_hash = ?`,
+    [keyHash],
+  );
   const taken = await trials.asking.send(request);
   if (problemOf(taken)?.code === 'request_in_progress')
     trials.found(

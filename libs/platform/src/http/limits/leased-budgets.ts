@@ -101,7 +101,7 @@ export class LeasedBudgets {
 
   /** The size of a new slice; 0 when nothing is left. Never rejects. */
   private async fetch(key: string, minute: number, budget: Budget): Promise<number> {
-    const now = Date.now();
+    const now = performance.now();
     if (now < this.pausedUntil) return this.ownSlice(budget);
     try {
       const granted = await within(patienceMs, this.claim(key, minute));

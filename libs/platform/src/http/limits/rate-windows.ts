@@ -1,16 +1,15 @@
 import { maybeContext, withContext } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Database } from '../../persistence/database.js';
 import { ExpiredRows } from '../../persistence/expired-rows.js';
 import { RetentionRules } from '../../persistence/retention-rules.js';
+import { ServerClock } from '../../persistence/server-clock.js';
 import { failureOf } from '../../persistence/failures/index.js';
 
 const isPresent = 'window_minute BETWEEN ? AND ?';
 /** Minutes that a window is kept. */
 const keptMinutes = 2;
-/** Milliseconds between two looks at the clock of the database. */
-const clockEveryMs = 10_000;
 
 /** The minute that a point in time lies in, counted from 1970. */
 export function minuteOf(at: number): number {
@@ -28,21 +27,14 @@ export function secondsLeft(at: number): number {
  * into the newer window; one that lies further ahead was nobody's, and begins anew.
  */
 @Injectable()
-export class RateWindows implements OnModuleInit, OnApplicationShutdown {
-  private readonly logger = new Logger('RateWindows');
-  private clock: NodeJS.Timeout | null = null;
-  /** Milliseconds that the database's clock is ahead of this process's. */
-  private aheadMs = 0;
-
+export class RateWindows implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly rules: RetentionRules,
+    private readonly clock: ServerClock,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    await this.readClock();
-    this.clock = setInterval(() => void this.readClock(), clockEveryMs);
-    this.clock.unref();
+  onModuleInit(): void {
     this.rules.add(
       new ExpiredRows(this.database, {
         table: 'rate_windows',
@@ -53,13 +45,9 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  onApplicationShutdown(): void {
-    if (this.clock) clearInterval(this.clock);
-  }
-
   /** The present by the database's clock, in milliseconds since 1970. */
   now(): number {
-    return Date.now() + this.aheadMs;
+    return this.clock.ms();
   }
 
   /**
@@ -112,23 +100,6 @@ export class RateWindows implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       if (failureOf(error) === 'duplicate') return false;
       throw error;
-    }
-  }
-
-  /** Keeps to what it knows while the database is away. */
-  private async readClock(): Promise<void> {
-    try {
-      const asked = Date.now();
-      const [row] = await alone(() =>
-        this.database.read<{ now: number | string }>(
-          this.database.dialect === 'mysql'
-            ? 'SELECT UNIX_TIMESTAMP(NOW(3)) * 1000 AS now'
-            : 'SELECT EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS now',
-        ),
-      );
-      if (row) this.aheadMs = Number(row.now) - (asked + Date.now()) / 2;
-    } catch (error) {
-      this.logger.warn(`The clock of the database can not be read: ${(error as Error).message}`);
     }
   }
 }

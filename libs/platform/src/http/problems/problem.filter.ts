@@ -83,8 +83,8 @@ export class ProblemFilter implements ExceptionFilter {
     // An outage answers thousands of requests; one line every few seconds says as much.
     const cause = exception.cause instanceof Error ? `: ${exception.cause.message}` : '';
     const line = `${exception.code}: ${problem.detail ?? problem.title}`;
-    const now = Date.now();
-    if (now - (this.loggedAt.get(exception.code) ?? 0) < quietMs) return;
+    const now = performance.now();
+    if (now - (this.loggedAt.get(exception.code) ?? -Infinity) < quietMs) return;
     this.loggedAt.set(exception.code, now);
     this.logger.warn(`${where} answered ${problem.status}: ${line}${cause}`);
   }

@@ -1,0 +1,37 @@
+import type { TestingModuleBuilder } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { databaseNow } from '../../libs/platform/src/persistence/clock.js';
+import type { Bindable } from '../../libs/platform/src/persistence/database.js';
+import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
+import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+
+/** A database whose clock a test moves: in every statement of this process, so also in its {@link ServerClock}. */
+export class MovableDatabase extends SqlDatabase {
+  private now = databaseNow;
+
+  /** @param seconds by which it is ahead from now on; 0 puts it right */
+  async moveClock(seconds: number): Promise<void> {
+    this.now = seconds === 0 ? databaseNow : `(${databaseNow} + INTERVAL '${seconds}' SECOND)`;
+    await this.clock.read(this.present);
+  }
+
+  override read<R extends object>(sql: string, values?: readonly Bindable[]): Promise<R[]> {
+    return super.read(sql.replaceAll(databaseNow, this.now), values);
+  }
+
+  override write(sql: string, values?: readonly Bindable[]): Promise<{ readonly affected: number }> {
+    return super.write(sql.replaceAll(databaseNow, this.now), values);
+  }
+}
+
+/** Has an application use a {@link MovableDatabase}; it is got as `SqlDatabase`. */
+export const withMovableClock = (builder: TestingModuleBuilder): TestingModuleBuilder =>
+  builder.overrideProvider(SqlDatabase).useFactory({
+    inject: [DataSource, ServerClock],
+    factory: async (dataSource: DataSource, clock: ServerClock) => {
+      const dialect = dataSource.options.type === 'postgres' ? 'postgres' : 'mysql';
+      const database = new MovableDatabase(dataSource, dialect, clock);
+      await clock.read(database.present);
+      return database;
+    },
+  });
