@@ -1,14 +1,16 @@
 import { engineOf } from './database.settings.js';
 import type { SettingsGroups } from './settings-classes.js';
 import type { SettingsProblem } from './settings-error.js';
-import { effectiveTlsMode, tlsModes, tlsProblems, type TlsMode, type TlsSubject } from './tls.js';
+import { effectiveTlsMode, tlsProblems, type TlsMode, type TlsSubject } from './tls.js';
 import { isIP } from 'node:net';
 
 /** What `sslmode` means here; `allow` and `prefer` fall back to plaintext and are refused. */
-const modeOfSslmode: Readonly<Record<string, TlsMode>> = Object.fromEntries([
-  ['disable', 'off'],
-  ...tlsModes.filter((mode) => mode !== 'off').map((mode) => [mode, mode]),
-]);
+const modeOfSslmode: Readonly<Record<string, TlsMode>> = {
+  disable: 'off',
+  require: 'require',
+  'verify-ca': 'verify-ca',
+  'verify-full': 'verify-full',
+};
 
 /** How the database is reached; null when the process brings its own, or when the URL is refused anyway. */
 export function databaseTls({ runtime, database }: SettingsGroups): TlsSubject | null {

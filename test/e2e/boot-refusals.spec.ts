@@ -234,7 +234,7 @@ describe('Named things are refused twice', () => {
 });
 
 /** What is refused for its declarations is refused on every engine; tables are looked at on both. */
-const once = it.runIf(inject('engine') === 'postgres');
+const once = inject('engine') === 'postgres';
 
 describe('The boot refuses', () => {
   let app: TestApp;
@@ -245,7 +245,7 @@ describe('The boot refuses', () => {
 
   const boot = (metadata: ModuleMetadata) => refusedBoot(app, moduleOf(metadata));
 
-  once('a route that says nothing about who may call it', async () => {
+  it.runIf(once)('a route that says nothing about who may call it', async () => {
     @ApiExcludeController()
     @Controller('v1/open-door')
     class OpenDoorController {
@@ -257,7 +257,7 @@ describe('The boot refuses', () => {
     );
   });
 
-  once('a permission that no feature declares', async () => {
+  it.runIf(once)('a permission that no feature declares', async () => {
     const { Allow } = await import('@keelson/kernel');
     @ApiExcludeController()
     @Controller('v1/odd')
@@ -271,7 +271,7 @@ describe('The boot refuses', () => {
     );
   });
 
-  once('an action that is opened to more than its permission', async () => {
+  it.runIf(once)('an action that is opened to more than its permission', async () => {
     @ResourceController(notes)
     class Open {
       @Public('by mistake')
@@ -286,7 +286,7 @@ describe('The boot refuses', () => {
     );
   });
 
-  once('an entity with a column or a relation of TypeORM, also an inherited one', async () => {
+  it.runIf(once)('an entity with a column or a relation of TypeORM, also an inherited one', async () => {
     @Entity('piers')
     class Pier extends OrganizationRow {
       @Column()
@@ -353,13 +353,13 @@ describe('The boot refuses', () => {
     expect(message).toMatch(/write another with addColumn\(…\)/);
   });
 
-  once('a resource that no controller shows', async () => {
+  it.runIf(once)('a resource that no controller shows', async () => {
     expect(
       await boot({ imports: [moduleWith({ resources: [notes], migrations: [CreateNotes1764000000002] })] }),
     ).toMatch(/The resource "notes" has no routes: write its @ResourceController/);
   });
 
-  once('a path, an entity, a permission and a migration that are declared twice', async () => {
+  it.runIf(once)('a path, an entity, a permission and a migration that are declared twice', async () => {
     const twice = (declaration: Parameters<typeof Feature.declare>[0]) =>
       boot({ imports: [Feature.declare(declaration), moduleWith(declaration)] });
     const message = (what: string, name: string) =>
@@ -377,50 +377,53 @@ describe('The boot refuses', () => {
     );
   });
 
-  once('an input whose property has a rule and no schema, or the reverse, at any depth', async () => {
-    class Line {
-      @IsString()
-      text!: string;
-    }
-    class Ruled {
-      @Integer()
-      count!: number;
+  it.runIf(once)(
+    'an input whose property has a rule and no schema, or the reverse, at any depth',
+    async () => {
+      class Line {
+        @IsString()
+        text!: string;
+      }
+      class Ruled {
+        @Integer()
+        count!: number;
 
-      @IsString()
-      name!: string;
-    }
-    class Documented {
-      @Integer()
-      count!: number;
+        @IsString()
+        name!: string;
+      }
+      class Documented {
+        @Integer()
+        count!: number;
 
-      @ApiProperty({ type: String })
-      name!: string;
-    }
-    class Nested {
-      @ListOf(() => Line, { max: 2 })
-      lines!: Line[];
-    }
-    const refusals = await Promise.all([
-      boot({ controllers: [controllerTaking(Ruled)] }),
-      boot({ controllers: [controllerTaking(Documented)] }),
-      boot({ controllers: [controllerTaking(Nested)] }),
-      boot({ controllers: [controllerTaking(Object)] }),
-      boot({ controllers: [controllerTaking(String)] }),
-    ]);
-    expect(refusals).toEqual([
-      expect.stringMatching(/TakerController\.take\(\).*Ruled\.name has a rule .* no schema: put a field/),
-      expect.stringMatching(/TakerController\.take\(\).*Documented\.name has a schema and no rule/),
-      expect.stringMatching(/TakerController\.take\(\).*Line\.text has a rule .* no schema/),
-      expect.stringMatching(
-        /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
-      ),
-      expect.stringMatching(
-        /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
-      ),
-    ]);
-  });
+        @ApiProperty({ type: String })
+        name!: string;
+      }
+      class Nested {
+        @ListOf(() => Line, { max: 2 })
+        lines!: Line[];
+      }
+      const refusals = await Promise.all([
+        boot({ controllers: [controllerTaking(Ruled)] }),
+        boot({ controllers: [controllerTaking(Documented)] }),
+        boot({ controllers: [controllerTaking(Nested)] }),
+        boot({ controllers: [controllerTaking(Object)] }),
+        boot({ controllers: [controllerTaking(String)] }),
+      ]);
+      expect(refusals).toEqual([
+        expect.stringMatching(/TakerController\.take\(\).*Ruled\.name has a rule .* no schema: put a field/),
+        expect.stringMatching(/TakerController\.take\(\).*Documented\.name has a schema and no rule/),
+        expect.stringMatching(/TakerController\.take\(\).*Line\.text has a rule .* no schema/),
+        expect.stringMatching(
+          /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
+        ),
+        expect.stringMatching(
+          /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
+        ),
+      ]);
+    },
+  );
 
-  once('a row that is found outside of a write, or of no entity', async () => {
+  it.runIf(once)('a row that is found outside of a write, or of no entity', async () => {
     @ApiExcludeController()
     @Controller('v1/looks')
     class LookController {

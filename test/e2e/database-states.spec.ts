@@ -137,8 +137,10 @@ it('answers who waits for a locked table 503, also a GET, and never that a filte
 it('answers a writer of a row that somebody holds 503, after one wait', async () => {
   await other.query('BEGIN');
   await other.query('SELECT id FROM products WHERE id = ? FOR UPDATE', [product]);
-  expectRefusal(await ada.patch(`/v1/products/${product}`, { name: 'Line' }), 'database_locked');
+  const refused = await ada.patch(`/v1/products/${product}`, { name: 'Line' });
   await other.query('ROLLBACK');
+  expect(refused.status, refused.text).toBe(503);
+  expectRefusal(refused, 'database_locked');
 });
 
 it('serves on when its sessions are ended one and all', async () => {

@@ -48,10 +48,8 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-n
 
 async function selfSigned(openssl: Program, folder: string, name: string): Promise<CertificateFiles> {
   const files = filesOf(folder, name);
-  await call(openssl, [
-    ...['req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`],
-    ...['-keyout', files.key, '-out', files.cert],
-  ]);
+  const out = ['-keyout', files.key, '-out', files.cert];
+  await call(openssl, ['req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`, ...out]);
   return files;
 }
 
@@ -67,10 +65,9 @@ async function signed(
   const extensions = join(folder, `${name}.ext`);
   writeFileSync(extensions, `subjectAltName=${names}\n`);
   await call(openssl, ['req', ...newKey, '-subj', `/CN=${name}`, '-keyout', files.key, '-out', request]);
-  await call(openssl, [
-    ...['x509', '-req', '-in', request, '-CA', authority.cert, '-CAkey', authority.key, '-CAcreateserial'],
-    ...['-days', '2', '-extfile', extensions, '-out', files.cert],
-  ]);
+  const signer = ['-CA', authority.cert, '-CAkey', authority.key, '-CAcreateserial'];
+  const rest = ['-days', '2', '-extfile', extensions, '-out', files.cert];
+  await call(openssl, ['x509', '-req', '-in', request, ...signer, ...rest]);
   return files;
 }
 

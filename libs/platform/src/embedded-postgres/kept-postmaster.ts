@@ -34,7 +34,7 @@ export async function keepPostmaster(
   });
 
   const begin = (port?: number): Promise<Postmaster> =>
-    startPostmaster(folder, programs, { log, port, onEnd: (how) => (restarting = restart(how)) });
+    startPostmaster(folder, programs, { log, port, onEnd: (how) => void (restarting = restart(how)) });
   let postmaster = await begin();
 
   /** Never rejects. */

@@ -84,6 +84,6 @@ it('hears of failures by callback and by promise, and passes on what there is', 
   const other = { query: connection.query };
   connections.opened(other);
   watch(other, ['query'], connections);
-  other.query('SELECT 1', () => undefined);
+  void other.query('SELECT 1', () => undefined);
   expect(connections.mayBeLent(other)).toBe(false);
 });
