@@ -185,6 +185,7 @@ export async function open({
 }: Opening): Promise<QueueApplication> {
   const settings = {
     role,
+    http: { publicUrl: 'https://api.example.com' },
     queue: { redisUrl },
     database: { url, poolSize: 6, statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 },
   };
