@@ -156,7 +156,10 @@ class QueryReader {
       if (given === undefined) continue;
       const texts = operator === 'in' ? listedValues(given) : [given];
       if (!texts) {
-        this.complain(name, 'has a backslash that is not before a comma or a backslash; write \\\\ for one');
+        this.complain(
+          name,
+          'has a backslash that is followed by neither a comma nor a backslash; double a backslash that is part of a value',
+        );
         continue;
       }
       const values = texts.map((text) => filterValue(field, text));
