@@ -102,6 +102,8 @@ function addressOf(
   });
   const parts = path
     .replace('{id}', () => id)
+    // A wildcard also stands for nothing; every other filling would have to name something that is there.
+    .replace(/\*$/, '')
     .replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? 'x'));
   return withQuery(parts, new URLSearchParams(query).toString());
 }

@@ -13,8 +13,8 @@ import type { ScopeCrossings } from './scope-crossings.js';
 import { postgresAddress } from './server-address.js';
 import { StatementGateway } from './statement-gateway.js';
 
-/** Seconds that a statement waits for a row lock before its operation is run again. */
-const lockWaitSeconds = 5;
+/** Seconds that a statement waits for a lock of a row or table before its request gets 503. */
+const lockWaitSeconds = 8;
 /** Requests that may wait for a connection; more are answered 503 at once. */
 const longestQueue = 1_000;
 

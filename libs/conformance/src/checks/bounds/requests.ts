@@ -83,7 +83,10 @@ class Trial {
     const { operation } = this;
     const [inquiry, answer] = await this.ask({ url: operation.at(), body: large });
     const short = { ...inquiry, body: `${large.slice(0, 40)}… (${large.length} bytes)` };
-    if (answer.status === 413) this.held('body');
+    // A route that reads no JSON refuses its type before its size, without reading it.
+    const types = operation.document?.requestBody?.content ?? { 'application/json': {} };
+    const isOfOtherType = answer.status === 415 && !('application/json' in types);
+    if (answer.status === 413 || isOfOtherType) this.held('body');
     else
       this.found(
         'body',
