@@ -166,6 +166,6 @@ export function isList({ method, path, resource }: Operation): boolean {
 }
 
 /** A lease of the rate limit comes with whichever request needs the next one. */
-function countOf({ statements }: Pick<Answer, 'statements'>): number {
+export function countOf({ statements }: Pick<Answer, 'statements'>): number {
   return statements.filter((statement) => !isLease(statement)).length;
 }
