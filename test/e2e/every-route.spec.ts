@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SigningKeys } from '../../src/features/identity/signing-keys.js';
 import { startApp, type Answer, type RequestOptions, type SignedIn, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
-import { TicketsModule } from '../support/features/tickets/index.js';
+import { guideModules } from '../support/features/guide.js';
 import { assertForPeople } from '../support/for-people.js';
 import { keptContract } from '../support/kept-contract.js';
 import { complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
@@ -28,7 +28,7 @@ describe('every mounted route', () => {
 
   beforeAll(async () => {
     app = await startApp({
-      modules: [TicketsModule, BerthsModule],
+      modules: [...guideModules, BerthsModule],
       environment: { BODY_LIMIT_BYTES: String(bodyLimit), SIGN_IN_LIMIT_PER_MINUTE: '100000' },
       heard: (...exchange) => {
         keptContract(...exchange);
