@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
 import { Berth, BerthsModule, berthBody } from '../../../../test/support/features/berths/index.js';
-import { RefoldKeys1763700000070 } from './migrations/1763700000070-refold-keys.js';
+import { RefoldKeys1763700000090 } from './migrations/1763700000090-refold-keys.js';
 import { SqlDatabase } from './sql-database.js';
 import { observeStatements } from './statement-observer.js';
 import { ScopedStores } from './stores.js';
@@ -212,7 +212,7 @@ describe('Keys and words of an earlier folding', () => {
     try {
       await acrossOrganizations('the test migrates', async () => {
         await runner.startTransaction();
-        await new RefoldKeys1763700000070().up(runner);
+        await new RefoldKeys1763700000090().up(runner);
         await runner.commitTransaction();
       });
     } finally {

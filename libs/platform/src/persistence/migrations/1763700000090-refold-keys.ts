@@ -25,7 +25,7 @@ interface KeyColumn {
  * makes a difference. Where two rows now have one key, the one whose key changes keeps a key of its own, which no value
  * folds to: it is found by its id, and is named in the log.
  */
-export class RefoldKeys1763700000070 implements MigrationInterface {
+export class RefoldKeys1763700000090 implements MigrationInterface {
   private readonly logger = new Logger('Migrations');
 
   async up(runner: QueryRunner): Promise<void> {
