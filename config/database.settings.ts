@@ -73,8 +73,9 @@ export class DatabaseSettings {
     variable: 'DATABASE_STATEMENT_TIMEOUT_MS',
     min: 100,
     max: 600_000,
-    default: '10000',
-    description: 'Milliseconds after which the server ends a statement.',
+    default: '8000',
+    description:
+      'Milliseconds after which the server ends a statement. Less than REQUEST_DEADLINE_MS, so that a slow list is answered with 422 and not with 503.',
   })
   statementTimeoutMs!: number;
 
@@ -83,9 +84,20 @@ export class DatabaseSettings {
     min: 100,
     max: 60_000,
     default: '5000',
-    description: 'Milliseconds to wait for a connection before the request is answered with 503.',
+    description:
+      'Milliseconds that opening a connection may take, and that background work waits for a free one.',
   })
   connectTimeoutMs!: number;
+
+  @WholeNumber({
+    variable: 'DATABASE_ROW_WAITERS',
+    min: 1,
+    max: 1000,
+    default: '4',
+    description:
+      'Transactions of one process that may be in the database for one row, holding or awaiting its lock. More wait without a connection, and are answered with 503 when the row stays locked.',
+  })
+  rowWaiters!: number;
 }
 
 /** The engine that a DATABASE_URL asks for, by its scheme alone; undefined when it names none of ours. */

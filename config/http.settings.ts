@@ -74,6 +74,16 @@ export class HttpSettings {
     description: 'Largest request body in bytes; a larger one is answered with 413.',
   })
   bodyLimitBytes!: number;
+
+  @WholeNumber({
+    variable: 'REQUEST_DEADLINE_MS',
+    min: 1_000,
+    max: 600_000,
+    default: '10000',
+    description:
+      'Milliseconds that a request may spend on the database: waiting for a connection and for locks, reruns and statements. Then it is rolled back and answered with 503. Event polls have their wait on top; uploads and downloads have it for each statement.',
+  })
+  requestDeadlineMs!: number;
 }
 
 function isPublicUrl(value: unknown): boolean {

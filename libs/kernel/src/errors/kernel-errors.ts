@@ -48,5 +48,11 @@ export const unavailable = defineError(
   'unavailable',
   'The service is not available right now',
 );
+export const deadlineExceeded = defineError('deadline_exceeded', 'unavailable', 'The request took too long');
+export const tooManyWaiting = defineError(
+  'too_many_waiting',
+  'unavailable',
+  'Too many requests wait for the database',
+);
 /** The one code that no one throws: what the filter answers for an unexpected failure. */
 export const internalError = 'internal_error';

@@ -1,10 +1,15 @@
-import { malformedBody, transferFormats, unsupportedMediaType } from '@keelson/kernel';
+import { malformedBody, transferFormats, unsupportedMediaType, type Deadline } from '@keelson/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import { readJsonBody } from './json-body.js';
 
 /** Bytes of a form: two credentials and a scope fit many times over. */
 const largestForm = 16_384;
+
+/** A request with its deadline at hand: its body is read outside its context. */
+export interface TimedRequest extends FastifyRequest {
+  deadline?: Deadline;
+}
 
 const mergePatch = 'application/merge-patch+json';
 
@@ -17,10 +22,10 @@ export function addBodyParsers(instance: FastifyInstance, bodyLimitBytes: number
   const limit = { parseAs: 'buffer', bodyLimit: bodyLimitBytes } as const;
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', limit, (request, bytes: Buffer, done) =>
-    settle(done, () => (refuseEncodings(request), readJsonBody(bytes))),
+    settle(request, done, () => (refuseEncodings(request), readJsonBody(bytes))),
   );
   instance.addContentTypeParser(mergePatch, limit, (request, bytes: Buffer, done) =>
-    settle(done, () => {
+    settle(request, done, () => {
       if (request.method !== 'PATCH') throw unsupportedMediaType({ detail: `${mergePatch} is for PATCH.` });
       refuseEncodings(request);
       return readJsonBody(bytes);
@@ -30,22 +35,30 @@ export function addBodyParsers(instance: FastifyInstance, bodyLimitBytes: number
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer', bodyLimit: Math.min(bodyLimitBytes, largestForm) },
     (request, bytes: Buffer, done) =>
-      settle(done, () => {
+      settle(request, done, () => {
         if (!acceptsForm(request)) throw unsupportedMediaType({ detail: 'Send application/json.' });
         refuseEncodings(request);
         return readForm(bytes);
       }),
   );
   instance.addContentTypeParser(Object.values(transferFormats), (request, body, done) =>
-    settle(done, () => {
+    settle(request, done, () => {
       if (!streams(request)) throw unsupportedMediaType({ detail: 'Send application/json.' });
       refuseEncodings(request);
+      // However long the client takes to send it, each piece is written in time.
+      (request as TimedRequest).deadline?.extend(Infinity);
       return body;
     }),
   );
 }
 
-function settle(done: (error: Error | null, body?: unknown) => void, read: () => unknown): void {
+function settle(
+  request: TimedRequest,
+  done: (error: Error | null, body?: unknown) => void,
+  read: () => unknown,
+): void {
+  // The client's time to send the body is bounded elsewhere (body-deadlines.ts).
+  request.deadline?.restart();
   let body: unknown;
   try {
     body = read();

@@ -90,8 +90,10 @@ function mysqlSession(
   // Of tables (LOCK TABLES, ALTER TABLE), by default a day: a request must not take it for a slow statement. A migration waits.
   const tableLocks = purpose === 'migration' ? '' : `lock_wait_timeout = ${lockWaitSeconds}, `;
   const isolation = engine.flavor === 'mariadb' ? 'tx_isolation' : 'transaction_isolation';
+  // Of tables, such as by LOCK TABLES; a migration waits for whoever still uses the table it changes.
+  const tables = timeoutMs > 0 ? `lock_wait_timeout = ${lockWaitSeconds}, ` : '';
   return [
-    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds}, ${tableLocks}${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
+    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds}, ${tables}${tableLocks}${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { Connections } from './connections.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { FailureLog } from './failures/failure-log.js';
@@ -71,8 +72,9 @@ export class SchemaModule {}
   providers: [
     {
       provide: SqlDatabase,
-      inject: [DataSource, SCHEMA],
-      useFactory: (dataSource: DataSource, { engine }: Schema) => new SqlDatabase(dataSource, engine.dialect),
+      inject: [DataSource, SCHEMA, PLATFORM_OPTIONS],
+      useFactory: (dataSource: DataSource, { engine: { dialect } }: Schema, { database }: PlatformOptions) =>
+        new SqlDatabase(dataSource, dialect, new Connections(dataSource, dialect, database)),
     },
     { provide: Database, useExisting: SqlDatabase },
     {

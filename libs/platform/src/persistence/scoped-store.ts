@@ -80,9 +80,10 @@ export class ScopedStore<T extends Row> implements Store<T> {
   }
 
   async lock(ids: readonly string[]): Promise<T[]> {
-    this.database.unit();
+    const unit = this.database.unit();
     const wanted = [...new Set(ids)].sort();
     if (wanted.length === 0) return [];
+    unit.enterRows(wanted);
     const padded = paddedToPowerOfTwo(wanted);
     const rows = await this.select(
       { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
@@ -90,6 +91,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       // Through any other index rows would be locked in that index's order.
       this.shape.dialect === 'mysql' ? ' FORCE INDEX (PRIMARY)' : '',
     );
+    unit.holdRows(wanted);
     if (rows.length < wanted.length) throw notFound();
     return rows;
   }

@@ -1,6 +1,7 @@
 import {
   Allow,
   currentCaller,
+  currentContext,
   currentOrganizationId,
   asOrganization,
   Fails,
@@ -72,6 +73,7 @@ export class JobFileController {
     if (unfinished.includes(job.state))
       throw fileNotReady({ detail: `The job is ${job.state}; ask again later.` });
     const file = job.state === 'done' ? await this.files.find(job.id) : null;
+    currentContext().deadline?.extend(Infinity);
     if (!file?.complete) throw notFound({ detail: 'The job has left no file, or its time is over.' });
     return new StreamableFile(this.stream(file), {
       type: file.mediaType,

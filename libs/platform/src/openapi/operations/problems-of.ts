@@ -1,6 +1,7 @@
 import {
   alreadyExists,
   bodyTooLarge,
+  deadlineExceeded,
   failsOf,
   fieldsOf,
   forbidden,
@@ -13,6 +14,7 @@ import {
   rateLimited,
   referenceNotFound,
   requestInProgress,
+  tooManyWaiting,
   unauthenticated,
   unsupportedMediaType,
   validationFailed,
@@ -46,7 +48,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
     [repeatable, [requestInProgress, idempotencyKeyReused]],
     [lists, [queryTooSlow]],
     [!isUnlimited(route.type, handler), [rateLimited]],
-    [true, [...databaseProblems, ...failsOf(handler)]],
+    [true, [...databaseProblems, deadlineExceeded, tooManyWaiting, ...failsOf(handler)]],
   ];
   const found = new Map<number, Set<string>>([[500, new Set([internalError])]]);
   for (const error of can.flatMap(([applies, errors]) => (applies ? errors : []))) {
