@@ -12,6 +12,7 @@ import { QueueConnection } from '../queue/queue-connection.js';
 import { RedisQueueConnection } from '../queue/redis-queue-connection.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
+import { GracefulStop } from './graceful-stop.js';
 import { Leases } from './leases.js';
 import { CreateLeases1763700000005 } from './migrations/1763700000005-create-leases.js';
 import { PostgresWakeChannel } from './postgres-wake-channel.js';
@@ -49,7 +50,8 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
         ),
     },
     ChannelCloser,
+    GracefulStop,
   ],
-  exports: [Leases, WakeSignals],
+  exports: [GracefulStop, Leases, WakeSignals],
 })
 export class CoordinationModule {}
