@@ -20,6 +20,7 @@ const deletable = {
     'bench/works/place.ts',
     'libs/platform/src/openapi/build-document.spec.ts',
     'test/e2e/nest-idioms.spec.ts',
+    'test/e2e/behind-a-proxy.spec.ts',
     'test/e2e/process',
     'test/faults',
     'test/support/shop.ts',
