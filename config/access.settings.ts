@@ -9,7 +9,7 @@ export class AccessSettings {
     {
       variable: 'AUTH_ISSUER',
       default: 'keelson',
-      description: 'The `iss` of access tokens. Changing it ends every access token.',
+      description: 'The `iss` claim of access tokens. Changing it invalidates every access token.',
     },
     { accepts: '1 to 200 printable characters without spaces' },
     Matches(/^[\x21-\x7e]{1,200}$/),
@@ -21,9 +21,9 @@ export class AccessSettings {
     {
       variable: 'AUTH_SIGNING_KEY',
       secret: true,
-      defaultNote: 'a key made at the first start and kept in the database',
+      defaultNote: 'a key generated at the first start and stored in the database',
       description:
-        'Private key that signs access tokens (ES256), in PEM; line ends may be written as \\n. Make one with `openssl ecparam -name prime256v1 -genkey -noout`.',
+        'Private key that signs access tokens (ES256), in PEM. Line breaks may be written as \\n. Generate one with `openssl ecparam -name prime256v1 -genkey -noout`.',
     },
     { accepts: 'an unencrypted PEM of an EC private key on the curve P-256', read: readPem },
     Rule('signingKey', isP256PrivateKey),
@@ -36,7 +36,7 @@ export class AccessSettings {
     min: 30,
     max: 3600,
     default: '300',
-    description: 'Seconds an access token lives.',
+    description: 'Lifetime of an access token, in seconds.',
   })
   accessTokenSeconds!: number;
 
@@ -45,7 +45,7 @@ export class AccessSettings {
     min: 60,
     max: 31_536_000,
     default: '2592000',
-    description: 'Seconds a refresh token lives unused; must be more than ACCESS_TOKEN_SECONDS.',
+    description: 'Lifetime of an unused refresh token, in seconds. Must be greater than ACCESS_TOKEN_SECONDS.',
   })
   refreshTokenSeconds!: number;
 
@@ -55,7 +55,7 @@ export class AccessSettings {
     max: 10_000,
     default: '64',
     description:
-      'Passwords that may wait to be hashed; past it a sign-in is answered with 503 and Retry-After.',
+      'Maximum number of passwords waiting to be hashed. Beyond it, a sign-in gets 503 with Retry-After.',
   })
   passwordHashQueue!: number;
 }

@@ -20,18 +20,18 @@ function databaseProblems({ runtime, database, queue }: SettingsGroups): Setting
   if (database.url === undefined && runtime.environment === 'production') {
     problems.push({
       variable: 'DATABASE_URL',
-      problem: `is missing; production needs a database of yours and refuses the embedded one. Write ${exampleOf('DATABASE_URL')} or a postgres:// URL.`,
+      problem: `is missing. Production requires a database and disables the embedded PostgreSQL. Write ${exampleOf('DATABASE_URL')} or a postgres:// URL.`,
     });
   } else if (database.url === undefined && (runtime.role === 'api' || runtime.role === 'worker')) {
     problems.push({
       variable: 'ROLE',
-      problem: `"${runtime.role}" needs DATABASE_URL, since the embedded PostgreSQL serves one process. Give DATABASE_URL, or write all.`,
+      problem: `"${runtime.role}" requires DATABASE_URL, because the embedded PostgreSQL serves a single process. Set DATABASE_URL, or write all.`,
     });
   }
   if (queue.redisUrl === undefined && database.url !== undefined && engineOf(database.url) === 'mysql') {
     problems.push({
       variable: 'REDIS_URL',
-      problem: `is missing; with MySQL or MariaDB the jobs go through Redis. Write ${exampleOf('REDIS_URL')}.`,
+      problem: `is missing. With MySQL or MariaDB, jobs go through Redis. Write ${exampleOf('REDIS_URL')}.`,
     });
   }
   return problems;
@@ -44,7 +44,7 @@ function mailProblems({ runtime, mail }: SettingsGroups): SettingsProblem[] {
     {
       variable: 'MAIL_FROM',
       problem:
-        'is missing; with SMTP_URL production needs a sender other than localhost. Write an address of yours.',
+        'is missing. With SMTP_URL, production requires a sender other than localhost. Write an address of your own domain.',
     },
   ];
 }
@@ -55,7 +55,7 @@ function ownerProblems({ owner }: SettingsGroups): SettingsProblem[] {
     owner.email === undefined
       ? ['KEELSON_OWNER_EMAIL', 'KEELSON_OWNER_PASSWORD']
       : ['KEELSON_OWNER_PASSWORD', 'KEELSON_OWNER_EMAIL'];
-  return [{ variable: missing, problem: `is missing, though ${given} is given. Give both, or neither.` }];
+  return [{ variable: missing, problem: `is missing, but ${given} is set. Set both, or neither.` }];
 }
 
 function tokenProblems({ access }: SettingsGroups): SettingsProblem[] {

@@ -12,9 +12,9 @@ export class DatabaseSettings {
     schemes: ['mysql', 'mariadb', 'postgres', 'postgresql'],
     path: /^\/[^/@]+$/,
     example: 'mysql://keelson:password@db.example.com:3306/keelson',
-    defaultNote: 'evaluation mode with an embedded PostgreSQL',
+    defaultNote: 'an embedded PostgreSQL, in evaluation mode',
     production: 'required',
-    description: 'The database, MySQL/MariaDB or PostgreSQL.',
+    description: 'URL of the database: MySQL, MariaDB or PostgreSQL.',
   })
   url?: string;
 
@@ -34,7 +34,7 @@ export class DatabaseSettings {
     holds: 'PEM certificates',
     accepts: areCertificates,
     defaultNote: 'the authorities that Node.js trusts',
-    description: "Authorities that may sign the database's certificate.",
+    description: "Certificate authorities trusted to sign the database's certificate.",
   })
   tlsCa?: string;
 
@@ -42,7 +42,7 @@ export class DatabaseSettings {
     variable: 'DATABASE_TLS_CERT',
     holds: 'a PEM certificate, followed by its chain if there is one',
     accepts: areCertificates,
-    description: 'Client certificate, for a database that asks for one. Goes with DATABASE_TLS_KEY.',
+    description: 'Client certificate, if the database requires one. Requires DATABASE_TLS_KEY.',
   })
   tlsCert?: string;
 
@@ -65,7 +65,7 @@ export class DatabaseSettings {
     max: 1000,
     default: '10',
     description:
-      "Connections that each process keeps at most. All processes together must stay below the server's limit.",
+      "Maximum number of connections per process. The sum over all processes must stay below the server's limit.",
   })
   poolSize!: number;
 
@@ -74,7 +74,7 @@ export class DatabaseSettings {
     min: 100,
     max: 600_000,
     default: '10000',
-    description: 'Milliseconds after which the server ends a statement.',
+    description: 'Time after which the server cancels a statement, in milliseconds.',
   })
   statementTimeoutMs!: number;
 
@@ -83,7 +83,7 @@ export class DatabaseSettings {
     min: 100,
     max: 60_000,
     default: '5000',
-    description: 'Milliseconds to wait for a connection before the request is answered with 503.',
+    description: 'Time to wait for a connection before the request gets 503, in milliseconds.',
   })
   connectTimeoutMs!: number;
 }

@@ -21,7 +21,7 @@ export function readEnvironment(
     throw new SettingsError([
       {
         variable: '.env',
-        problem: `can't be read (${code}). Make it a readable text file, or remove it.`,
+        problem: `cannot be read (${code}). Make it a readable text file, or remove it.`,
       },
     ]);
   }

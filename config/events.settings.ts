@@ -8,7 +8,7 @@ export class EventsSettings {
     max: 3_650,
     default: '30',
     description:
-      'Days that events are kept for readers of the log. Those that a subscriber has not handled stay longer.',
+      'Days that events stay in the event log. Events that a subscriber has not handled yet stay longer.',
   })
   keptDays!: number;
 }

@@ -17,7 +17,7 @@ export class HttpSettings {
     min: 0,
     max: 65535,
     default: '3000',
-    description: 'Port the API listens on; 0 takes a free one.',
+    description: 'Port of the API; 0 picks a free port.',
   })
   port!: number;
 
@@ -26,7 +26,7 @@ export class HttpSettings {
       variable: 'HOST',
       default: '127.0.0.1',
       description:
-        'Address the API listens on. 0.0.0.0 or :: listens on every interface, as a container needs it.',
+        'Address the API listens on. Use 0.0.0.0 or :: for every interface, for example in a container.',
     },
     { accepts: 'an IP address or a host name, without scheme and port' },
     Rule('host', (value) => typeof value === 'string' && (isIP(value) !== 0 || hostName.test(value))),
@@ -40,11 +40,11 @@ export class HttpSettings {
       defaultNote: 'http://HOST:PORT',
       example: 'https://api.example.com',
       description:
-        'Base URL as clients see it, with the path below which a proxy serves the API; used in links, mails and the `type` of errors.',
+        'Base URL as clients see it, including the path at which a proxy serves the API. Used in links, emails and the `type` of errors.',
     },
     {
       accepts:
-        'http:// or https://, a host and perhaps a path of at most 100 characters, as in https://api.example.com or https://example.com/api, without credentials and without ?, # or //',
+        'http:// or https://, a host and optionally a path of at most 100 characters, such as https://api.example.com or https://example.com/api, without credentials and without ?, # or //',
       // As clients write it: it stands in headers, so that spaces and letters beyond ASCII are encoded.
       read: (text) => (URL.canParse(text) ? new URL(text).href : text).replace(/\/+$/, ''),
       // Somebody may have written credentials into it.
@@ -60,7 +60,7 @@ export class HttpSettings {
       variable: 'TRUST_PROXY',
       default: 'false',
       description:
-        "Whose X-Forwarded-* headers are believed: nobody's (false), those of the last n proxies (a number), or those of listed networks. Wrong values let clients choose their address.",
+        'Which proxies may set X-Forwarded-*: none (false), the last n hops, or listed networks. A wrong value lets clients forge their address.',
     },
     {
       accepts:
@@ -76,7 +76,7 @@ export class HttpSettings {
     min: 1024,
     max: 67_108_864,
     default: '1048576',
-    description: 'Largest request body in bytes; a larger one is answered with 413.',
+    description: 'Maximum size of a request body, in bytes. A larger one gets 413.',
   })
   bodyLimitBytes!: number;
 }

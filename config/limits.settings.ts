@@ -7,7 +7,7 @@ export class LimitsSettings {
     min: 1,
     max: 10_000_000,
     default: '6000',
-    description: 'Requests per minute and caller, over all processes.',
+    description: 'Maximum number of requests per minute and caller, across all processes.',
   })
   requestsPerMinute!: number;
 
@@ -16,7 +16,7 @@ export class LimitsSettings {
     min: 1,
     max: 100_000,
     default: '10',
-    description: 'Attempts per minute to sign in or up, by account and address.',
+    description: 'Maximum number of sign-in or sign-up attempts per minute, per account and per address.',
   })
   signInsPerMinute!: number;
 }

@@ -181,14 +181,14 @@ describe('everything wrong at once', () => {
   });
 
   it('says what was given and what to write', () => {
-    expect(error.message).toContain(`PORT: "70000" can't be used. Write a whole number from 0 to 65535.`);
-    expect(error.message).toContain(`ROLE: "both" can't be used. Write one of all, api, worker.`);
-    expect(error.message).toContain(`DATABASE_URL: "oracle://…" can't be used. Write mysql://`);
+    expect(error.message).toContain(`PORT: "70000" is invalid. Write a whole number from 0 to 65535.`);
+    expect(error.message).toContain(`ROLE: "both" is invalid. Write one of all, api, worker.`);
+    expect(error.message).toContain(`DATABASE_URL: "oracle://…" is invalid. Write mysql://`);
     expect(error.message).toContain(
       'KEELSON_OWNER_MAIL: is not a setting. Did you mean KEELSON_OWNER_EMAIL?',
     );
     expect(error.message).toContain(
-      "KEELSON_OWNER_PASSWORD: the value given (not shown here) can't be used. Write 12 to 128 characters.",
+      "KEELSON_OWNER_PASSWORD: the value given (not shown here) is invalid. Write 12 to 128 characters.",
     );
   });
 
@@ -218,7 +218,7 @@ describe('a connection URL', () => {
 
 describe('production', () => {
   it('needs a database', () => {
-    expect(problemOf({ NODE_ENV: 'production' }, 'DATABASE_URL')).toMatch(/^is missing; production needs/);
+    expect(problemOf({ NODE_ENV: 'production' }, 'DATABASE_URL')).toMatch(/^is missing\. Production requires/);
   });
 
   it('needs Redis with MySQL, and not with PostgreSQL', () => {
@@ -255,9 +255,9 @@ describe('production', () => {
 
 describe('rules between settings', () => {
   it.each([
-    [{ ROLE: 'worker' }, 'ROLE', /needs DATABASE_URL/],
-    [{ DATABASE_URL: mysql }, 'REDIS_URL', /is missing; with MySQL/],
-    [{ KEELSON_OWNER_PASSWORD: 'correct horse' }, 'KEELSON_OWNER_EMAIL', /Give both, or neither/],
+    [{ ROLE: 'worker' }, 'ROLE', /requires DATABASE_URL/],
+    [{ DATABASE_URL: mysql }, 'REDIS_URL', /is missing\. With MySQL/],
+    [{ KEELSON_OWNER_PASSWORD: 'correct horse' }, 'KEELSON_OWNER_EMAIL', /Set both, or neither/],
     [{ ACCESS_TOKEN_SECONDS: '600', REFRESH_TOKEN_SECONDS: '600' }, 'REFRESH_TOKEN_SECONDS', /Write more/],
     [{ AUTH_SIGNING_KEY: pemOf('P-384') }, 'AUTH_SIGNING_KEY', /P-256/],
     [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY', /CIDR/],

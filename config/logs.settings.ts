@@ -12,7 +12,7 @@ export class LogsSettings {
     variable: 'LOG_LEVEL',
     words: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     default: 'info',
-    description: 'Least severe level that is logged.',
+    description: 'Lowest level that is logged.',
   })
   level!: LogLevel;
 
@@ -22,7 +22,7 @@ export class LogsSettings {
     words: ['pretty', 'json'],
     defaultNote: 'pretty on a terminal, json elsewhere',
     example: 'json',
-    description: 'How log lines look.',
+    description: 'Format of log lines.',
   })
   format!: LogFormat;
 }

@@ -10,8 +10,8 @@ export class MailSettings {
     schemes: ['smtp', 'smtps'],
     path: /^\/?$/,
     example: 'smtps://user:password@smtp.example.com:465',
-    defaultNote: 'mail is written to KEELSON_DATA/mail',
-    description: 'Mail server.',
+    defaultNote: 'emails are written to KEELSON_DATA/mail',
+    description: 'URL of the mail server.',
   })
   smtpUrl?: string;
 
@@ -20,9 +20,9 @@ export class MailSettings {
       variable: 'MAIL_FROM',
       default: 'Keelson <keelson@localhost>',
       production: 'required with SMTP_URL',
-      description: 'Sender of our mail.',
+      description: 'Sender of outgoing email.',
     },
-    { accepts: 'an address, as in no-reply@example.com or Example <no-reply@example.com>' },
+    { accepts: 'an address such as no-reply@example.com or Example <no-reply@example.com>' },
     IsEmail({ allow_display_name: true, require_tld: false }),
   )
   from!: string;

@@ -7,11 +7,11 @@ export class MetricsSettings {
     {
       variable: 'METRICS_TOKEN',
       secret: true,
-      defaultNote: 'this machine may read; in production nobody',
-      description: 'Bearer token that `/metrics` asks for. Make one with `openssl rand -hex 32`.',
+      defaultNote: 'unset: localhost only; disabled in production',
+      description: 'Bearer token required by `/metrics`. Generate one with `openssl rand -hex 32`.',
     },
     // What RFC 6750 takes for a token, and too long to be guessed.
-    { accepts: '32 to 512 letters, digits and - . _ ~ + /, perhaps with = at the end' },
+    { accepts: '32 to 512 letters, digits and - . _ ~ + /, optionally with = at the end' },
     Matches(/^(?=.{32,512}$)[A-Za-z0-9._~+/-]+=*$/),
     IsOptional(),
   )

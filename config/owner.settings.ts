@@ -8,11 +8,11 @@ export class OwnerSettings {
     {
       variable: 'KEELSON_OWNER_EMAIL',
       example: 'owner@example.com',
-      defaultNote: 'in evaluation mode an owner is made and printed',
+      defaultNote: 'evaluation mode creates an owner and prints the address',
       description:
-        'E-mail address of the owner made at the first start on an empty database. Goes with KEELSON_OWNER_PASSWORD.',
+        'Email address of the owner, who is created at the first start on an empty database. Requires KEELSON_OWNER_PASSWORD.',
     },
-    { accepts: 'an e-mail address in ASCII, as in owner@example.com' },
+    { accepts: 'an email address in ASCII, such as owner@example.com' },
     IsEmail({ require_tld: false, allow_utf8_local_part: false }),
     Rule('ascii', (value) => typeof value === 'string' && /^[!-~]+$/.test(value)),
     IsOptional(),
@@ -24,8 +24,8 @@ export class OwnerSettings {
     min: 12,
     max: 128,
     secret: true,
-    defaultNote: 'in evaluation mode one is made and printed',
-    description: "That owner's password. Goes with KEELSON_OWNER_EMAIL.",
+    defaultNote: 'evaluation mode generates one and prints it',
+    description: 'Password of that owner. Requires KEELSON_OWNER_EMAIL.',
   })
   password?: string;
 
@@ -34,11 +34,11 @@ export class OwnerSettings {
     {
       variable: 'KEELSON_OPERATOR_USER_ID',
       example: '0198f2a4-6c1e-7d3a-9b52-1f0c8e7a4d11',
-      defaultNote: 'in evaluation mode the owner',
+      defaultNote: 'the owner, in evaluation mode',
       description:
-        'Id of the user (GET /v1/me tells it) who becomes the first operator of the installation. Counts only while it has none.',
+        'Id of the user (see GET /v1/me) who becomes the first operator of the installation. Ignored once an operator exists.',
     },
-    { accepts: 'the id of a user, a UUID', read: (text) => text.toLowerCase() },
+    { accepts: 'the id of a user (a UUID)', read: (text) => text.toLowerCase() },
     IsUUID(),
     IsOptional(),
   )

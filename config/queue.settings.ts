@@ -14,7 +14,7 @@ export class QueueSettings {
     example: 'redis://:password@redis.example.com:6379/0',
     defaultNote: 'BullMQ on PostgreSQL',
     production: 'required with MySQL',
-    description: 'Redis for BullMQ. Needed with MySQL/MariaDB; with PostgreSQL it makes jobs faster.',
+    description: 'URL of Redis, which carries the jobs. Required with MySQL and MariaDB; optional with PostgreSQL, where it makes jobs faster.',
   })
   redisUrl?: string;
 
@@ -24,7 +24,7 @@ export class QueueSettings {
     words: tlsModes,
     defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
     example: 'verify-full',
-    description: 'TLS to Redis, in the words of DATABASE_TLS. A rediss:// URL means verify-full.',
+    description: 'TLS to Redis, with the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
   })
   tlsMode?: TlsMode;
 
@@ -33,7 +33,7 @@ export class QueueSettings {
     holds: 'PEM certificates',
     accepts: areCertificates,
     defaultNote: 'the authorities that Node.js trusts',
-    description: "Authorities that may sign Redis' certificate.",
+    description: "Certificate authorities trusted to sign the certificate of Redis.",
   })
   tlsCa?: string;
 
@@ -41,7 +41,7 @@ export class QueueSettings {
     variable: 'REDIS_TLS_CERT',
     holds: 'a PEM certificate, followed by its chain if there is one',
     accepts: areCertificates,
-    description: 'Client certificate, for a Redis that asks for one. Goes with REDIS_TLS_KEY.',
+    description: 'Client certificate, if Redis requires one. Requires REDIS_TLS_KEY.',
   })
   tlsCert?: string;
 

@@ -13,7 +13,7 @@ export class RuntimeSettings {
     defaultNote: 'development',
     example: 'production',
     description:
-      'In production nothing is invented: the embedded PostgreSQL is refused and what is needed must be given.',
+      'In production there are no fallbacks: every required setting must be set, and the embedded PostgreSQL is disabled.',
   })
   environment?: 'production' | 'development' | 'test';
 
@@ -22,7 +22,7 @@ export class RuntimeSettings {
     words: ['all', 'api', 'worker'],
     default: 'all',
     description:
-      'What this process does: answer requests (api), work off jobs (worker), or both (all). Other than all needs DATABASE_URL.',
+      'What this process does: serve requests (api), run jobs (worker), or both (all). api and worker require DATABASE_URL.',
   })
   role!: Role;
 
@@ -32,7 +32,7 @@ export class RuntimeSettings {
     max: 9,
     default: '9',
     description:
-      'Seconds that requests in flight and running jobs have to finish after SIGTERM or SIGINT. Below 10, which is what most supervisors wait.',
+      'Time for requests in flight and running jobs to finish after SIGTERM or SIGINT, in seconds. Below 10, since most supervisors wait 10 seconds.',
   })
   shutdownSeconds!: number;
 
@@ -43,7 +43,7 @@ export class RuntimeSettings {
     max: 1000,
     default: '.keelson',
     description:
-      'Folder for what this process keeps on disk: the embedded PostgreSQL, and mail when there is no SMTP_URL. Relative to the working folder.',
+      'Folder for files of this process: the embedded PostgreSQL, and emails if SMTP_URL is not set. Relative to the working directory.',
   })
   dataFolder!: string;
 
@@ -55,7 +55,7 @@ export class RuntimeSettings {
       defaultNote: 'none',
       example: 'database,redis',
       description:
-        'Hosts that the database and Redis may be reached at without TLS, beside this machine: those of a private network that you trust.',
+        'Hosts on other machines that the database and Redis may be reached at without TLS, on a private network that you trust.',
     },
     { accepts: 'host names or IP addresses, separated by commas', read: readHosts },
     Rule('plaintextHosts', arePlaintextHosts),

@@ -13,7 +13,7 @@ export class SettingsError extends Error {
     const count = problems.length === 1 ? '1 setting is' : `${problems.length} settings are`;
     super(
       [
-        `Keelson can't start: ${count} missing or wrong.`,
+        `Keelson cannot start: ${count} missing or wrong.`,
         ...problems.map(({ variable, problem }) => `  ${variable}: ${problem}`),
         'Set them in the environment or in .env; .env.example lists every setting.',
       ].join('\n'),

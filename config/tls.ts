@@ -65,7 +65,7 @@ export function tlsProblems(subject: TlsSubject): SettingsProblem[] {
     const [missing, given] = group.tlsCert === undefined ? ['CERT', 'KEY'] : ['KEY', 'CERT'];
     problems.push({
       variable: `${prefix}_TLS_${missing}`,
-      problem: `is missing, though ${prefix}_TLS_${given} is set. Set both, or neither.`,
+      problem: `is missing, but ${prefix}_TLS_${given} is set. Set both, or neither.`,
     });
   }
   return problems;

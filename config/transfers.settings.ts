@@ -8,7 +8,7 @@ export class TransfersSettings {
     max: 720,
     default: '24',
     description:
-      'Hours that exports and the reports of imports can be read, and that uploads wait to be imported.',
+      'Hours that exported files and import reports can be downloaded, and that uploads wait for their import.',
   })
   keptHours!: number;
 
@@ -17,7 +17,7 @@ export class TransfersSettings {
     min: 1_024,
     max: 4_294_967_296,
     default: '268435456',
-    description: 'Bytes of the largest file that is imported; past it the answer is 413.',
+    description: 'Maximum size of an imported file, in bytes. A larger one gets 413.',
   })
   importLimitBytes!: number;
 }

@@ -51,7 +51,7 @@ it.concurrent('names every setting that is missing or wrong, in one message', as
     KEELSON_DATE: 'x',
     DATABASE_POOL_SIZE: '1',
   });
-  expect(told).toMatch(/^Keelson can't start: 6 settings are missing or wrong\.\n/);
+  expect(told).toMatch(/^Keelson cannot start: 6 settings are missing or wrong\.\n/);
   for (const name of [
     'PORT',
     'LOG_LEVEL',
@@ -61,7 +61,7 @@ it.concurrent('names every setting that is missing or wrong, in one message', as
     'DATABASE_URL',
   ])
     expect(told).toMatch(new RegExp(`^ {2}${name}: .+$`, 'm'));
-  expect(told).toContain('refuses the embedded one');
+  expect(told).toContain('disables the embedded PostgreSQL');
   expect(told).not.toContain('    at ');
 });
 
