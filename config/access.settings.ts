@@ -45,7 +45,8 @@ export class AccessSettings {
     min: 60,
     max: 31_536_000,
     default: '2592000',
-    description: 'Lifetime of an unused refresh token, in seconds. Must be greater than ACCESS_TOKEN_SECONDS.',
+    description:
+      'Lifetime of an unused refresh token, in seconds. Must be greater than ACCESS_TOKEN_SECONDS.',
   })
   refreshTokenSeconds!: number;
 

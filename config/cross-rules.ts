@@ -44,7 +44,7 @@ function mailProblems({ runtime, mail }: SettingsGroups): SettingsProblem[] {
     {
       variable: 'MAIL_FROM',
       problem:
-        'is missing. With SMTP_URL, production requires a sender other than localhost. Write an address of your own domain.',
+        'is missing. With SMTP_URL, production requires a sender other than localhost. Write an address at your domain.',
     },
   ];
 }

@@ -25,7 +25,7 @@ export class DatabaseSettings {
     defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS',
     example: 'verify-full',
     description:
-      "TLS to the database: `require` encrypts without checking the server's certificate, `verify-ca` checks its authority, `verify-full` its host name too. `?sslmode=` in a postgres:// URL says the same.",
+      'TLS to the database: `require` encrypts but does not check the certificate, `verify-ca` checks who signed it, `verify-full` also checks the host name. Same values as `?sslmode=` in a postgres:// URL.',
   })
   tlsMode?: TlsMode;
 
@@ -33,7 +33,7 @@ export class DatabaseSettings {
     variable: 'DATABASE_TLS_CA',
     holds: 'PEM certificates',
     accepts: areCertificates,
-    defaultNote: 'the authorities that Node.js trusts',
+    defaultNote: 'the certificate authorities that Node.js trusts',
     description: "Certificate authorities trusted to sign the database's certificate.",
   })
   tlsCa?: string;

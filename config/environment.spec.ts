@@ -30,5 +30,5 @@ it('leaves process.env as it is', () => {
 it('says so when .env can not be read', () => {
   mkdirSync(join(folder, '.env'));
   expect(() => readEnvironment(folder, {})).toThrow(SettingsError);
-  expect(() => readEnvironment(folder, {})).toThrow(".env: cannot be read (EISDIR)");
+  expect(() => readEnvironment(folder, {})).toThrow('.env: cannot be read (EISDIR)');
 });

@@ -188,7 +188,7 @@ describe('everything wrong at once', () => {
       'KEELSON_OWNER_MAIL: is not a setting. Did you mean KEELSON_OWNER_EMAIL?',
     );
     expect(error.message).toContain(
-      "KEELSON_OWNER_PASSWORD: the value given (not shown here) is invalid. Write 12 to 128 characters.",
+      'KEELSON_OWNER_PASSWORD: the value given (not shown here) is invalid. Write 12 to 128 characters.',
     );
   });
 
@@ -218,7 +218,9 @@ describe('a connection URL', () => {
 
 describe('production', () => {
   it('needs a database', () => {
-    expect(problemOf({ NODE_ENV: 'production' }, 'DATABASE_URL')).toMatch(/^is missing\. Production requires/);
+    expect(problemOf({ NODE_ENV: 'production' }, 'DATABASE_URL')).toMatch(
+      /^is missing\. Production requires/,
+    );
   });
 
   it('needs Redis with MySQL, and not with PostgreSQL', () => {

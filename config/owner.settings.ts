@@ -25,7 +25,7 @@ export class OwnerSettings {
     max: 128,
     secret: true,
     defaultNote: 'evaluation mode generates one and prints it',
-    description: 'Password of that owner. Requires KEELSON_OWNER_EMAIL.',
+    description: 'Password of the owner. Requires KEELSON_OWNER_EMAIL.',
   })
   password?: string;
 

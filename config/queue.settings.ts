@@ -14,7 +14,8 @@ export class QueueSettings {
     example: 'redis://:password@redis.example.com:6379/0',
     defaultNote: 'BullMQ on PostgreSQL',
     production: 'required with MySQL',
-    description: 'URL of Redis, which carries the jobs. Required with MySQL and MariaDB; optional with PostgreSQL, where it makes jobs faster.',
+    description:
+      'URL of Redis, which carries the jobs. Required with MySQL and MariaDB; optional with PostgreSQL, where it makes jobs faster.',
   })
   redisUrl?: string;
 
@@ -32,8 +33,8 @@ export class QueueSettings {
     variable: 'REDIS_TLS_CA',
     holds: 'PEM certificates',
     accepts: areCertificates,
-    defaultNote: 'the authorities that Node.js trusts',
-    description: "Certificate authorities trusted to sign the certificate of Redis.",
+    defaultNote: 'the certificate authorities that Node.js trusts',
+    description: "Certificate authorities trusted to sign Redis's certificate.",
   })
   tlsCa?: string;
 

@@ -55,7 +55,7 @@ export class RuntimeSettings {
       defaultNote: 'none',
       example: 'database,redis',
       description:
-        'Hosts on other machines that the database and Redis may be reached at without TLS, on a private network that you trust.',
+        'Remote hosts to which the database and Redis connections may skip TLS, on a private network that you trust.',
     },
     { accepts: 'host names or IP addresses, separated by commas', read: readHosts },
     Rule('plaintextHosts', arePlaintextHosts),
