@@ -11,6 +11,7 @@ const uncounted = new Set([
   'event_logs',
   'jobs',
   'job_attempts',
+  'job_workers',
   'job_schedules',
   'scope_crossings',
 ]);

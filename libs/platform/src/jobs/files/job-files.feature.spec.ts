@@ -169,8 +169,6 @@ describe('a job', () => {
     await app.change('UPDATE jobs SET cancel_requested = TRUE WHERE id = ?', [job.id]);
     await app.reaches(job, 'cancelled');
     expect(await contentOf(job.id)).toBe('none');
-    expect(await app.sql("SELECT state FROM jobs WHERE queue = 'jobs.purge-files'")).toEqual([
-      { state: 'waiting' },
-    ]);
+    expect(await app.sql("SELECT id FROM jobs WHERE queue = 'jobs.purge-files'")).toHaveLength(1);
   });
 });
