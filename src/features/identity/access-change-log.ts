@@ -1,6 +1,5 @@
-import { Database, ServerClock, type AccessChange, type AccessChanges } from '@keelson/platform';
+import { Database, newId, ServerClock, type AccessChange, type AccessChanges } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 
 /**
  * Milliseconds before the latest change seen that are read again: a transaction that wrote its change earlier may
@@ -38,7 +37,7 @@ export class AccessChangeLog {
     const now = this.clock.now();
     await this.database.write(
       `INSERT INTO access_changes (id, version, created_at, updated_at, subject, subject_id, recorded_at) VALUES (?, 1, ?, ?, ?, ?, ?)`,
-      [uuidv7(), now, now, subject, id, now.getTime()],
+      [newId(), now, now, subject, id, now.getTime()],
     );
   }
 

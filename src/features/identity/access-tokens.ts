@@ -2,13 +2,13 @@ import {
   ACCESS_OPTIONS,
   apiAudience,
   installationAudience,
+  newId,
   ServerClock,
   type AccessOptions,
   type OperatorClaims,
 } from '@keelson/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
-import { v7 as uuidv7 } from 'uuid';
 import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
 import type { Session } from './session.entity.js';
 import { SigningKeys } from './signing-keys.js';
@@ -47,7 +47,7 @@ export class AccessTokens {
     const claims: OperatorClaims = {
       sub: session.userId,
       sid: session.id,
-      jti: uuidv7(),
+      jti: newId(),
       iat,
       exp: iat + this.lifetimeFor(session),
     };

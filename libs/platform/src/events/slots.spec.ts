@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { slotCount, slotOf } from './slots.js';
 
 it('Aggregates fall into all slots alike, and each always into the same', () => {
   const counts = new Map<number, number>();
   for (let n = 0; n < 4_000; n += 1) {
-    const slot = slotOf(uuidv7());
+    const slot = slotOf(newId());
     counts.set(slot, (counts.get(slot) ?? 0) + 1);
   }
   expect([...counts.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: slotCount }, (_, n) => n));

@@ -1,5 +1,5 @@
 import { currentScope, maybeContext, readInput, type Context, type JobDefinition } from '@keelson/kernel';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { InvalidJobError } from './job-handler.js';
 import type { NewJob } from './job-rows.js';
 
@@ -41,7 +41,7 @@ export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Se
     );
   return {
     payload: sealed,
-    requestId: (context?.requestId ?? uuidv7()).slice(0, 64),
+    requestId: (context?.requestId ?? newId()).slice(0, 64),
     organizationId: scope.kind === 'organization' ? scope.organizationId : null,
     callerId: context?.caller?.userId ?? context?.causedBy ?? null,
     operation: context?.operation?.slice(0, 100) ?? null,

@@ -1,6 +1,6 @@
 import { asOrganization, maybeContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { installationId } from '../audit/change-log.js';
 import { databaseLater, databaseNow } from '../persistence/clock.js';
 import { Database, type Bindable } from '../persistence/database.js';
@@ -118,7 +118,7 @@ export class JobMarks {
     await asOrganization(organizationId, () =>
       this.database.write(
         `INSERT INTO job_attempts (id, organization_id, version, created_at, updated_at, job_id, number, outcome, error, started_at, ended_at) VALUES (?, ?, 1, ${databaseNow}, ${databaseNow}, ?, ?, ?, ?, ?, ${databaseNow})`,
-        [uuidv7(), organizationId, ref.id, ref.attempt, outcome, error, ref.admittedAt],
+        [newId(), organizationId, ref.id, ref.attempt, outcome, error, ref.admittedAt],
       ),
     );
   }

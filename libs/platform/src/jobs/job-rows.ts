@@ -1,6 +1,6 @@
 import { acrossOrganizations, asOrganization, currentScope } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { installationId } from '../audit/change-log.js';
 import { WakeSignals } from '../coordination/wake-signals.js';
 import { databaseNow } from '../persistence/clock.js';
@@ -62,7 +62,7 @@ export class JobRows {
 
   /** @returns the ids, in the order of the jobs */
   async add(jobs: readonly NewJob[]): Promise<string[]> {
-    const ids = jobs.map(() => uuidv7());
+    const ids = jobs.map(() => newId());
     let at = 0;
     for (const size of sizes)
       for (; jobs.length - at >= size; at += size) {
@@ -80,7 +80,7 @@ export class JobRows {
    */
   async addOnce(job: NewJob, key: string): Promise<string> {
     for (;;) {
-      const id = uuidv7();
+      const id = newId();
       if (await this.insertOnce(job, id, key)) {
         this.wakes.send('jobs');
         return id;

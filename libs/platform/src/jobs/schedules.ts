@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { failureOf } from '../persistence/failures/index.js';
@@ -179,7 +179,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
         [nextMoment(definition, now), name, next_at],
       );
       if (affected === 0 || !runs) return affected > 0;
-      await this.writeJob(definition, { requestId: uuidv7(), operation: name });
+      await this.writeJob(definition, { requestId: newId(), operation: name });
       return true;
     });
     if (!moved) return;

@@ -8,7 +8,7 @@ import {
   type OperationRequest,
 } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { databaseNow } from '../persistence/clock.js';
 import { failureOf } from '../persistence/failures/index.js';
 import { parsed } from '../persistence/entity-schema.js';
@@ -88,7 +88,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       });
     const { userId, organizationId } = currentCaller();
     const { keyHash, fingerprint } = claimDigests({ userId, organizationId }, key, request);
-    const claimId = uuidv7();
+    const claimId = newId();
     try {
       await this.database.write(
         `INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ${leaseEnd}, ${databaseNow})`,

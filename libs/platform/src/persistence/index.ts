@@ -13,6 +13,7 @@ export {
   rowColumns,
   type MigrationColumn,
 } from './migration-table.js';
+export { newId } from './new-id.js';
 export type { BreakingMigration } from './newer-schema.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';
 export { ServerClock } from './server-clock.js';

@@ -1,5 +1,5 @@
 import { currentScope, type NewValues, type Row } from '@keelson/kernel';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from './new-id.js';
 import type { Bindable } from './database.js';
 import { assign, type TableShape } from './table-shape.js';
 
@@ -22,7 +22,7 @@ export interface RowInsertion {
 /** A row that is to be inserted, complete. @throws Error when a required field has no value, or no organization is in scope */
 export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>, now: Date): T {
   const row = Object.create(shape.entity.prototype as object) as T;
-  Object.assign(row, { id: values.id ?? uuidv7(), version: 1, createdAt: now, updatedAt: now });
+  Object.assign(row, { id: values.id ?? newId(), version: 1, createdAt: now, updatedAt: now });
   for (const { property, field } of shape.columns) {
     if (writtenByStore.has(property)) continue;
     const given = (values as Record<string, unknown>)[property];

@@ -2,7 +2,7 @@ import { bodyTooLarge, malformedBody } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../persistence/new-id.js';
 import { pacedBody } from '../http/body-deadlines.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { importLimitBytes } from './import-limit.js';
@@ -41,7 +41,7 @@ export class Uploads {
   async store(body: Readable, { mediaType, declared, check }: UploadRequest): Promise<Upload> {
     if (declared !== null && declared > this.limit) throw this.tooLarge();
     await this.files.assertRoom();
-    const fileId = uuidv7();
+    const fileId = newId();
     await this.files.create({ id: fileId, name: 'upload', mediaType, jobId: null });
     try {
       return { fileId, ...(await this.write(fileId, body, check)) };
