@@ -5,10 +5,10 @@ import { boundConstructs, refusedConstructs, type Construct } from './constructs
 const page = new URL('../../../../../docs/conformance.md', import.meta.url);
 const marked = /(?<=<!-- constructs -->\n)[\s\S]*(?=<!-- \/constructs -->)/;
 
-/** The page says what is tried; `UPDATE=1` writes it anew. */
+/** The page says what is tried; `UPDATE=1` rewrites it. */
 it('are all listed in docs/conformance.md', () => {
   const text = readFileSync(page, 'utf8');
-  const listed = `\n${list('Let through only when bound', boundConstructs)}\n${list('Always refused', refusedConstructs)}\n`;
+  const listed = `\n${list('Allowed only when bound', boundConstructs)}\n${list('Always refused', refusedConstructs)}\n`;
   if (process.env['UPDATE'])
     writeFileSync(
       page,

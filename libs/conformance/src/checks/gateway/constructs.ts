@@ -60,15 +60,15 @@ export const boundConstructs: readonly Construct[] = [
       `SELECT a.id FROM ${t} a WHERE EXISTS (SELECT 1 FROM ${t} b WHERE b.id = a.id AND ${is('b')}) AND ${is('a')}`,
   },
   {
-    title: 'sub-select in the list',
+    title: 'subquery in the select list',
     text: (t, is) => `SELECT (SELECT COUNT(*) FROM ${t} WHERE ${is(t)}) AS n`,
   },
   {
-    title: 'sub-select in ORDER BY',
+    title: 'subquery in ORDER BY',
     text: (t, is) =>
       `SELECT a.id FROM ${t} a WHERE ${is('a')} ORDER BY (SELECT COUNT(b.id) FROM ${t} b WHERE b.id = a.id AND ${is('b')})`,
   },
-  { title: 'sub-select in FROM', text: (t, is) => `SELECT x.id FROM (SELECT id FROM ${t} WHERE ${is(t)}) x` },
+  { title: 'subquery in FROM', text: (t, is) => `SELECT x.id FROM (SELECT id FROM ${t} WHERE ${is(t)}) x` },
   {
     title: 'UNION',
     text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} UNION SELECT id FROM ${t} WHERE ${is(t)}`,
@@ -85,13 +85,13 @@ export const boundConstructs: readonly Construct[] = [
   },
   { title: 'UPDATE', text: (t, is) => `UPDATE ${t} SET id = id WHERE ${is(t)} AND 1 = 0` },
   {
-    title: 'UPDATE with a sub-select',
+    title: 'UPDATE with a subquery',
     text: (t, is) =>
       `UPDATE ${t} SET id = id WHERE id IN (SELECT x.id FROM (SELECT id FROM ${t} WHERE ${is(t)}) x) AND ${is(t)} AND 1 = 0`,
   },
   { title: 'DELETE', text: (t, is) => `DELETE FROM ${t} WHERE ${is(t)} AND 1 = 0` },
   {
-    title: 'DELETE with a sub-select',
+    title: 'DELETE with a subquery',
     text: (t, is) =>
       `DELETE FROM ${t} WHERE id IN (SELECT x.id FROM (SELECT id FROM ${t} WHERE ${is(t)}) x) AND ${is(t)} AND 1 = 0`,
   },
@@ -152,33 +152,36 @@ export const boundConstructs: readonly Construct[] = [
 
 /** Refused however they bind; `bind` binds the organization in scope. */
 export const refusedConstructs: readonly Construct[] = [
-  { title: 'OR beside the condition', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} OR 1 = 1` },
-  { title: 'NOT before it', text: (t, is) => `SELECT id FROM ${t} WHERE NOT (${is(t)})` },
+  { title: 'OR with the condition', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} OR 1 = 1` },
+  { title: 'NOT of the condition', text: (t, is) => `SELECT id FROM ${t} WHERE NOT (${is(t)})` },
   {
-    title: 'CASE around it',
+    title: 'CASE around the condition',
     text: (t, is) => `SELECT id FROM ${t} WHERE CASE WHEN ${is(t)} THEN 1 ELSE 1 END = 1`,
   },
-  { title: 'a comparison of it', text: (t, is) => `SELECT id FROM ${t} WHERE (${is(t)}) IS NOT NULL` },
   {
-    title: 'only the kept side of an outer join',
+    title: 'a comparison of the condition',
+    text: (t, is) => `SELECT id FROM ${t} WHERE (${is(t)}) IS NOT NULL`,
+  },
+  {
+    title: 'an outer join bound only on its preserved side',
     text: (t, is) => `SELECT a.id FROM ${t} a LEFT JOIN ${t} b ON ${is('a')}`,
   },
   {
-    title: 'the table’s schema before its name',
+    title: 'a table name with its schema',
     text: (t, is) => `SELECT id FROM public.${t} WHERE ${is('public')}`,
   },
   {
-    title: 'WITH that takes the table’s name',
+    title: 'WITH named like the table',
     text: (t, is) => `WITH ${t} AS (SELECT 1 AS organization_id) SELECT * FROM ${t} WHERE ${is(t)}`,
   },
   {
-    title: 'a row moved to another organization',
+    title: 'UPDATE of organization_id to another organization',
     text: (t, is) => `UPDATE ${t} SET organization_id = organization_id WHERE ${is(t)} AND 1 = 0`,
   },
   { title: 'two statements', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)}; SELECT 1` },
   { title: 'EXPLAIN', text: (t, is) => `EXPLAIN SELECT id FROM ${t} WHERE ${is(t)}` },
-  { title: 'a relation that no migration has made', text: () => 'SELECT * FROM keelson_unknown_view' },
-  { title: 'a function that is not known', text: () => 'SELECT keelson_unknown_function()' },
+  { title: 'a relation not created by a migration', text: () => 'SELECT * FROM keelson_unknown_view' },
+  { title: 'an unknown function', text: () => 'SELECT keelson_unknown_function()' },
   { title: 'PREPARE', engine: 'mysql', text: (t) => `PREPARE keelson_probe FROM 'SELECT id FROM ${t}'` },
   { title: 'EXECUTE IMMEDIATE', engine: 'mysql', text: (t) => `EXECUTE IMMEDIATE 'SELECT id FROM ${t}'` },
   { title: 'an executable comment', engine: 'mysql', text: (t) => `SELECT 1 /*! FROM ${t} */` },
@@ -187,10 +190,10 @@ export const refusedConstructs: readonly Construct[] = [
     engine: 'mysql',
     text: (t, is) => `SELECT /*+ BNL(${t}) */ id FROM ${t} WHERE ${is(t)}`,
   },
-  { title: '|| , which is OR', engine: 'mysql', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} || 1` },
+  { title: '|| as OR', engine: 'mysql', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} || 1` },
   { title: 'XOR', engine: 'mysql', text: (t, is) => `SELECT id FROM ${t} WHERE id = 'x' XOR ${is(t)}` },
   {
-    title: 'a backslash in a text',
+    title: 'a backslash in a string',
     engine: 'mysql',
     text: (t, is) => `SELECT id FROM ${t} WHERE id = '\\' AND ${is(t)} AND id = '`,
   },
@@ -215,7 +218,7 @@ export const refusedConstructs: readonly Construct[] = [
     text: (t, is) => `SELECT a.id FROM ${t} a FULL JOIN ${t} b ON a.id = b.id AND ${is('a')}`,
   },
   {
-    title: 'an escaped name',
+    title: 'an escaped identifier',
     engine: 'postgres',
     text: (t) => `SELECT id FROM U&"\\${(t.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}${t.slice(1)}"`,
   },
