@@ -9,6 +9,9 @@ const specs = [`**/*.${spec}`];
 /** Those that change what a process has only once, such as which modules are mocked: each gets a process of its own. */
 const isolatedSpecs = [`**/*.isolated.${spec}`];
 const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`];
+/** Those whose work is done by other processes, which they mostly wait for. */
+const engineProcessSpecs = [`test/e2e/process/**/*.${spec}`];
+const processSpecs = [`test/outside/**/*.${spec}`];
 const never = [
   '**/node_modules/**',
   '**/dist/**',
@@ -17,13 +20,18 @@ const never = [
   ...(isNight ? [] : ['**/*.night.spec.ts']),
 ];
 
-/** One project per engine: the same files, each against real servers of its own. */
-const onEngine = (engine: 'mysql' | 'postgres') => ({
+const engines = ['postgres', 'mysql'] as const;
+
+/** The same files for each engine, each project with real servers of its own. */
+const onEngine = (
+  engine: 'mysql' | 'postgres',
+  name: string,
+  files: { include: string[]; exclude: string[] },
+) => ({
   extends: true as const,
   test: {
-    name: engine,
-    include: engineSpecs,
-    exclude: never,
+    name,
+    ...files,
     provide: { engine },
     globalSetup: ['test/support/global-setup.ts'],
   },
@@ -38,8 +46,8 @@ export default defineConfig({
     // Nest, TypeORM and the features are loaded once for each worker instead of once for each file: half of the time of
     // the processor. setup.ts fails a file that leaves the process changed.
     isolate: false,
-    // Many files wait for servers and processes; left to itself, vitest runs one at a time on two cores.
-    maxWorkers: 2,
+    // Many files wait for servers; left to itself, vitest runs one at a time on two cores.
+    maxWorkers: 3,
     // Only what hangs ends by these: a busy machine takes several times as long.
     testTimeout: isNight ? 3_600_000 : 60_000,
     hookTimeout: 120_000,
@@ -47,14 +55,24 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: specs, exclude: [...never, ...engineSpecs, ...isolatedSpecs] },
+        test: {
+          name: 'unit',
+          include: specs,
+          exclude: [...never, ...engineSpecs, ...isolatedSpecs, ...processSpecs],
+        },
       },
       {
         extends: true,
         test: { name: 'isolated', include: isolatedSpecs, exclude: never, isolate: true },
       },
-      onEngine('postgres'),
-      onEngine('mysql'),
+      {
+        extends: true,
+        test: { name: 'processes', include: processSpecs, exclude: never },
+      },
+      ...engines.flatMap((engine) => [
+        onEngine(engine, engine, { include: engineSpecs, exclude: [...never, ...engineProcessSpecs] }),
+        onEngine(engine, `${engine}-processes`, { include: engineProcessSpecs, exclude: never }),
+      ]),
     ],
   },
 });

@@ -1,6 +1,7 @@
 // npm test                    every check, then every test on both engines
 // npm test -- <vitest args>   those tests only
 import { staticChecks, runCheck } from './checks/static-checks.mjs';
+import { tablesOf } from './checks/times.mjs';
 import { runVitest } from './checks/vitest.mjs';
 import { endAll, wasInterrupted } from './checks/processes.mjs';
 
@@ -22,8 +23,14 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => endAll(signal));
 }
 
-const vitestArguments = process.argv.slice(2);
-if (vitestArguments.length === 0) {
+/** @param {Awaited<ReturnType<typeof runVitest>>} tests */
+function count(tests) {
+  passed += tests.passed;
+  failed += tests.failed;
+  if (tests.skipped > 0) console.log(`${tests.skipped} skipped`);
+}
+
+async function checkSources() {
   const checks = await staticChecks();
   console.log(`checks: ${checks.map((check) => check.name).join(', ')}`);
   await Promise.all(
@@ -37,11 +44,21 @@ if (vitestArguments.length === 0) {
     }),
   );
 }
-if (!wasInterrupted()) {
-  const tests = await runVitest(vitestArguments);
-  passed += tests.passed;
-  failed += tests.failed;
-  if (vitestArguments.length === 0) console.log(`${tests.times.join('\n')}\n`);
-  if (tests.skipped > 0) console.log(`${tests.skipped} skipped`);
+
+/** The checks, then the tests; beside them those of whole processes, which mostly wait. */
+async function runAll() {
+  // A forgotten `.only` would leave the others untested.
+  const all = (/** @type {string} */ projects) => ['--allowOnly=false', '--project', projects];
+  const runs = await Promise.all([
+    runVitest(all('*processes'), {}, { quiet: true }),
+    checkSources().then(() => (wasInterrupted() ? null : runVitest(all('!*processes')))),
+  ]);
+  const ended = runs.filter((run) => run !== null);
+  console.log(`${tablesOf(ended.flatMap(({ times }) => times)).join('\n')}\n`);
+  for (const run of ended) count(run);
 }
+
+const vitestArguments = process.argv.slice(2);
+if (vitestArguments.length === 0) await runAll();
+else count(await runVitest(vitestArguments));
 finish();

@@ -1,4 +1,5 @@
-const slowest = 15;
+/** Files in each of the last two tables. */
+const shown = 15;
 
 /**
  * @typedef {object} Time
@@ -8,30 +9,46 @@ const slowest = 15;
  * @property {number} cpu seconds of the processor in the test's own process
  */
 
+/** @typedef {{ path: string, project: string, time: Time }} FileTime */
+
 /**
- * A table of the seconds of each folder and project, and one of the slowest files.
+ * What each file took.
  * @param {readonly import('vitest/node').TestModule[]} modules
- * @returns {string[]}
+ * @returns {FileTime[]}
  */
 export function timesOf(modules) {
+  return modules.map((module) => {
+    const { duration, collectDuration, setupDuration } = module.diagnostic();
+    return {
+      path: module.relativeModuleId,
+      project: module.project.name,
+      time: {
+        files: 1,
+        tests: duration / 1000,
+        imports: (collectDuration + setupDuration) / 1000,
+        cpu: Number(/** @type {{ cpuSeconds?: number }} */ (module.meta()).cpuSeconds ?? 0),
+      },
+    };
+  });
+}
+
+/**
+ * A table of the seconds of each folder and project, and of the files that took most.
+ * @param {readonly FileTime[]} times
+ * @returns {string[]}
+ */
+export function tablesOf(times) {
   /** @type {Map<string, Time>} */
   const folders = new Map();
-  /** @type {[string, Time][]} */
-  const files = [];
-  for (const module of modules) {
-    const { duration, collectDuration, setupDuration } = module.diagnostic();
-    const time = {
-      files: 1,
-      tests: duration / 1000,
-      imports: (collectDuration + setupDuration) / 1000,
-      cpu: Number(/** @type {{ cpuSeconds?: number }} */ (module.meta()).cpuSeconds ?? 0),
-    };
-    const project = module.project.name;
-    add(folders, `${folderOf(module.relativeModuleId)} ${project}`, time);
+  for (const { path, project, time } of times) {
+    add(folders, `${folderOf(path)} ${project}`, time);
     add(folders, `all ${project}`, time);
-    files.push([`${module.relativeModuleId} ${project}`, time]);
   }
-  files.sort(([, a], [, b]) => b.tests - a.tests);
+  const files = times.map(
+    ({ path, project, time }) => /** @type {[string, Time]} */ ([`${path} ${project}`, time]),
+  );
+  const most = (/** @type {'tests' | 'cpu'} */ what) =>
+    files.toSorted(([, a], [, b]) => b[what] - a[what]).slice(0, shown);
   return [
     '',
     ...tableOf(
@@ -39,7 +56,9 @@ export function timesOf(modules) {
       [...folders].sort(([a], [b]) => a.localeCompare(b)),
     ),
     '',
-    ...tableOf('slowest files', files.slice(0, slowest)),
+    ...tableOf('slowest files', most('tests')),
+    '',
+    ...tableOf('files with the most cpu', most('cpu')),
   ];
 }
 

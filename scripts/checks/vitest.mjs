@@ -1,29 +1,31 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { runNode, wasInterrupted } from './processes.mjs';
 
+let runs = 0;
+
 /**
- * Runs the tests, their output shown, and counts them.
+ * Runs the tests and counts them.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ passed: number, failed: number, skipped: number, figures: string[], times: string[] }>}
+ * @param {{ quiet?: boolean }} [options] quiet: their output is shown when they have ended, not while they run
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, figures: string[], times: import('./times.mjs').FileTime[] }>}
  */
-export async function runVitest(args, env = {}) {
+export async function runVitest(args, env = {}, { quiet = false } = {}) {
   const folder = 'node_modules/.cache/keelson';
   mkdirSync(folder, { recursive: true });
-  const file = `${folder}/summary-${process.pid}.json`;
+  const file = `${folder}/summary-${process.pid}-${(runs += 1)}.json`;
   try {
-    const { code } = await runNode(
+    const { code, output } = await runNode(
       [
         'node_modules/vitest/vitest.mjs',
         'run',
-        // A forgotten `.only` would leave the others untested.
-        ...(args.length === 0 ? ['--allowOnly=false'] : []),
         '--reporter=default',
         '--reporter=./scripts/checks/summary-reporter.mjs',
         ...args,
       ],
-      { capture: false, env: { ...env, KEELSON_TEST_SUMMARY: file } },
+      { capture: quiet, env: { ...env, KEELSON_TEST_SUMMARY: file } },
     );
+    if (quiet) process.stdout.write(output);
     const summary = readSummary(file);
     if (summary.failed === 0 && code !== 0 && !wasInterrupted()) {
       console.log(`vitest ended with ${code ?? 'a signal'} although no test failed: its reason is above`);

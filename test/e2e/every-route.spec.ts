@@ -3,61 +3,37 @@ import { fieldsOf, isStreamed } from '@keelson/kernel';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SigningKeys } from '../../src/features/identity/signing-keys.js';
-import { startApp, type Answer, type RequestOptions, type SignedIn, type TestApp } from '../support/app.js';
-import { BerthsModule } from '../support/features/berths/index.js';
-import { TicketsModule } from '../support/features/tickets/index.js';
-import { assertForPeople } from '../support/for-people.js';
-import { keptContract } from '../support/kept-contract.js';
+import type { Answer, RequestOptions, TestApp } from '../support/app.js';
 import { complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
-import { placesOf, validBody, withValue, type Body } from '../support/routes/example-bodies.js';
-import { mountedRoutes, nobody, type MountedRoute } from '../support/routes/mounted-routes.js';
-import { longestTexts, nastyValues, refusedBodies, wrongTypeFor } from '../support/routes/nasty-bodies.js';
-import { openTwoOrganizations, type TwoOrganizations } from '../support/routes/two-organizations.js';
+import { placesOf, withValue } from '../support/routes/example-bodies.js';
+import { aShareOf, hostileAddresses, hostileFields } from '../support/routes/hostile-attempts.js';
+import { nobody, type MountedRoute } from '../support/routes/mounted-routes.js';
+import { refusedBodies, wrongTypeFor } from '../support/routes/nasty-bodies.js';
+import { bodyLimit, RouteWalk } from '../support/routes/route-walk.js';
+import type { TwoOrganizations } from '../support/routes/two-organizations.js';
 
-const bodyLimit = 20_000;
-
-/** What the conformance kit does not try yet; who may do what, and whose rows are reached, is its part `access`. */
+// What the conformance kit does not try yet; who may do what, and whose rows are reached, is its part `access`.
 // Thousands of requests in one test: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
 describe('every mounted route', () => {
+  let walk: RouteWalk;
   let app: TestApp;
   let world: TwoOrganizations;
-  let operator: SignedIn;
-  let routes: MountedRoute[];
 
   beforeAll(async () => {
-    app = await startApp({
-      modules: [TicketsModule, BerthsModule],
-      environment: { BODY_LIMIT_BYTES: String(bodyLimit), SIGN_IN_LIMIT_PER_MINUTE: '100000' },
-      heard: (...exchange) => {
-        keptContract(...exchange);
-        assertForPeople(exchange[4]);
-      },
-    });
-    world = await openTwoOrganizations(app);
-    operator = await app.operator();
-    routes = mountedRoutes(app);
+    walk = await RouteWalk.open();
+    ({ app, world } = walk);
   });
   afterAll(() => app.close());
 
-  const guarded = () => routes.filter(({ rule }) => rule?.kind !== 'public');
-  const writing = () => routes.filter(({ verb }) => verb !== 'GET');
-  /** Routes whose body is a class of fields; the token endpoint keeps to RFC 6749, which ignores what it doesn't know. */
-  const withInput = () => writing().filter(({ input, path }) => input !== null && path !== '/v1/auth/token');
-  const ofOneRow = () => routes.filter(({ path, resource }) => resource && path.includes('{id}'));
-
-  /** The route's own address: of the owner's row, where it is about one. */
-  const address = (route: MountedRoute) =>
-    route.resource && route.path.includes('{id}')
-      ? route.at(world.rowOf(world.owner, route.resource))
-      : route.at();
-  const body = ({ input, resource }: MountedRoute): Body =>
-    input ? validBody(input, world.referencesOf(world.owner), resource?.entity) : {};
-  /** Who may call the route. */
-  const asker = ({ rule }: MountedRoute): SignedIn => (rule?.kind === 'operator' ? operator : world.owner);
-  const send = (route: MountedRoute, options: RequestOptions, url = address(route)): Promise<Answer> =>
-    app.http(route.verb, url, { token: asker(route).token, ...options });
+  const guarded = () => walk.guarded();
+  const writing = () => walk.writing();
+  const withInput = () => walk.withInput();
+  const ofOneRow = () => walk.ofOneRow();
+  const address = (route: MountedRoute) => walk.address(route);
+  const body = (route: MountedRoute) => walk.body(route);
+  const send: RouteWalk['send'] = (...request) => walk.send(...request);
   /** Routes that read lines as they come: the first one, of field names, is all that is refused at once. */
   const isOfLines = ({ handler }: MountedRoute) => isStreamed(handler);
   const lines = (header: string): RequestOptions => ({
@@ -239,7 +215,7 @@ describe('every mounted route', () => {
       'unknown operator': 'filter[status][like]=1',
       'filter without a field': 'filter=1',
     };
-    const reading = routes.filter(({ verb, resource }) => verb === 'GET' && resource);
+    const reading = walk.routes.filter(({ verb, resource }) => verb === 'GET' && resource);
     const attempts = [...reading, ...writing().filter(({ operation }) => operation)].flatMap((route) =>
       Object.entries({
         ...(route.verb === 'GET' ? wrong : { unknown: wrong.unknown }),
@@ -280,83 +256,13 @@ describe('every mounted route', () => {
   });
 
   it('never answers 5xx, whatever stands in a field', async () => {
-    const attempts = withInput().flatMap((route) =>
-      placesOf(route.input as never).flatMap(({ pointer, field }) =>
-        Object.entries({ ...nastyValues, ...(field.kind === 'text' ? longestTexts(field) : {}) }).map(
-          ([what, value]): Attempt => ({
-            title: `${route.title} with ${what} at ${pointer}`,
-            send: () => send(route, { body: withValue(body(route), pointer, value) }),
-            status: [200, 201, 400, 403, 404, 409, 413, 422],
-          }),
-        ),
-      ),
-    );
-    const asToken = Object.entries(nastyValues).flatMap(([what, value]) =>
-      ['grant_type', 'username', 'password', 'scope', 'refresh_token'].map((name): Attempt => ({
-        title: `POST /v1/auth/token with ${what} as ${name}`,
-        send: () =>
-          app.http('POST', '/v1/auth/token', {
-            body: { grant_type: 'password', username: 'a@example.com', password: 'x', [name]: value },
-          }),
-        status: [400, 413],
-      })),
-    );
-    expect(attempts.length).toBeGreaterThan(800);
-    expect(await complaintsOf(app, [...attempts, ...asToken])).toEqual([]);
+    const { fields, tokens } = hostileFields(walk);
+    expect(fields.length).toBeGreaterThan(800);
+    expect(await complaintsOf(app, [...aShareOf(fields), ...aShareOf(tokens)])).toEqual([]);
   });
 
   it('never answers 5xx, whatever stands in the address', async () => {
-    const texts = [
-      '%00',
-      '%ff',
-      '%c0%80',
-      '%',
-      '%u0041',
-      "'",
-      '"',
-      '%5c',
-      '%f0%9f%a7%ad',
-      '[]',
-      '{}',
-      '%2e%2e%2f',
-    ];
-    const names = (route: MountedRoute) => [
-      'fields',
-      'cursor',
-      'sort',
-      'limit',
-      'count',
-      'include',
-      'q',
-      ...(route.resource?.list?.filter ?? []).flatMap(({ name }) =>
-        ['', '[gte]', '[lte]', '[in]', '[prefix]'].map((operator) => `filter[${name}]${operator}`),
-      ),
-    ];
-    const values = [
-      ...texts,
-      'a,b',
-      ',',
-      '1e400',
-      '99999999999999999999',
-      '-1',
-      '0000-01-01T00:00:00Z',
-      '9999-12-31T23:59:59-14:00',
-      '2026-02-30T00:00:00Z',
-      nobody,
-    ];
-    const attempts = routes
-      .filter(({ verb, resource }) => verb === 'GET' && resource)
-      .flatMap((route) => [
-        ...texts.map((text) => (route.path.includes('{') ? route.at(text) : `${route.at()}/${text}`)),
-        ...texts.map((text) => `${address(route)}?${text}=${text}`),
-        ...names(route).flatMap((name) => values.map((value) => `${address(route)}?${name}=${value}`)),
-      ])
-      .map((url): Attempt => ({
-        title: `GET ${url}`,
-        send: () => app.http('GET', url, { token: world.owner.token }),
-        status: [200, 400, 404, 405, 414],
-      }));
-    expect(await complaintsOfRefused(app, attempts)).toEqual([]);
+    expect(await complaintsOfRefused(app, aShareOf(hostileAddresses(walk)))).toEqual([]);
   });
 
   it('takes the examples of its documentation', async () => {

@@ -6,7 +6,9 @@ import { startServers } from './servers/index.js';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const started = Date.now();
   try {
-    const { servers, stop } = await startServers(project.name === 'mysql' ? 'mysql' : 'postgres');
+    const { engine } = project.config.provide;
+    if (!engine) throw new Error(`The project ${project.name} says no engine in its "provide".`);
+    const { servers, stop } = await startServers(engine);
     project.provide('servers', servers);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     process.stdout.write(`servers: ${project.name} ready in ${seconds} s\n`);

@@ -85,7 +85,7 @@ async function compile(): Promise<string> {
     outside,
     [...new Set(peers)].filter((name) => !name.startsWith('@keelson/')).concat('@types/node'),
   );
-  cpSync(join(projectFolder, 'test/architecture/outside-application'), join(outside, 'src'), {
+  cpSync(join(projectFolder, 'test/outside/application'), join(outside, 'src'), {
     recursive: true,
   });
   const compilerOptions = {
