@@ -87,8 +87,8 @@ async function findingsOf(
   try {
     const registry = subject.application.get(FeatureRegistry, { strict: false });
     const { findings } = await verify(subject, {
-      // What is mounted past Nest belongs to a mutant, too.
-      feature: [...built.map(({ module }) => module.name), 'mounted past Nest'],
+      // What is mounted outside Nest belongs to a mutant, too.
+      feature: [...built.map(({ module }) => module.name), 'mounted outside Nest'],
       checks: isQuick && !isForBudgets(chosen[0]) ? checks.filter(({ name }) => name !== 'budgets') : checks,
       progress: {
         begun: () => undefined,

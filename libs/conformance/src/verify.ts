@@ -101,7 +101,7 @@ async function judge(
   const operations = all.filter(({ place }) => covers(place.module));
   if (operations.length === 0)
     throw new UnknownModuleError(
-      `No module is called "${String(feature)}"; there are ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
+      `There is no module "${String(feature)}"; use one of ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
     );
   const document = documentOf(application);
   const subject = minutes
@@ -145,8 +145,8 @@ async function run(check: Check, judged: Judged, minutes: Minutes): Promise<void
       rule: `${check.name}/broken-off`,
       operation: null,
       place: { module: 'the kit' },
-      message: `The check broke off: ${(error as Error).message}`,
-      mend: 'What stands below is where; a module that makes a check fail this way is a fault of the kit: report it.',
+      message: `The check failed with an error: ${(error as Error).message}`,
+      mend: 'The stack below shows where. This is a bug in the kit, even if a module triggers it: report it.',
       evidence: { notes: [(error as Error).stack ?? String(error)] },
     });
   }

@@ -25,7 +25,7 @@ export function documentOf(application: NestFastifyApplication): OpenApiDocument
 export function operationsOf(application: NestFastifyApplication, places: Places): Operation[] {
   const adapter: unknown = application.getHttpAdapter();
   if (!(adapter instanceof ContractAdapter))
-    throw new Error('The application must run on createHttpAdapter(…) of @keelson/platform.');
+    throw new Error('The application must use createHttpAdapter(…) from @keelson/platform.');
   const document = documentOf(application);
   const declared = new Map(
     routesOf(application).map((route) => [
@@ -67,7 +67,7 @@ function operation(
     parameters,
     needed,
     samples,
-    place: route ? places.ofRoute(route) : { module: 'mounted past Nest' },
+    place: route ? places.ofRoute(route) : { module: 'mounted outside Nest' },
     at: (id = nobody, values = {}) => addressOf(path, needed, id, { ...samples, ...values }),
   };
 }

@@ -50,7 +50,7 @@ export class PublishedContract {
     return found.map(([rule, message]) => ({
       rule,
       operation: operation?.title ?? null,
-      message: `${asked.method} ${asked.url.slice(0, 200)} is answered ${answer.status}, and ${message}.`,
+      message: `${asked.method} ${asked.url.slice(0, 200)} returns ${answer.status}, and ${message}.`,
       mend: mends[rule],
     }));
   }
@@ -78,7 +78,7 @@ export class PublishedContract {
         (name) =>
           [
             'wrong-header',
-            `the header ${name} is "${answer.headers[name]}", where the document has nothing to read`,
+            `the header ${name} is "${answer.headers[name]}", but the document has nothing at that path`,
           ] as const,
       ),
       ...this.bodyFaults(response, asked, answer),
@@ -130,7 +130,7 @@ export class PublishedContract {
       if (!schema) return [['undocumented-parameter', `the parameter ${name} is not documented`]];
       return this.schemas.fitsText(schema, value)
         ? []
-        : [['undocumented-parameter', `its parameter ${name} does not fit the documented schema`]];
+        : [['undocumented-parameter', `its parameter ${name} does not match the documented schema`]];
     });
   }
 
@@ -141,12 +141,15 @@ export class PublishedContract {
     const type = headers?.['content-type'] ?? 'application/json';
     if (body === undefined || !/[/+]json\b/.test(type)) return [];
     const sent = typeof body === 'string' ? readJson(body) : (JSON.parse(JSON.stringify(body)) as unknown);
-    if (!document) return [['undocumented-body', 'it took a body, and none is documented']];
+    if (!document) return [['undocumented-body', 'it accepted a body, but none is documented']];
     const schema = document.content[type.split(';')[0]?.trim() ?? '']?.schema;
-    if (!schema) return [['undocumented-body', `it took ${type}, which is not documented`]];
+    if (!schema) return [['undocumented-body', `it accepted ${type}, which is not documented`]];
     return this.schemas
       .faultsOf(schema, sent)
-      .map(({ message }): Fault => ['undocumented-body', `it took a body that does not fit: ${message}`]);
+      .map(({ message }): Fault => [
+        'undocumented-body',
+        `it accepted a body that does not match: ${message}`,
+      ]);
   }
 
   /** Where no operation stands, only the form of the refusal can be judged. */

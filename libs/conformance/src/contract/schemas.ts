@@ -72,7 +72,7 @@ export function lookUp(document: OpenApiDocument, reference: string): unknown {
         (at as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')],
       document,
     );
-  if (found === undefined) throw new Error(`The document refers to ${reference}, which is not there.`);
+  if (found === undefined) throw new Error(`The document refers to ${reference}, which does not exist.`);
   return found;
 }
 

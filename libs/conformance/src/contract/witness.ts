@@ -30,8 +30,8 @@ export function witnessed(
         rule: 'contract/internals-told',
         operation: title,
         place,
-        message: `${title} tells a client "${told.slice(0, 100)}", which is about the inside of the server.`,
-        mend: 'Throw a named error with words of your own; let others pass, they are answered without their text.',
+        message: `${title} returns "${told.slice(0, 100)}" to a client, which reveals internals of the server.`,
+        mend: 'Throw a named error with a custom text; let other errors pass, because their text is not returned.',
         evidence: evidence(),
       });
     const secret = answer.status < 400 ? secretIn(answer, resourceOf(registry, operation)) : null;
@@ -40,8 +40,8 @@ export function witnessed(
         rule: 'contract/secret-shown',
         operation: title,
         place,
-        message: `${title} answers with "${secret}", which is classed secret.`,
-        mend: 'Answer with the view, or with the fields that may leave, one by one.',
+        message: `${title} returns "${secret}", which is classified as secret.`,
+        mend: 'Return the view, or select the fields to return one by one.',
         evidence: evidence(),
       });
   };
@@ -68,8 +68,8 @@ export function witnessed(
         rule: 'contract/server-error',
         operation: operation.title,
         place,
-        message: `${inquiry.method} ${inquiry.url.slice(0, 200)} is answered ${answer.status}.`,
-        mend: 'Name what can go wrong with defineError and throw that; what nobody expected is in the log, by the request id.',
+        message: `${inquiry.method} ${inquiry.url.slice(0, 200)} returns ${answer.status}.`,
+        mend: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (faults.length === 0) proceedings.held('contract/answer', operation.title);

@@ -14,19 +14,19 @@ export function accessMatrixOf(application: INestApplicationContext, roles: read
   const callers = roles.map((role) => callerAs(role, registry));
   const permissions = registry.permissions.map(({ name }) => {
     const holders = callers.filter((caller) => caller.can(name)).map(({ role }) => role);
-    return `${name} | ${holders.join(', ') || 'nobody'}`;
+    return `${name} | ${holders.join(', ') || 'no one'}`;
   });
   const operators = registry.operatorPermissions.map(({ name }) => `${name} | operators`);
   return [
-    '# operation | needs | who, and which rows | what it does | how it is limited',
+    '# operation | requires | roles and their rows | effect | rate limits',
     ...routesOf(application)
       .map((route) => lineOf(route, callers))
       .sort(),
     '',
-    '# permission | who has it',
+    '# permission | roles',
     ...[...permissions, ...operators].sort(),
     '',
-    '# field | classed',
+    '# field | classification',
     ...classedFields(application).sort(),
     '',
   ].join('\n');
@@ -63,7 +63,7 @@ function who(
     case 'operator':
       return 'operators';
     case 'signed-in':
-      return rule.operators ? 'whoever is signed in, operators too' : 'whoever is signed in';
+      return rule.operators ? 'signed-in users and operators' : 'signed-in users';
     default:
       return 'everyone';
   }

@@ -67,28 +67,38 @@ describe('breakingChanges()', () => {
       'a parameter goes',
       { parameters: [{ name: 'q', in: 'query', schema: text }] },
       {},
-      'the parameter q (query) is gone',
+      'the parameter q (query) was removed',
     ],
     [
       'a parameter is required',
       {},
       { parameters: [{ name: 'q', in: 'query', required: true, schema: text }] },
-      'the parameter q (query) is required',
+      'the parameter q (query) is now required',
     ],
-    ['a body is required', {}, { body: text }, 'a body is required'],
-    ['an input goes', { body: object({ name: text }) }, { body: object({}) }, '/name: is gone'],
+    ['a body is required', {}, { body: text }, 'a body is now required'],
+    ['an input goes', { body: object({ name: text }) }, { body: object({}) }, '/name: was removed'],
     [
       'an input is required',
       { body: object({}) },
       { body: object({ name: text }, ['name']) },
       '/name: is required',
     ],
-    ['an input has another type', { body: text }, { body: { type: 'integer' } }, 'does not take string'],
+    ['an input has another type', { body: text }, { body: { type: 'integer' } }, 'no longer accepts string'],
     ['an input is shorter', { body: text }, { body: { type: 'string', maxLength: 9 } }, 'maxLength is 9'],
     ['an input is longer', { body: text }, { body: { type: 'string', minLength: 1 } }, 'minLength is 1'],
-    ['an enum is narrower', { body: { enum: ['a', 'b'] } }, { body: { enum: ['a'] } }, 'does not take "b"'],
+    [
+      'an enum is narrower',
+      { body: { enum: ['a', 'b'] } },
+      { body: { enum: ['a'] } },
+      'no longer accepts "b"',
+    ],
     ['a pattern comes', { body: text }, { body: { type: 'string', pattern: '^x' } }, 'has the pattern ^x'],
-    ['an answer’s field goes', { answer: object({ name: text }) }, { answer: object({}) }, '/name: is gone'],
+    [
+      'an answer’s field goes',
+      { answer: object({ name: text }) },
+      { answer: object({}) },
+      '/name: was removed',
+    ],
     [
       'an answer’s field may be missing',
       { answer: object({ name: text }, ['name']) },
@@ -106,17 +116,27 @@ describe('breakingChanges()', () => {
       'a status goes',
       { responses: { 404: { $ref: '#/components/responses/NotFound' } } },
       {},
-      'the status 404 is gone',
+      'the status 404 was removed',
     ],
     [
       'a header goes',
       {},
       { responses: { 201: { description: '', ...content({}) } } },
-      'the header ETag of 201 is gone',
+      'the header ETag of 201 was removed',
     ],
-    ['another permission is needed', {}, { operation: { 'x-permission': 'boats:own' } }, 'needs boats:own'],
-    ['a sign-in is needed', { operation: { security: [] } }, {}, 'needs boats:create'],
-    ['it is called otherwise', {}, { operation: { operationId: 'new-boat' } }, 'is called new-boat'],
+    [
+      'another permission is needed',
+      {},
+      { operation: { 'x-permission': 'boats:own' } },
+      'requires boats:own',
+    ],
+    ['a sign-in is needed', { operation: { security: [] } }, {}, 'requires boats:create'],
+    [
+      'it is called otherwise',
+      {},
+      { operation: { operationId: 'new-boat' } },
+      'the operation id is new-boat',
+    ],
   ])('finds it when %s', (_what, before, after, told) => {
     const lines = changes(before, after);
     expect(lines).toHaveLength(1);
@@ -126,7 +146,7 @@ describe('breakingChanges()', () => {
 
   it('finds operations that go, and ends on schemas that refer to themselves', () => {
     const kept = documentOf({ answer: { $ref: '#/components/schemas/Boat' } });
-    expect(breakingChanges(kept, { ...kept, paths: {} })).toEqual(['POST /v1/boats is gone']);
+    expect(breakingChanges(kept, { ...kept, paths: {} })).toEqual(['POST /v1/boats was removed']);
     expect(breakingChanges(kept, kept)).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ class Documents {
         const title = `${method.toUpperCase()} ${path}`;
         const after = (this.now.paths[path] as Record<string, OperationDocument> | undefined)?.[method];
         if (after) this.operation(title, before, after);
-        else this.lines.push(`${title} is gone`);
+        else this.lines.push(`${title} was removed`);
       }
     return [...new Set(this.lines)];
   }
@@ -36,10 +36,10 @@ class Documents {
   private operation(title: string, before: OperationDocument, after: OperationDocument): void {
     if (before.operationId !== after.operationId)
       this.lines.push(
-        `${title}: is called ${after.operationId}, not ${before.operationId}: generated clients`,
+        `${title}: the operation id is ${after.operationId}, not ${before.operationId}, which breaks generated clients`,
       );
     if (before['x-permission'] !== after['x-permission'] || isOpen(before) !== isOpen(after))
-      this.lines.push(`${title}: needs ${accessTo(after)}, not ${accessTo(before)}`);
+      this.lines.push(`${title}: requires ${accessTo(after)}, not ${accessTo(before)}`);
     this.parameters(title, before, after);
     this.body(title, before, after);
     this.answers(title, before, after);
@@ -49,18 +49,18 @@ class Documents {
     const [old, fresh] = [byName(this.kept, before.parameters), byName(this.now, after.parameters)];
     for (const [name, parameter] of old) {
       const other = fresh.get(name);
-      if (!other) this.lines.push(`${title}: the parameter ${name} is gone`);
+      if (!other) this.lines.push(`${title}: the parameter ${name} was removed`);
       else this.schema(`${title} ${name}`, parameter, other, 'in');
     }
     for (const [name, parameter] of fresh)
       if (parameter['required'] === true && old.get(name)?.['required'] !== true)
-        this.lines.push(`${title}: the parameter ${name} is required`);
+        this.lines.push(`${title}: the parameter ${name} is now required`);
   }
 
   private body(title: string, before: OperationDocument, after: OperationDocument): void {
     const [old, fresh] = [before.requestBody as Json | undefined, after.requestBody as Json | undefined];
     if (fresh?.['required'] === true && old?.['required'] !== true)
-      this.lines.push(`${title}: a body is required`);
+      this.lines.push(`${title}: a body is now required`);
     if (old) this.content(`${title}: the body`, old, fresh, 'in');
   }
 
@@ -68,13 +68,13 @@ class Documents {
     for (const [status, response] of Object.entries(before.responses)) {
       const other = after.responses[status];
       if (!other) {
-        this.lines.push(`${title}: the status ${status} is gone`);
+        this.lines.push(`${title}: the status ${status} was removed`);
         continue;
       }
       const [old, fresh] = [resolved(this.kept, response), resolved(this.now, other)];
       for (const header of Object.keys((old['headers'] ?? {}) as Json))
         if (!(header in ((fresh['headers'] ?? {}) as Json)))
-          this.lines.push(`${title}: the header ${header} of ${status} is gone`);
+          this.lines.push(`${title}: the header ${header} of ${status} was removed`);
       this.content(`${title} ${status}:`, old, fresh, 'out');
     }
   }

@@ -31,7 +31,8 @@ export class SchemaChanges {
       const other = fresh.anyOf?.[index];
       if (other) lines.push(...this.of(branch, other, at));
     }
-    if ((old.anyOf?.length ?? 0) !== (fresh.anyOf?.length ?? 0)) lines.push(`${at}: is another choice`);
+    if ((old.anyOf?.length ?? 0) !== (fresh.anyOf?.length ?? 0))
+      lines.push(`${at}: has different alternatives`);
     this.open.delete(pair);
     return lines;
   }
@@ -43,13 +44,13 @@ export class SchemaChanges {
     // What is sent must still be taken; what comes back must be of a kind that was announced.
     for (const type of wide)
       if (narrow.length > 0 && !narrow.includes(type) && !(type === 'integer' && narrow.includes('number')))
-        lines.push(`${at}: ${this.direction === 'in' ? 'does not take' : 'can be'} ${type}`);
+        lines.push(`${at}: ${this.direction === 'in' ? 'no longer accepts' : 'can be'} ${type}`);
     if (old.format !== fresh.format) lines.push(`${at}: has the format ${fresh.format}, not ${old.format}`);
     if (this.direction === 'out') return lines;
     for (const value of old.enum ?? [])
       if (fresh.enum && !fresh.enum.includes(value))
-        lines.push(`${at}: does not take ${JSON.stringify(value)}`);
-    if (!old.enum && fresh.enum) lines.push(`${at}: takes a few values only`);
+        lines.push(`${at}: no longer accepts ${JSON.stringify(value)}`);
+    if (!old.enum && fresh.enum) lines.push(`${at}: accepts only listed values`);
     if (fresh.pattern !== undefined && fresh.pattern !== old.pattern)
       lines.push(`${at}: has the pattern ${fresh.pattern}`);
     for (const bound of lowest)
@@ -66,7 +67,7 @@ export class SchemaChanges {
     for (const [name, member] of Object.entries(old.properties ?? {})) {
       const other = fresh.properties?.[name];
       if (other) lines.push(...this.of(member, other, `${at}/${name}`));
-      else lines.push(`${at}/${name}: is gone`);
+      else lines.push(`${at}/${name}: was removed`);
     }
     const [firm, loose] = this.direction === 'in' ? [fresh, old] : [old, fresh];
     for (const name of firm.required ?? [])

@@ -43,7 +43,7 @@ ${made.length > 0 ? `<section><h2>Findings</h2>${made.map((one, index) => findin
 <thead><tr><th scope="col">Operation</th>${names.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>
 ${modulesOf(verdicts, names, made)}
 </table></div>
-<p class="legend">The figures are trials that held, over all engines. A dot: the check has nothing to try there.</p>
+<p class="legend">The numbers are passed trials, over all engines. A dot means that the check does not apply.</p>
 </section>
 </main>
 </body>
@@ -53,7 +53,7 @@ ${modulesOf(verdicts, names, made)}
 
 function runOf({ engine, seconds, startedAt, feature, operations, checks }: Verdict): string {
   const held = checks.reduce((sum, check) => sum + check.held, 0);
-  return `<li><b>${escaped(engine)}</b> ${operations.length} operations${feature === null ? '' : ` of ${escaped(feature)}`}, ${held.toLocaleString('en')} trials held, ${seconds.toFixed(1)} s <time>${escaped(startedAt)}</time></li>`;
+  return `<li><b>${escaped(engine)}</b> ${operations.length} operations${feature === null ? '' : ` of ${escaped(feature)}`}, ${held.toLocaleString('en')} trials passed, ${seconds.toFixed(1)} s <time>${escaped(startedAt)}</time></li>`;
 }
 
 function modulesOf(verdicts: readonly Verdict[], names: readonly CheckName[], made: readonly Made[]): string {
@@ -104,11 +104,11 @@ function findingOf({ engine, finding }: Made, index: number, isOpen: boolean): s
 <dl>
 <dt>Where</dt><dd><code>${escaped(placeText(place))}</code> in ${escaped(place.module)}</dd>
 ${operation === null ? '' : `<dt>Operation</dt><dd><code>${escaped(operation)}</code></dd>`}
-<dt>Mend</dt><dd>${escaped(mend)}</dd>
+<dt>Fix</dt><dd>${escaped(mend)}</dd>
 </dl>
 ${curl === null ? '' : part(`Request, as ${person ?? 'nobody'}`, curl, true)}
 ${answer ? part(`Answer: ${answer.status}`, pretty(answer.text) || '(no body)', true) : ''}
-${answer ? part('Headers of the answer', headersOf(answer.headers), false) : ''}
+${answer ? part('Response headers', headersOf(answer.headers), false) : ''}
 ${statements.length > 0 ? part(`Statements: ${statements.length}`, statements.map(statementText).join('\n\n'), false) : ''}
 ${notes.map((note) => part('Note', note, true)).join('')}
 </details>

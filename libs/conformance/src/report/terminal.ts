@@ -50,7 +50,7 @@ export class TerminalReport implements Progress {
 
   ended({ found, held, seconds, title }: JudgedCheck): void {
     const sign = found > 0 ? this.paint('red', '✗') : this.paint('green', '✓');
-    const counted = found > 0 ? `${found} found, ${held} held` : `${held} held`;
+    const counted = found > 0 ? `${found} found, ${held} passed` : `${held} held`;
     this.line(`  ${sign} ${this.running} ${`${seconds.toFixed(1)} s`.padStart(7)}  ${counted}; ${title}`);
   }
 
@@ -80,7 +80,7 @@ export class TerminalReport implements Progress {
         : this.paint('red', `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`);
     this.line('');
     this.line(
-      `  ${engine}: ${operations.length} operations, ${held} trials held, ${outcome}, ${seconds.toFixed(1)} s`,
+      `  ${engine}: ${operations.length} operations, ${held} trials passed, ${outcome}, ${seconds.toFixed(1)} s`,
     );
   }
 

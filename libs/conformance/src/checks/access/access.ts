@@ -24,7 +24,7 @@ import { judgeTokens } from './tokens.js';
 /** Each operation against everyone who might ask, and every way to another's row. */
 export const access: Check = {
   name: 'access',
-  title: 'who may do what, and nobody reaches a row of another organization',
+  title: 'who may do what, and that no row of another organization can be reached',
   async run(judged, proceedings) {
     const asking = new Asking(judged, proceedings);
     // Operators are in no organization: what follows is about rows that one may have of another.

@@ -26,8 +26,8 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
         rule: 'access/permission-unused',
         operation: null,
         place,
-        message: `Nothing asks for "${name}": who holds it may do no more than who does not. A row rule or an operation may ask for another one by mistake.`,
-        mend: 'Ask for it where it was meant to count, or take it out of the permissions.',
+        message: `Nothing checks "${name}", so the permission has no effect. A row rule or an operation may check another one by mistake.`,
+        mend: 'Check it where it should apply, or remove it from the permissions.',
         evidence: {},
       });
   }
@@ -39,8 +39,8 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
         rule: 'access/permission-unknown',
         operation: null,
         place,
-        message: `caller.can("${name}") was asked, and no feature declares that permission: the answer is always no.`,
-        mend: 'Mend the spelling, or declare it among the permissions of the resource or in Feature.declare({ permissions }).',
+        message: `caller.can("${name}") was called, but no feature declares this permission, so the result is always false.`,
+        mend: 'Fix the spelling, or declare it in the permissions of the resource or in Feature.declare({ permissions }).',
         evidence: {},
       });
   }

@@ -29,8 +29,8 @@ export function beyondOrganizationJudge(
       rule: 'access/beyond-organization',
       operation: title,
       place,
-      message: `${title} changes rows of all organizations, and people of any of them may call it.`,
-      mend: 'Bind the organization in what it writes; if it is meant for all of them, it is for operators: @AllowOperator, with a permission that is declared with operator: true.',
+      message: `${title} changes rows of all organizations, but users of any organization may call it.`,
+      mend: 'Bind the organization in its writes. If it should affect all organizations, restrict it to operators: @AllowOperator, with a permission declared with operator: true.',
       evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
     });
   };

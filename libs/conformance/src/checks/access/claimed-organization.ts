@@ -73,8 +73,8 @@ async function judgeClaim(
     : isUsed || (isRead && (await isAnother(asking, plain, inquiry)));
   if (answer.status >= 400 || !isBelieved) return asking.held('foreign-organization', operation);
   asking.found(isRead ? 'foreign-organization-read' : 'foreign-organization-written', operation, {
-    message: `${operation.title} believes a request that names another organization.`,
-    mend: 'Take the organization from currentOrganizationId(), which the token decides; read no header or parameter for it.',
+    message: `${operation.title} accepts another organization's id from the request.`,
+    mend: 'Use currentOrganizationId(), which comes from the token; do not read the organization from a header or parameter.',
     evidence: shown(inquiry, answer),
   });
 }

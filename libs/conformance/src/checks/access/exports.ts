@@ -33,8 +33,8 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   const file = await asking.send(reading);
   if (location === null || file.status !== 200)
     return asking.found('export-without-file', operation, {
-      message: `${operation.title} leaves no file for ${person.title}, who asked for it (${file.status}).`,
-      mend: 'Let the resource export: true.',
+      message: `${operation.title} writes no file for ${person.title}, who started it (${file.status}).`,
+      mend: 'Use export: true of the resource.',
       evidence: shown(inquiry, file),
     });
   const rows = objectsIn(file.text);
@@ -45,13 +45,13 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   if (beyond)
     asking.found('export-beyond-list', operation, {
       message: `${operation.title} writes a row that the list does not show to ${person.title}.`,
-      mend: 'Say who sees which rows in "visible" of the resource: a list of one’s own is not what is exported.',
+      mend: 'Define who sees which rows in "visible" of the resource: an export ignores a custom list.',
       evidence: shown(reading, file, JSON.stringify(beyond)),
     });
   else if (hidden !== undefined)
     asking.found('export-hidden-field', operation, {
       message: `${operation.title} writes "${hidden}", which no view shows.`,
-      mend: 'Export what the view of the resource names.',
+      mend: 'Export only the fields in the view of the resource.',
       evidence: shown(reading, file),
     });
   else asking.held('export-beyond-list', operation);

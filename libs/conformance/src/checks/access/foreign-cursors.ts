@@ -29,8 +29,8 @@ export async function judgeForeignCursors(asking: Asking): Promise<void> {
       (answer.text.includes(markOf(stranger)) && !(await asking.send(whole)).text.includes(markOf(stranger)));
     if (isForeign && answer.status < 400)
       asking.found('foreign-cursor', operation, {
-        message: `${operation.title} goes on in another organization's list when it is given a cursor of theirs.`,
-        mend: 'Let a cursor hold the position only, and take the organization from currentOrganizationId().',
+        message: `${operation.title} continues another organization's list when it gets one of its cursors.`,
+        mend: 'Store only the position in a cursor, and use currentOrganizationId() for the organization.',
         evidence: shown(inquiry, answer),
       });
     else asking.held('foreign-cursor', operation);

@@ -44,8 +44,8 @@ async function judgeBody(
   // Late work of the organization's own may have changed them, too.
   if (!isSecond) return judgeBody(asking, operation, other, true);
   asking.found('foreign-natural-key', operation, {
-    message: `${operation.title} ${what} another organization, whose code or name stands in the body.`,
-    mend: 'Look for what a body names through the store, inside the organization of who asks; a code that is unique in an organization is not so across them.',
+    message: `${operation.title} ${what} another organization, whose code or name is in the body.`,
+    mend: 'Look up the rows that a body refers to through the store, in the organization of the caller; a code that is unique in an organization is not unique across organizations.',
     evidence: shown(inquiry, answer),
   });
 }

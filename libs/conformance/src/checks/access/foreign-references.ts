@@ -17,8 +17,8 @@ export async function judgeForeignReferences(asking: Asking): Promise<void> {
     if (!input || rule?.kind === 'public') return;
     for (const { name } of undeclared(asking.judged, input))
       asking.found('undeclared-reference', operation, {
-        message: `The field "${name}" of ${input.name} is an id that nobody looks up: another organization's would be taken.`,
-        mend: `Declare it with @Ref(() => …): it is then checked within the organization and against what the caller may see.`,
+        message: `The field "${name}" of ${input.name} is an id that is never looked up, so another organization's id would be accepted.`,
+        mend: `Declare it with @Ref(() => …), which checks that the row is in the organization and visible to the caller.`,
       });
     for (const { field, pointer } of referencesOf(input)) {
       const target = asking.judged.registry.resources.find(({ entity }) => entity === field.target?.());
@@ -44,11 +44,11 @@ async function judgeReference(
   const nothing = await ask(nobody);
   const linked = await ask(foreign);
   const { answer } = linked;
-  const mend = 'Take the body by @Input() with @Ref on the field; do not look the id up past the store.';
+  const mend = 'Read the body with @Input() and @Ref on the field; look up the id only through the store.';
   const ids = [foreign, nobody];
   if (answer.status !== 422 || codeOf(answer) !== 'reference_not_found')
     asking.found('foreign-reference', operation, {
-      message: `${operation.title} answers ${answer.status} to a body whose ${pointer} is a row of another organization; 422 reference_not_found is right.`,
+      message: `${operation.title} returns ${answer.status} for a body whose ${pointer} is a row of another organization; expected 422 reference_not_found.`,
       mend,
       evidence: shown(linked.whole, answer),
     });
@@ -57,12 +57,12 @@ async function judgeReference(
     shapesOf(answer.statements, ...ids).join() !== shapesOf(nothing.answer.statements, ...ids).join()
   )
     asking.found('foreign-reference-told', operation, {
-      message: `${operation.title} tells a ${pointer} of another organization apart from one that does not exist.`,
+      message: `${operation.title} responds differently to a ${pointer} of another organization and to one that does not exist.`,
       mend,
       evidence: shown(
         linked.whole,
         answer,
-        `For an id that nobody has: ${nothing.answer.status} ${nothing.answer.text}`,
+        `For an id that does not exist: ${nothing.answer.status} ${nothing.answer.text}`,
       ),
     });
   else asking.held('foreign-reference', operation);

@@ -50,21 +50,21 @@ async function judgeForeign(
   const answer = await asking.send(inquiry);
   const nothing = await asking.send(other);
   const mend =
-    'Find the row with @Found() or the store; in SQL of your own, join the condition "organization_id = ?" by AND.';
+    'Find the row with @Found() or the store; in SQL, add the condition "organization_id = ?" with AND.';
   if (answer.status < 400 && (operation.resource || nothing.status >= 400))
     asking.found('foreign-row', operation, {
-      message: `${operation.title} answers ${answer.status} for a ${resource.name} of another organization; 404 is right.`,
+      message: `${operation.title} returns ${answer.status} for a ${resource.name} of another organization; expected 404.`,
       mend,
       evidence: shown(inquiry, answer),
     });
   else if (withoutRequest(answer, foreign, nobody) !== withoutRequest(nothing, foreign, nobody))
     asking.found('foreign-row-told', operation, {
-      message: `${operation.title} tells a ${resource.name} of another organization apart from one that does not exist.`,
-      mend: `${mend} Both are then not_found.`,
+      message: `${operation.title} responds differently to a ${resource.name} of another organization and to one that does not exist.`,
+      mend: `${mend} Both then return not_found.`,
       evidence: shown(
         inquiry,
         answer,
-        `The answer for an id that nobody has: ${nothing.status} ${nothing.text}`,
+        `The response for an id that does not exist: ${nothing.status} ${nothing.text}`,
       ),
     });
   else await judgeStatements(asking, operation, [inquiry, answer], [other, nothing], [foreign, nobody]);
@@ -73,7 +73,7 @@ async function judgeForeign(
   if (JSON.stringify(await callers.rows(stranger, resource, [foreign])) === before) return;
   if (isSecond)
     asking.found('foreign-row-changed', operation, {
-      message: `${operation.title} has changed a ${resource.name} of another organization, whatever it answered.`,
+      message: `${operation.title} changed a ${resource.name} of another organization, regardless of its response.`,
       mend,
       evidence: shown(inquiry, answer),
     });
@@ -94,12 +94,12 @@ async function judgeStatements(
   if (differ(...pair)) pair = [await asking.send(inquiry), await asking.send(other)];
   if (!differ(...pair)) return asking.held('foreign-row', operation);
   asking.found('foreign-row-statements', operation, {
-    message: `${operation.title} does other work for a row of another organization than for one that does not exist: its time tells them apart.`,
-    mend: 'Read nothing of the row before it is found inside the organization.',
+    message: `${operation.title} runs other statements for a row of another organization than for one that does not exist, so its timing reveals which rows exist.`,
+    mend: 'Find the row in the organization before you read any of its data.',
     evidence: shown(
       inquiry,
       pair[0],
-      `Statements for an id that nobody has:\n${shapesOf(pair[1].statements, ...ids).join('\n')}`,
+      `Statements for an id that does not exist:\n${shapesOf(pair[1].statements, ...ids).join('\n')}`,
     ),
   });
 }

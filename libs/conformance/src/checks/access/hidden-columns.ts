@@ -27,8 +27,8 @@ export async function judgeHiddenColumns(asking: Asking): Promise<void> {
       if (isRefused(answer) || isAlike(answer, unknown)) asking.held('hidden-column', operation);
       else
         asking.found('hidden-column-sorted', operation, {
-          message: `${operation.title} sorts by "${name}", which no view shows: the order of the rows tells its values.`,
-          mend: 'Take the fields to sort by from a list of those that are shown, and refuse any other.',
+          message: `${operation.title} sorts by "${name}", which no view shows, so the order of the rows reveals its values.`,
+          mend: 'Allow sorting only by fields that are shown, and refuse all others.',
           evidence: shown(inquiry, answer),
         });
     }

@@ -28,7 +28,7 @@ export async function judgeHiddenRows(asking: Asking): Promise<void> {
 }
 
 const mend =
-  'Read through the store as the caller, which applies "visible" (asOrganization() and SQL of your own do not), or ask for the permission that shows those rows.';
+  'Read through the store as the caller, which applies "visible" (asOrganization() and SQL do not), or require the permission that shows those rows.';
 
 async function judgeAddressed(asking: Asking, operation: Operation, onlooker: Onlooker): Promise<void> {
   const { judged } = asking;
@@ -45,9 +45,9 @@ async function judgeAddressed(asking: Asking, operation: Operation, onlooker: On
       asking.held('hidden-row', operation);
     else
       asking.found(onlooker.rule('hidden-row'), operation, {
-        message: `${operation.title} answers ${answer.status} to ${onlooker.person.title} for a ${resource.name}, ${onlooker.reason(resource)}; what it answers for a row that does not exist is right.`,
+        message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name}, ${onlooker.reason(resource)}; expected the response for a row that does not exist.`,
         mend,
-        evidence: shown(inquiry, answer, `For an id that nobody has: ${nothing.status} ${nothing.text}`),
+        evidence: shown(inquiry, answer, `For an id that does not exist: ${nothing.status} ${nothing.text}`),
       });
   }
 }
@@ -123,7 +123,7 @@ async function judgeCounted(asking: Asking, tried: Tried): Promise<void> {
   }
   if (last)
     asking.found(onlooker.rule('hidden-row-counted'), operation, {
-      message: `${operation.title} answers ${onlooker.person.title} differently after rows were written that they may not see (${read.map(({ path }) => path).join(', ')}).`,
+      message: `${operation.title} responds differently to ${onlooker.person.title} after rows were written that they may not see (${read.map(({ path }) => path).join(', ')}).`,
       mend,
       evidence: shown(inquiry, last[1], `Before: ${last[0].status} ${last[0].text}`),
     });

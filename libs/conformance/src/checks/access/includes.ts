@@ -92,7 +92,7 @@ async function judgeInclude(
   if (rows.some((row) => forbidden.has(row?.[name]?.id ?? '')))
     asking.found(rule, operation, {
       message: `${operation.title} includes a ${name} that ${person.title} may not see.`,
-      mend: 'Let the reader of the resource include; it reads what is included through the store.',
+      mend: 'Let the resource handle include=; it reads included rows through the store.',
       evidence: shown(inquiry, answer),
     });
   else asking.held(rule, operation);

@@ -39,7 +39,7 @@ export async function judgeInterference(asking: Asking): Promise<void> {
     suspects = await differing(asking, suspects);
   for (const { operation, inquiry, before, after } of suspects)
     asking.found('foreign-row-counted', operation, {
-      message: `${operation.title} answers differently after another organization has written rows of its own.`,
+      message: `${operation.title} responds differently after another organization has written rows.`,
       mend,
       evidence: shown(inquiry, after ?? before, `Before: ${before.status} ${before.text}`),
     });
@@ -75,7 +75,7 @@ async function differing(asking: Asking, looks: readonly Look[]): Promise<Look[]
 }
 
 const mend =
-  'Read through the store; SQL of your own binds "organization_id = ?" for every table it names, in joins and sub-selects too; a cache has the organization in its key; nothing that a caller asks for belongs into acrossOrganizations(…).';
+  'Read through the store. In SQL, bind "organization_id = ?" for every table, also in joins and subqueries. Include the organization in cache keys. Do not serve requests from acrossOrganizations(…).';
 
 /** What stands in whatever the person has written. */
 function wordsOf(person: Person): string[] {
@@ -92,7 +92,7 @@ function judgeWords(
 ): boolean {
   if (answer.status >= 400 || !words.some((word) => answer.text.includes(word))) return true;
   asking.found('foreign-row-shown', operation, {
-    message: `${operation.title} shows what another organization has written.`,
+    message: `${operation.title} shows data that another organization has written.`,
     mend,
     evidence: shown(inquiry, answer),
   });

@@ -42,8 +42,8 @@ async function judgeMixed(
   );
   if (!mixed) return asking.held('mixed-answers', operation);
   asking.found('mixed-answers', operation, {
-    message: `${operation.title} answers otherwise when another organization asks at the same moment: requests share what they work on.`,
-    mend: 'Make the answer in local variables and hand them on; a field of a provider, controller or module is one for all requests.',
+    message: `${operation.title} responds differently while another organization calls it: concurrent requests share data.`,
+    mend: 'Use local variables and pass them on; a property of a provider, controller or module is shared by all requests.',
     evidence: shown(
       mixed.inquiry,
       mixed.answer,

@@ -59,7 +59,7 @@ export class Onlooker {
   /** Why the onlooker may not see a row. */
   reason({ path }: Resource): string {
     return this.permission === null
-      ? `which takes the permission ${path}:read`
+      ? `which requires the permission ${path}:read`
       : `which "visible" hides from them`;
   }
 }

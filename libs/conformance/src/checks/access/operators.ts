@@ -5,7 +5,7 @@ import type { Asking } from './asking.js';
 import { expectRefusal, expectSuccess } from './permissions.js';
 
 const keepKinds =
-  'Leave the two kinds to the access guard: @AllowOperator for operators, @Allow and @SignedIn for people of organizations.';
+  'Leave this to the access guard: @AllowOperator for operators, @Allow and @SignedIn for users of organizations.';
 
 /** Operators and people of organizations never take each other's place, whatever permissions either holds. */
 export async function judgeOperators(asking: Asking): Promise<void> {
@@ -18,7 +18,7 @@ export async function judgeOperators(asking: Asking): Promise<void> {
       const { permission } = rule;
       await refused(asking, operation, world.owner, 'owner-as-operator', keepKinds);
       const without = await world.operator(all.filter((name) => name !== permission));
-      const mend = `Put @AllowOperator('${permission}') on the handler and let no decorator or override take it off.`;
+      const mend = `Put @AllowOperator('${permission}') on the handler, and make sure that no decorator or override removes it.`;
       await refused(
         asking,
         operation,

@@ -28,8 +28,8 @@ async function judgePublic(asking: Asking, operation: Operation): Promise<void> 
   const isOpen = operation.method !== 'GET' || operation.path.includes('{') || answer.status < 400;
   if (answer.status >= 500 || answer.status === 403 || !isOpen)
     asking.found('public', operation, {
-      message: `${operation.title} is public and answers ${answer.status} to someone without a token.`,
-      mend: 'Let it answer, or say who may call it.',
+      message: `${operation.title} is public but returns ${answer.status} to a request without a token.`,
+      mend: 'Let it respond, or change its access rule.',
       evidence: shown(inquiry, answer),
     });
   else asking.held('public', operation);
@@ -55,7 +55,7 @@ async function judgeWithout(asking: Asking, operation: Operation, permission: st
     [nothing, row],
     [nothing, null],
   ] as const) {
-    const mend = `Put @Allow('${permission}') on the handler and let no decorator or override take it off.`;
+    const mend = `Put @Allow('${permission}') on the handler, and make sure that no decorator or override removes it.`;
     await expectRefusal(
       asking,
       operation,
@@ -78,14 +78,14 @@ export async function expectRefusal(
   const who = inquiry.person?.title ?? 'anyone';
   if (answer.status !== 403 || codeOf(answer) !== 'forbidden')
     asking.found(rule, operation, {
-      message: `${operation.title} answers ${answer.status} to ${who}; 403 forbidden is right.`,
+      message: `${operation.title} returns ${answer.status} to ${who}; expected 403 forbidden.`,
       mend,
       evidence: shown(inquiry, answer),
     });
   else if (answer.statements.some(isWrite))
     asking.found('refused-write', operation, {
-      message: `${operation.title} writes for ${who}, who is then refused.`,
-      mend: 'Write nothing before the permission is known: no write in a hook, guard or middleware.',
+      message: `${operation.title} writes rows for ${who}, who is then refused.`,
+      mend: 'Do not write before the permission is checked: no writes in a hook, guard or middleware.',
       evidence: shown(inquiry, answer),
     });
   else asking.held(rule, operation);
@@ -125,8 +125,8 @@ async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
   const id = await asking.rowFor(operation, owner);
   if (id === undefined)
     return asking.found('no-row', operation, {
-      message: `No row${operation.meta?.from ? ` in the state ${operation.meta.from.join(' or ')}` : ''} could be made for ${operation.title}, so nothing can be shown of it.`,
-      mend: 'Give the fields examples that the create verb accepts, and the actions on the way samples where they need them.',
+      message: `No row${operation.meta?.from ? ` in the state ${operation.meta.from.join(' or ')}` : ''} could be created for ${operation.title}, so it cannot be checked.`,
+      mend: 'Give the fields examples that the create verb accepts, and add samples for actions that need them.',
     });
   const inquiry = await asking.inquiry(operation, owner, { id });
   await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'owner');
@@ -144,17 +144,17 @@ export async function expectSuccess(
   const isGuess = !operation.resource && operation.path.includes('{') && ![401, 403].includes(answer.status);
   if (answer.status < 300 || (isGuess && answer.status < 500)) return asking.held(rule, operation);
   asking.found(rule, operation, {
-    message: `${operation.title} answers ${answer.status} to a valid request of ${inquiry.person?.title ?? 'anyone'}.`,
+    message: `${operation.title} returns ${answer.status} to a valid request from ${inquiry.person?.title ?? 'anyone'}.`,
     mend: mendFor(operation, answer),
     evidence: shown(inquiry, answer),
   });
 }
 
 function mendFor({ needed }: Operation, { status }: Answer): string {
-  if (status === 403) return 'Ask for the permission that the route declares, and for no other inside.';
+  if (status === 403) return 'Check only the permission that the route declares, and no other one inside.';
   if (needed.length > 0)
-    return `Mend what the answer says; give ${needed.map(({ name }) => `"${name}"`).join(', ')} an example that is answered, or the name of the field whose values are taken.`;
-  return 'Mend what the answer says; if the body must fit its row, add the operation to Feature.declare({ samples }).';
+    return `Fix the error in the response, or give ${needed.map(({ name }) => `"${name}"`).join(', ')} an example that succeeds, or the name of the field whose values it takes.`;
+  return 'Fix the error in the response. If the body must match the row, add the operation to Feature.declare({ samples }).';
 }
 
 async function hidesReferences(

@@ -55,8 +55,8 @@ async function judgeOne(
   );
   const tell = (person: Person, shownTo: typeof answer) =>
     asking.found('remembered-for-others', operation, {
-      message: `${operation.title} shows ${person.title} what it was just asked for by the owner${person === onlooker.person ? ', of a row that "visible" hides from them' : ' of another organization'}.`,
-      mend: 'Put into the key of what is remembered everything that decides who sees what: the organization, and the caller or what the row rule asks of them. Or remember nothing.',
+      message: `${operation.title} shows ${person.title} the response it just gave the owner${person === onlooker.person ? ', of a row that "visible" hides from them' : ' of another organization'}.`,
+      mend: 'Include in the cache key everything that decides who sees what: the organization, and the caller or the properties that the row rule uses. Or do not cache.',
       evidence: shown(inquiry(person), shownTo, `Before, to the owner: ${first.status} ${first.text}`),
     });
   if (answer.status < 400 && marksIn(answer.text).some((mark) => secret.has(mark)))

@@ -62,7 +62,7 @@ async function judgeHidden(
     after?.version !== row.version
   )
     asking.found('hidden-row', operation, {
-      message: `${operation.title} answers ${answer.status} to ${person.title} for a row that "visible" hides from them; the 404 of a row that does not exist is right.`,
+      message: `${operation.title} returns ${answer.status} to ${person.title} for a row that "visible" hides from them; expected the 404 of a row that does not exist.`,
       mend: 'Find the row with @Found() or the store, which apply "visible".',
       evidence: shown(inquiry, answer),
     });
@@ -78,7 +78,7 @@ async function judgeList(
   hidden: readonly Row[],
 ): Promise<void> {
   const mend =
-    'Let the store or the reader of the resource make the list; they apply "visible" to rows and counts.';
+    'Use the store, or the standard list of the resource; both apply "visible" to rows and counts.';
   const isHidden = new Set(hidden.map(({ id }) => id));
   const visible = all.length - hidden.length;
   const { resource, rule } = operation;

@@ -88,8 +88,8 @@ async function isMoved(
     if (!actions) return false;
     const permissions = [...new Set(actions.map((action) => permissionOf(action)))].join(' or ');
     asking.found('state-without-permission', operation, {
-      message: `${operation.title} brings a ${resource.name} from "${from}" to "${state}" for somebody with ${permissionOf(operation)} and without ${permissions}, which ${actions.map(({ title }) => title).join(' and ')} asks for.`,
-      mend: `Ask for ${permissions} by @Allow(…), or declare a permission of its own that says what the route allows.`,
+      message: `${operation.title} moves a ${resource.name} from "${from}" to "${state}" for a user with ${permissionOf(operation)} but without ${permissions}, which ${actions.map(({ title }) => title).join(' and ')} requires.`,
+      mend: `Require ${permissions} with @Allow(…), or declare a separate permission for this route.`,
       evidence: shown(inquiry, answer, `The row: ${JSON.stringify(after)}`),
     });
     return true;

@@ -28,8 +28,8 @@ async function judgeIndexes(asking: Asking, resource: Resource): Promise<void> {
   const common = indexes.find(({ unique, columns }) => unique && columns.every((one) => given.has(one)));
   if (!common) return asking.held('unique-across-organizations', creating);
   asking.found('unique-across-organizations', creating, {
-    message: `The index ${common.name} on "${table}" (${common.columns.join(', ')}) lets no two organizations have the same value: one is refused, and told, what another one has.`,
-    mend: `Let it begin with organization_id, in the migration and on the entity: a unique field says unique: 'exact', several together @Index(['organizationId', …], { unique: true }).`,
+    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one of them uses is refused to another, which reveals that it exists.`,
+    mend: `Make it begin with organization_id, in the migration and on the entity: use unique: 'exact' for one field, @Index(['organizationId', …], { unique: true }) for several.`,
   });
 }
 
@@ -56,8 +56,8 @@ async function judgeTaken(
   const fresh = await asking.inquiry(operation, owner, { id: await asking.rowFor(operation, owner) });
   if ((await asking.send(fresh)).status >= 300) return;
   asking.found('foreign-value-told', operation, {
-    message: `${operation.title} answers ${answer.status} to a "${name}" that only another organization has: it can be guessed.`,
-    mend: 'Look for twins through the store, inside the organization, and let the unique index begin with organization_id.',
+    message: `${operation.title} returns ${answer.status} for a "${name}" that only another organization uses, so values of other organizations can be guessed.`,
+    mend: 'Look for duplicates through the store, in the organization, and make the unique index begin with organization_id.',
     evidence: shown(inquiry, answer),
   });
 }

@@ -22,20 +22,20 @@ export async function judgeTokens(asking: Asking): Promise<void> {
       const who = person?.title ?? 'someone without a token';
       if (answer.status !== 401)
         asking.found('token', operation, {
-          message: `${operation.title} answers ${answer.status} to ${who}; 401 is right.`,
-          mend: 'Leave the access guard in place: no guard, hook or filter of the module may let the request past it.',
+          message: `${operation.title} returns ${answer.status} to ${who}; expected 401.`,
+          mend: 'Keep the access guard: no guard, hook or filter of the module may bypass it.',
           evidence: shown(inquiry, answer),
         });
       else if (!answer.headers['www-authenticate']?.startsWith('Bearer'))
         asking.found('challenge', operation, {
-          message: `${operation.title} answers 401 without WWW-Authenticate (RFC 9110, section 11.6.1).`,
-          mend: 'Throw the DomainError unauthenticated, which the access guard completes.',
+          message: `${operation.title} returns 401 without WWW-Authenticate (RFC 9110, section 11.6.1).`,
+          mend: 'Throw the DomainError unauthenticated; the access guard adds the header.',
           evidence: shown(inquiry, answer),
         });
       else if (answer.statements.some(isWrite))
         asking.found('refused-write', operation, {
-          message: `${operation.title} writes for ${who}, whom it then refuses.`,
-          mend: 'Write nothing before the caller is known: no write in a hook, guard or middleware.',
+          message: `${operation.title} writes rows for ${who}, who is then refused.`,
+          mend: 'Do not write before the caller is authenticated: no writes in a hook, guard or middleware.',
           evidence: shown(inquiry, answer),
         });
       else asking.held('token', operation);

@@ -95,7 +95,7 @@ interface Fault {
 }
 
 const boundMend =
-  'Refuse a range that is longer than what one answer may hold, with 400 and the name of the parameter, before anything is made; and say in the description how long it may be.';
+  'Refuse a range that is too long for one response, with 400 and the name of the parameter, before doing any work, and document the maximum in the description.';
 
 function faultOf(
   { schemas }: PublishedContract,
@@ -106,7 +106,7 @@ function faultOf(
 ): Fault | null {
   const { status, text, json } = answer;
   if (busyMs > mostBusyMs)
-    return { what: `keeps the process busy for ${Math.round(busyMs / 1_000)} s`, mend: boundMend };
+    return { what: `blocks the process for ${Math.round(busyMs / 1_000)} s`, mend: boundMend };
   if (status === 400 && problemOf(answer) && !namesOneOf(answer, edges))
     return {
       what: 'refuses a range without naming a parameter',
@@ -115,11 +115,11 @@ function faultOf(
   // The witness of all answers tells of what breaks.
   if (status >= 300) return null;
   const bytes = Buffer.byteLength(text);
-  if (bytes > mostBytes) return { what: `answers ${Math.round(bytes / 1_024)} KiB`, mend: boundMend };
+  if (bytes > mostBytes) return { what: `returns ${Math.round(bytes / 1_024)} KiB`, mend: boundMend };
   const response = document?.responses[String(status)];
   const schema = response && 'content' in response ? response.content?.['application/json']?.schema : null;
   const tooMany = schema ? longerThanPublished(schema, json, (one) => schemas.resolve(one)) : null;
-  return tooMany === null ? null : { what: `answers a list of ${tooMany}`, mend: boundMend };
+  return tooMany === null ? null : { what: `returns a list of ${tooMany}`, mend: boundMend };
 }
 
 function namesOneOf(answer: Answer, edges: readonly Edge[]): boolean {

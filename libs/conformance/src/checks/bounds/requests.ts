@@ -42,7 +42,7 @@ class Trial {
       this.found(
         'unbounded-read',
         `${operation.title} reads as many rows as there are: a SELECT without LIMIT.`,
-        'Give the statement a LIMIT, or use the store, which has one.',
+        'Add a LIMIT to the statement, or use the store, which adds one.',
         inquiry,
         answer,
         [endless.text],
@@ -54,8 +54,8 @@ class Trial {
     else
       this.found(
         'page',
-        `${operation.title} answers ${refused.status} when it is asked for more than ${largestPage} rows; 400 is right.`,
-        `Refuse a limit over ${largestPage}, and publish that maximum; the reader of a resource’s list does.`,
+        `${operation.title} returns ${refused.status} for a limit above ${largestPage} rows; expected 400.`,
+        `Refuse a limit above ${largestPage}, and document the maximum; the standard list of a resource does both.`,
         tooMany,
         refused,
       );
@@ -65,8 +65,8 @@ class Trial {
     else
       this.found(
         'page',
-        `${operation.title} answers ${data?.length ?? 'no'} rows when it is asked for one.`,
-        'Keep to the limit that the query names.',
+        `${operation.title} returns ${data?.length ?? 'no'} rows for limit=1.`,
+        'Return at most as many rows as the limit in the query.',
         one,
         page,
       );
@@ -90,8 +90,8 @@ class Trial {
     else
       this.found(
         'body',
-        `${operation.title} answers ${answer.status} to a body over the limit; 413 is right.`,
-        'Let the body be read by the platform: no parser and no limit of the route’s own.',
+        `${operation.title} returns ${answer.status} for a body over the limit; expected 413.`,
+        'Let the platform read the body, without a custom parser or limit on the route.',
         short,
         answer,
       );
@@ -110,14 +110,14 @@ class Trial {
       this.found(
         'rate',
         `${operation.title} is not counted by the rate limit.`,
-        'Take @Unlimited off: it is for reads that are open to all and cost nothing.',
+        'Remove @Unlimited: it is for public reads that cost nothing.',
         inquiry,
         answer,
       );
     else if (policy !== undefined && isPublic && operation.method !== 'GET' && !policy.includes(','))
       this.found(
         'open-write-rate',
-        `${operation.title} writes for everyone and has no limit of its own.`,
+        `${operation.title} is a public write without a separate limit.`,
         "Add @ExactLimit({ name: '…', perMinute: …, key: … }).",
         inquiry,
         answer,

@@ -30,11 +30,11 @@ export function judgeSchemas({ operations, document, subject }: Judged, proceedi
         rule: 'bounds/schema',
         operation: title,
         place,
-        message: `The document of ${title} has values without an end: ${unbounded
+        message: `The document of ${title} has unbounded values: ${unbounded
           .slice(0, 5)
           .map(({ at, what }) => `${at} (${what})`)
           .join(', ')}.`,
-        mend: 'Use the field decorators, which bound every value, or write maxLength, maxItems, minimum and maximum into the schema.',
+        mend: 'Use the field decorators, which bound every value, or add maxLength, maxItems, minimum and maximum to the schema.',
         evidence: { notes: unbounded.map(({ at, what }) => `${at}: ${what}`) },
       });
   }
@@ -54,8 +54,8 @@ function judgeReach(
         rule: `bounds/${rule}`,
         operation: title,
         place,
-        message: `${title} takes ${at} with ${what}, more than the ${limitBytes} bytes of a body: that is no bound.`,
-        mend: 'Give the field a max that its readers and its column can live with.',
+        message: `${title} accepts ${at} with ${what}, which is larger than the body limit of ${limitBytes} bytes and therefore not a bound.`,
+        mend: 'Give the field a max that suits its readers and its column.',
         evidence: {},
       });
 }
@@ -134,7 +134,7 @@ function* walk(
     yield { at, what: 'an array without maxItems' };
   // What leaves may hold a document of its own (an audit entry's changes); what comes in may not.
   if (isInput && types.includes('object') && schema.additionalProperties !== false)
-    yield { at, what: 'an object that takes any member' };
+    yield { at, what: 'an object that accepts any member' };
   for (const part of schema.anyOf ?? []) yield* walk(part, at, document, seen, isInput);
   if (schema.items) yield* walk(schema.items, `${at}/0`, document, seen, isInput);
   for (const [name, property] of Object.entries(schema.properties ?? {}))

@@ -24,8 +24,8 @@ function judgeBackground(judged: Judged, proceedings: Proceedings): void {
         rule: 'bounds/job',
         operation: null,
         place: judged.placeOf(type),
-        message: `${type.name} has no bound for ${missing.join(', ')}.`,
-        mend: 'Give it one in @JobProcessor, defineJob or @Subscriber.',
+        message: `${type.name} has no limit for ${missing.join(', ')}.`,
+        mend: 'Set one in @JobProcessor, defineJob or @Subscriber.',
         evidence: {},
       });
   }
@@ -44,7 +44,7 @@ function judgeCalls({ sources }: Judged, proceedings: Proceedings): void {
         rule: 'bounds/call',
         operation: null,
         place: { module: /features\/([^/]+)\//.exec(file)?.[1] ?? file, file, line },
-        message: 'A call to another system has no time-out.',
+        message: 'A call to another system has no timeout.',
         mend: 'Pass signal: AbortSignal.any([attempt.signal, AbortSignal.timeout(10_000)]), and make the call in a job.',
         evidence: { notes: [text] },
       });
@@ -77,8 +77,8 @@ async function judgeServer({ subject }: Judged, proceedings: Proceedings): Promi
         rule: 'bounds/server',
         operation: null,
         place: { module: 'the platform' },
-        message: `There is no bound for ${what}.`,
-        mend: 'Create the server with createHttpAdapter(…), and leave the time-outs as they are.',
+        message: `There is no limit for ${what}.`,
+        mend: 'Create the server with createHttpAdapter(…), and do not change its timeouts.',
         evidence: {},
       });
 }

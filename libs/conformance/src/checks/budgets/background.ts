@@ -39,8 +39,8 @@ export class BackgroundBudget {
         rule: 'budgets/background-fails',
         operation: null,
         place: this.judged.placeOf(type),
-        message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" comes to its end over few rows and fails over many: ${error.name}: ${error.message}`,
-        mend: 'Read in pages, or let one statement do it for all rows; a job that has much to do saves how far it has come.',
+        message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" succeeds with few rows and fails with many: ${error.name}: ${error.message}`,
+        mend: 'Read in pages, or use one statement for all rows; a long job should save its position.',
         evidence: { statements: statements.slice(-mostShown) },
       });
     }

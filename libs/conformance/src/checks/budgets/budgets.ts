@@ -15,7 +15,7 @@ import { WriteBudget } from './writes.js';
  */
 export const budgets: Check = {
   name: 'budgets',
-  title: 'no request takes more statements or rows as tables grow',
+  title: 'no request uses more statements or rows as tables grow',
   async run(judged, proceedings) {
     const counts = new StatementCounts(judged, proceedings);
     await counts.note();
@@ -58,8 +58,8 @@ async function growAll(judged: Judged, proceedings: Proceedings): Promise<Readon
         rule: 'budgets/not-filled',
         operation: operation.title,
         place: operation.place,
-        message: `The table "${table.name}" could not be filled with rows, so no plan was judged: ${(error as Error).message}`,
-        mend: 'The kit clones a row and varies what is unique, sorted or filtered within the bounds of its fields. If a constraint of your migration goes beyond what the fields declare, declare it; otherwise this is a fault of the kit: report it.',
+        message: `The table "${table.name}" could not be filled with rows, so no plan was checked: ${(error as Error).message}`,
+        mend: 'The kit clones a row and varies what is unique, sorted or filtered within the bounds of its fields. If your migration has a constraint that the fields do not declare, declare it; otherwise this is a bug in the kit: report it.',
         evidence: {},
       });
     }

@@ -88,7 +88,7 @@ export class ListBudget {
         way,
         second,
         null,
-        'pages by OFFSET, so that a deep page reads all before it',
+        'pages by OFFSET, so a deep page reads all rows before it',
       );
       return null;
     }
@@ -107,10 +107,10 @@ export class ListBudget {
     const plan = await planOf(this.judged.subject, statement);
     // What no index has in its order is sorted, however its rows are found: that is the database's choice of the day.
     const [rule, what] = plan.sorted
-      ? ['sort', `sorts what it finds in ${plan.examined} rows`]
+      ? ['sort', `reads ${plan.examined} rows and sorts them`]
       : plan.scanned === this.table.name
         ? ['full-scan', 'reads the whole table']
-        : ['examined', `looks at ${plan.examined} rows`];
+        : ['examined', `reads ${plan.examined} rows`];
     if (plan.examined <= mostExamined) this.proceedings.held('budgets/plan', this.operation.title);
     else
       this.report(
@@ -158,8 +158,8 @@ export class ListBudget {
     if (reader.isOwner)
       return `Page by keyset and give it its index in a migration: CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')}); or take the ${filter ? 'filter' : 'sort'} out of the resource.`;
     return reader.bound.length > 0
-      ? `Give what "visible" compares an index: @Index([${this.quotedProperties(columns)}]) on the entity, and createIndex(runner, '${this.table.name}', [${columns.map((name) => `'${name}'`).join(', ')}]) in a migration.`
-      : 'Let "visible" compare a column with one value, so that an index can hold the rows that it shows in the order of the list.';
+      ? `Add an index for the fields that "visible" compares: @Index([${this.quotedProperties(columns)}]) on the entity, and createIndex(runner, '${this.table.name}', [${columns.map((name) => `'${name}'`).join(', ')}]) in a migration.`
+      : 'Compare a column with a single value in "visible", so that an index can return the visible rows in the order of the list.';
   }
 
   private quotedProperties(columns: readonly string[]): string {

@@ -6,10 +6,10 @@ import { isLease } from '../access/sameness.js';
 import { resourceOf } from '../contract/requests.js';
 
 const mendGrowing =
-  "Fetch what belongs to the rows of a page with one statement for all of them: include= of a @Ref, or the store's find({ id: [...ids] }).";
+  "Fetch related rows of a page with one statement: include= of a @Ref, or the store's find({ id: [...ids] }).";
 
 const mendFailing =
-  'Answer a bounded number of rows, whatever there are: find() with a limit, or SQL with ORDER BY and LIMIT on an index. The log says what failed, by the request id.';
+  'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. For the error, search the log for the request id.';
 
 /** How many statements each reading request takes; it may depend neither on the page nor on the tables. */
 export class StatementCounts {
@@ -61,7 +61,7 @@ export class StatementCounts {
           operation,
           inquiry,
           answer,
-          `is answered for an organization of few rows, and not for one of many: ${answer.status}`,
+          `succeeds for an organization with few rows, but not for one with many: ${answer.status}`,
           mendFailing,
         );
       else if (countOf(answer) <= before + includes) this.proceedings.held('budgets/growth', operation.title);
@@ -71,7 +71,7 @@ export class StatementCounts {
           operation,
           inquiry,
           answer,
-          `takes ${before} statements for an organization of few rows and ${countOf(answer)} for one of many`,
+          `uses ${before} statements for an organization with few rows and ${countOf(answer)} for one with many`,
           mendGrowing,
         );
     }
@@ -96,7 +96,7 @@ export class StatementCounts {
           operation,
           inquiry,
           answers[2],
-          `takes ${few}, ${some} and ${many} statements for pages of 1, 20 and 200 rows`,
+          `uses ${few}, ${some} and ${many} statements for pages of 1, 20 and 200 rows`,
           mendGrowing,
         );
     }

@@ -32,8 +32,8 @@ export class WriteBudget {
         await judgeReads(this.judged, this.proceedings, operation, [inquiry, answer], tables);
       else
         this.asking.found('no-answer', operation, {
-          message: `${operation.title} is granted to an organization of few rows, and not to one of many: ${answer.status}.`,
-          mend: 'Look for what the write needs by an index and with a bound. The log says what failed, by the request id.',
+          message: `${operation.title} succeeds for an organization with few rows, but not for one with many: ${answer.status}.`,
+          mend: 'Find the rows that the write needs with an index and a limit. For the error, search the log for the request id.',
           evidence: { ...evidenceOf(inquiry, answer), statements: answer.statements.slice(-20) },
         });
     }

@@ -20,8 +20,8 @@ export async function judgeInputs(asking: Asking, contract: PublishedContract): 
     const faults = contract.schemas.faultsOf(schema, body);
     if (faults.length > 0)
       asking.found('document-drift', operation, {
-        message: `A body made from the fields of ${operation.title} does not fit its published schema: ${faults[0]?.message}.`,
-        mend: 'Let one declaration make rule and schema: use field decorators, and no @ApiProperty of your own.',
+        message: `A body generated from the fields of ${operation.title} does not match its published schema: ${faults[0]?.message}.`,
+        mend: 'Define rule and schema in one place: use field decorators, and remove @ApiProperty.',
         evidence: { inquiry: valid },
       });
     for (const neighbour of [...rawNeighbours(body), ...invalidNeighbours(schema, body, contract.schemas)])
@@ -47,14 +47,14 @@ async function judgeInvalid(
   if (answer.status >= 500) return;
   if (answer.status < 400)
     asking.found(ruleFor(kind), operation, {
-      message: `${operation.title} takes a body that is not valid (${what}) and answers ${answer.status}.`,
+      message: `${operation.title} accepts an invalid body (${what}) and returns ${answer.status}.`,
       mend: mends[kind],
       evidence: evidenceOf(inquiry, answer),
     });
   else if (pointer !== null && problemOf(answer) && !pointsAt(answer, pointer))
     asking.found('pointer-missing', operation, {
-      message: `${operation.title} refuses a body (${what}) with ${answer.status}, but does not point at ${pointer}.`,
-      mend: 'Read the body by @Input() with a class of fields: it tells every fault with its place.',
+      message: `${operation.title} refuses a body (${what}) with ${answer.status}, but does not point to ${pointer}.`,
+      mend: 'Read the body with @Input() and a class with fields: it reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });
   else asking.held(ruleFor(kind), operation);
@@ -73,8 +73,8 @@ async function judgeMediaType(asking: Asking, operation: Operation, valid: Inqui
   const answer = await asking.send(inquiry);
   if (answer.status < 400)
     asking.found('media-type-accepted', operation, {
-      message: `${operation.title} takes a body of text/plain and answers ${answer.status}; 415 is right.`,
-      mend: 'Take only the media types that the document names.',
+      message: `${operation.title} accepts a text/plain body and returns ${answer.status}; expected 415.`,
+      mend: 'Accept only the documented media types.',
       evidence: evidenceOf(inquiry, answer),
     });
   else asking.held('media-type-accepted', operation);
@@ -93,7 +93,7 @@ async function judgeValid(
     if (isRefusedAsInvalid(answer) && (pointsAt(answer, pointer) || answer.status === 413))
       asking.found('valid-refused', operation, {
         message: `${operation.title} refuses a body that its published schema allows (${what}).`,
-        mend: 'Publish the bound that the rule keeps: field decorators write both, so leave neither out.',
+        mend: 'Publish the bound that the rule enforces: field decorators define both, so omit neither.',
         evidence: evidenceOf(inquiry, answer),
       });
     else asking.held('valid-refused', operation);
@@ -107,16 +107,17 @@ function isRefusedAsInvalid(answer: Answer): boolean {
 }
 
 const mends: Readonly<Record<NeighbourKind, string>> = {
-  missing: 'Declare the field without optional, so that it must be there; or publish it as optional.',
-  null: 'Declare the field without optional, so that null is refused; or publish that it may be null.',
-  type: 'Take the body by @Input() with a class of fields: no conversion, no field without a rule.',
-  bound: 'Keep the bound that is published: field decorators write rule and schema together.',
-  format: 'Check the format that is published: @Instant, @Email, @Ref or a pattern of @Text.',
-  extra: 'Refuse members that nobody knows: take the body by @Input(), not by @Body() or @Req().',
+  missing: 'Declare the field without optional, so that it is required; or publish it as optional.',
+  null: 'Declare the field without optional, so that null is refused; or publish it as nullable.',
+  type: 'Read the body with @Input() and a class with fields, without conversions and with a rule for every field.',
+  bound: 'Enforce the published bound: field decorators define rule and schema together.',
+  format: 'Check the published format: @Instant, @Email, @Ref or a pattern of @Text.',
+  extra: 'Refuse unknown members: read the body with @Input(), not with @Body() or @Req().',
   huge: 'Bound the value: max of @Text, @Integer and @ListOf, and the body limit of the server.',
-  deep: 'Do not parse the body yourself: the platform refuses what is nested too deep.',
-  unicode: 'Refuse text that no database stores: @Text does.',
-  'duplicate-keys': 'Do not parse the body yourself: the platform refuses a member that stands twice.',
-  'prototype-keys': 'Do not parse the body yourself: the platform refuses names that reach for a prototype.',
-  malformed: 'Answer 400 malformed_body to what is no JSON object; let the platform parse the body.',
+  deep: 'Do not parse the body yourself: the platform refuses bodies that are nested too deeply.',
+  unicode: 'Refuse text that a database cannot store, as @Text does.',
+  'duplicate-keys': 'Do not parse the body yourself: the platform refuses repeated members.',
+  'prototype-keys':
+    'Do not parse the body yourself: the platform refuses names that could change a prototype.',
+  malformed: 'Return 400 malformed_body for anything but a JSON object; let the platform parse the body.',
 };

@@ -19,7 +19,7 @@ export function* invalidNeighbours(
   if (additionalProperties === false)
     yield {
       kind: 'extra',
-      what: 'a member that nobody knows',
+      what: 'an unknown member',
       pointer: pointerTo([...path, 'unexpectedMember']),
       body: changed(whole, [...path, 'unexpectedMember'], 1),
     };
@@ -70,8 +70,8 @@ function wrongTexts(
     ['type', 'a list', [text]],
     ...(values
       ? ([
-          ['bound', 'a value that is not offered', 'no-such-value'],
-          ['bound', 'an offered value with a space', `${JSON.stringify(values[0]).replaceAll('"', '')} `],
+          ['bound', 'a value outside the enum', 'no-such-value'],
+          ['bound', 'a value of the enum with a space', `${JSON.stringify(values[0]).replaceAll('"', '')} `],
         ] as const)
       : []),
     ...(minLength > 0 ? ([['bound', 'too short', 'a'.repeat(minLength - 1)]] as const) : []),
@@ -82,7 +82,7 @@ function wrongTexts(
         ] as const)
       : []),
     ...(format ? wrongFormats(format) : []),
-    ...(pattern ? ([['format', 'what the pattern does not allow', '\u{1F6AB} no']] as const) : []),
+    ...(pattern ? ([['format', 'text that the pattern does not allow', '\u{1F6AB} no']] as const) : []),
     ...(!values && !format
       ? ([
           ['unicode', 'half of a surrogate pair', `${text.slice(0, Math.max(0, maxLength - 1))}\ud800`],
@@ -103,21 +103,21 @@ function wrongFormats(format: string): Candidate[] {
 
 function wrongNumbers({ minimum, maximum, type }: JsonSchema): Candidate[] {
   return [
-    ['type', 'a number as text', '5'],
+    ['type', 'a number as a string', '5'],
     ['type', 'true', true],
     ['type', 'a list', [5]],
     ...(typesOf({ ...(type && { type }) }).includes('integer')
       ? ([['type', 'half a unit', 0.5]] as const)
       : []),
-    ...(minimum !== undefined ? ([['bound', `${minimum} less one`, minimum - 1]] as const) : []),
-    ...(maximum !== undefined ? ([['bound', `${maximum} and one more`, maximum + 1]] as const) : []),
+    ...(minimum !== undefined ? ([['bound', `${minimum} minus one`, minimum - 1]] as const) : []),
+    ...(maximum !== undefined ? ([['bound', `${maximum} plus one`, maximum + 1]] as const) : []),
     ['huge', '2⁵³', 2 ** 53],
     ['huge', '10³⁰⁸', 1e308],
   ];
 }
 
 const wrongFlags: readonly Candidate[] = [
-  ['type', '"true" as text', 'true'],
+  ['type', '"true" as a string', 'true'],
   ['type', '1', 1],
 ];
 

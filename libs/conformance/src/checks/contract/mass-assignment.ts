@@ -37,14 +37,14 @@ async function judgeColumn(
   const shown = (answer.json as Readonly<Record<string, unknown>> | null)?.[name];
   if (answer.status < 400)
     asking.found('mass-assignment', operation, {
-      message: `${operation.title} takes "${name}", which its body does not declare${shown === value ? ', and writes it' : ''}.`,
-      mend: 'Take the body by @Input() with a class that names what may come in; assign no more than that to the row.',
+      message: `${operation.title} accepts "${name}", which its body does not declare${shown === value ? ', and writes it' : ''}.`,
+      mend: 'Read the body with @Input() and a class of the accepted fields; assign only those to the row.',
       evidence: evidenceOf(inquiry, answer),
     });
   else if (!pointsAt(answer, `/${name}`))
     asking.found('pointer-missing', operation, {
-      message: `${operation.title} refuses "${name}" with ${answer.status}, but does not point at it.`,
-      mend: 'Read the body by @Input() with a class of fields: it tells every fault with its place.',
+      message: `${operation.title} refuses "${name}" with ${answer.status}, but does not point to it.`,
+      mend: 'Read the body with @Input() and a class with fields: it reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });
   else asking.held('mass-assignment', operation);

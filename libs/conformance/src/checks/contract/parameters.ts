@@ -60,8 +60,8 @@ async function judgeUnknown(
     if (answer.status >= 500) continue;
     if (answer.status < 400)
       asking.found('unknown-parameter-accepted', operation, {
-        message: `${operation.title} ignores the parameter "${name}", which it does not know.`,
-        mend: 'Refuse it: a client that misspells a filter must not get everything.',
+        message: `${operation.title} ignores the unknown parameter "${name}".`,
+        mend: 'Refuse it: a client that misspells a filter must not get all rows.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (problemOf(answer) && answer.status === 400 && !namesParameter(answer, name))
@@ -83,8 +83,8 @@ async function judgeWrong(
   if (answer.status >= 500) return;
   if (answer.status < 400)
     asking.found('parameter-unchecked', operation, {
-      message: `${operation.title} takes ${name}=${values.join(` and ${name}=`).slice(0, 100)}, which the document does not allow.`,
-      mend: 'Check the parameter as it is published, or publish what is taken.',
+      message: `${operation.title} accepts ${name}=${values.join(` and ${name}=`).slice(0, 100)}, which the document does not allow.`,
+      mend: 'Check the parameter as documented, or document the accepted values.',
       evidence: evidenceOf(inquiry, answer),
     });
   else if (answer.status === 400 && problemOf(answer) && !namesParameter(answer, name))
@@ -131,8 +131,8 @@ async function judgeMissing(
   const answer = await asking.send(inquiry);
   if (answer.status < 400)
     asking.found('parameter-unchecked', operation, {
-      message: `${operation.title} answers ${answer.status} without the parameter "${name}", which the document says it needs.`,
-      mend: 'Refuse the request with 400, or publish the parameter with required: false.',
+      message: `${operation.title} returns ${answer.status} without the parameter "${name}", which is documented as required.`,
+      mend: 'Refuse the request with 400, or document the parameter with required: false.',
       evidence: evidenceOf(inquiry, answer),
     });
   else if (answer.status === 400 && problemOf(answer) && !namesParameter(answer, name))
@@ -157,8 +157,8 @@ async function judgeAddress(
       if (answer.status >= 500 || (name !== 'id' && schemas.fitsText(schema, part))) continue;
       if (answer.status < 400)
         asking.found('parameter-unchecked', operation, {
-          message: `${operation.title} answers ${answer.status} for "${part}" in its address.`,
-          mend: 'Find the row with @Found() or the store: they refuse what is no id.',
+          message: `${operation.title} returns ${answer.status} for "${part}" in its path.`,
+          mend: 'Find the row with @Found() or the store: they refuse invalid ids.',
           evidence: evidenceOf(inquiry, answer),
         });
       else asking.held('parameter-unchecked', operation);

@@ -59,7 +59,7 @@ function textsAtBounds(
   if (maxLength > mostMade.characters) return [];
   switch (format) {
     case 'uuid':
-      return typeof valid === 'string' ? [['in capitals', valid.toUpperCase()]] : [];
+      return typeof valid === 'string' ? [['in upper case', valid.toUpperCase()]] : [];
     case 'date-time':
       return [
         ['with an offset', '2026-01-31T13:00:00.5+01:00'],
@@ -69,7 +69,7 @@ function textsAtBounds(
       return [
         [`${minLength} characters`, text.slice(0, minLength).padEnd(minLength, text.at(-1) || 'a')],
         [`${maxLength} characters`, text.slice(0, maxLength).padEnd(maxLength, text.at(-1) || 'a')],
-        [`${maxLength} characters beyond the basic plane`, '\u{1F6A2}'.repeat(maxLength)],
+        [`${maxLength} characters outside the basic plane`, '\u{1F6A2}'.repeat(maxLength)],
         ['letters of many scripts', 'Åß Ω 船 ي'.slice(0, maxLength)],
       ];
     default:

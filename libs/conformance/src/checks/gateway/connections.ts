@@ -17,8 +17,8 @@ export function judgeConnections({ sources, operations }: Judged, proceedings: P
       rule: 'gateway/own-connection',
       operation: null,
       place: { module, file, line },
-      message: `${file} opens the way to a connection of its own, past the statement gateway.`,
-      mend: 'Inject Database, DataSource or a repository: their connections have the gate on them.',
+      message: `${file} can open its own connection, which bypasses the statement gateway.`,
+      mend: 'Inject Database, DataSource or a repository: their connections go through the gateway.',
       evidence: { notes: [text] },
     });
   }

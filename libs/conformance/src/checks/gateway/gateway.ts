@@ -10,12 +10,12 @@ import { judgeConnections } from './connections.js';
 import { isRefused, written, type Binding } from './probe.js';
 
 const mend =
-  'The gate reads the table as no organization\'s: declare its entity with tenancy "organization" in Feature.declare({ entities: […] }) or as a resource, and send every statement through the application\'s DataSource or Database.';
+  'The gateway does not treat the table as a tenant table: declare its entity with tenancy "organization" in Feature.declare({ entities: […] }) or as a resource, and send every statement through the application\'s DataSource or Database.';
 
 /** The gate on the driver refuses what does not bind the tenant, on every tenant's table, whoever sends it. */
 export const gateway: Check = {
   name: 'gateway',
-  title: 'no statement touches a tenant’s table without binding the tenant, in any part',
+  title: 'no statement uses a tenant table without binding the organization in every part',
   async run(judged, proceedings) {
     judgeConnections(judged, proceedings);
     const source = judged.subject.application.get(DataSource, { strict: false });
@@ -78,7 +78,7 @@ class TableProbe {
     const { owner, stranger } = this.judged.world;
     const whole = this.write(construct, [this.own]);
     await this.expect(false, whole, `${construct.title}, bound`, owner.organizationId);
-    await this.expect(true, whole, `${construct.title}, outside of any organization`, null);
+    await this.expect(true, whole, `${construct.title}, outside any organization`, null);
     await this.expect(
       true,
       whole,
@@ -121,9 +121,9 @@ class TableProbe {
       operation: null,
       place: this.table.place,
       message: refused
-        ? `The gate let a statement on ${this.table.name} through: ${title}.`
-        : `The gate refused a statement on ${this.table.name} that binds its tenant: ${title}.`,
-      mend: refused ? mend : 'A fault of the gate: report it with the statement.',
+        ? `The gateway allowed a statement on ${this.table.name}: ${title}.`
+        : `The gateway refused a statement on ${this.table.name} that binds its organization: ${title}.`,
+      mend: refused ? mend : 'This is a bug in the gateway: report it with the statement.',
       evidence: { statements: [{ text: statement.text, values: statement.values }] },
     });
   }

@@ -14,8 +14,8 @@ export function refusalJudge(
       rule: 'gateway/statement-refused',
       operation: title,
       place,
-      message: `${title} sent a statement that does not keep to its organization. ${reason}`,
-      mend: 'Bind organization_id = currentOrganizationId() to each tenant’s table, joined by AND; or use the store.',
+      message: `${title} sent a statement that is not limited to its organization. ${reason}`,
+      mend: 'Bind organization_id = currentOrganizationId() for each tenant table, with AND; or use the store.',
       evidence: evidenceOf(inquiry, answer),
     });
   };

@@ -22,7 +22,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
       found(
         'unknown-background',
         type,
-        `${type.name} is ${foreign}: it runs without the context of an organization, without attempts and time-out of the platform, and is in no list.`,
+        `${type.name} is ${foreign}: it runs without an organization context, without the attempts and timeout of the platform, and is not listed anywhere.`,
         'Use @JobProcessor, @Subscriber or defineSchedule instead.',
       );
     const unknown = subscriber?.to.filter((event) => !declared.has(event.type)) ?? [];
@@ -30,7 +30,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
       found(
         'unknown-event',
         type,
-        `${type.name} waits for "${event.type}", which no feature declares to emit.`,
+        `${type.name} subscribes to "${event.type}", which no feature declares.`,
         'List the event in Feature.declare({ events }) of the feature that emits it.',
       );
     if (!foreign && unknown.length === 0) proceedings.held('inventory/background', null);
@@ -42,7 +42,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
         rule: 'inventory/schedule-in-vain',
         operation: null,
         place: { module: name.split('.')[0] ?? name },
-        message: `The schedule "${name}" enqueues "${job.name}", which nobody processes.`,
+        message: `The schedule "${name}" enqueues "${job.name}", which has no @JobProcessor.`,
         mend: `Provide a class with @JobProcessor for "${job.name}".`,
         evidence: {},
       });

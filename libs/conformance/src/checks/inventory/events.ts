@@ -35,8 +35,8 @@ function tellNeverEmitted(judged: Judged, proceedings: Proceedings, event: Event
     rule: 'inventory/event-never-emitted',
     operation: null,
     place: judged.placeOf(event),
-    message: `The event "${event.type}" is declared, and no operation emits it: whoever subscribes waits for good.`,
-    mend: 'Name it in emits of the @Action that it tells of, or take it out of Feature.declare({ events }).',
+    message: `The event "${event.type}" is declared, but no operation emits it, so its subscribers never run.`,
+    mend: 'Set it as emits of its @Action, or remove it from Feature.declare({ events }).',
     evidence: {},
   });
 }

@@ -30,46 +30,46 @@ function* faultsOf(
   if (!route) {
     yield {
       rule: 'inventory/unknown-route',
-      message: `${title} is mounted, but no controller declares it: no guard, no limit and no document know of it.`,
-      mend: 'Make it a method of a Nest controller with @Allow, @SignedIn or @Public, and take the plain Fastify route away.',
+      message: `${title} is mounted, but no controller declares it, so it has no guard, no rate limit and no documentation.`,
+      mend: 'Make it a method of a Nest controller with @Allow, @SignedIn or @Public, and remove the plain Fastify route.',
     };
     return;
   }
   if (!rule)
     yield {
       rule: 'inventory/no-access-rule',
-      message: `${route.name}() says nothing about who may call it.`,
+      message: `${route.name}() has no access rule.`,
       mend: "Add @Allow('<area>:<verb>'), or @SignedIn or @Public with the reason.",
     };
   else if ('reason' in rule && rule.reason.trim().length < 8)
     yield {
       rule: 'inventory/no-reason',
-      message: `${route.name}() is ${rule.kind} without a reason that a reader could judge.`,
+      message: `${route.name}() is ${rule.kind} without a usable reason.`,
       mend: 'Say in a few words why no permission is needed.',
     };
   else if ('permission' in rule && !catalogue.has(rule.permission))
     yield {
       rule: 'inventory/unknown-permission',
-      message: `${route.name}() needs "${rule.permission}", which no feature declares.`,
+      message: `${route.name}() requires "${rule.permission}", which no feature declares.`,
       mend: 'Correct the name, or declare the permission.',
     };
   const permission = rule && 'permission' in rule ? rule.permission : null;
   if (permission && meta?.verb === 'free' && areaOf(permission) !== areaOf(meta.name))
     yield {
       rule: 'inventory/other-permission',
-      message: `${route.name}() is the operation "${meta.name}" and asks for "${permission}", a permission of another area.`,
+      message: `${route.name}() is the operation "${meta.name}" but requires "${permission}", a permission of another area.`,
       mend: `Write @Allow('${meta.name}'), or name the operation after the permission: route, permission and audit entry share one name.`,
     };
   if (permission && method !== 'GET' && /:(read|list|see|view)$/.test(permission))
     yield {
       rule: 'inventory/write-by-reading',
-      message: `${title} asks for "${permission}" only, a permission to read.`,
-      mend: 'Give the write a permission of its own.',
+      message: `${title} writes but requires only "${permission}", a read permission.`,
+      mend: 'Require a separate permission for the write.',
     };
   if (method !== 'GET' && permission && !meta)
     yield {
       rule: 'inventory/write-without-operation',
-      message: `${route.name}() may write and is no operation: no transaction, no idempotency, no name in the audit log.`,
+      message: `${route.name}() may write but is not an operation, so it has no transaction, no idempotency and no name in the audit log.`,
       mend: `Add @Operation('${permission}').`,
     };
   if (!document) {
@@ -78,7 +78,7 @@ function* faultsOf(
     yield {
       rule: 'inventory/undocumented',
       message: `${title} is not in the published document.`,
-      mend: 'Take @ApiExcludeEndpoint or @ApiExcludeController off, and describe it with @ApiOperation.',
+      mend: 'Remove @ApiExcludeEndpoint or @ApiExcludeController, and describe it with @ApiOperation.',
     };
     return;
   }
@@ -99,7 +99,7 @@ function* documentFaults(
       message: other
         ? `${title} and ${other.title} share the operation id "${operationId}".`
         : `${title} has no operation id.`,
-      mend: "Give it one of its own with @ApiOperation({ operationId: '…' }).",
+      mend: "Set a unique one with @ApiOperation({ operationId: '…' }).",
     };
   else owners.set(operationId, operation);
   if (!summary)
@@ -118,14 +118,14 @@ function* documentFaults(
   if (missing.length > 0)
     yield {
       rule: 'inventory/undocumented-errors',
-      message: `The document of ${title} does not say that it answers ${missing.join(', ')}.`,
-      mend: 'Bind the class with @ResourceController, or document the answers.',
+      message: `The document of ${title} does not list the responses ${missing.join(', ')}.`,
+      mend: 'Bind the class with @ResourceController, or document the responses.',
     };
   if (!Object.keys(responses).some((status) => /^[23]/.test(status)))
     yield {
       rule: 'inventory/undocumented-answer',
-      message: `The document of ${title} names no answer of success.`,
-      mend: 'Add @ApiOkResponse({ type: … }) or its like.',
+      message: `The document of ${title} has no success response.`,
+      mend: 'Add @ApiOkResponse({ type: … }) or similar.',
     };
 }
 

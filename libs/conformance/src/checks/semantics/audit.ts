@@ -24,27 +24,27 @@ export function judgeEntry(trials: Trials, written: Written): void {
     return tell(
       'audit-missing',
       'changes a row without an audit entry.',
-      'Write by the store of the entity, inside the operation: it records every change.',
+      'Write through the store of the entity, inside the operation: it records every change.',
     );
   const wrong =
     entry.kind !== kind
-      ? `says "${entry.kind}" where "${kind}" is right`
+      ? `has the kind "${entry.kind}" instead of "${kind}"`
       : entry.action !== operation.meta?.name
-        ? `names the action "${entry.action}" where "${operation.meta?.name}" is right`
+        ? `has the action "${entry.action}" instead of "${operation.meta?.name}"`
         : null;
   if (wrong)
     tell(
       'audit-wrong-action',
       `leaves an audit entry that ${wrong}.`,
-      'Let the operation name itself: no system scope and no job in between.',
+      'Write in the operation itself, without a system scope or a job in between.',
     );
   else trials.held(trial, 'audit-wrong-action');
   const isOwn = resource.tenancy !== 'organization' || entry.organizationId === person.organizationId;
   if (entry.actorId !== person.userId || !isOwn)
     tell(
       'audit-wrong-actor',
-      `leaves an audit entry of ${isOwn ? `the user ${entry.actorId}` : `the organization ${entry.organizationId}`}, which is not who asked.`,
-      'Keep the caller and the organization of the request around the write.',
+      `leaves an audit entry of ${isOwn ? `the user ${entry.actorId}` : `the organization ${entry.organizationId}`}, which is not the caller's.`,
+      'Write in the context of the request, with its caller and organization.',
     );
   else trials.held(trial, 'audit-wrong-actor');
   const image = wrongImage(resource, entry, before, after);
@@ -52,7 +52,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
     tell(
       'audit-wrong-image',
       `leaves an audit entry that ${image}.`,
-      'Change the row that the store gave, and save that; a copy or raw SQL has no before.',
+      'Change and save the row that the store returned; with a copy or raw SQL, the previous values are unknown.',
     );
   else trials.held(trial, 'audit-wrong-image');
 }
@@ -75,7 +75,7 @@ function wrongImage(
     if (classification || kind === 'json' || ['version', 'updatedAt'].includes(name)) continue;
     const [was, is] = [before?.[name] ?? null, after?.[name] ?? null];
     if (same(was, is)) continue;
-    if (!change) return `says nothing of "${name}", which has changed`;
+    if (!change) return `omits "${name}", which has changed`;
     if (!equal(change.before, was) || !equal(change.after, is))
       return `has ${JSON.stringify(change)} for "${name}", which was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`;
   }
@@ -97,7 +97,7 @@ export function judgeOthers(trials: Trials, { trial, answer, entries }: Written)
       trial,
       'audit-missing',
       `${trial.operation.title} writes rows of ${silent.join(' and ')} without an audit entry.`,
-      'Write by the store of the entity, inside the operation: it records every change.',
+      'Write through the store of the entity, inside the operation: it records every change.',
       trial.inquiry,
       answer,
     );

@@ -71,14 +71,14 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     if (refusal !== undefined)
       tell(
         'semantics/job-statement-refused',
-        `sends a statement that does not keep to its organization. ${refusal}`,
-        'Bind organization_id = currentOrganizationId() to each tenant’s table, or enter the organization by asOrganization(…) first.',
+        `sends a statement that is not limited to its organization. ${refusal}`,
+        'Bind organization_id = currentOrganizationId() for each tenant table, or enter the organization with asOrganization(…) first.',
       );
     else if (error && !isOutside(error))
       tell(
         'semantics/schedule-fails',
-        `fails over rows that its own feature has accepted: ${error.name}: ${error.message}`,
-        'Mend what the message says; what one row may lack must not keep a schedule from the others.',
+        `fails on rows that its own feature accepted: ${error.name}: ${error.message}`,
+        'Fix the error in the message; a value missing in one row must not stop a schedule from processing the others.',
       );
     else proceedings.held('semantics/background', null);
     const found = find(statements);
@@ -93,8 +93,8 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     if (repeated)
       tell(
         'semantics/repeats-outside',
-        `${repeated} when it is done twice under one id, as after a crash: its effects are "outside".`,
-        'Write in work of its own with effects: "database", which takes effect once, and leave the effect outside to this one; or look first whether it was written.',
+        `${repeated} when it runs twice with the same id, as after a crash: its effects are "outside".`,
+        'Write in a separate job or subscriber with effects: "database", which takes effect once, and keep only the outside effect here; or check first whether it was written.',
       );
     else if (repeated === null) proceedings.held('semantics/repeats-outside', null);
   };

@@ -48,9 +48,9 @@ async function judgeDefault(
   asking.found('parameter-default', operation, {
     message:
       fallback === undefined
-        ? `${operation.title} answers alike to ${name}=true and ${name}=false, and otherwise without it.`
-        : `${operation.title} answers otherwise to ${name}=${JSON.stringify(fallback)} than without it, though that is its default.`,
-    mend: 'Read a flag of the query by comparing its text with "true"; Boolean("false") is true. Or publish the default that holds.',
+        ? `${operation.title} responds the same to ${name}=true and ${name}=false, but differently without it.`
+        : `${operation.title} responds differently to ${name}=${JSON.stringify(fallback)} and without it, although that is its default.`,
+    mend: 'Compare the text of a query flag with "true", because Boolean("false") is true; or document the actual default.',
     evidence: evidenceOf(inquiry, answer, `Without it: ${without.text.slice(0, 1_000)}`),
   });
 }

@@ -28,20 +28,20 @@ export function judgeEvent(trials: Trials, written: Written): void {
       events.length === 0
         ? `records no event; "${expected}" is declared.`
         : `records ${events.map(({ type }) => `"${type}"`).join(', ')}; "${expected}" is declared.`,
-      'Write by the store, inside the operation: it records the event with the row; emits: … of the action names it.',
+      'Write through the store, inside the operation: it records the event with the row. Set the event as emits of the action.',
     );
   if (own.length > 1)
     tell(
       'event-twice',
       `records "${expected}" ${own.length} times for one row.`,
-      'Save the row once in an operation, and record no event by hand.',
+      'Save the row once per operation, and do not record events yourself.',
     );
   else trials.held(trial, 'event-twice');
   if (resource.tenancy === 'organization' && event.organizationId !== person.organizationId)
     tell(
       'event-wrong-organization',
       `records its event for the organization ${event.organizationId}.`,
-      'Keep the organization of the request around the write.',
+      'Write in the context of the request, with its organization.',
     );
   else trials.held(trial, 'event-missing');
   const wrong = wrongPayload(trial, resource, event, { ...before, ...after });
@@ -49,7 +49,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
     tell(
       'event-wrong-payload',
       `records an event that ${wrong}.`,
-      'Let the payload be read from the row by its class; name only fields that the row has and everyone may read.',
+      'Define the payload as a class whose fields are read from the row; use only fields that the row has and everyone may read.',
     );
   else trials.held(trial, 'event-wrong-payload');
 }
@@ -66,7 +66,7 @@ function wrongPayload(
     if (classification === 'secret' || (classification === 'personal' && !emits))
       if (name in payload) return `carries "${name}", which is ${classification}`;
   if (!emits) return null;
-  if (version !== emits.version) return `has the version ${version} where ${emits.version} is declared`;
+  if (version !== emits.version) return `has version ${version} instead of the declared ${emits.version}`;
   for (const { name, kind } of fieldsOf(emits.payload)) {
     if (!(name in payload)) return `lacks "${name}"`;
     const field = shown.get(name);

@@ -25,8 +25,8 @@ export async function judgeFilters({ operation, resource, trials, corner }: List
         }
         const inquiry = corner.inquiry(resource, query);
         trials.asking.found('filter-differs', operation, {
-          message: `${operation.title} with ${name}=${asked.join(',')} shows ${shown.length} of the ${right.length} rows that fit; ${difference}.`,
-          mend: 'Let the store filter by the declared field, and compare text by code point.',
+          message: `${operation.title} with ${name}=${asked.join(',')} shows ${shown.length} of the ${right.length} matching rows; ${difference}.`,
+          mend: 'Filter through the store by the declared field, and compare text by code point.',
           evidence: evidenceOf(inquiry, await corner.ask(resource, query)),
         });
       }
@@ -43,8 +43,8 @@ async function judgeCount(
   const { page } = answer.json as { readonly page?: { readonly count?: number } };
   if (page?.count === right) return trials.held({ operation }, 'count-disagrees');
   trials.asking.found('count-disagrees', operation, {
-    message: `${operation.title} counts ${page?.count} rows where ${right} fit.`,
-    mend: 'Count what the list shows: the same filters, the same row rule, the same organization.',
+    message: `${operation.title} counts ${page?.count} rows, but ${right} match.`,
+    mend: 'Count the same rows as the list: the same filters, row rule and organization.',
     evidence: evidenceOf(corner.inquiry(resource, asked), answer),
   });
 }
@@ -79,8 +79,8 @@ function differenceOf(right: readonly View[], shown: readonly View[]): string | 
   const wrong = [...shownIds].filter((id) => !rightIds.has(id));
   if (lost.length + wrong.length === 0) return null;
   return [
-    ...(lost.length > 0 ? [`it lacks ${lost.slice(0, 3).join(', ')}`] : []),
-    ...(wrong.length > 0 ? [`it shows ${wrong.slice(0, 3).join(', ')}, which do not fit`] : []),
+    ...(lost.length > 0 ? [`missing: ${lost.slice(0, 3).join(', ')}`] : []),
+    ...(wrong.length > 0 ? [`not matching: ${wrong.slice(0, 3).join(', ')}`] : []),
   ].join('; ');
 }
 
@@ -101,8 +101,8 @@ async function judgeSearch(
     if (difference === null) trials.held({ operation }, 'search-disagrees');
     else
       trials.asking.found('search-disagrees', operation, {
-        message: `${operation.title} with ${query} does not show the rows that have such a word: ${difference}.`,
-        mend: 'Write by the store, which keeps the words of searched fields beside the row.',
+        message: `${operation.title} with ${query} does not show the rows with such a word: ${difference}.`,
+        mend: 'Write through the store, which indexes the words of searched fields.',
         evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
       });
   }

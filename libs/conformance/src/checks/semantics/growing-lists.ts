@@ -35,8 +35,8 @@ async function judgeList(trials: Trials, trial: Trial, list: FieldSpec, start: n
       return trials.found(
         trial,
         'list-outgrown',
-        `${trial.operation.title} adds to "${list.name}" beyond the ${most} that it may have.`,
-        'Refuse it with a declared problem when the list is full, or keep the rest in a table of its own.',
+        `${trial.operation.title} adds to "${list.name}" beyond its maximum of ${most}.`,
+        'Refuse it with a declared problem when the list is full, or move the values to a separate table.',
         trial.inquiry,
         answer,
       );

@@ -60,7 +60,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-not-replayed',
-      `${operation.title} is sent twice with one key and answered ${first.status}, then ${again.status}${isSame ? ' without Idempotency-Replayed' : ', not with the first answer'}.`,
+      `${operation.title} is sent twice with one key and returns ${first.status}, then ${again.status}${isSame ? ' without Idempotency-Replayed' : ' instead of the first response'}.`,
       operationMend,
       inquiry,
       again,
@@ -70,7 +70,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'replay-runs-twice',
-      `${operation.title} writes again when it is repeated with its key.`,
+      `${operation.title} writes again when it is retried with the same key.`,
       operationMend,
       inquiry,
       again,
@@ -81,7 +81,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
 }
 
 const operationMend =
-  'Let the write be an operation (a verb of the resource, @Action or @Operation), and answer with what it returns.';
+  'Make the write an operation (a verb of the resource, @Action or @Operation), and return the response from it.';
 
 async function judgeOtherBody(trials: Trials, trial: Repeatable, inquiry: Inquiry): Promise<void> {
   const { operation } = trial;
@@ -101,7 +101,7 @@ async function judgeOtherBody(trials: Trials, trial: Repeatable, inquiry: Inquir
     trials.found(
       trial,
       'idempotency-key-reused',
-      `${operation.title} answers ${answer.status} to another request with a used key; 422 idempotency_key_reused is right.`,
+      `${operation.title} returns ${answer.status} to another request with a used key; expected 422 idempotency_key_reused.`,
       operationMend,
       other,
       answer,
@@ -119,7 +119,7 @@ async function judgeKey(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-key-unchecked',
-      `${trial.operation.title} answers ${answer.status} to an Idempotency-Key that is none, or does not name the header.`,
+      `${trial.operation.title} returns ${answer.status} to an invalid Idempotency-Key, or does not name the header.`,
       operationMend,
       inquiry,
       answer,
@@ -149,7 +149,7 @@ function tellRace(
   shown: Answer,
 ): void {
   trials.asking.found('replay-runs-twice', operation, {
-    message: `${operation.title}, sent ${answers.length} times at once with one key, is answered ${answers.map(({ status }) => status).join(', ')}: it should take effect once, and the others get its answer or 409 request_in_progress.`,
+    message: `${operation.title}, sent ${answers.length} times at once with one key, returns ${answers.map(({ status }) => status).join(', ')}: it should take effect once, and the others should get the same response or 409 request_in_progress.`,
     mend: operationMend,
     evidence: evidenceOf(inquiry, shown),
   });
@@ -179,7 +179,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-claim-ignored',
-      `${operation.title} answers ${running.status} while a request with its key is under way; 409 request_in_progress is right.`,
+      `${operation.title} returns ${running.status} while a request with the same key is in progress; expected 409 request_in_progress.`,
       operationMend,
       request,
       running,
@@ -194,7 +194,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-crash',
-      `${operation.title} is stuck: the process that held its key has died, and it is answered ${taken.status}.`,
+      `${operation.title} is stuck: the process that held its key has died, and a retry gets ${taken.status}.`,
       operationMend,
       request,
       taken,
@@ -217,8 +217,8 @@ function judgeCompletion(trials: Trials, trial: Repeatable, request: Inquiry, an
     trials.found(
       trial,
       'idempotency-completed-apart',
-      `${trial.operation.title} keeps its answer for the key ${completed < 0 ? 'not at all' : 'after its write has been committed'}.`,
-      'Complete the claim inside the transaction of the write: let the operation do it.',
+      `${trial.operation.title} keeps its answer for the key ${completed < 0 ? 'not at all' : 'after its write was committed'}.`,
+      'Complete the claim in the transaction of the write, as an operation does.',
       request,
       answer,
     );

@@ -14,20 +14,18 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
   const faults = [
     ...(counted === sent && Number(accepted) + Number(refused) === sent
       ? []
-      : [`its result does not add up to the ${sent} lines that it was sent`]),
-    ...(rows.length < Number(accepted)
-      ? [`${rows.length} rows came of the lines that it calls accepted`]
-      : []),
+      : [`its result does not add up to the ${sent} lines sent`]),
+    ...(rows.length < Number(accepted) ? [`the lines counted as accepted created ${rows.length} rows`] : []),
     ...(file.length === Number(refused)
       ? []
-      : [`its report names ${file.length} of the lines that it calls refused`]),
+      : [`its report lists ${file.length} of the lines counted as refused`]),
   ];
   if (faults.length === 0) return trials.held(one, 'import-unaccounted');
   trials.found(
     one,
     'import-unaccounted',
     `${one.operation.title} does not account for every line: ${faults.join('; ')}.`,
-    'Let each line become a row of its own or fail with an error: a create() that returns a row that was there before is counted as if it had made one. A job of your own returns lines, accepted and refused, and names each refused line in its file.',
+    'Create a new row from each line or throw an error: a create() that returns an existing row is counted as if it had created one. A custom job must return lines, accepted and refused, and list each refused line in its file.',
     inquiry,
     answer,
     JSON.stringify(result),

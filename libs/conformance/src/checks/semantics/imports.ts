@@ -10,7 +10,7 @@ import type { Trials } from './trial.js';
 /** Lines that are right, in one file. */
 const together = 3;
 const mend =
-  'Let the resource import: true. It reads each line as its create reads a body; what holds for a new row must be in the input class or in create() itself, since guards, pipes and interceptors of the route see no line.';
+  'Use import: true of the resource. It reads each line like the body of a create. Put rules for new rows in the input class or in create() itself, because guards, pipes and interceptors of the route do not run.';
 
 /** Each line of an import is held to what a body of its own would be held to, and becomes a row that is recorded. */
 export async function judgeImports(trials: Trials): Promise<void> {
@@ -36,7 +36,7 @@ async function judgeGood(trials: Trials, one: Import): Promise<void> {
     return trials.found(
       one,
       'import-incomplete',
-      `${one.operation.title} makes ${rows.length} rows of ${lines.length} lines that are right.`,
+      `${one.operation.title} creates ${rows.length} rows from ${lines.length} valid lines.`,
       mend,
       inquiry,
       answer,
@@ -57,8 +57,8 @@ async function judgeGood(trials: Trials, one: Import): Promise<void> {
     trials.found(
       one,
       'import-unrecorded',
-      `${one.operation.title} makes rows without an audit entry of who asked, or without an event.`,
-      'Insert by the store of the entity, as whoever asked: it records every row.',
+      `${one.operation.title} creates rows without an audit entry of the caller, or without an event.`,
+      'Insert through the store of the entity, as the caller: it records every row.',
       inquiry,
       answer,
     );
@@ -83,7 +83,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
     return trials.found(
       one,
       'import-mass-assignment',
-      `${one.operation.title} takes ${rows.length} of ${lines.length} lines with a member that a new row does not take (${members.join(', ')}).`,
+      `${one.operation.title} accepts ${rows.length} of ${lines.length} lines with a member that a create does not accept (${members.join(', ')}).`,
       mend,
       inquiry,
       answer,
@@ -94,7 +94,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
     trials.found(
       one,
       'import-line-untold',
-      `${one.operation.title} leaves out a line with "${untold}" and does not tell it with its number and a pointer.`,
+      `${one.operation.title} refuses a line with "${untold}" but does not report it with its number and a pointer.`,
       mend,
       inquiry,
       answer,
@@ -124,7 +124,7 @@ async function judgeReferences(trials: Trials, one: Import): Promise<void> {
       trials.found(
         one,
         'import-foreign-reference',
-        `${one.operation.title} makes a row whose ${pointer} is a row of another organization.`,
+        `${one.operation.title} creates a row whose ${pointer} is a row of another organization.`,
         `Declare the field with @Ref. ${mend}`,
         inquiry,
         answer,

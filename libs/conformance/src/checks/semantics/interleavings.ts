@@ -27,8 +27,8 @@ export async function judgeInterleavings(all: Trials): Promise<void> {
       trials.found(
         trial,
         'lost-update',
-        `${operation.title} is accepted ${accepted.length} times at once and raises the version of its row by ${risen}: ${accepted.length - risen / step} of the writes are lost.`,
-        'Take the row by @Found() or lock(), and save it by the store, before anything is made of what it holds.',
+        `${operation.title} is accepted ${accepted.length} times concurrently but increases the version of its row by ${risen}: ${accepted.length - risen / step} of the writes are lost.`,
+        'Lock the row with @Found() or lock() before you use its values, and save it through the store.',
         trial.inquiry,
         shown,
       );

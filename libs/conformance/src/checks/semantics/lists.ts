@@ -40,7 +40,7 @@ async function judgeShape({ operation, resource, trials, corner }: Listing): Pro
   if (odd)
     trials.asking.found('fields-disagree', operation, {
       message: `${operation.title} with ${query} shows ${Object.keys(odd).join(', ')}.`,
-      mend: 'Let the reader of the resource answer, which masks rows by fields=.',
+      mend: 'Use the standard response of the resource, which applies fields=.',
       evidence: evidenceOf(corner.inquiry(resource, query), answer),
     });
   else trials.held({ operation }, 'fields-disagree');

@@ -59,8 +59,8 @@ async function patch(
   if (field && !fits(asked, after[field.name]))
     tell(
       asked === null ? 'merge-patch-null' : 'merge-patch-lost',
-      `takes ${JSON.stringify(body).slice(0, 200)} and leaves "${field.name}" ${JSON.stringify(after[field.name]).slice(0, 200)}.`,
-      'Assign what @Input() gives to the row, null too: Object.assign(row, changes).',
+      `accepts ${JSON.stringify(body).slice(0, 200)} and leaves "${field.name}" ${JSON.stringify(after[field.name]).slice(0, 200)}.`,
+      'Assign all of @Input() to the row, including null: Object.assign(row, changes).',
     );
   else trials.held(trial, 'merge-patch-lost');
   const inputs = new Set(fieldsOf(operation.input as never).map(({ name }) => name));
@@ -70,8 +70,8 @@ async function patch(
   if (lost)
     tell(
       'merge-patch-spills',
-      `changes "${lost}", which the patch does not name.`,
-      'Take the body by @Input(): it is merged into what the row holds already.',
+      `changes "${lost}", which is not in the patch.`,
+      'Read the body with @Input(): it is merged with the values of the row.',
     );
   else trials.held(trial, 'merge-patch-spills');
   return after;

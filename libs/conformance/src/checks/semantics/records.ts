@@ -46,8 +46,8 @@ async function judgeWrite(trials: Trials, trial: Trial): Promise<void> {
       trials.found(
         trial,
         'version-unchanged',
-        `${operation.title} changes a row whose version stays the same.`,
-        'Write by the store, which raises the version: ETag and If-Match depend on it.',
+        `${operation.title} changes a row without increasing its version.`,
+        'Write through the store, which increases the version: ETag and If-Match depend on it.',
         inquiry,
         answer,
       );
@@ -82,8 +82,8 @@ function judgeState(trials: Trials, { trial, answer, before, after }: Written): 
   trials.found(
     trial,
     'state-undeclared',
-    `${operation.title} leaves the row ${JSON.stringify(after[state.name])}; it declares ${declared?.join(' or ') ?? 'no other state'}.`,
-    'Declare from and to on the @Action, and let the kernel move the state.',
+    `${operation.title} leaves the row in the state ${JSON.stringify(after[state.name])} but declares ${declared?.join(' or ') ?? 'no other state'}.`,
+    'Declare from and to on the @Action, and let the kernel set the state.',
     inquiry,
     answer,
   );

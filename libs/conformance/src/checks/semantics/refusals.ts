@@ -20,7 +20,7 @@ export async function judgeRefusals(all: Trials): Promise<void> {
       await judgeRefused(trials, trial, stale, 'an If-Match of another version', {
         status: 412,
         rule: 'if-match-ignored',
-        mend: 'Take the row by @Found(): it compares If-Match with the version of the locked row.',
+        mend: 'Read the row with @Found(): it compares If-Match with the version of the locked row.',
       });
     }
   });
@@ -51,7 +51,7 @@ async function judgeStates(trials: Trials, operation: Trial['operation']): Promi
     await judgeRefused(trials, trial, inquiry, `a row that is ${other}`, {
       status: 409,
       rule: 'wrong-state-accepted',
-      mend: 'Declare from on the @Action (or editableIn), and take the row by @Found().',
+      mend: 'Declare from on the @Action (or editableIn), and read the row with @Found().',
     });
   }
   if (meta?.to?.length === 1 && !meta.from) await judgeRepetition(trials, operation, String(meta.to[0]));
@@ -68,8 +68,8 @@ async function judgeRepetition(trials: Trials, operation: Trial['operation'], to
   trials.found(
     trial,
     'action-repeats',
-    `${operation.title} can be done again to a row that is ${to} already, and changes it once more.`,
-    'Say in from which states it starts from.',
+    `${operation.title} accepts a row that is already ${to}, and changes it again.`,
+    'Set from on the @Action to the states it starts from.',
     trial.inquiry,
     answer,
   );
@@ -97,7 +97,7 @@ async function judgeRefused(
     trials.found(
       trial,
       refusal.rule,
-      `${operation.title} answers ${answer.status} to ${what}; ${refusal.status} is right.`,
+      `${operation.title} returns ${answer.status} to ${what}; expected ${refusal.status}.`,
       refusal.mend,
       inquiry,
       answer,
@@ -120,14 +120,7 @@ export async function judgeNothingLeft(
   const { title } = trial.operation;
   const requestId = requestIdOf(answer);
   const tell = (rule: string, message: string, mend: string) =>
-    trials.found(
-      trial,
-      rule,
-      `${title} is answered ${answer.status}, and ${message}.`,
-      mend,
-      inquiry,
-      answer,
-    );
+    trials.found(trial, rule, `${title} returns ${answer.status}, and ${message}.`, mend, inquiry, answer);
   const after = trial.id ? await trials.ledger.row(resource, trial.id) : null;
   if (trial.id && !same(before, after))
     tell(
@@ -140,14 +133,14 @@ export async function judgeNothingLeft(
     tell(
       `${fate}-write-recorded`,
       'has left an audit entry',
-      'Record nothing by hand, and write by the store inside the operation: entry and row commit together.',
+      'Do not record entries yourself; write through the store inside the operation, so that entry and row commit together.',
     );
   else trials.held(trial, `${fate}-write-recorded`);
   if ((await trials.ledger.events(requestId)).length > 0)
     tell(
       `${fate}-write-emitted`,
       'has left an event',
-      'Emit no event before the commit: the store records it in the transaction of the row.',
+      'Do not emit an event before the commit: the store records it in the transaction of the row.',
     );
   else trials.held(trial, `${fate}-write-emitted`);
 }

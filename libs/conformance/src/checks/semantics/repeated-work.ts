@@ -36,7 +36,7 @@ export async function repeatedBy(
     const mine = new Map([...rows].filter(([id]) => values.has(id)));
     for (const [id, row] of await rowsOf(subject, table)) {
       if (!rows.has(id) && [...mine.values()].some((one) => isCopy(columns, one, row)))
-        return `writes one more row of "${table}"`;
+        return `writes an additional row of "${table}"`;
       const former = mine.get(id);
       const added = columns.find(
         ({ kind, column }) => former && isAddedAgain(kind, former[column], row[column], error !== null),

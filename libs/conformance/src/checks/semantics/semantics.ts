@@ -19,7 +19,7 @@ import { judgeVersions } from './versions.js';
 /** What the contract promises beyond shapes: repetition, versions, patches, lists, and what every write leaves behind. */
 export const semantics: Check = {
   name: 'semantics',
-  title: 'repeated, guarded, patched, listed and recorded as promised',
+  title: 'retries, conditional requests, patches, lists and records work as documented',
   async run(judged, proceedings) {
     const trials = new Trials(new Asking(judged, proceedings, 'semantics'), new Ledger(judged));
     await judgeRecords(trials);

@@ -15,9 +15,9 @@ export interface SwallowedJob {
 
 /** What is wrong with it, for every finding of this rule. */
 export const swallowed = {
-  mend: 'Let the key of deduplicate name everything that the payload does: the row’s id, and what else tells two jobs apart.',
+  mend: 'Include everything in the deduplicate key that the payload identifies: the id of the row, and anything else that distinguishes two jobs.',
   says: ({ queue, key, payload, kept }: SwallowedJob) =>
-    `enqueues "${queue}" with ${JSON.stringify(payload)}, which is dropped: the job that waits with the key "${key}" has ${JSON.stringify(kept)}.`,
+    `enqueues "${queue}" with ${JSON.stringify(payload)}, which is dropped: the waiting job with the key "${key}" has ${JSON.stringify(kept)}.`,
 } as const;
 
 /**

@@ -14,9 +14,9 @@ const jobs = 'jobs';
 
 /** What is wrong with it, for every finding of this rule. */
 export const unrecorded = {
-  mend: 'Find or lock the rows by the store of the entity and save() them; a table that nobody needs to account for is declared with recorded: false.',
+  mend: 'Find or lock the rows through the store of the entity and save() them. If a table needs no audit, declare it with recorded: false.',
   says: (table: string) =>
-    `writes to "${table}" past its store: no audit entry, no event, and the version stays, so that an ETag of before is taken for the present one.`,
+    `writes to "${table}" without its store: there is no audit entry and no event, and the version does not change, so a stale ETag still matches.`,
 } as const;
 
 /** The tables of recorded entities of organizations. */

@@ -39,12 +39,12 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
         { operation },
         rule,
         `${withQuery(operation.title, query)} ${message}`,
-        'Let the reader of the resource answer, or write ETag and look at If-None-Match as it does.',
+        'Use the standard response of the resource, or set ETag and check If-None-Match the same way.',
         inquiry,
         shown,
       );
     if (!tag) {
-      tell('etag-missing', 'is answered without an ETag.');
+      tell('etag-missing', 'has no ETag in its response.');
       continue;
     }
     for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
@@ -52,18 +52,14 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
       if (again.status !== 304 || again.text !== '')
         tell(
           'not-modified-never',
-          `is answered ${again.status} to If-None-Match: ${known}; 304 without a body is right.`,
+          `returns ${again.status} to If-None-Match: ${known}; expected 304 without a body.`,
           again,
         );
       else trials.held({ operation }, 'not-modified-never');
     }
     const other = await trials.asking.send({ ...inquiry, headers: { 'if-none-match': '"another"' } });
     if (other.status !== 200)
-      tell(
-        'not-modified-wrongly',
-        `is answered ${other.status} to an If-None-Match of another version.`,
-        other,
-      );
+      tell('not-modified-wrongly', `returns ${other.status} to an If-None-Match of another version.`, other);
     else trials.held({ operation }, 'not-modified-wrongly');
   }
 }
@@ -87,8 +83,8 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
     trials.found(
       trial,
       'if-match-refused',
-      `${operation.title} refuses the ETag that the row has.`,
-      'Take the row by @Found(), which compares If-Match with its version.',
+      `${operation.title} refuses the current ETag of the row.`,
+      'Read the row with @Found(), which compares If-Match with its version.',
       guarded,
       first,
     );
@@ -102,8 +98,8 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
     trials.found(
       trial,
       'etag-stays',
-      `${operation.title} changes the row, and its ETag stays the same.`,
-      'Write by the store, which raises the version.',
+      `${operation.title} changes the row without changing its ETag.`,
+      'Write through the store, which increases the version.',
       inquiry,
       answer,
     );
@@ -113,8 +109,8 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
     trials.found(
       trial,
       'etag-differs',
-      `${operation.title} answers with the ETag ${answer.headers['etag']}; a GET then says ${now}.`,
-      'Return the row that was changed, and change it by nothing else in the operation.',
+      `${operation.title} returns the ETag ${answer.headers['etag']}, but a GET then returns ${now}.`,
+      'Return the changed row, and do not change it anywhere else in the operation.',
       inquiry,
       answer,
     );
@@ -139,8 +135,8 @@ async function judgeFreshness(
     trials.found(
       trial,
       'stale-answer',
-      `GET ${reading.url} shows another "${old}" than ${trial.operation.title} has answered just before.`,
-      'Keep no rows in memory, or let every write tell the cache.',
+      `GET ${reading.url} shows a different "${old}" from the one ${trial.operation.title} just returned.`,
+      'Do not cache rows in memory, or update the cache with every write.',
       inquiry,
       now,
     );
