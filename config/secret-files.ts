@@ -41,13 +41,16 @@ export function readSecretFiles(
 function contentOf(path: string): { readonly text: string } | { readonly problem: string } {
   try {
     const found = statSync(path);
-    if (!found.isFile()) return { problem: 'is not a file. Name a file that holds the value.' };
+    if (!found.isFile())
+      return { problem: 'is not a file. Set it to the path of a file that contains the value.' };
     if (found.size > largestBytes)
-      return { problem: `is larger than ${largestBytes} bytes. Name a file that holds the value alone.` };
+      return {
+        problem: `is larger than ${largestBytes} bytes. Set it to the path of a file that contains only the value.`,
+      };
     const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    return text === '' ? { problem: 'is empty. Write the value into it.' } : { text };
+    return text === '' ? { problem: 'is empty. Write the value to it.' } : { text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return { problem: `cannot be read (${code}). Name a file that this process may read.` };
+    return { problem: `cannot be read (${code}). Set it to the path of a file that this process may read.` };
   }
 }

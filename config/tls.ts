@@ -54,7 +54,7 @@ export function tlsProblems(subject: TlsSubject): SettingsProblem[] {
   else if (mode === 'off' && !mayBePlain(host, plaintextHosts))
     problems.push({
       variable: group.tlsMode === undefined ? `${prefix}_URL` : variable,
-      problem: `would send passwords and data to ${host} unencrypted. Use TLS, or add ${host} to PLAINTEXT_HOSTS if the network between is trusted.`,
+      problem: `would send passwords and data to ${host} unencrypted. Use TLS, or add ${host} to PLAINTEXT_HOSTS if you trust the network in between.`,
     });
   if (group.tlsCa !== undefined && (mode === 'off' || mode === 'require'))
     problems.push({

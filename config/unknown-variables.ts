@@ -12,7 +12,7 @@ export function unknownVariables(given: Iterable<string>, known: readonly string
     .filter((name) => name.startsWith(ownPrefix) && !ours.includes(name))
     .map((variable) => {
       const near = ours.find((name) => editDistance(name, variable) <= 3);
-      const hint = near === undefined ? `Those known are ${ours.join(', ')}.` : `Did you mean ${near}?`;
+      const hint = near === undefined ? `Known settings: ${ours.join(', ')}.` : `Did you mean ${near}?`;
       return { variable, problem: `is not a setting. ${hint}` };
     });
 }

@@ -23,7 +23,7 @@ export async function firstStart(
 ): Promise<NewOwner | null> {
   const { owner, mode } = settings;
   if (mode !== 'evaluation' && !owner.email) return null;
-  const made = await acrossOrganizations('the first start makes the owner', () =>
+  const made = await acrossOrganizations('the first start creates the owner', () =>
     application.get(FirstOwner).ensure({
       email: owner.email ?? 'owner@example.com',
       password: owner.password,
@@ -49,10 +49,10 @@ export async function firstOperator(
   const logger = new Logger('Start');
   try {
     if (await application.get(Operators).ensureFirst(operatorUserId))
-      logger.log('The user whom KEELSON_OPERATOR_USER_ID names is the first operator');
+      logger.log('The user in KEELSON_OPERATOR_USER_ID is now the first operator');
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'not_found') throw error;
-    logger.error('KEELSON_OPERATOR_USER_ID names no user: the installation has no operator');
+    logger.error('KEELSON_OPERATOR_USER_ID is not the id of a user: the installation has no operator');
   }
 }
 

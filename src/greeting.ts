@@ -5,13 +5,13 @@ import type { NewOwner } from './features/identity/index.js';
 /** Who signs in. Not a log line where the password was made up: it is shown this once, and logs are kept. */
 export function tellOwner(settings: Settings, logger: LoggerService, owner: NewOwner): void {
   if (!isForPeople(settings)) {
-    logger.log('The database was empty: made the owner that KEELSON_OWNER_EMAIL names', 'Start');
+    logger.log('The database was empty: created the owner from KEELSON_OWNER_EMAIL', 'Start');
     return;
   }
   const password =
     owner.password === null
       ? '  with the password in KEELSON_OWNER_PASSWORD'
-      : `  with the password ${owner.password}\n  (shown this once; KEELSON_OWNER_EMAIL and KEELSON_OWNER_PASSWORD choose them before the first start)`;
+      : `  with the password ${owner.password}\n  (shown only once; to choose them, set KEELSON_OWNER_EMAIL and KEELSON_OWNER_PASSWORD before the first start)`;
   process.stdout.write(`\n  Sign in as ${owner.email}\n${password}\n`);
 }
 
@@ -22,7 +22,7 @@ export function tellAddress(settings: Settings, logger: LoggerService, url: stri
     return;
   }
   const again =
-    settings.mode === 'evaluation' && !isFirst ? '\n  Sign in with the account of the first start.\n' : '';
+    settings.mode === 'evaluation' && !isFirst ? '\n  Sign in with the account from the first start.\n' : '';
   process.stdout.write(`${again}\n  API   ${url}/v1\n  Docs  ${url}/docs\n\n`);
 }
 

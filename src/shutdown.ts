@@ -56,10 +56,10 @@ export class Shutdown {
     if (this.signal) return;
     this.signal = signal;
     if (this.started)
-      this.logger.log(`${signal}: requests in flight finish, then this process ends`, 'Shutdown');
+      this.logger.log(`${signal}: this process ends after the requests in flight`, 'Shutdown');
     setTimeout(() => {
       this.logger.error(
-        `Not everything closed within ${this.seconds} s; ending all the same`,
+        `Not everything closed within ${this.seconds} s; exiting anyway`,
         undefined,
         'Shutdown',
       );
@@ -72,7 +72,7 @@ export class Shutdown {
     await this.starting.catch(() => undefined);
     const { started } = this;
     await this.closeAll();
-    if (!started) process.stderr.write(`Keelson did not start: ${signal} came first.\n`);
+    if (!started) process.stderr.write(`Keelson did not start: it received ${signal} first.\n`);
     // As a shell reports a process that a signal ended: nothing was served that could have been finished.
     process.exit(started ? 0 : 128 + constants.signals[signal]);
   }

@@ -47,7 +47,7 @@ async function bringUp(settings: Settings, logger: LoggerService, shutdown: Shut
 
 async function databaseOf(settings: Settings, shutdown: Shutdown): Promise<string> {
   if (settings.database.url) return settings.database.url;
-  process.stdout.write('Evaluation mode: without DATABASE_URL, Keelson runs a PostgreSQL of its own.\n');
+  process.stdout.write('Evaluation mode: DATABASE_URL is not set, so Keelson runs an embedded PostgreSQL.\n');
   const server = await startEmbeddedPostgres({
     directory: join(settings.runtime.dataFolder, 'postgres'),
     log: (line) => process.stdout.write(`  ${line}\n`),

@@ -63,22 +63,22 @@ describe('A resource is refused that', () => {
   const refused: Readonly<Record<string, readonly [object, RegExp]>> = {
     'sorts by a field that can be null': [
       { view: ['id', 'colour'], list: { sort: ['colour'] } },
-      /"buoys".*sorts by "colour".*make it required or drop it/,
+      /"buoys".*sorts by "colour".*make it required, or remove it/,
     ],
     'filters by a field outside its view': [
       { view: ['id', 'name'] },
       /"buoys".*lists by "status", which the view does not show/,
     ],
-    'shows a field that is none': [{ view: ['id', 'nmae'] }, /Buoy has no field "nmae".*name one of .*name/],
+    'shows a field that is none': [{ view: ['id', 'nmae'] }, /Buoy has no field "nmae".*use one of .*name/],
     'takes what only the store writes': [
       { create: ['name', 'version'] },
-      /Buoy\.version is written by the store; take it out of "create"/,
+      /Buoy\.version is written by the store; remove it from "create"/,
     ],
     'takes the tenant': [
       { create: ['name', 'organizationId'] },
       /Buoy\.organizationId is written by the store/,
     ],
-    'takes its state': [{ create: ['name', 'status'] }, /Buoy\.status is a state; only actions move it/],
+    'takes its state': [{ create: ['name', 'status'] }, /Buoy\.status is a state, which only actions change/],
     'has a verb without a permission': [{ update: ['name'] }, /"buoys".*no permission for "update"; add it/],
     'has a permission without its verb': [
       { permissions: { read: 'x', create: 'x', remove: 'x' } },
@@ -86,7 +86,7 @@ describe('A resource is refused that', () => {
     ],
     'is editable in a state that is none': [
       { editableIn: ['drak'] },
-      /"buoys".*editableIn names "drak", which is no state of Buoy; name one of dark, lit/,
+      /"buoys".*editableIn lists "drak", which is not a state of Buoy; use one of dark, lit/,
     ],
     'has a path that is none': [{ path: 'Buoys/x' }, /"Buoys\/x".*lower case with dashes/],
   };
@@ -101,7 +101,7 @@ describe('A resource is refused that', () => {
       name!: string;
     }
     const changes = { view: ['id', 'name'], list: { sort: ['name'] }, editableIn: ['dark'] };
-    expect(() => buoyResource(changes, Stone)).toThrow(/no state of Stone; give it a field with @State/);
+    expect(() => buoyResource(changes, Stone)).toThrow(/not a state of Stone; add a field with @State/);
   });
 
   it('holds an instant in a string, or text without a bound', () => {
@@ -112,8 +112,8 @@ describe('A resource is refused that', () => {
       }
       return Tide;
     };
-    expect(instantAsText).toThrow(/Tide\.highAt is typed as String, but its decorator makes it Date/);
-    expect(() => Text({} as { max: number })).toThrow(/needs a bound/);
+    expect(instantAsText).toThrow(/Tide\.highAt has the type String, but its decorator makes it Date/);
+    expect(() => Text({} as { max: number })).toThrow(/needs a maximum length/);
   });
 
   it('takes a property with a rule and no schema, or the reverse', () => {
@@ -136,10 +136,14 @@ describe('A resource is refused that', () => {
       schema: { type: 'string' },
     });
     expect(() => buoyResource({ create: Ruled })).toThrow(
-      /Ruled\.name has a rule .* no schema.*field decorator/,
+      /Ruled\.name has a class-validator rule .* no schema.*field decorator/,
     );
-    expect(() => buoyResource({ create: Documented })).toThrow(/Documented\.colour has a schema and no rule/);
-    expect(() => buoyResource({ create: Declared })).toThrow(/Declared\.name has a schema and no rule/);
+    expect(() => buoyResource({ create: Documented })).toThrow(
+      /Documented\.colour has a schema but no validation rule/,
+    );
+    expect(() => buoyResource({ create: Declared })).toThrow(
+      /Declared\.name has a schema but no validation rule/,
+    );
   });
 });
 
@@ -155,7 +159,7 @@ describe('A controller of a resource is refused', () => {
       }
       return Buoys;
     };
-    expect(make).toThrow(/Buoys\.list\(\) has a route decorator of its own\. Take it off/);
+    expect(make).toThrow(/Buoys\.list\(\) has a route decorator\. Remove it/);
   });
 
   it('whose verb by hand is another operation', () => {
@@ -167,7 +171,7 @@ describe('A controller of a resource is refused', () => {
       }
       return Buoys;
     };
-    expect(make).toThrow(/Buoys\.create\(\) is both "buoys:lay" and "buoys:create": take one/);
+    expect(make).toThrow(/Buoys\.create\(\) is both "buoys:lay" and "buoys:create": remove one/);
   });
 
   it('with a verb that the resource does not declare', () => {
@@ -189,15 +193,15 @@ describe('A controller of a resource is refused', () => {
       }
       return Buoys;
     };
-    expect(make).toThrow(/Buoys\.create\(\) takes no @Input\(\).*Add the parameter/);
+    expect(make).toThrow(/Buoys\.create\(\) has no @Input\(\) parameter.*Add the parameter/);
   });
 
   it('whose action moves from or to a state that is none', () => {
     expect(() => Action(buoys, 'light', { to: 'litt' })).toThrow(
-      /"buoys:light": "litt" is not a state of Buoy; name one of dark, lit/,
+      /"buoys:light": "litt" is not a state of Buoy; use one of dark, lit/,
     );
     expect(() => Action(buoys, 'light', { from: 'drak', to: 'lit' })).toThrow(/"drak" is not a state/);
-    expect(() => Action(buoys, 'sink' as 'light')).toThrow(/"buoys:sink" has no permission: say in/);
+    expect(() => Action(buoys, 'sink' as 'light')).toThrow(/"buoys:sink" has no permission: add "sink" to/);
   });
 
   it('when a permission is misspelt: it does not compile', () => {
@@ -228,7 +232,7 @@ describe('Named things are refused twice', () => {
   it('as error codes with two meanings', () => {
     defineError('buoys.adrift', 'conflict', 'The buoy is adrift');
     expect(() => defineError('buoys.adrift', 'invalid', 'Something else')).toThrow(
-      /"buoys\.adrift" is defined twice.*another code, or import the other/,
+      /"buoys\.adrift" is defined twice.*change one of the codes, or import the existing error/,
     );
   });
 });
@@ -267,7 +271,7 @@ describe('The boot refuses', () => {
       read(): void {}
     }
     expect(await boot({ controllers: [OddController] })).toMatch(
-      /OddController\.read\(\) needs the permission "odd:reed", which no feature declares: add it/,
+      /OddController\.read\(\) requires the permission "odd:reed", which no feature declares: add it/,
     );
   });
 
@@ -282,7 +286,7 @@ describe('The boot refuses', () => {
     }
     const imports = [Feature.declare({ resources: [notes], migrations: [CreateNotes1764000000002] })];
     expect(await boot({ imports, controllers: [Open] })).toMatch(
-      /Open\.keep\(\) belongs to "notes:keep", which has its permission already: take .*@Public off/,
+      /Open\.keep\(\) belongs to "notes:keep", which already has a permission: remove .*@Public/,
     );
   });
 
@@ -310,9 +314,9 @@ describe('The boot refuses', () => {
 
   it('an entity without a table', async () => {
     class Raft extends OrganizationRow {}
-    expect(await boot(featureOf(Raft))).toMatch(/Raft has no table: put @Entity\('table_name'\)/);
+    expect(await boot(featureOf(Raft))).toMatch(/Raft has no table: add TypeORM's @Entity\('table_name'\)/);
     expect(await boot(featureOf(Buoy))).toMatch(
-      /There is no table for Buoy \("buoys"\): list the migration .* Feature\.declare/,
+      /There is no table for Buoy \("buoys"\): add the migration .* Feature\.declare/,
     );
   });
 
@@ -347,16 +351,16 @@ describe('The boot refuses', () => {
     );
     expect(message).toContain('"winches" has no column for Winch.name (name_key: column.key(80))');
     expect(message).toContain(
-      '"winches.serviced_at" refuses null, and Winch.servicedAt is optional (serviced_at: column.instant({ optional: true }))',
+      '"winches.serviced_at" does not allow null, but Winch.servicedAt is optional (serviced_at: column.instant({ optional: true }))',
     );
     expect(message).toContain('"winches" has no column for Winch.drive (drive: column.oneOf())');
-    expect(message).toMatch(/write another with addColumn\(…\)/);
+    expect(message).toMatch(/add another one with addColumn\(…\)/);
   });
 
   it.runIf(once)('a resource that no controller shows', async () => {
     expect(
       await boot({ imports: [moduleWith({ resources: [notes], migrations: [CreateNotes1764000000002] })] }),
-    ).toMatch(/The resource "notes" has no routes: write its @ResourceController/);
+    ).toMatch(/The resource "notes" has no routes: add a @ResourceController/);
   });
 
   it.runIf(once)('a path, an entity, a permission and a migration that are declared twice', async () => {
@@ -410,14 +414,20 @@ describe('The boot refuses', () => {
         boot({ controllers: [controllerTaking(String)] }),
       ]);
       expect(refusals).toEqual([
-        expect.stringMatching(/TakerController\.take\(\).*Ruled\.name has a rule .* no schema: put a field/),
-        expect.stringMatching(/TakerController\.take\(\).*Documented\.name has a schema and no rule/),
-        expect.stringMatching(/TakerController\.take\(\).*Line\.text has a rule .* no schema/),
         expect.stringMatching(
-          /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
+          /TakerController\.take\(\).*Ruled\.name has a class-validator rule but no schema: use a field/,
         ),
         expect.stringMatching(
-          /TakerController\.take\(\): @Input\(\) needs a parameter typed as a class of fields/,
+          /TakerController\.take\(\).*Documented\.name has a schema but no validation rule/,
+        ),
+        expect.stringMatching(
+          /TakerController\.take\(\).*Line\.text has a class-validator rule .* no schema/,
+        ),
+        expect.stringMatching(
+          /TakerController\.take\(\): @Input\(\) needs a parameter whose type is a class with fields/,
+        ),
+        expect.stringMatching(
+          /TakerController\.take\(\): @Input\(\) needs a parameter whose type is a class with fields/,
         ),
       ]);
     },
@@ -443,7 +453,7 @@ describe('The boot refuses', () => {
       /LookController\.look\(\): @Found\(\) locks a row .* add @Operation/,
     );
     expect(await boot({ controllers: [GrabController] })).toMatch(
-      /GrabController\.grab\(\): @Found\(\) needs a parameter typed as an entity/,
+      /GrabController\.grab\(\): @Found\(\) needs a parameter whose type is an entity/,
     );
   });
 });

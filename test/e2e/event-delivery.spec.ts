@@ -259,7 +259,7 @@ describe('An application is refused', () => {
     );
     const lost = subscriber('boats.cheer', defineEvent('boat.sunk', BoatName));
     expect(await refusedBoot(app, moduleOf(lost))).toMatch(
-      /"boats.cheer" waits for "boat.sunk", which no feature declares/,
+      /"boats.cheer" subscribes to "boat.sunk", which no feature declares/,
     );
   });
 });

@@ -136,7 +136,7 @@ describe('Long work', () => {
     await reaches(owner, none.json.location, 'done');
     expect(await owner.get(`${none.json.location}/file`)).toMatchObject({
       status: 404,
-      json: { detail: 'The job has left no file, or its time is over.' },
+      json: { detail: 'The job has no file, or the file has expired.' },
     });
   });
 

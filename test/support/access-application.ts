@@ -110,7 +110,7 @@ export class ThingsController {
     return {};
   }
   @Get('leave')
-  @SignedIn('everyone may leave', { operators: true })
+  @SignedIn('everyone may sign out', { operators: true })
   leave() {
     return { by: currentCaller().userId };
   }

@@ -124,7 +124,7 @@ export class Payment {
   currency!: string;
 }
 
-export const outOfStock = defineError('sample.out_of_stock', 'conflict', 'There is not enough in stock');
+export const outOfStock = defineError('sample.out_of_stock', 'conflict', 'Not enough in stock');
 
 export const orders = defineResource({
   path: 'orders',

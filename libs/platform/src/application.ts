@@ -83,10 +83,10 @@ export async function refuseTakenPort(port: number, host: string): Promise<void>
 
 function explained(cause: unknown, port: number, host: string): unknown {
   const messages: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use; stop what listens there, or choose another with PORT.`,
-    EACCES: `Port ${port} may not be used by this user; choose one above 1023 with PORT.`,
-    EADDRNOTAVAIL: `${host} is no address of this machine; set HOST.`,
-    ENOTFOUND: `${host} is no address of this machine; set HOST.`,
+    EADDRINUSE: `Port ${port} on ${host} is in use; stop the process that listens on it, or set PORT to another port.`,
+    EACCES: `This user is not allowed to listen on port ${port}; set PORT to a port above 1023.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine; set HOST to one that is.`,
+    ENOTFOUND: `${host} is not an address of this machine; set HOST to one that is.`,
   };
   const message = messages[(cause as { code?: string }).code ?? ''];
   return message ? new PlatformError(message, { cause }) : cause;

@@ -27,7 +27,7 @@ describe('A product', () => {
   });
 
   it('says how many are left when there are too few', () => {
-    expect(() => product().reserve(6)).toThrow('ROPE-12: 6 wanted, 5 left.');
+    expect(() => product().reserve(6)).toThrow('5 of "ROPE-12" are left; 6 were ordered.');
   });
 
   it.each(['draft', 'archived'] as const)('is not for sale while it is %s', (status) => {

@@ -12,30 +12,30 @@ export class Product extends OrganizationRow {
     max: 64,
     unique: 'ignore-case',
     pattern: /^\S+( \S+)*$/,
-    message: 'must begin and end with a visible character and have single spaces within, as in FENDER-20',
+    message: 'must begin and end with a visible character and contain only single spaces, such as FENDER-20',
     example: 'FENDER-20',
     description: 'Stock keeping unit; unique in the organization, ignoring case.',
   })
   sku!: string;
 
-  @Text({ max: 200, example: 'Fender, 20 cm', description: 'Its name.' })
+  @Text({ max: 200, example: 'Fender, 20 cm', description: 'Name of the product.' })
   name!: string;
 
   @Text({
     max: 4000,
     optional: true,
     example: 'White, with a blue eye.',
-    description: 'What a buyer wants to know.',
+    description: 'Description for buyers.',
   })
   description!: string | null;
 
-  @Amount({ description: 'Price of one, in minor units of the currency.' })
+  @Amount({ description: 'Unit price, in minor units of the currency.' })
   price!: number;
 
   @Currency({ description: 'ISO 4217 code of the price.' })
   currency!: string;
 
-  @Integer({ max: mostInStock, example: 50, description: 'How many can be ordered now.' })
+  @Integer({ max: mostInStock, example: 50, description: 'Quantity available to order.' })
   stock!: number;
 
   @State(['draft', 'published', 'archived'], { description: 'Only published products can be ordered.' })
@@ -46,7 +46,7 @@ export class Product extends OrganizationRow {
     assertCountable(quantity);
     this.assertForSale();
     if (this.stock < quantity)
-      throw outOfStock({ detail: `${this.sku}: ${quantity} wanted, ${this.stock} left.` });
+      throw outOfStock({ detail: `${this.stock} of "${this.sku}" are left; ${quantity} were ordered.` });
     this.stock -= quantity;
   }
 
@@ -55,7 +55,7 @@ export class Product extends OrganizationRow {
     assertCountable(quantity);
     if (this.stock + quantity > mostInStock)
       throw tooManyInStock({
-        detail: `${this.sku}: ${quantity} come back to ${this.stock}; ${mostInStock} is the most. Correct its stock first.`,
+        detail: `Returning ${quantity} of "${this.sku}" to a stock of ${this.stock} would exceed the maximum of ${mostInStock}. Correct the stock first.`,
       });
     this.stock += quantity;
   }

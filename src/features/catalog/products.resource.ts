@@ -5,7 +5,7 @@ export const products = defineResource({
   path: 'products',
   entity: Product,
   tenancy: 'organization',
-  description: 'What the organization sells, at which price, and how much of it is left.',
+  description: 'Products of the organization, with price and stock.',
   view: [
     'id',
     'sku',
@@ -28,12 +28,12 @@ export const products = defineResource({
   editableIn: ['draft', 'published'],
   permissions: {
     read: 'See products',
-    create: 'Draft a product',
+    create: 'Create a draft product',
     update: 'Change a product',
-    export: 'Export products into a file',
+    export: 'Export products to a file',
     import: 'Import products from a file',
-    publish: 'Put a drafted product on sale',
-    archive: 'Take a product off sale for good',
+    publish: 'Publish a draft product',
+    archive: 'Discontinue a product permanently',
   },
   members: ['read'],
 });

@@ -5,9 +5,9 @@ import { Product } from './product.entity.js';
 /** A product that is to be bought again. */
 @Entity('reorders')
 export class Reorder extends OrganizationRow {
-  @Ref(() => Product, { description: 'The product.' })
+  @Ref(() => Product, { description: 'Id of the product.' })
   productId!: string;
 
-  @State(['open', 'settled'], { description: 'Settled when it was bought, or nobody wants it any more.' })
+  @State(['open', 'settled'], { description: 'Settled once the product was bought or is no longer needed.' })
   status!: 'open' | 'settled';
 }

@@ -5,15 +5,14 @@ export const reorders = defineResource({
   path: 'reorders',
   entity: Reorder,
   tenancy: 'organization',
-  description:
-    'Products that are to be bought again: those that somebody names, and those of which an order has left few.',
+  description: 'Products to reorder: requested by a user, or running low after an order.',
   view: ['id', 'productId', 'status', 'version', 'createdAt', 'updatedAt'],
   visible: () => everything,
   list: { filter: ['status', 'productId'], sort: ['createdAt'] },
   create: ['productId'],
   permissions: {
-    read: 'See what is to be bought again',
-    create: 'Ask for a product to be bought again',
+    read: 'See reorders',
+    create: 'Request a reorder of a product',
     settle: 'Settle a reorder',
   },
   members: [],

@@ -15,7 +15,7 @@ export class SampleProducts extends SampleData {
       id: sampleId(Product.name),
       sku: 'ROPE-12',
       name: 'Mooring rope, 12 mm',
-      description: 'Polyester, three strands, by the metre.',
+      description: 'Polyester, three strands, by the meter.',
       price: 349,
       currency,
       stock: 400,

@@ -18,7 +18,7 @@ export class Stock {
   async offers(ids: readonly string[]): Promise<Map<string, Product>> {
     const wanted = [...new Set(ids)];
     const found = await asOrganization(currentOrganizationId(), () => this.products.find({ id: wanted }));
-    if (found.length < wanted.length) throw notForSale({ detail: 'A product is not there any more.' });
+    if (found.length < wanted.length) throw notForSale({ detail: 'A product no longer exists.' });
     for (const product of found) product.assertForSale();
     return new Map(found.map((product) => [product.id, product]));
   }

@@ -13,5 +13,5 @@ it('Tokens are not issued in a name that the guard does not accept', () => {
       { issuer } as AccessOptions,
     );
   expect(make('https://id.example.com')).not.toThrow();
-  expect(make('https://id.example.com/')).toThrow('give both the same issuer');
+  expect(make('https://id.example.com/')).toThrow('set the same issuer for both');
 });

@@ -27,7 +27,7 @@ export class AccessTokens {
   ) {
     if (options.issuer !== accepted.issuer)
       throw new Error(
-        `IdentityModule issues tokens of the issuer "${options.issuer}", and AccessModule accepts "${accepted.issuer}": give both the same issuer.`,
+        `IdentityModule issues tokens with the issuer "${options.issuer}", but AccessModule accepts "${accepted.issuer}": set the same issuer for both.`,
       );
   }
 

@@ -18,7 +18,7 @@ export class AuthController {
 
   @Post('sign-up')
   @HttpCode(201)
-  @Public('nobody who signs up has an account yet')
+  @Public('a user who signs up has no account yet')
   @ExactLimit(byAccount('sign-up-account', 'email'))
   @ExactLimit(byNetwork('sign-up-network', 1))
   @Operation('auth:sign-up')
@@ -27,27 +27,27 @@ export class AuthController {
     operationId: 'sign-up',
     summary: 'Sign up',
     description:
-      'Makes an account and an organization that it owns, and sends a mail. The answer is the same when the address has an account already: only the mail tells.',
+      'Creates an account and an organization that it owns, and sends an email. If the address already has an account, the response is the same and only the email says so.',
   })
   @ApiBody({ type: SignUp })
-  @ApiCreatedResponse({ type: SignedUp, description: 'A mail is on its way.' })
+  @ApiCreatedResponse({ type: SignedUp, description: 'An email is being sent.' })
   async signUp(@Input() input: SignUp, @Req() request: object): Promise<SignedUp> {
     await this.accounts.signUp(input, passwordHashOf(request));
     return {
       email: input.email,
-      next: 'Ask for a token at POST /v1/auth/token with this e-mail address and password.',
+      next: 'Get a token from POST /v1/auth/token with this email address and password.',
     };
   }
 
   @Post('sign-out')
   @HttpCode(204)
-  @SignedIn('everyone may leave', { operators: true })
+  @SignedIn('everyone may sign out', { operators: true })
   @Operation('auth:sign-out')
   @ApiOperation({
     operationId: 'sign-out',
     summary: 'Sign out',
     description:
-      'Ends the session of the access token: its refresh token and all its access tokens are refused, in every process within a second.',
+      'Ends the session of the access token. Within a second, all processes refuse its refresh token and access tokens.',
   })
   @ApiNoContentResponse({ description: 'The session has ended.' })
   async signOut(): Promise<void> {

@@ -39,9 +39,9 @@ const feature = Feature.declare({
     { entity: Operator, tenancy: 'system' },
   ],
   permissions: [
-    { name: 'installation-operators:read', description: 'See who operates the installation', operator: true },
+    { name: 'installation-operators:read', description: 'List operators', operator: true },
     { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
-    { name: 'installation-operators:revoke', description: 'Take it from an operator', operator: true },
+    { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
   ],
   migrations: [
     CreateUsers1763700020001,

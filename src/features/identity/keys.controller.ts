@@ -22,8 +22,8 @@ export class KeysController {
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({
     operationId: 'list-keys',
-    summary: 'Keys that verify access tokens',
-    description: 'A JWK set (RFC 7517): verify ES256 with the key that the kid of the token names.',
+    summary: 'Get the keys that verify access tokens',
+    description: 'Returns a JWK set (RFC 7517). Verify ES256 with the key whose kid is in the token.',
   })
   @ApiOkResponse({
     description: 'The keys.',

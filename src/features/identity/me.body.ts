@@ -36,14 +36,19 @@ export class Me {
   @ApiProperty({ type: () => MyOrganization, description: 'The organization that the token is bound to.' })
   organization!: MyOrganization;
 
-  @ApiProperty({ type: String, maxLength: 16, description: 'What you are there.', example: 'owner' })
+  @ApiProperty({
+    type: String,
+    maxLength: 16,
+    description: 'Your role in the organization.',
+    example: 'owner',
+  })
   role!: string;
 
   @ApiProperty({
     type: String,
     isArray: true,
     maxItems: 1_000,
-    description: 'What you may do there.',
+    description: 'Your permissions in the organization.',
     example: ['organizations:read'],
   })
   permissions!: string[];
@@ -52,7 +57,7 @@ export class Me {
     type: () => MyMembership,
     isArray: true,
     maxItems: 100,
-    description: 'All organizations that you belong to, the oldest membership first.',
+    description: 'All organizations that you belong to, oldest membership first.',
   })
   organizations!: MyMembership[];
 }

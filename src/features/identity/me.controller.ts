@@ -17,10 +17,10 @@ export class MeController {
   @SignedIn('everyone may know who they are')
   @ApiOperation({
     operationId: 'read-me',
-    summary: 'Who am I?',
-    description: 'The person behind the token, the organization it is bound to, and what one may do there.',
+    summary: 'Get the current user',
+    description: 'Returns the user of the token, the organization it is bound to, and the permissions there.',
   })
-  @ApiOkResponse({ type: Me, description: 'You.' })
+  @ApiOkResponse({ type: Me, description: 'The user of the token.' })
   async read(): Promise<Me> {
     const caller = currentCaller();
     const [user, organizations] = await Promise.all([

@@ -16,10 +16,10 @@ import { mostOperators, Operators, ownRevocation, tooManyOperators } from './ope
 
 /** An operator of the installation. */
 export class OperatorReport {
-  @Identifier({ description: 'The user, as GET /v1/me tells them: not the address, which proves nothing.' })
+  @Identifier({ description: 'Id of the user, from GET /v1/me. An email address would prove nothing.' })
   userId!: string;
 
-  @Instant({ description: 'Since when.' })
+  @Instant({ description: 'When the user became an operator.' })
   createdAt!: Date;
 }
 
@@ -30,7 +30,7 @@ export class OperatorList {
 
 const userParameter = {
   name: 'userId',
-  description: 'The user, as GET /v1/me tells them.',
+  description: 'Id of the user, from GET /v1/me.',
   schema: { type: 'string', format: 'uuid' },
 } as const;
 
@@ -43,8 +43,8 @@ export class OperatorsController {
   @AllowOperator('installation-operators:read')
   @ApiOperation({
     operationId: 'list-operators',
-    summary: 'See who operates the installation',
-    description: `All operators, ${mostOperators} at most.`,
+    summary: 'List operators',
+    description: `Returns all operators, at most ${mostOperators}.`,
   })
   @ApiOkResponse({ type: OperatorList, description: 'The operators.' })
   async list(): Promise<OperatorList> {
@@ -59,7 +59,7 @@ export class OperatorsController {
     operationId: 'grant-operator',
     summary: 'Make a user an operator',
     description:
-      'The user signs in again with the scope `installation`; what they may do in organizations stays as it is.',
+      'The user must sign in again with the scope `installation`. Permissions in organizations do not change.',
   })
   @ApiParam(userParameter)
   @ApiOkResponse({ type: OperatorReport, description: 'The user is an operator.' })
@@ -74,11 +74,11 @@ export class OperatorsController {
   @Fails(ownRevocation)
   @ApiOperation({
     operationId: 'revoke-operator',
-    summary: 'Take it from an operator',
-    description: 'Their tokens as an operator are refused, in every process within a second.',
+    summary: 'Revoke operator access',
+    description: 'Within a second, all processes refuse the operator tokens of the user.',
   })
   @ApiParam(userParameter)
-  @ApiNoContentResponse({ description: 'The user is no operator any more.' })
+  @ApiNoContentResponse({ description: 'The user is no longer an operator.' })
   revoke(@Param('userId') userId: string): Promise<void> {
     return this.operators.revoke(readId(userId));
   }

@@ -18,9 +18,9 @@ export const mostOperators = 200;
 export const ownRevocation = defineError(
   'operators.own_revocation',
   'conflict',
-  'Nobody takes it from themselves',
+  'You cannot revoke your own operator access',
 );
-export const tooManyOperators = defineError('operators.too_many', 'conflict', 'There are too many operators');
+export const tooManyOperators = defineError('operators.too_many', 'conflict', 'Too many operators');
 
 /** Who operates the installation. Users are named by their id: an address says nothing of who has signed up with it. */
 @Injectable()

@@ -65,7 +65,7 @@ export class PasswordHashing implements OnModuleInit {
     if (this.running >= workers) {
       if (this.waiting.length >= this.bound)
         throw unavailable({
-          detail: 'Too many passwords are being checked at once; try again shortly.',
+          detail: 'Too many passwords are being checked; retry shortly.',
           retryAfter: Math.min(30, Math.ceil((this.waiting.length * this.typicalMs) / workers / 1_000)),
         });
       // Whoever ends hands its place over, so that nobody can slip in between.

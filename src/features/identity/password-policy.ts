@@ -21,7 +21,7 @@ export function refuseWeakPassword(password: string, email: string): void {
       : length > longestPassword
         ? `must have at most ${longestPassword} characters`
         : normalisedKey(password) === normalisedKey(email)
-          ? 'must not be the e-mail address'
+          ? 'must not be the email address'
           : null;
   if (fault)
     throw validationFailed({

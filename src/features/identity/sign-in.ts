@@ -59,14 +59,17 @@ export class SignIn {
     const isOperators = wanted === installationId;
     // From the password on a session is of one kind: whoever steals a refresh token must not make more of it.
     if (before !== null && isOperators !== (before === installationId))
-      throw new OAuthError('invalid_scope', 'This takes the password: sign in with the other scope.');
+      throw new OAuthError(
+        'invalid_scope',
+        'A refresh token cannot be used to change between operator and organization tokens. Sign in with the password.',
+      );
     if (isOperators && (await this.operators.includes(userId))) return installationId;
-    if (isOperators) throw new OAuthError('invalid_scope', 'You are no operator of this installation.');
+    if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
     const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
     if (wanted !== null && ids.includes(wanted)) return wanted;
     const [first] = ids;
-    if (named !== null) throw new OAuthError('invalid_scope', 'You are no member of that organization.');
-    if (!first) throw new OAuthError('invalid_scope', 'You are a member of no organization.');
+    if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');
+    if (!first) throw new OAuthError('invalid_scope', 'You are not a member of any organization.');
     return first;
   }
 }

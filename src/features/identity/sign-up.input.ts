@@ -3,30 +3,30 @@ import { longestPassword, shortestPassword } from './password-policy.js';
 
 /** What a person says to get an account. */
 export class SignUp {
-  @Email({ description: 'Where mail goes, and the name to sign in with.' })
+  @Email({ description: 'Email address, also used to sign in.' })
   email!: string;
 
   @Text({
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'Any characters; not the e-mail address.',
+    description: 'Any characters, but not the email address.',
     example: 'correct horse battery staple',
   })
   password!: string;
 
-  @Text({ max: 120, classified: 'personal', description: 'What to call you.', example: 'Ada Lovelace' })
+  @Text({ max: 120, classified: 'personal', description: 'Your name.', example: 'Ada Lovelace' })
   name!: string;
 
-  @Text({ max: 120, description: 'The organization to open.', example: 'Analytical Engines Ltd' })
+  @Text({ max: 120, description: 'Name of the organization to create.', example: 'Analytical Engines Ltd' })
   organization!: string;
 }
 
 /** The same answer for an address that is new and for one that has an account. */
 export class SignedUp {
-  @Email({ description: 'As it was sent.' })
+  @Email({ description: 'The email address you sent.' })
   email!: string;
 
-  @Text({ max: 200, description: 'What to do next.', example: 'Ask for a token at POST /v1/auth/token.' })
+  @Text({ max: 200, description: 'The next step.', example: 'Get a token from POST /v1/auth/token.' })
   next!: string;
 }

@@ -19,7 +19,7 @@ const hashes = new WeakMap<object, string>();
 /** The hash of the password in a sign-up request. @throws Error outside {@link SignUpInterceptor} */
 export function passwordHashOf(request: object): string {
   const hash = hashes.get(request);
-  if (hash === undefined) throw new Error('This needs @UseInterceptors(SignUpInterceptor).');
+  if (hash === undefined) throw new Error('This route needs @UseInterceptors(SignUpInterceptor).');
   return hash;
 }
 

@@ -4,6 +4,6 @@ import { OAuthError } from '@keelson/platform';
 export function wrongCredentials(): OAuthError {
   return new OAuthError(
     'invalid_grant',
-    'The e-mail address, the password or the refresh token is not right.',
+    'The email address, the password or the refresh token is incorrect.',
   );
 }

@@ -58,11 +58,11 @@ function valueOf(body: Readonly<Record<string, unknown>>, name: string): string 
   const given = Object.hasOwn(body, name) ? body[name] : undefined;
   if (given === undefined || given === null || given === '') return null;
   if (typeof given !== 'string')
-    throw new OAuthError('invalid_request', `The parameter ${name} must be one text.`);
+    throw new OAuthError('invalid_request', `The parameter ${name} must be a single string.`);
   if (given.length > longestValue || !given.isWellFormed() || given.includes('\0'))
     throw new OAuthError(
       'invalid_request',
-      `The parameter ${name} is longer than ${longestValue} characters or not well formed.`,
+      `The parameter ${name} is longer than ${longestValue} characters or malformed.`,
     );
   return given;
 }

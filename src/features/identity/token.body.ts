@@ -2,13 +2,13 @@ import { Integer, OneOf, Text } from '@keelson/kernel';
 
 /** The parameters of the token endpoint, as the documents show them; `readTokenRequest` reads them. */
 export class TokenParameters {
-  @OneOf(['password', 'refresh_token'], { description: 'How you prove who you are.' })
+  @OneOf(['password', 'refresh_token'], { description: 'How you authenticate.' })
   grant_type!: string;
 
   @Text({
     max: 1_024,
     optional: true,
-    description: 'With password: the e-mail address.',
+    description: 'Email address. Required for the grant type password.',
     example: 'ada@example.com',
   })
   username!: string | null;
@@ -17,12 +17,17 @@ export class TokenParameters {
     max: 1_024,
     optional: true,
     classified: 'secret',
-    description: 'With password.',
+    description: 'Required for the grant type password.',
     example: 'correct horse battery staple',
   })
   password!: string | null;
 
-  @Text({ max: 1_024, optional: true, classified: 'secret', description: 'With refresh_token.' })
+  @Text({
+    max: 1_024,
+    optional: true,
+    classified: 'secret',
+    description: 'Required for the grant type refresh_token.',
+  })
   refresh_token!: string | null;
 
   @Text({
@@ -31,7 +36,7 @@ export class TokenParameters {
     pattern: /^(organization:[0-9a-f-]{36}|installation)$/,
     message: 'must be organization:<id> or installation',
     description:
-      'organization:<id>, the organization that the token is to be bound to. Left out: your first one, or with refresh_token the same as before. installation, with password: a token for the routes of operators, and for nothing else.',
+      'organization:<id> binds the token to that organization. Default: your first organization, or with refresh_token the previous one. installation, with password, returns a token that is valid only for operator routes.',
   })
   scope!: string | null;
 }
@@ -48,13 +53,13 @@ export class TokenAnswer {
   @OneOf(['Bearer'])
   token_type!: string;
 
-  @Integer({ min: 1, description: 'Seconds that the access token lives.', example: 300 })
+  @Integer({ min: 1, description: 'Lifetime of the access token, in seconds.', example: 300 })
   expires_in!: number;
 
   @Text({
     max: 100,
     classified: 'secret',
-    description: 'Good for one use: each exchange gives the next one. Using an old one ends the session.',
+    description: 'Valid once: each exchange returns a new one. Reusing an old one ends the session.',
   })
   refresh_token!: string;
 

@@ -28,7 +28,7 @@ export class TokenController {
   // Not an operation: nothing of it may be kept for a replay, and its errors are OAuth's.
   @Post('token')
   @HttpCode(200)
-  @Public('this is how one signs in')
+  @Public('this is how users sign in')
   @TokenEndpoint()
   @ExactLimit(byAccount('sign-in-account', 'username'))
   @ExactLimit(byNetwork('sign-in-network', 10))
@@ -36,9 +36,9 @@ export class TokenController {
   @Header('Pragma', 'no-cache')
   @ApiOperation({
     operationId: 'issue-token',
-    summary: 'Sign in, refresh, or switch the organization',
+    summary: 'Sign in, refresh a token, or switch the organization',
     description:
-      'Speaks RFC 6749: a form or a JSON object, and errors with error and error_description. A refresh token is replaced with each use; repeating a use within 30 seconds gives the same next token, and a later one ends the session.',
+      'Follows RFC 6749: takes a form or a JSON object, and returns errors as error and error_description. Each use of a refresh token replaces it. Using it again within 30 seconds returns the same new token; later, it ends the session.',
   })
   @ApiBody({
     type: TokenParameters,
@@ -60,7 +60,7 @@ export class TokenController {
   @ApiOkResponse({ type: TokenAnswer, description: 'The tokens.' })
   @ApiBadRequestResponse({ description: 'Refused; see error.' })
   @ApiTooManyRequestsResponse({ description: 'Too many attempts; see Retry-After.' })
-  @ApiServiceUnavailableResponse({ description: 'Too busy; see Retry-After.' })
+  @ApiServiceUnavailableResponse({ description: 'Overloaded; see Retry-After.' })
   async issue(@Body() body: unknown): Promise<TokenAnswer> {
     const request = readTokenRequest(body);
     const { session, refreshToken } =

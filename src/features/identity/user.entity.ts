@@ -4,13 +4,13 @@ import { Entity } from 'typeorm';
 /** A person who can sign in, whichever organizations they belong to. */
 @Entity('users')
 export class User extends Row {
-  @Email({ unique: 'ignore-case', description: 'Where mail goes, and the name to sign in with.' })
+  @Email({ unique: 'ignore-case', description: 'Email address, also used to sign in.' })
   email!: string;
 
   @Text({
     max: 120,
     classified: 'personal',
-    description: 'What to call the person.',
+    description: 'Name of the user.',
     example: 'Ada Lovelace',
   })
   name!: string;

@@ -40,7 +40,7 @@ describe('the mail after a sign-up', () => {
     const [welcome, known] = mails;
     expect(welcome).toMatchObject({ to: 'Ada@example.com', subject: 'Welcome' });
     expect(welcome?.text).toContain('Hello Ada Lovelace,');
-    expect(known).toMatchObject({ to: 'Ada@example.com', subject: 'You have an account already' });
+    expect(known).toMatchObject({ to: 'Ada@example.com', subject: 'You already have an account' });
     expect(JSON.stringify(mails)).not.toContain('correct horse');
   });
 

@@ -31,11 +31,11 @@ export class WelcomeMailJob {
   private readonly letters = {
     new: (name: string) => ({
       subject: 'Welcome',
-      text: `Hello ${oneLine(name)},\n\nyour account is ready. Sign in with this e-mail address at ${this.address}.\n\nIf it was not you who signed up, somebody has used your address: please tell us.\n`,
+      text: `Hello ${oneLine(name)},\n\nYour account is ready. Sign in with this email address at ${this.address}.\n\nIf you did not sign up, someone else used your address: please let us know.\n`,
     }),
     known: (name: string) => ({
-      subject: 'You have an account already',
-      text: `Hello ${oneLine(name)},\n\nsomebody, perhaps you, has tried to sign up with this e-mail address, which has an account already. Nothing was changed. Sign in as usual at ${this.address}.\n\nIf it was not you, there is nothing to do.\n`,
+      subject: 'You already have an account',
+      text: `Hello ${oneLine(name)},\n\nSomeone, perhaps you, tried to sign up with this email address, which already has an account. Nothing was changed. Sign in as usual at ${this.address}.\n\nIf it was not you, you do not need to do anything.\n`,
     }),
   };
 

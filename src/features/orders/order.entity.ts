@@ -19,14 +19,15 @@ const largestTotal = 1_000_000_000_000;
 
 /** One product in an order, at the price of the day. */
 export class OrderLine {
-  @Ref(() => Product, { description: 'The product.' })
+  @Ref(() => Product, { description: 'Id of the product.' })
   productId!: string;
 
-  @Integer({ min: 1, max: 100_000, example: 2, description: 'How many.' })
+  @Integer({ min: 1, max: 100_000, example: 2, description: 'Quantity.' })
   quantity!: number;
 
   @Amount({
-    description: 'Price of one in minor units: today’s while the order is a draft, fixed when it is placed.',
+    description:
+      'Unit price in minor units: the current price while the order is a draft, fixed when it is placed.',
   })
   unitPrice!: number;
 }
@@ -43,13 +44,13 @@ export interface Offer {
 @Index(['organizationId', 'createdBy', 'createdAt', 'id'])
 @Index(['organizationId', 'createdBy', 'total', 'id'])
 export class Order extends OrganizationRow {
-  @Email({ description: 'Whom the order is for.' })
+  @Email({ description: 'Email address of the buyer.' })
   buyerEmail!: string;
 
-  @Text({ max: 64, optional: true, example: 'PO-2026-118', description: 'The buyer’s own number for it.' })
+  @Text({ max: 64, optional: true, example: 'PO-2026-118', description: 'The buyer’s reference number.' })
   reference!: string | null;
 
-  @ListOf(() => OrderLine, { min: 1, max: 100, description: 'What is ordered.' })
+  @ListOf(() => OrderLine, { min: 1, max: 100, description: 'The ordered products.' })
   lines!: OrderLine[];
 
   @Currency({ description: 'ISO 4217 code of all amounts.' })
@@ -58,10 +59,10 @@ export class Order extends OrganizationRow {
   @Amount({ description: 'Sum of the lines in minor units.' })
   total!: number;
 
-  @State(['draft', 'placed', 'paid', 'fulfilled', 'cancelled'], { description: 'How far it has come.' })
+  @State(['draft', 'placed', 'paid', 'fulfilled', 'cancelled'], { description: 'State of the order.' })
   status!: 'draft' | 'placed' | 'paid' | 'fulfilled' | 'cancelled';
 
-  @Identifier({ description: 'The user who made it.' })
+  @Identifier({ description: 'Id of the user who created it.' })
   createdBy!: string;
 
   /** How many of each product, over all lines. */
@@ -90,17 +91,19 @@ export function priced(
 ): { lines: OrderLine[]; currency: string; total: number } {
   const currencies = new Set([...offers.values()].map((offer) => offer.currency));
   if (currencies.size > 1)
-    throw mixedCurrencies({ detail: `The products are priced in ${[...currencies].sort().join(' and ')}.` });
+    throw mixedCurrencies({
+      detail: `The products are priced in ${[...currencies].sort().join(' and ')}; create an order for each currency.`,
+    });
   const result = lines.map(({ productId, quantity }) => {
     const offer = offers.get(productId);
     // Nothing is free for want of a price.
-    if (!offer) throw new Error(`No offer was asked for the product ${productId}.`);
+    if (!offer) throw new Error(`There is no price for the product ${productId}.`);
     return Object.assign(new OrderLine(), { productId, quantity, unitPrice: offer.price });
   });
   const total = result.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0);
   if (total > largestTotal)
     throw totalTooLarge({
-      detail: `The lines sum up to more than ${largestTotal} minor units; split the order.`,
+      detail: `The lines add up to more than ${largestTotal} minor units; split the order.`,
     });
   return { lines: result, currency: [...currencies][0] ?? '', total };
 }

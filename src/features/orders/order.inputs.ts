@@ -6,7 +6,7 @@ import { Payment } from './payment.entity.js';
 export class NewOrderLine extends PickFields(OrderLine, ['productId', 'quantity']) {}
 
 export class NewOrder extends PickFields(Order, ['buyerEmail', 'reference']) {
-  @ListOf(() => NewOrderLine, { min: 1, max: 100, description: 'What is ordered.' })
+  @ListOf(() => NewOrderLine, { min: 1, max: 100, description: 'The ordered products.' })
   lines!: NewOrderLine[];
 }
 

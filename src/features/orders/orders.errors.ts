@@ -3,7 +3,7 @@ import { defineError } from '@keelson/kernel';
 export const mixedCurrencies = defineError(
   'orders.mixed_currencies',
   'unprocessable',
-  'An order has one currency',
+  'An order must have a single currency',
 );
 export const totalTooLarge = defineError('orders.total_too_large', 'unprocessable', 'The total is too large');
 export const wrongAmount = defineError(

@@ -3,7 +3,7 @@ import { OrderLine } from './order.entity.js';
 
 /** What events about an order carry. */
 export class OrderSummary {
-  @Identifier({ description: 'The order.' })
+  @Identifier({ description: 'Id of the order.' })
   id!: string;
 
   @Amount()

@@ -14,7 +14,7 @@ export class PayOrder {
   async run(order: Order, payment: NewPayment): Promise<Order> {
     if (payment.amount !== order.total || payment.currency !== order.currency)
       throw wrongAmount({
-        detail: `The order costs ${order.total} ${order.currency} in minor units.`,
+        detail: `The total of the order is ${order.total} ${order.currency} in minor units.`,
         errors: [
           {
             pointer: payment.currency === order.currency ? '/amount' : '/currency',

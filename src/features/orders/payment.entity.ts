@@ -5,26 +5,26 @@ import { Order } from './order.entity.js';
 /** Money that came in for an order. */
 @Entity('payments')
 export class Payment extends OrganizationRow {
-  @Ref(() => Order, { description: 'The order that was paid.' })
+  @Ref(() => Order, { description: 'Id of the order.' })
   orderId!: string;
 
-  @Amount({ example: 698, description: 'What was paid, in minor units; the order’s total.' })
+  @Amount({ example: 698, description: 'The paid amount in minor units; equals the total of the order.' })
   amount!: number;
 
-  @Currency({ description: 'ISO 4217 code of the amount; the order’s.' })
+  @Currency({ description: 'ISO 4217 code of the amount; equals that of the order.' })
   currency!: string;
 
-  @OneOf(['card', 'transfer', 'cash', 'other'], { description: 'How it was paid.' })
+  @OneOf(['card', 'transfer', 'cash', 'other'], { description: 'Payment method.' })
   method!: string;
 
   @Text({
     max: 128,
     unique: 'exact',
     example: 'bank-2026-000417',
-    description: 'The payment’s number at the bank or provider; unique in the organization.',
+    description: 'Reference of the payment at the bank or provider; unique in the organization.',
   })
   externalReference!: string;
 
-  @Identifier({ description: 'The user who recorded it.' })
+  @Identifier({ description: 'Id of the user who recorded it.' })
   recordedBy!: string;
 }

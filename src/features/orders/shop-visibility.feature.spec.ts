@@ -50,7 +50,10 @@ describe('What a member of a shop may not see', () => {
     const [hidden, missing] = [await order(member, drafted), await order(member, nobody)];
     alike(hidden, missing, 422);
     expect(hidden.json.errors).toEqual([
-      { pointer: '/lines/0/productId', detail: 'points to nothing that you may see' },
+      {
+        pointer: '/lines/0/productId',
+        detail: 'refers to a row that does not exist or that you have no access to',
+      },
     ]);
     expect((await order(member)).status).toBe(201);
   });

@@ -10,9 +10,9 @@ export type Role = (typeof roles)[number];
 @Unique(['organizationId', 'userId'])
 @Index(['userId', 'id'])
 export class Membership extends OrganizationRow {
-  @Identifier({ description: 'The member.' })
+  @Identifier({ description: 'Id of the user.' })
   userId!: string;
 
-  @OneOf(roles, { description: 'What the member may do.' })
+  @OneOf(roles, { description: 'Role of the member.' })
   role!: Role;
 }

@@ -29,7 +29,7 @@ export class Memberships {
   async add(organizationId: string, userId: string, role: Role): Promise<Membership> {
     if ((await this.of(userId)).length >= mostMemberships)
       throw tooManyOrganizations({
-        detail: `One user can belong to ${mostMemberships} organizations; leave one first.`,
+        detail: `A user can belong to at most ${mostMemberships} organizations; leave one first.`,
       });
     const added = await asOrganization(organizationId, () => this.memberships.insert({ userId, role }));
     await this.access.changed({ subject: 'user', id: userId });

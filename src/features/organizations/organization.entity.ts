@@ -4,6 +4,6 @@ import { Entity } from 'typeorm';
 /** A tenant: whoever shares data shares an organization. */
 @Entity('organizations')
 export class Organization extends Row {
-  @Text({ max: 120, description: 'What its members call it.', example: 'Analytical Engines Ltd' })
+  @Text({ max: 120, description: 'Name of the organization.', example: 'Analytical Engines Ltd' })
   name!: string;
 }

@@ -13,7 +13,7 @@ export const organizations = defineResource({
   update: ['name'],
   permissions: {
     read: 'See the organizations that you are a member of',
-    create: 'Create an organization, and own it',
+    create: 'Create an organization that you own',
     update: 'Rename the organization that the token is bound to',
   },
   members: ['read', 'create'],

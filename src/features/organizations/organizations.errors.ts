@@ -3,7 +3,7 @@ import { defineError } from '@keelson/kernel';
 export const tooManyOrganizations = defineError(
   'organizations.too_many',
   'unprocessable',
-  'You belong to as many organizations as one user can',
+  'You belong to the maximum number of organizations',
 );
 
 export const otherOrganization = defineError(

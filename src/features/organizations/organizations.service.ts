@@ -26,7 +26,7 @@ export class OrganizationsService {
    */
   async create(name: string, ownerUserId: string, id?: string): Promise<Organization> {
     // It belongs to no organization yet, least of all to the one that the creator's token is bound to.
-    const organization = await acrossOrganizations('makes a new organization', () =>
+    const organization = await acrossOrganizations('creates an organization', () =>
       this.organizations.insert({ name, ...(id && { id }) }),
     );
     await this.memberships.add(organization.id, ownerUserId, 'owner');
@@ -36,7 +36,7 @@ export class OrganizationsService {
   /** The organizations of a user with the role in each, the oldest membership first. */
   async of(userId: string): Promise<OwnOrganization[]> {
     const memberships = await this.memberships.of(userId);
-    const rows = await acrossOrganizations('names the organizations that a user may act for', () =>
+    const rows = await acrossOrganizations('lists the organizations that a user may act for', () =>
       this.organizations.find({ id: memberships.map(({ organizationId }) => organizationId) }),
     );
     const names = new Map(rows.map(({ id, name }) => [id, name]));

@@ -135,7 +135,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
     await keelson.stop('SIGKILL');
     expect(isRunning(database)).toBe(true);
     await start();
-    expect(keelson.stdout()).toContain('left behind by a process that was killed');
+    expect(keelson.stdout()).toContain('left behind by a killed process');
     const signedIn = await signIn(httpTo(url), owner.email, owner.password);
     expect((await signedIn.get('/v1/products?filter[sku]=LATE')).json.data).toHaveLength(1);
   });

@@ -38,7 +38,7 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
     const keelson = launchKeelson({ environment });
     await keelson.said(pattern);
     const { code, tookMs } = await keelson.stop('SIGINT');
-    expect(keelson.stderr()).toBe('Keelson did not start: SIGINT came first.\n');
+    expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT first.\n');
     expect(code).toBe(128 + 2);
     expect(tookMs).toBeLessThan(10_000);
     expect(keelson.isGone()).toBe(true);

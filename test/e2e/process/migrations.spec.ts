@@ -67,7 +67,7 @@ describe('a start that is killed in the middle of a migration', () => {
     const told = refused.stderr();
     expect(told).toMatch(/^Keelson did not start\. [^\n]+\n$/);
     const [, name, statement = ''] =
-      /Migration (\w+) was cut off halfway .+ then run: (DELETE .+'); and start again/.exec(told) ?? [];
+      /Migration (\w+) was interrupted .+ then run: (DELETE .+'); and start again/.exec(told) ?? [];
     expect(name).toMatch(/^CreateAuditEntries\d+$/);
     // As the line says: what the migration has made, and then its mark.
     await sql.query(`DROP TABLE ${firstTable}`);
@@ -93,7 +93,7 @@ describe('a start that gets a signal in the middle of a migration', () => {
     const ending = held.stop('SIGTERM');
     await barrier.lift();
     expect(await ending).toMatchObject({ code: 128 + 15 });
-    expect(held.stderr()).toBe('Keelson did not start: SIGTERM came first.\n');
+    expect(held.stderr()).toBe('Keelson did not start: it received SIGTERM first.\n');
     expect(await sql.query('SELECT name FROM schema_migration_marks')).toEqual([]);
 
     // As if it had been killed between the record of the migration and the end of its mark.

@@ -123,7 +123,7 @@ describe('an api process and a worker that start at once on an empty database', 
 
   it('make the owner that the settings name, once, and no sample data', async () => {
     const said = running.map((each) => each.stdout()).join('');
-    expect(said.match(/made the owner that KEELSON_OWNER_EMAIL names/g)).toHaveLength(1);
+    expect(said.match(/created the owner from KEELSON_OWNER_EMAIL/g)).toHaveLength(1);
     expect(said).not.toContain(owner.KEELSON_OWNER_EMAIL);
     const signedIn = await signIn(api, owner.KEELSON_OWNER_EMAIL, owner.KEELSON_OWNER_PASSWORD);
     expect((await signedIn.get('/v1/products')).json.data).toEqual([]);

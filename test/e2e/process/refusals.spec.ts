@@ -74,7 +74,7 @@ it.runIf(engine === 'mysql').concurrent('wants Redis beside MySQL', async () => 
 it.concurrent('says that nothing listens where the database should be', async () => {
   const place = `127.0.0.1:${await freePort()}/keelson`;
   expect(await refusal({ DATABASE_URL: `${missing}${place}` })).toBe(
-    `Keelson did not start. The database at ${place} can not be used: nothing listens there (ECONNREFUSED). Check DATABASE_URL and that the server runs.\n`,
+    `Keelson did not start. The database at ${place} cannot be used: nothing listens there (ECONNREFUSED). Check DATABASE_URL and that the server is running.\n`,
   );
 });
 
@@ -86,21 +86,21 @@ it.concurrent('says that the password is wrong, and that there is no such databa
     refusal({ DATABASE_URL: stranger.href }),
     refusal({ DATABASE_URL: nowhere.href }),
   ]);
-  expect(refused).toMatch(/^Keelson did not start\. [^\n]+: user or password is refused\.[^\n]+\n$/);
-  expect(unknown).toMatch(/^Keelson did not start\. [^\n]+: there is no such database[^\n]+\n$/);
+  expect(refused).toMatch(/^Keelson did not start\. [^\n]+: the user or password was rejected\.[^\n]+\n$/);
+  expect(unknown).toMatch(/^Keelson did not start\. [^\n]+: the database does not exist[^\n]+\n$/);
 });
 
 it.concurrent('says that the database is too old', async () => {
   const told = await refusal({ DATABASE_URL: outdated.url });
   const found = engine === 'mysql' ? 'mariadb 10.3' : 'postgres 13.14';
-  expect(told).toContain(` is ${found}, which is too old: Keelson needs `);
+  expect(told).toContain(` is ${found}, which is too old: Keelson requires `);
   expect(told).toMatch(/^Keelson did not start\. [^\n]+\n$/);
 });
 
 it.concurrent('says that the port is taken, before it touches the database', async () => {
   const { port } = occupant.address() as AddressInfo;
   expect(await refusal({ DATABASE_URL: database.url, PORT: String(port) })).toBe(
-    `Keelson did not start. Port ${port} on 127.0.0.1 is in use; stop what listens there, or choose another with PORT.\n`,
+    `Keelson did not start. Port ${port} on 127.0.0.1 is in use; stop the process that listens on it, or set PORT to another port.\n`,
   );
   const sql = await openSql(engine, database.url);
   const schema = engine === 'mysql' ? 'DATABASE()' : "'public'";

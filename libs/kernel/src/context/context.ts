@@ -68,7 +68,8 @@ export function currentCaller(): Caller {
 /** The request under way. @throws Error in background work */
 export function currentExchange(): Exchange {
   const { exchange } = currentContext();
-  if (!exchange) throw new Error('This code answers a request, and runs outside one.');
+  if (!exchange)
+    throw new Error('This code needs a request, and runs outside one. Call it while a request is handled.');
   return exchange;
 }
 
@@ -109,6 +110,6 @@ export function currentScope(): Scope {
 export function currentOrganizationId(): string {
   const scope = currentScope();
   if (scope.kind !== 'organization')
-    throw new Error('No organization is in scope; use asOrganization(id, …).');
+    throw new Error('No organization is in scope: wrap the code in asOrganization(id, …).');
   return scope.organizationId;
 }

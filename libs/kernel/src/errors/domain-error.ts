@@ -68,7 +68,7 @@ export function defineError(code: string, kind: Kind, title: string): ErrorDefin
   const known = defined.get(code);
   if (known && (known.kind !== kind || known.title !== title))
     throw new Error(
-      `Error code "${code}" is defined twice, as "${known.title}" (${known.kind}) and as "${title}" (${kind}): give one of them another code, or import the other.`,
+      `Error code "${code}" is defined twice, as "${known.title}" (${known.kind}) and as "${title}" (${kind}): change one of the codes, or import the existing error.`,
     );
   const definition: ErrorDefinition = Object.assign(
     (details?: ProblemDetails) => new DomainError(code, kind, title, details),

@@ -31,7 +31,7 @@ describe('A subscriber', () => {
 
   const refused: readonly (readonly [string, Partial<SubscriberOptions<Launched>>, RegExp])[] = [
     ['Cheer', {}, /must look like "catalog.reorder"/],
-    ['harbour.cheer', { to: [] }, /waits for no event/],
+    ['harbour.cheer', { to: [] }, /has no event/],
     ['harbour.cheer', { attempts: 0 }, /attempts must be a whole number from 1 to 50/],
     ['harbour.cheer', { timeoutMs: 3_600_001 }, /timeoutMs must be a whole number from 1 to 3600000/],
     ['harbour.cheer', { concurrency: 1.5 }, /concurrency must be a whole number from 1 to 64/],

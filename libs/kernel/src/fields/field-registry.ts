@@ -60,7 +60,7 @@ export function fieldOf(type: AbstractType, name: string): FieldSpec {
   const found = fieldsOf(type).find((field) => field.name === name);
   if (!found)
     throw new Error(
-      `${type.name} has no field "${name}": declare it with a field decorator (@Text, @Integer, …), or name one of ${fieldsOf(
+      `${type.name} has no field "${name}": declare it with a field decorator (@Text, @Integer, …), or use one of ${fieldsOf(
         type,
       )
         .map((field) => field.name)

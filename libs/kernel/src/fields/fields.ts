@@ -51,15 +51,15 @@ export interface TextOptions extends FieldOptions {
 
 /** Text of bounded length, compared by code point. */
 export function Text(options: TextOptions): PropertyDecorator {
-  if (!Number.isInteger(options.max)) throw new Error('@Text() needs a bound: @Text({ max: 200 }).');
+  if (!Number.isInteger(options.max)) throw new Error('@Text() needs a maximum length: @Text({ max: 200 }).');
   const min = options.min ?? 1;
   const pattern = options.pattern?.source;
   const { message, ...others } = options;
   const form =
     message ??
     (typeof options.example === 'string'
-      ? `must be written like ${options.example}`
-      : 'must have the form that its description gives');
+      ? `must have the same format as ${options.example}`
+      : 'must have the documented format');
   // Its message is about the form; a text of the wrong length has another fault.
   return field(others, {
     kind: 'text',
@@ -86,7 +86,7 @@ export function Email(options: FieldOptions & { readonly unique?: 'ignore-case' 
     {
       kind: 'text',
       length: 254,
-      expects: 'an e-mail address such as ada@example.com',
+      expects: 'an email address such as ada@example.com',
       ...(options.unique && { unique: options.unique }),
       schema: { type: 'string', format: 'email', minLength: 3, maxLength: 254 },
       rules: (told) => [IsString(told), CodePoints(3, 254, told), EmailAddress(told)],
@@ -136,7 +136,7 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
     { example: '2026-01-31T12:00:00.000Z', ...options },
     {
       kind: 'instant',
-      expects: 'a date and time with its zone, such as 2026-01-31T12:00:00.000Z',
+      expects: 'a date and time with a time zone, such as 2026-01-31T12:00:00.000Z',
       schema: { type: 'string', format: 'date-time' },
       rules: (told) => [IsDate(told)],
     },

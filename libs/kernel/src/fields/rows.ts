@@ -3,17 +3,17 @@ import { Identifier, Instant, Integer } from './fields.js';
 /** What every stored row has. The store writes these fields; an input can't. */
 export abstract class Row {
   /** UUIDv7 (RFC 9562): sorts by the time of creation. */
-  @Identifier({ description: 'UUIDv7; sorts by time of creation.' })
+  @Identifier({ description: 'UUIDv7; sorts by creation time.' })
   id!: string;
 
   /** Counts the writes of this row, from 1; the ETag of its answer. */
-  @Integer({ min: 1, description: 'Counts the writes of this row; the ETag is made of it.', example: 1 })
+  @Integer({ min: 1, description: 'Increases with each write; the ETag is based on it.', example: 1 })
   version!: number;
 
-  @Instant({ description: 'When the row was made.' })
+  @Instant({ description: 'When the row was created.' })
   createdAt!: Date;
 
-  @Instant({ description: 'When the row was last written.' })
+  @Instant({ description: 'When the row was last changed.' })
   updatedAt!: Date;
 }
 

@@ -14,7 +14,7 @@ export function attachOperation(meta: OperationMeta): MethodDecorator {
       const other = operationOf(value as object);
       if (other)
         throw new Error(
-          `${target.constructor.name}.${String(method)}() is both "${other.name}" and "${meta.name}": take one of the two decorators off, or the write would run twice.`,
+          `${target.constructor.name}.${String(method)}() is both "${other.name}" and "${meta.name}": remove one of the two decorators, or the write would run twice.`,
         );
     },
     SetMetadata(OPERATION, meta),
@@ -52,7 +52,7 @@ export function Operation(name: string, options: OperationOptions = {}): MethodD
         HttpCode(202),
         ApiAcceptedResponse({
           type: AcceptedJob,
-          description: 'The work has been accepted; `Location` says where to see how far it is.',
+          description: 'Accepted. `Location` is the path of the job, which shows its progress.',
         }),
       )
     : attached;

@@ -76,7 +76,8 @@ function instantiate(type: ConcreteType, members: Members, at: string, violation
   const fields = fieldsOf(type);
   const known = new Set(fields.map((field) => field.name));
   for (const name of Object.keys(members))
-    if (!known.has(name)) violations.push({ pointer: pointerTo(at, name), detail: 'is not a field here' });
+    if (!known.has(name))
+      violations.push({ pointer: pointerTo(at, name), detail: 'is not an accepted field' });
   for (const field of fields) {
     const pointer = pointerTo(at, field.name);
     const given = Object.hasOwn(members, field.name) ? members[field.name] : undefined;
@@ -113,7 +114,7 @@ function listOf(
   if (!list || wrong >= 0) {
     violations.push({
       pointer,
-      detail: list ? `must hold objects; element ${wrong} is none` : 'must be an array',
+      detail: list ? `must contain only objects; element ${wrong} is not an object` : 'must be an array',
     });
     return [];
   }

@@ -33,7 +33,7 @@ export function refuseUnread(controller: object, method: string, request: Operat
   ];
   if (errors.length > 0)
     throw validationFailed({
-      detail: 'The request holds what this operation does not take; see errors.',
+      detail: 'The request has members that this operation does not accept; see errors.',
       errors: errors.slice(0, 50),
     });
 }
@@ -43,7 +43,7 @@ function queryViolations(query: unknown, known: ReadonlyMap<string, boolean>): V
     .filter(([parameter, value]) => !known.has(parameter) || (Array.isArray(value) && !known.get(parameter)))
     .map(([parameter]) => ({
       parameter: parameter.slice(0, 100),
-      detail: known.has(parameter) ? 'may be given once' : 'is not a parameter here',
+      detail: known.has(parameter) ? 'must not be repeated' : 'is not an accepted parameter',
     }));
 }
 
@@ -52,7 +52,7 @@ function bodyViolations(body: unknown): Violation[] {
   const names = typeof body === 'object' && !Array.isArray(body) ? Object.keys(body) : [''];
   return names.slice(0, 50).map((name) => ({
     pointer: name && `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-    detail: 'is not a field here',
+    detail: 'is not an accepted field',
   }));
 }
 

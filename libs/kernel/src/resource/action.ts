@@ -6,6 +6,7 @@ import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation, Fails } from '../operation/operation.js';
 import { knownStates } from './known-states.js';
+import { nounOf } from './noun.js';
 import { permissionOf, type Resource } from './resource.js';
 
 export interface ActionOptions {
@@ -41,10 +42,10 @@ export function Action<T extends Row, P extends string>(
       );
   if (!(key in resource.permissions))
     throw new Error(
-      `Action "${resource.path}:${key}" has no permission: say in the resource's permissions what "${key}" allows.`,
+      `Action "${resource.path}:${key}" has no permission: add "${key}" to the permissions of the resource.`,
     );
   const moves = ends
-    ? ` Moves the ${resource.name} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${ends.join(' or ')}.`
+    ? ` Moves the ${nounOf(resource)} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${ends.join(' or ')}.`
     : '';
   return applyDecorators(
     Post(`:id/${key}`),
@@ -65,7 +66,7 @@ export function Action<T extends Row, P extends string>(
       summary: resource.permissions[key],
       description: `${(description ?? resource.permissions[key]).replace(/\.?$/, '.')}${moves}`,
     }),
-    ApiOkResponse({ type: resource.view, description: `The ${resource.name} after the action.` }),
+    ApiOkResponse({ type: resource.view, description: `The ${nounOf(resource)} after the action.` }),
     Fails(...fails),
   );
 }

@@ -3,6 +3,6 @@ import type { FieldSpec } from '../fields/field-registry.js';
 /** What to write instead of a state that isn't there. */
 export function knownStates(state: FieldSpec | null | undefined): string {
   return state?.states
-    ? `name one of ${state.states.join(', ')}, or add it to @State([…])`
-    : 'give it a field with @State([…])';
+    ? `use one of ${state.states.join(', ')}, or add it to @State([…])`
+    : 'add a field with @State([…])';
 }

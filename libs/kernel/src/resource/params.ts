@@ -33,7 +33,7 @@ export class FoundPipe implements PipeTransform<unknown, Promise<Row>> {
     const { request } = currentExchange();
     const operation = operations.get(request) ?? null;
     const entity = operation?.resource?.entity ?? (metadata.metatype as ConcreteType<Row> | undefined);
-    if (!entity) throw new Error('@Found() needs a parameter typed as an entity.');
+    if (!entity) throw new Error('@Found() needs a parameter whose type is an entity.');
     return this.operations.found(entity, request, operation);
   }
 }
@@ -48,7 +48,7 @@ export class InputPipe implements PipeTransform<unknown, Promise<object>> {
     const operation = operations.get(request) ?? null;
     const type = operation?.input ?? (metadata.metatype as ConcreteType | undefined);
     if (!type || (type as unknown) === Object)
-      throw new Error('@Input() needs a parameter typed as a class of fields.');
+      throw new Error('@Input() needs a parameter whose type is a class with fields.');
     const current =
       operation?.verb === 'update' && operation.resource
         ? await this.operations.found(operation.resource.entity, request, operation)

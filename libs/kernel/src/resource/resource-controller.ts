@@ -60,7 +60,7 @@ export function ResourceController<T extends Row, P extends string>(
     for (const verb of ['list', 'read', 'create', 'update', 'remove'] as const)
       if (Object.hasOwn(prototype, verb) && !verbsOf(resource).includes(verb))
         throw new Error(
-          `${type.name}.${verb}(): the resource "${resource.path}" declares no "${verb}". Declare it in defineResource (with its permission), or give the method another name.`,
+          `${type.name}.${verb}(): the resource "${resource.path}" declares no "${verb}". Declare it in defineResource, with its permission, or rename the method.`,
         );
     supplyTransfers(type, resource);
     for (const name of Object.getOwnPropertyNames(prototype)) {
@@ -85,7 +85,7 @@ function verbsOf(resource: Resource): StandardVerb[] {
 function refuseOwnRoute(type: ConcreteType, verb: string, handler: object): void {
   if (Reflect.hasMetadata(PATH_METADATA, handler) || Reflect.hasMetadata(METHOD_METADATA, handler))
     throw new Error(
-      `${type.name}.${verb}() has a route decorator of its own. Take it off: @ResourceController gives the method its route, permission, validation and documentation.`,
+      `${type.name}.${verb}() has a route decorator. Remove it: @ResourceController adds the route, permission, validation and documentation.`,
     );
 }
 
@@ -144,7 +144,7 @@ function bind(type: ConcreteType, verb: StandardVerb, resource: Resource): void 
   const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, verb) ?? {}) as Record<string, unknown>;
   if ((verb === 'create' || verb === 'update') && !Object.values(args).some((arg) => isInput(arg)))
     throw new Error(
-      `${type.name}.${verb}() takes no @Input(): the body would not be validated. Add the parameter.`,
+      `${type.name}.${verb}() has no @Input() parameter, so its body would not be validated. Add the parameter.`,
     );
   for (const decorator of decoratorsOf(verb, resource)) decorator(prototype, verb, descriptor);
 }

@@ -90,19 +90,21 @@ export function defineResource<T extends Row, P extends string>(
   const { entity, path } = options;
   const complain = (text: string) => new Error(`Resource "${path}": ${text}`);
   if (!/^[a-z][a-z0-9-]*$/.test(path))
-    throw complain('the path must be lower case with dashes, like "purchase-orders".');
+    throw complain('the path must be lower case with dashes, such as "purchase-orders".');
 
   const viewFields = options.view.map((name) => fieldOf(entity, name));
   const secret = viewFields.find((field) => field.classification === 'secret');
   if (secret)
-    throw complain(`the view shows "${secret.name}", which is classed secret; take it out of the view.`);
+    throw complain(
+      `the view shows "${secret.name}", which is classified as secret; remove it from the view.`,
+    );
 
   const states = fieldsOf(entity).filter((field) => field.kind === 'state');
-  if (states.length > 1) throw complain(`has ${states.length} @State fields; one is the most.`);
+  if (states.length > 1) throw complain(`has ${states.length} @State fields; only one is allowed.`);
   for (const state of options.editableIn ?? [])
     if (!states[0]?.states?.includes(state))
       throw complain(
-        `editableIn names "${state}", which is no state of ${entity.name}; ${knownStates(states[0])}.`,
+        `editableIn lists "${state}", which is not a state of ${entity.name}; ${knownStates(states[0])}.`,
       );
 
   const filter = (options.list?.filter ?? []).map((name) => fieldOf(entity, name));
@@ -110,25 +112,25 @@ export function defineResource<T extends Row, P extends string>(
   const search = (options.list?.search ?? []).map((name) => fieldOf(entity, name));
   for (const field of search)
     if (field.kind !== 'text' || options.tenancy !== 'organization')
-      throw complain(`searches "${field.name}"; only text of an organization's rows can be searched.`);
+      throw complain(`searches "${field.name}"; only text fields of tenant rows can be searched.`);
   for (const field of sort)
     if (!field.required)
       throw complain(
-        `sorts by "${field.name}", which can be null and would lose rows; make it required or drop it.`,
+        `sorts by "${field.name}", which can be null and would lose rows; make it required, or remove it.`,
       );
   for (const field of [...filter, ...sort, ...search])
     if (!options.view.includes(field.name as FieldName<T>))
       throw complain(
-        `lists by "${field.name}", which the view does not show; its values could be guessed by filtering.`,
+        `lists by "${field.name}", which the view does not show, so its values could be guessed by filtering; add it to the view, or remove it from the list.`,
       );
   for (const field of [...filter, ...sort])
     if (field.kind === 'list' || field.kind === 'json' || (field.length ?? 0) > 255)
-      throw complain(`lists by "${field.name}", which no index can serve (${field.kind}); drop it.`);
+      throw complain(`lists by "${field.name}", which no index can serve (${field.kind}); remove it.`);
 
   const nameless = viewFields.find((field) => field.kind === 'reference' && !field.name.endsWith('Id'));
   if (nameless)
     throw complain(
-      `shows the reference "${nameless.name}", and include=${nameless.name} would put the row in its place; name the field "${nameless.name}Id".`,
+      `shows the reference "${nameless.name}", and include=${nameless.name} would replace it with the row; rename the field to "${nameless.name}Id".`,
     );
 
   const verbs: Record<string, boolean> = {
@@ -140,14 +142,16 @@ export function defineResource<T extends Row, P extends string>(
     import: Boolean(options.import),
   };
   if (options.export && !options.list)
-    throw complain('exports what it does not list; add "list", whose filters and order the export takes.');
+    throw complain('has an export but no list; add "list", whose filters and order the export uses.');
   if (options.import && (!options.create || options.tenancy !== 'organization'))
-    throw complain('imports what it does not create for an organization; add "create".');
+    throw complain('has an import but no create for an organization; add "create".');
   for (const [verb, present] of Object.entries(verbs)) {
     if (present && !(verb in options.permissions))
       throw complain(`declares no permission for "${verb}"; add it to permissions.`);
     if (!present && verb in options.permissions)
-      throw complain(`has a permission for "${verb}" but no such verb; drop one or add the other.`);
+      throw complain(
+        `has a permission for "${verb}" but no such verb; remove the permission, or add the verb.`,
+      );
   }
 
   const singular = entity.name;

@@ -26,14 +26,14 @@ export function inputFrom(
   const given = Array.isArray(shape) ? picked(entity, named, title) : (shape as ConcreteType);
   for (const field of fieldsOf(given)) {
     if (storeOwned.has(field.name))
-      throw new Error(`${entity.name}.${field.name} is written by the store; take it out of "${verb}".`);
+      throw new Error(`${entity.name}.${field.name} is written by the store; remove it from "${verb}".`);
     if (field.kind === 'state')
       throw new Error(
-        `${entity.name}.${field.name} is a state; only actions move it. Take it out of "${verb}".`,
+        `${entity.name}.${field.name} is a state, which only actions change. Remove it from "${verb}".`,
       );
     if (field.kind === 'json')
       throw new Error(
-        `${entity.name}.${field.name} is JSON without a shape, which nothing can check; take it out of "${verb}" or give it a class (@ListOf).`,
+        `${entity.name}.${field.name} is JSON without a schema and cannot be validated; remove it from "${verb}", or give it a class (@ListOf).`,
       );
   }
   assertInputClass(given, { deep: false });

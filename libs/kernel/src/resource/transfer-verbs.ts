@@ -13,6 +13,7 @@ import { AcceptedJob } from '../jobs/accepted-job.js';
 import { OPERATION, type OperationMeta } from '../operation/operation-meta.js';
 import { Fails, Operation } from '../operation/operation.js';
 import { refuseUnread } from '../operation/refuse-unread.js';
+import { pluralOf, withArticle } from './noun.js';
 import { permissionOf, type Resource } from './resource.js';
 import { ResourceTransfers, StreamedBody, transferFormats } from './transfers.js';
 import { exportParameters } from './verb-documentation.js';
@@ -42,7 +43,7 @@ function supply(
 ): void {
   const prototype = type.prototype as object;
   if (Object.hasOwn(prototype, verb))
-    throw new Error(`${type.name}.${verb}(): the resource brings this method; give yours another name.`);
+    throw new Error(`${type.name}.${verb}(): the resource defines this method; rename yours.`);
   // By its name what a handler reads is looked up.
   Object.defineProperty(value, 'name', { value: verb });
   const descriptor = { value, writable: true, configurable: true, enumerable: false };
@@ -79,8 +80,6 @@ function importMeta(resource: Resource): OperationMeta {
   };
 }
 
-const tellsWhere = 'The job that does it; `Location` says where to see how far it is.';
-
 function exportDecorators(resource: Resource): MethodDecorator[] {
   return [
     Post('export'),
@@ -88,17 +87,16 @@ function exportDecorators(resource: Resource): MethodDecorator[] {
     Operation(permissionOf(resource, 'export'), { accepts: true }),
     ApiOperation({
       operationId: `export-${resource.path}`,
-      summary: resource.permissions['export'] ?? `Export ${resource.path}`,
-      description: `A job writes the ${resource.path} that a list with the same filters and order would show, as you may see them while it runs, into a file that \`GET /v1/jobs/{id}/file\` answers for a time. CSV is RFC 4180 in UTF-8 with a header row; a text that a spreadsheet would take for a formula has an apostrophe before it, and lists are JSON.`,
+      summary: resource.permissions['export'] ?? `Export ${pluralOf(resource)}`,
+      description: `Starts a job that exports the ${pluralOf(resource)} of a list with the same filters and order, limited to the rows that you may see while it runs. Download the file from \`GET /v1/jobs/{id}/file\` before it expires. CSV is RFC 4180 in UTF-8 with a header row; text that a spreadsheet would interpret as a formula gets a leading apostrophe, and lists are JSON.`,
     }),
     ApiQuery({
       name: 'format',
       required: false,
-      description: 'csv: a header row and one row each; ndjson: a JSON object on each line.',
+      description: 'csv: a header row, then a line per row; ndjson: a JSON object per line.',
       schema: { type: 'string', enum: Object.keys(transferFormats), default: 'csv' },
     }),
     ...exportParameters(resource),
-    ApiAcceptedResponse({ type: AcceptedJob, description: tellsWhere }),
   ];
 }
 
@@ -112,9 +110,12 @@ function importDecorators(resource: Resource): MethodDecorator[] {
     Fails(unsupportedMediaType, bodyTooLarge, malformedBody, validationFailed),
     ApiOperation({
       operationId: `import-${resource.path}`,
-      summary: resource.permissions['import'] ?? `Import ${resource.path}`,
-      description: `A job makes a new ${resource.name} of each line, by the rules that hold for creating one. A line that is refused is left out, and told with its number in the report that \`GET /v1/jobs/{id}/file\` answers for a time; the job's result counts both. CSV begins with a header row of field names, an empty cell is null, and an exported file's apostrophes before formulas are understood. Progress is counted in bytes.`,
+      summary: resource.permissions['import'] ?? `Import ${pluralOf(resource)}`,
+      description: `Starts a job that creates ${withArticle(resource)} from each line, with the same validation as a create. Lines that are refused are skipped; \`GET /v1/jobs/{id}/file\` lists them by number until it expires, and the result of the job counts accepted and refused lines. CSV starts with a header row of field names, an empty cell is null, and the apostrophes that an export adds before formulas are removed. Progress is in bytes.`,
     }),
-    ApiAcceptedResponse({ type: AcceptedJob, description: tellsWhere }),
+    ApiAcceptedResponse({
+      type: AcceptedJob,
+      description: 'Accepted. `Location` is the path of the job, which shows its progress.',
+    }),
   ];
 }

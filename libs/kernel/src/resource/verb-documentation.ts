@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FieldSpec } from '../fields/field-registry.js';
 import type { JsonSchema } from '../fields/json-schema.js';
+import { nounOf, pluralOf, withArticle } from './noun.js';
 import type { Resource, StandardVerb } from './resource.js';
 
 /** Most rows of one page. */
@@ -50,41 +51,44 @@ export function pageSchema(view: JsonSchema): JsonSchema {
 /** The OpenAPI decorators of a standard verb. */
 export function documentVerb(verb: StandardVerb, resource: Resource): MethodDecorator[] {
   const { name, path, view, permissions } = resource;
+  const noun = nounOf(resource);
   const words: Record<StandardVerb, { id: string; summary: string; description: string }> = {
     list: {
       id: `list-${path}`,
-      summary: `List ${path}`,
-      description: `${resource.description} Pages follow each other by cursor: pass page.next back as cursor until it is null.`,
+      summary: `List ${pluralOf(resource)}`,
+      description: `${resource.description} Paginated: pass page.next as cursor until it is null.`,
     },
-    read: { id: `read-${name}`, summary: `Read one ${name}`, description: resource.description },
+    read: {
+      id: `read-${name}`,
+      summary: `Get ${withArticle(resource)}`,
+      description: `Returns the ${noun} with this id.`,
+    },
     create: {
       id: `create-${name}`,
-      summary: permissions['create'] ?? `Create ${name}`,
-      description: resource.description,
+      summary: permissions['create'] ?? `Create ${withArticle(resource)}`,
+      description: `Creates ${withArticle(resource)}.`,
     },
     update: {
       id: `update-${name}`,
-      summary: permissions['update'] ?? `Change ${name}`,
-      description: `JSON merge patch (RFC 7396): members that are left out stay as they are, null empties an optional one.${editable(resource)}`,
+      summary: permissions['update'] ?? `Change ${withArticle(resource)}`,
+      description: `Changes the ${noun} by JSON merge patch (RFC 7396): omitted members keep their values, null clears an optional one.${editable(resource)}`,
     },
     remove: {
       id: `remove-${name}`,
-      summary: permissions['remove'] ?? `Delete ${name}`,
-      description: `Deletes the ${name}; its audit entries stay.${editable(resource)}`,
+      summary: permissions['remove'] ?? `Delete ${withArticle(resource)}`,
+      description: `Deletes the ${noun}; its audit entries are kept.${editable(resource)}`,
     },
   };
   const { id, summary, description } = words[verb];
   return [
     ApiOperation({ operationId: id, summary, description }),
-    ...answersOf(verb, name, view),
+    ...answersOf(verb, noun, view),
     ...(verb === 'list' ? listParameters(resource) : readParameters(verb, resource)),
   ];
 }
 
 function editable(resource: Resource): string {
-  return resource.editableIn
-    ? ` Possible while the ${resource.name} is ${resource.editableIn.join(' or ')}.`
-    : '';
+  return resource.editableIn ? ` Only while its state is ${resource.editableIn.join(' or ')}.` : '';
 }
 
 function answersOf(verb: StandardVerb, name: string, view: Resource['view']): MethodDecorator[] {
@@ -92,12 +96,12 @@ function answersOf(verb: StandardVerb, name: string, view: Resource['view']): Me
     case 'create':
       return [ApiCreatedResponse({ type: view, description: `The new ${name}.` })];
     case 'remove':
-      return [ApiNoContentResponse({ description: `The ${name} is gone.` })];
+      return [ApiNoContentResponse({ description: `The ${name} is deleted.` })];
     case 'list':
       return [
         ApiExtraModels(view) as MethodDecorator,
         ApiOkResponse({
-          description: 'One page.',
+          description: 'A page of the list.',
           schema: {
             type: 'object',
             required: ['data', 'page'],
@@ -112,14 +116,14 @@ function answersOf(verb: StandardVerb, name: string, view: Resource['view']): Me
                   next: {
                     type: ['string', 'null'] as never,
                     maxLength: 1024,
-                    description: 'The cursor of the next page; null on the last.',
+                    description: 'Cursor of the next page; null on the last page.',
                   },
                   limit: { type: 'integer', minimum: 1, maximum: largestPage },
                   count: {
                     type: 'integer',
                     minimum: 0,
                     maximum: 10_000,
-                    description: 'With count=true: how many rows fit.',
+                    description: 'With count=true: the number of matching rows.',
                   },
                   countIsExact: { type: 'boolean', description: 'False when counting stopped at 10,000.' },
                 },
@@ -138,19 +142,19 @@ function listParameters(resource: Resource): MethodDecorator[] {
     ApiQuery({
       name: 'limit',
       required: false,
-      description: 'Rows a page.',
+      description: 'Rows per page.',
       schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
     }),
     ApiQuery({
       name: 'cursor',
       required: false,
-      description: 'page.next of the page before.',
+      description: 'page.next of the previous page.',
       schema: { type: 'string', minLength: 1, maxLength: 1024 },
     }),
     ApiQuery({
       name: 'count',
       required: false,
-      description: 'Also count the rows, up to 10,000.',
+      description: 'Also count the matching rows, up to 10,000.',
       schema: { type: 'boolean', default: false },
     }),
     ...choiceParameters(resource),
@@ -173,8 +177,8 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
         required: false,
         description:
           operator === 'in'
-            ? 'Up to 50 values with commas between; write `\\,` for a comma and `\\\\` for a backslash within a value.'
-            : `Rows whose ${field.name} is ${wordsFor[operator]} the value${field.unique === 'ignore-case' ? ', whatever its case' : ''}.`,
+            ? 'Up to 50 values, separated by commas; within a value, write `\\,` for a comma and `\\\\` for a backslash.'
+            : `Rows whose ${field.name} ${wordsFor[operator]} the value${field.unique === 'ignore-case' ? ', ignoring case' : ''}.`,
         schema: (operator === 'eq' || operator === 'gte' || operator === 'lte'
           ? filterSchema(field)
           : { type: 'string', minLength: 1, maxLength: 2000 }) as never,
@@ -185,7 +189,7 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
     ApiQuery({
       name: 'sort',
       required: false,
-      description: 'One field; a minus sign turns the order around.',
+      description: 'Field to sort by; a minus sign means descending.',
       schema: { type: 'string', enum: sorts, default: `-${list.sort[0]?.name}` },
     }),
     ...(list.search.length > 0
@@ -193,7 +197,7 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
           ApiQuery({
             name: 'q',
             required: false,
-            description: `Rows with words in ${list.search.map((field) => field.name).join(' or ')} that begin like each of these, whatever their case and accents.`,
+            description: `Words to search for. A row matches if, for each of them, a word in ${list.search.map((field) => field.name).join(' or ')} begins with it, ignoring case and accents.`,
             schema: { type: 'string', minLength: 1, maxLength: 200 },
           }),
         ]
@@ -212,11 +216,11 @@ function filterSchema({ kind, schema, length }: FieldSpec): JsonSchema {
 }
 
 const wordsFor = {
-  eq: 'exactly',
-  gte: 'at least',
-  lte: 'at most',
-  in: 'one of',
-  prefix: 'text that begins with',
+  eq: 'equals',
+  gte: 'is at least',
+  lte: 'is at most',
+  in: 'is one of',
+  prefix: 'begins with',
 } as const;
 
 function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator[] {
@@ -229,7 +233,7 @@ function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator
           ApiQuery({
             name: 'include',
             required: false,
-            description: `Rows that this one refers to, with commas between: ${includes.join(', ')}.`,
+            description: `Referenced rows to include, separated by commas: ${includes.join(', ')}.`,
             schema: { type: 'string', minLength: 1, maxLength: 500 },
           }),
         ]
@@ -241,7 +245,7 @@ function fieldsParameter(resource: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Only these fields, with commas between; the others are left out of the answer: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to return, separated by commas; all others are omitted: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }

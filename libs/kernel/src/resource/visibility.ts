@@ -30,7 +30,7 @@ export function where<T>(condition: Condition<T>): Predicate<T> {
   for (const [field, value] of Object.entries(condition))
     if (value === undefined || value === null)
       throw new Error(
-        `where(): "${field}" is ${String(value)}; a rule compares with a value. Use "nothing" to show none.`,
+        `where(): "${field}" is ${String(value)}; a rule needs a value to compare with. Use "nothing" to show no rows.`,
       );
   return { rule: 'where', condition };
 }

@@ -23,7 +23,7 @@ export class AccessControl {
   get authority(): TokenAuthority {
     if (!this.registered)
       throw new Error(
-        'Nobody vouches for access tokens: import IdentityModule, or give AccessModule.forRoot({ authority }) one.',
+        'No TokenAuthority is registered: import IdentityModule, or pass one to AccessModule.forRoot({ authority }).',
       );
     return this.registered;
   }

@@ -31,7 +31,7 @@ export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = this.ruleOf(context.getClass(), context.getHandler());
     if (rule === null || context.getType() !== 'http')
-      throw forbidden({ detail: 'Nobody may call this: it declares no access rule.' });
+      throw forbidden({ detail: 'This route has no access rule, so every call is refused.' });
     if (rule.kind === 'public') return true;
     const http = context.switchToHttp();
     const { authorization } = http.getRequest<IncomingRequest>().headers;
@@ -87,12 +87,12 @@ function admit(caller: Caller, rule: AccessRule): true {
   if (!isFor(caller, rule))
     throw forbidden({
       detail: caller.isOperator
-        ? "An operator's token opens operators' routes only: sign in for an organization, with the scope organization:<id>."
-        : 'This is for operators of the installation: sign in with the scope installation.',
+        ? 'An operator token is valid only for operator routes. Get a token with the scope organization:<id>.'
+        : 'This route is for operators of the installation. Get a token with the scope installation.',
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({
-      detail: `This needs the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
+      detail: `This requires the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
     });
   currentContext().caller = caller;
   return true;

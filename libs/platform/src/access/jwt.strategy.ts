@@ -57,7 +57,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (!claims) return false;
     if (this.isExpired(claims))
       throw unauthenticated({
-        detail: 'The access token has expired. Get another with the refresh token at POST /v1/auth/token.',
+        detail:
+          'The access token has expired. Get a new one with the refresh token from POST /v1/auth/token.',
       });
     return audiencesOf(payload).includes(installationAudience)
       ? this.operator(payload)
@@ -84,7 +85,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private async keyFor(token: string): Promise<KeyObject> {
     const kid = keyIdOf(token);
     const key = kid === null ? null : await this.control.authority.keyFor(kid);
-    if (!key) throw new UnknownKeyError('No key of this installation signed the token.');
+    if (!key) throw new UnknownKeyError('The token is not signed by a key of this installation.');
     return key;
   }
 }

@@ -96,8 +96,10 @@ describe('Operators and people of organizations', () => {
   });
 
   it('stop the boot where a route takes a permission of the other kind, or opens a class of operators', async () => {
-    await expect(start([SwappedController])).rejects.toThrow("write @AllowOperator('plant:stop')");
+    await expect(start([SwappedController])).rejects.toThrow("use @AllowOperator('plant:stop')");
     await expect(start([LentController])).rejects.toThrow('declare it with operator: true');
-    await expect(start([OpenedController])).rejects.toThrow('opens a class that is for operators to others');
+    await expect(start([OpenedController])).rejects.toThrow(
+      'gives other users access to a class for operators',
+    );
   });
 });

@@ -61,12 +61,12 @@ export class RevocationWatch implements OnApplicationShutdown {
       this.mark = mark;
       this.tokens.evict(changes);
       this.tokens.confirm(startedAt);
-      if (this.failing) this.logger.log('Revocations can be read again.');
+      if (this.failing) this.logger.log('Revocations are readable again.');
       this.failing = false;
     } catch (error) {
       if (!this.failing)
         this.logger.warn(
-          `Revocations can not be read; until they can, each request asks the database: ${String(error)}`,
+          `Revocations cannot be read; until they can, each request checks the database: ${String(error)}`,
         );
       this.failing = true;
     }

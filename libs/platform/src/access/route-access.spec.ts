@@ -38,7 +38,7 @@ class OpenController {
 describe('RouteAccess', () => {
   it('stops the boot at a route that says nothing', async () => {
     await expect(start([ForgottenController])).rejects.toThrow(
-      'ForgottenController.read() says nothing about who may call it',
+      'ForgottenController.read() has no access rule',
     );
   });
 
@@ -48,7 +48,7 @@ describe('RouteAccess', () => {
 
   it('stops the boot when nobody vouches for the tokens that routes need', async () => {
     await expect(start([ThingsController], null)).rejects.toThrow(
-      'nobody vouches for tokens: import IdentityModule',
+      'no TokenAuthority is registered: import IdentityModule',
     );
   });
 

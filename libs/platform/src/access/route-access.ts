@@ -41,40 +41,38 @@ export class RouteAccess implements OnApplicationBootstrap {
       shown.add(resourceOf(type));
       if (rule && rule.kind !== 'public') anyProtected = true;
       if (!rule)
-        faults.push(
-          `${route} says nothing about who may call it: add @Allow('…'), @SignedIn('why') or @Public('why').`,
-        );
+        faults.push(`${route} has no access rule: add @Allow('…'), @SignedIn('why') or @Public('why').`);
       else if (weakens(rule, operationOf(handler)))
         faults.push(
-          `${route} belongs to "${operationOf(handler)?.name}", which has its permission already: take @Allow, @SignedIn or @Public off it.`,
+          `${route} belongs to "${operationOf(handler)?.name}", which already has a permission: remove @Allow, @SignedIn or @Public.`,
         );
       else if (rule.kind === 'permission' && operators.has(rule.permission))
         faults.push(
-          `${route} needs "${rule.permission}", a permission of operators: write @AllowOperator('${rule.permission}').`,
+          `${route} requires "${rule.permission}", an operator permission: use @AllowOperator('${rule.permission}').`,
         );
       else if (rule.kind === 'permission' && !tenants.has(rule.permission))
         faults.push(
-          `${route} needs the permission "${rule.permission}", which no feature declares: add it to the resource's permissions or to Feature.declare({ permissions }).`,
+          `${route} requires the permission "${rule.permission}", which no feature declares: add it to the resource's permissions or to Feature.declare({ permissions }).`,
         );
       else if (rule.kind === 'operator' && !operators.has(rule.permission))
         faults.push(
-          `${route} is for operators with "${rule.permission}", which is no permission of theirs: declare it with operator: true in Feature.declare({ permissions }).`,
+          `${route} is for operators with "${rule.permission}", which is not an operator permission: declare it with operator: true in Feature.declare({ permissions }).`,
         );
       else if (rule.kind !== 'operator' && accessRuleOf(type, type)?.kind === 'operator')
         faults.push(
-          `${route} opens a class that is for operators to others: take its own rule off, or move it to another controller.`,
+          `${route} gives other users access to a class for operators: remove the rule of the method, or move it to another controller.`,
         );
     }
     for (const resource of this.registry.resources)
       if (!shown.has(resource))
         faults.push(
-          `The resource "${resource.path}" has no routes: write its @ResourceController, and list it in the controllers of its module.`,
+          `The resource "${resource.path}" has no routes: add a @ResourceController for it to the controllers of its module.`,
         );
     if (anyProtected && !this.control.hasAuthority)
       faults.push(
-        'There are routes that need a signed-in caller, and nobody vouches for tokens: import IdentityModule, or give AccessModule.forRoot({ authority }) one.',
+        'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or pass one to AccessModule.forRoot({ authority }).',
       );
-    if (faults.length > 0) throw new Error(`Access is not declared completely.\n- ${faults.join('\n- ')}`);
+    if (faults.length > 0) throw new Error(`Access is not fully declared.\n- ${faults.join('\n- ')}`);
   }
 
   private *routes(): Generator<{ route: string; type: object; handler: object }> {

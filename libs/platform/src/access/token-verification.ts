@@ -34,8 +34,8 @@ export class TokenVerification {
         unauthenticated({
           detail:
             authorization === undefined
-              ? 'Send an access token: "Authorization: Bearer <token>". POST /v1/auth/token issues one.'
-              : 'The Authorization header must be "Bearer", one space and the access token.',
+              ? 'Send an access token: "Authorization: Bearer <token>". Get one from POST /v1/auth/token.'
+              : 'The Authorization header must be "Bearer <access token>", with a single space.',
         }),
       );
     let verification = this.underWay.get(token);
@@ -82,6 +82,6 @@ export class TokenVerification {
 /** What the bearer of a token is told that is none: all reasons are one case, but for a token that has expired. */
 function refusal(): DomainError {
   return unauthenticated({
-    detail: 'The access token is not valid (any more). Sign in again at POST /v1/auth/token.',
+    detail: 'The access token is invalid or no longer valid. Sign in again with POST /v1/auth/token.',
   });
 }

@@ -6,7 +6,7 @@ export const auditEntries = defineResource({
   entity: AuditEntry,
   tenancy: 'organization',
   description:
-    'Who wrote what in this organization, and what it was before and after; and who exported what.',
+    'Who changed what in this organization, with the values before and after, and who exported what.',
   view: ['id', 'action', 'kind', 'subjectType', 'subjectId', 'actorId', 'requestId', 'changes', 'createdAt'],
   visible: () => everything,
   list: { filter: ['subjectId', 'action', 'actorId'], sort: ['createdAt'] },

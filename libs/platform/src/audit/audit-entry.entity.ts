@@ -4,21 +4,21 @@ import { Entity } from 'typeorm';
 /** Who wrote what, and what it was before and after; and who took rows out. Written with the row or job, never changed. */
 @Entity('audit_entries')
 export class AuditEntry extends OrganizationRow {
-  @Text({ max: 100, description: 'The operation, as its permission is named.', example: 'orders:place' })
+  @Text({ max: 100, description: 'The operation, named like its permission.', example: 'orders:place' })
   action!: string;
 
   @OneOf(['created', 'updated', 'deleted', 'exported'], {
-    description: 'What became of the row; exported: a job that writes rows into a file was begun.',
+    description: 'What happened to the row; exported: a job that exports rows to a file was started.',
   })
   kind!: string;
 
-  @Text({ max: 100, description: 'What kind of row it was.', example: 'order' })
+  @Text({ max: 100, description: 'The type of the row.', example: 'order' })
   subjectType!: string;
 
-  @Identifier({ description: 'The row.' })
+  @Identifier({ description: 'Id of the row.' })
   subjectId!: string;
 
-  @Identifier({ optional: true, description: 'The user who did it; null for the system itself.' })
+  @Identifier({ optional: true, description: 'Id of the user who did it; null for the system.' })
   actorId!: string | null;
 
   @Text({
@@ -29,7 +29,8 @@ export class AuditEntry extends OrganizationRow {
   requestId!: string;
 
   @Json({
-    description: 'By field: its value before and after. Personal values are masked, secret ones left out.',
+    description:
+      'For each field, its value before and after. Personal values are masked, secret values are omitted.',
   })
   changes!: Record<string, { before: unknown; after: unknown }>;
 }

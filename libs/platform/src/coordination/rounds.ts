@@ -54,7 +54,7 @@ export class Rounds {
       this.failing = false;
     } catch (error) {
       // A wake does not hurry what has just failed: the next round comes with the timer.
-      if (!this.failing && !this.over) this.logger.error(`${this.what} failed; it is tried again`, error);
+      if (!this.failing && !this.over) this.logger.error(`${this.what} failed and will be retried`, error);
       this.failing = true;
     }
   }

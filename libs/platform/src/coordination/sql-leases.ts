@@ -33,7 +33,7 @@ export class SqlLeases extends Leases {
   /** One statement for what is held by somebody else, two to take or renew. Commits by itself. */
   override claim(name: string, seconds: number): Promise<Lease | null> {
     if (name.length > longestName)
-      throw new Error(`The name of lease "${name}" has more than ${longestName} characters.`);
+      throw new Error(`The lease name "${name}" has more than ${longestName} characters.`);
     // Also inside a transaction: whoever is told that it holds a lease must not lose it to a rollback.
     return withContext({ unit: null }, async () => {
       const now = await this.look(name);
@@ -49,7 +49,7 @@ export class SqlLeases extends Leases {
   }
 
   override async lockHeld(leases: readonly Lease[]): Promise<readonly Lease[]> {
-    if (!maybeContext()?.unit) throw new Error('A lease is asserted inside a transaction.');
+    if (!maybeContext()?.unit) throw new Error('A lease must be asserted inside a transaction.');
     return this.held(leases, ' ORDER BY name FOR UPDATE');
   }
 
@@ -136,6 +136,6 @@ function namesOf(leases: readonly Lease[]): string[] {
 /** A moment from now, in words that both engines have. @throws Error when the number is none */
 function inSeconds(seconds: number): string {
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestSeconds)
-    throw new Error(`A lease lasts 1 to ${longestSeconds} whole seconds, not ${seconds}.`);
+    throw new Error(`A lease must last 1 to ${longestSeconds} whole seconds, not ${seconds}.`);
   return `${databaseNow} + INTERVAL '${seconds}' SECOND`;
 }

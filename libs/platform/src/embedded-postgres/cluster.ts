@@ -28,18 +28,18 @@ export async function ensureCluster(
   await removeUnfinished(folder);
   const major = await readIfThere(join(folder.cluster, 'PG_VERSION'));
   if (major === undefined) {
-    log(`creating a PostgreSQL ${programs.version} database in ${folder.path}, this once`);
+    log(`creating a PostgreSQL ${programs.version} database in ${folder.path}`);
     return createCluster(folder, programs);
   }
   if (major !== programs.major) {
     throw new EmbeddedPostgresError(
-      `The database folder ${folder.path} was written by PostgreSQL ${major}, and this version brings ${programs.major}: dump it with the version that wrote it and restore the dump into a new folder. Nothing was changed.`,
+      `The database folder ${folder.path} was created by PostgreSQL ${major}, but this version of Keelson includes PostgreSQL ${programs.major}: dump the database with the version that created it, and restore the dump into a new folder. Nothing was changed.`,
     );
   }
   const password = await readIfThere(folder.password);
   if (password) return password;
   throw new EmbeddedPostgresError(
-    `The file ${folder.password} is missing or empty, so nobody can sign in to the database beside it: put it back from a backup, or name another folder to start empty. Nothing was changed.`,
+    `The file ${folder.password} is missing or empty, and without it no one can log in to the database in its folder: restore the file from a backup, or use another folder to start empty. Nothing was changed.`,
   );
 }
 

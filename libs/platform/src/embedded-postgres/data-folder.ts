@@ -51,21 +51,21 @@ export async function openDataFolder(wish: DataFolderWish): Promise<DataFolder> 
   const [hasData, hasMovedData] = [await exists(requested.cluster), await exists(moved.cluster)];
   if (obstacle === undefined && (hasData || !hasMovedData)) return requested;
 
-  const blocked = `PostgreSQL, which as root runs under uid ${requested.account?.uid}, cannot enter ${obstacle}`;
+  const blocked = `PostgreSQL runs under uid ${requested.account?.uid} when started as root and cannot enter ${obstacle}`;
   if (obstacle !== undefined && (hasData || !wish.mayMove)) {
     throw new EmbeddedPostgresError(
-      `${blocked}, so it cannot use the database folder ${requested.path}: name a folder outside of it (such as ${MOVED_FOLDERS}), or start as an ordinary user.`,
+      `${blocked}, so it cannot use the database folder ${requested.path}: use a folder outside it (such as ${MOVED_FOLDERS}), or start as an unprivileged user.`,
     );
   }
   await createForOthers(moved.path);
   const closed = await firstClosedFolder(moved);
   if (closed !== undefined) {
-    throw new EmbeddedPostgresError(`${blocked}, nor ${closed}: name a database folder that it may enter.`);
+    throw new EmbeddedPostgresError(`${blocked} or ${closed}: use a database folder that it may enter.`);
   }
   await writeFile(join(moved.path, 'moved-from'), `${requested.path}\n`);
   wish.log(
     obstacle === undefined
-      ? `the database stays in ${moved.path}, where an earlier start put it`
+      ? `the database is in ${moved.path}, where an earlier start put it`
       : `${blocked}: the database is in ${moved.path} instead of ${requested.path}`,
   );
   return moved;
@@ -101,7 +101,7 @@ export async function giveToServer(folder: DataFolder, path: string): Promise<vo
     await chown(path, folder.account.uid, folder.account.gid);
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `PostgreSQL refuses to run as root, and this root may not give ${path} to uid ${folder.account.uid}: start the application as an ordinary user.`,
+      `PostgreSQL refuses to run as root, and this root user may not change the owner of ${path} to uid ${folder.account.uid}: start the application as an unprivileged user.`,
       { cause: error },
     );
   }

@@ -88,7 +88,7 @@ describe('an embedded PostgreSQL', () => {
       await server.stop();
     }
     const unfit = startEmbeddedPostgres({ directory: shared, log, database: 'a"; DROP' });
-    expect(await refused(unfit)).toMatch(/cannot be the embedded database's name/);
+    expect(await refused(unfit)).toMatch(/cannot be the name of the embedded database/);
   });
 });
 
@@ -98,7 +98,7 @@ describe('a folder that cannot be used as it is', () => {
     mkdirSync(join(directory, 'cluster'), { recursive: true });
     writeFileSync(join(directory, 'cluster', 'PG_VERSION'), '9\n');
     expect(await refused(start(directory))).toMatch(
-      /was written by PostgreSQL 9, .* dump .* Nothing was changed/,
+      /was created by PostgreSQL 9, .* dump .* Nothing was changed/,
     );
     writeFileSync(join(directory, 'cluster', 'PG_VERSION'), '18\n');
     expect(await refused(start(directory))).toMatch(/password is missing .* Nothing was changed/);

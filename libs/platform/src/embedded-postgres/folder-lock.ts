@@ -28,7 +28,7 @@ export async function lockFolder(folder: string, file: string): Promise<FolderLo
     const owner = await readOwner(handle);
     if (kernel === 'taken' || (kernel === 'unavailable' && isAlive(owner))) {
       throw new EmbeddedPostgresError(
-        `The database folder ${folder} is in use by process ${owner?.pid ?? 'unknown'}: stop that process, or name another folder for this one.`,
+        `The database folder ${folder} is in use by process ${owner?.pid ?? 'unknown'}: stop that process, or use another folder for this one.`,
       );
     }
     const self: Owner = { pid: process.pid, started: startTimeOf(process.pid) };

@@ -45,7 +45,7 @@ it('is started again at once, on the same port, and each of the two is said once
   expect(starts.map(({ port }) => port)).toEqual([undefined, 5_555]);
   expect(pauses).toEqual([0]);
   expect(lines).toEqual([
-    'PostgreSQL ended unexpectedly (SIGKILL) and is started again; see /data/postgres.log',
+    'PostgreSQL exited unexpectedly (SIGKILL) and is being restarted; see /data/postgres.log',
     expect.stringMatching(/^PostgreSQL is back after \d+ ms$/),
   ]);
   await server.stop();
@@ -61,7 +61,7 @@ it('waits longer each time, and gives a crash loop up with what to do', async ()
   expect(pauses).toEqual([0, 1_000, 2_000, 4_000, 8_000]);
   starts.at(-1)?.onEnd('SIGSEGV');
   expect((await server.lost).message).toBe(
-    'PostgreSQL ended 6 times within 10 minutes (SIGSEGV) and is not started again: see /data/postgres.log, fix the cause and start again.',
+    'PostgreSQL exited 6 times within 10 minutes (SIGSEGV) and is not restarted again: see /data/postgres.log, fix the cause and start again.',
   );
   expect(starts).toHaveLength(6);
 });

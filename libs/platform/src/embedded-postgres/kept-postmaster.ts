@@ -40,7 +40,7 @@ export async function keepPostmaster(
   /** Never rejects. */
   async function restart(how: string): Promise<void> {
     if (stopping.signal.aborted) return;
-    log(`PostgreSQL ended unexpectedly (${how}) and is started again; see ${folder.serverLog}`);
+    log(`PostgreSQL exited unexpectedly (${how}) and is being restarted; see ${folder.serverLog}`);
     const began = performance.now();
     while (!stopping.signal.aborted) {
       const now = performance.now();
@@ -48,7 +48,7 @@ export async function keepPostmaster(
       if (restarts.length === MOST_RESTARTS) {
         giveUp(
           new EmbeddedPostgresError(
-            `PostgreSQL ended ${MOST_RESTARTS + 1} times within ${WINDOW_MS / 60_000} minutes (${how}) and is not started again: see ${folder.serverLog}, fix the cause and start again.`,
+            `PostgreSQL exited ${MOST_RESTARTS + 1} times within ${WINDOW_MS / 60_000} minutes (${how}) and is not restarted again: see ${folder.serverLog}, fix the cause and start again.`,
           ),
         );
         return;

@@ -35,7 +35,7 @@ export async function endLeftovers(
     );
   }
   if (running.length > 0) {
-    log(`ending PostgreSQL process ${pidsOf(running)}, left behind by a process that was killed`);
+    log(`stopping PostgreSQL process ${pidsOf(running)}, left behind by a killed process`);
   }
   for (const { signal, patience } of ESCALATION) {
     // Without a postmaster the others notice and leave by themselves; only a last resort signals them.
@@ -48,7 +48,7 @@ export async function endLeftovers(
     if (running.length === 0) return rm(join(cluster, 'postmaster.pid'), { force: true });
   }
   throw new EmbeddedPostgresError(
-    `PostgreSQL process ${pidsOf(running)} in ${cluster} does not end: end it by hand (kill -KILL) and start again.`,
+    `PostgreSQL process ${pidsOf(running)} in ${cluster} does not stop: kill it (kill -KILL) and start again.`,
   );
 }
 

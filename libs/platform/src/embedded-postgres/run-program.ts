@@ -60,7 +60,7 @@ export function runProgram(
     child.stdin.end(run.input ?? '');
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      resolve({ ok: code === 0, output: signal ? `${output}\nended by ${signal}` : output });
+      resolve({ ok: code === 0, output: signal ? `${output}\nkilled by ${signal}` : output });
     });
   });
 }
@@ -75,5 +75,5 @@ export function decisiveLine(output: string): string {
     /No space left|Disk quota exceeded|Read-only file system/.test(line),
   );
   const isError = (line: string): boolean => /\b(FATAL|PANIC|ERROR|error):/.test(line);
-  return diskTrouble ?? lines.findLast(isError) ?? lines.at(-1) ?? 'it printed nothing';
+  return diskTrouble ?? lines.findLast(isError) ?? lines.at(-1) ?? 'no output';
 }

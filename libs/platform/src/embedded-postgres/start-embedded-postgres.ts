@@ -58,7 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     if (!DATABASE_NAME.test(database)) {
       throw new EmbeddedPostgresError(
-        `"${database}" cannot be the embedded database's name: use at most 63 lower-case letters, digits and underscores.`,
+        `"${database}" cannot be the name of the embedded database: use at most 63 lower-case letters, digits and underscores.`,
       );
     }
     const folder = await openDataFolder({ directory: options.directory, mayMove, log });

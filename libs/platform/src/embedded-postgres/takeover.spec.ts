@@ -46,7 +46,7 @@ describe('a second start on the same folder', () => {
     const owner = await startOwner(shared);
     const refusal = await refused(start());
     expect(refusal).toBe(
-      `The database folder ${shared} is in use by process ${owner.process.pid}: stop that process, or name another folder for this one.`,
+      `The database folder ${shared} is in use by process ${owner.process.pid}: stop that process, or use another folder for this one.`,
     );
     expect(await query(owner.url, 'SELECT 1 AS alive')).toEqual([{ alive: 1 }]);
     owner.process.kill('SIGTERM');
@@ -64,7 +64,7 @@ describe('a second start on the same folder', () => {
 
     const server = await start();
     try {
-      expect(lines.at(-2)).toMatch(/^ending PostgreSQL process \d+, left behind/);
+      expect(lines.at(-2)).toMatch(/^stopping PostgreSQL process \d+, left behind/);
       expect(await query(server.url, 'SELECT weight FROM cargo')).toEqual([{ weight: 42 }]);
       expect(await accepts(owner.url)).toBe(new URL(owner.url).port === new URL(server.url).port);
     } finally {
@@ -92,7 +92,7 @@ describe('a second start on the same folder', () => {
       { timeout: 20_000, interval: 50 },
     );
     await vi.waitFor(() => expect(lines.at(-1)).toMatch(/^PostgreSQL is back after \d+ ms$/), 5_000);
-    expect(lines.filter((line) => line.startsWith('PostgreSQL ended unexpectedly (SIGKILL)'))).toHaveLength(
+    expect(lines.filter((line) => line.startsWith('PostgreSQL exited unexpectedly (SIGKILL)'))).toHaveLength(
       1,
     );
     await server.stop();

@@ -25,7 +25,7 @@ import { Subscribers } from './subscribers.js';
  */
 @Injectable()
 export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly rounds = new Rounds(new Logger('Events'), 'The relay of events', () => this.relay());
+  private readonly rounds = new Rounds(new Logger('Events'), 'The event relay', () => this.relay());
 
   constructor(
     @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,

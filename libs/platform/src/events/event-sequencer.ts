@@ -26,7 +26,7 @@ const seekEveryMs = 1_000;
  */
 @Injectable()
 export class EventSequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly rounds = new Rounds(new Logger('Events'), 'The sequencer of events', () => this.round());
+  private readonly rounds = new Rounds(new Logger('Events'), 'The event sequencer', () => this.round());
   private lease: Lease | null = null;
   private due = 0;
 
@@ -57,7 +57,7 @@ export class EventSequencer implements OnApplicationBootstrap, BeforeApplication
     }
     const { lease } = this;
     if (!lease) return false;
-    return acrossOrganizations('gives events their positions', async () => {
+    return acrossOrganizations('assigns positions to events', async () => {
       const events = await this.outbox.waiting([sequencerSlot]);
       if (events.length === 0) return false;
       await this.database.transaction(() => this.place(events, lease));

@@ -21,7 +21,7 @@ import { Subscribers } from './subscribers.js';
     QueueConnectionModule,
     Feature.declare({
       entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
-      permissions: [{ name: 'event-log:read', description: 'Read the log of events' }],
+      permissions: [{ name: 'event-log:read', description: 'Read the event log' }],
       schedules: [purgingOfEvents],
       migrations: [CreateOutboxEvents1763700000002],
     }),

@@ -27,13 +27,13 @@ export class Subscribers {
     const twin = names.find((name, index) => names.indexOf(name) !== index);
     if (twin)
       throw new Error(
-        `Two providers are the @Subscriber "${twin}": rename one of the two, and provide each in one module only.`,
+        `Two providers are the @Subscriber "${twin}": rename one of them, and provide each in only one module.`,
       );
     for (const { meta } of this.all)
       for (const { type } of meta.to) {
         if (!registry.events.some((event) => event.type === type))
           throw new Error(
-            `The @Subscriber "${meta.name}" waits for "${type}", which no feature declares: list the event in Feature.declare({ events: [ … ] }) of the feature that emits it.`,
+            `The @Subscriber "${meta.name}" subscribes to "${type}", which no feature declares: list the event in Feature.declare({ events: [ … ] }) of the feature that emits it.`,
           );
         this.byType.set(type, [...(this.byType.get(type) ?? []), meta]);
       }

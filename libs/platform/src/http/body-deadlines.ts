@@ -78,5 +78,7 @@ function allowedMs({ idleMs, lagMs, bytesPerSecond }: BodyPace, bytes: number, w
 
 /** As Node names a request that took too long. */
 function timedOut(): Error {
-  return Object.assign(new Error('The body took too long.'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+  return Object.assign(new Error('The request body took too long to arrive.'), {
+    code: 'ERR_HTTP_REQUEST_TIMEOUT',
+  });
 }

@@ -85,14 +85,14 @@ function settle(done: (error: Error | null, body?: unknown) => void, read: () =>
 /** @throws DomainError `malformed_body` when a parameter stands twice (RFC 6749, section 3.2) */
 function readForm(bytes: Buffer): Readonly<Record<string, string>> | undefined {
   if (bytes.length === 0) return undefined;
-  if (!isUtf8(bytes)) throw malformedBody({ detail: 'The body is not UTF-8.' });
+  if (!isUtf8(bytes)) throw malformedBody({ detail: 'The body is not valid UTF-8.' });
   const text = bytes.toString('utf8');
   if (!isPercentEncoded(text))
     throw malformedBody({ detail: 'The form is not well-formed: percent-encode it in UTF-8.' });
   const form = Object.create(null) as Record<string, string>;
   for (const [name, value] of new URLSearchParams(text)) {
     if (name in form)
-      throw malformedBody({ detail: `The parameter "${name.slice(0, 100)}" stands twice in the form.` });
+      throw malformedBody({ detail: `The form has the parameter "${name.slice(0, 100)}" twice.` });
     form[name] = value;
   }
   return form;

@@ -125,7 +125,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     }
     if (adapter.isDraining) reply.header('connection', 'close');
     if (adapter.isDraining && request.raw.url !== '/health/live') {
-      done(unavailable({ detail: 'This process is stopping; ask again.', retryAfter: 1 }));
+      done(unavailable({ detail: 'This process is shutting down; retry the request.', retryAfter: 1 }));
       return;
     }
     // The one place where a request enters its context; done() runs the rest of the request inside it.

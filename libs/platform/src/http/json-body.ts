@@ -11,7 +11,7 @@ const deepest = 32;
  */
 export function readJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
-  if (!isUtf8(bytes)) throw malformedBody({ detail: 'The body is not UTF-8.' });
+  if (!isUtf8(bytes)) throw malformedBody({ detail: 'The body is not valid UTF-8.' });
   const text = bytes.toString('utf8');
   const body = parse(text);
   refuseAmbiguity(text);
@@ -46,7 +46,8 @@ function refuseAmbiguity(text: string): void {
         // [
         const isObject = text.charCodeAt(at) === 123;
         const depth = open.push(isObject);
-        if (depth > deepest) throw malformedBody({ detail: `The body is nested deeper than ${deepest}.` });
+        if (depth > deepest)
+          throw malformedBody({ detail: `The body is nested deeper than ${deepest} levels.` });
         if (isObject) members[depth]?.clear();
         nameComes = isObject;
         break;
@@ -74,9 +75,9 @@ function refuseAmbiguity(text: string): void {
 function note(names: Set<string>, literal: string): void {
   const name = literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
   if (name === '__proto__' || name === 'constructor')
-    throw malformedBody({ detail: `"${name}" is no name for a member.` });
+    throw malformedBody({ detail: `"${name}" is not allowed as a member name.` });
   if (names.has(name))
-    throw malformedBody({ detail: `The member "${name.slice(0, 100)}" stands twice in one object.` });
+    throw malformedBody({ detail: `An object has the member "${name.slice(0, 100)}" twice.` });
   names.add(name);
 }
 

@@ -22,9 +22,9 @@ export function requestFault({
   if (url.length > longestTarget)
     return named('uri_too_long', 414, `Use at most ${longestTarget} characters.`);
   if (!isWellFormed(url))
-    return named('bad_request', 400, 'The address is not well-formed: percent-encode it in UTF-8.');
+    return named('bad_request', 400, 'The URL is not well-formed: percent-encode it in UTF-8.');
   if (headers.host === undefined ? httpVersion === '1.1' : !host.test(headers.host))
-    return named('bad_request', 400, 'Send one Host header with a host and perhaps a port.');
+    return named('bad_request', 400, 'Send one Host header with a host and an optional port.');
   const twice = repeated(rawHeaders);
   return twice === undefined ? null : named('bad_request', 400, `Send the header ${twice} once.`);
 }

@@ -51,7 +51,7 @@ export class AttemptBeats implements OnApplicationBootstrap, OnApplicationShutdo
     this.beating = true;
     const json = JSON.stringify(attempts.map(({ id, number }) => carriageId(id, number)));
     try {
-      await acrossOrganizations('says which attempts run here', async () => {
+      await acrossOrganizations('records which attempts run in this process', async () => {
         const { affected } = await this.database.write(
           `UPDATE job_workers SET beat_at = ${databaseNow}, attempts = ? WHERE id = ?`,
           [json, this.worker],

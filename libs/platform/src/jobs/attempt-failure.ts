@@ -21,9 +21,9 @@ export class JobCancelledError extends Error {
 
 const titles: Readonly<Record<AttemptOutcome, string>> = {
   failed: 'The job failed',
-  'timed-out': 'The job took too long',
+  'timed-out': 'The job timed out',
   lost: 'The worker of the job was lost',
-  invalid: 'The payload or the result of the job is not valid',
+  invalid: 'The payload or result of the job is invalid',
   cancelled: 'The job was cancelled',
 };
 

@@ -34,7 +34,7 @@ export class CancellationWatch implements OnApplicationBootstrap, OnApplicationS
     this.looking = true;
     try {
       const ids = paddedToPowerOfTwo(attempts.map(({ id }) => id));
-      const rows = await acrossOrganizations('looks for cancelled jobs among those that run here', () =>
+      const rows = await acrossOrganizations('looks for cancelled jobs that run in this process', () =>
         this.database.read<{ id: string }>(
           `SELECT id FROM jobs WHERE id IN (${marks(ids)}) AND cancel_requested = TRUE`,
           ids,

@@ -30,9 +30,7 @@ export class DatabaseJobs extends Jobs {
     if (!Number.isInteger(priority) || priority < 0 || priority > 9)
       throw new Error(`Job "${job.name}": priority must be a whole number from 0 to 9.`);
     if (deduplicate !== undefined && (deduplicate === '' || deduplicate.length > longestKey))
-      throw new Error(
-        `Job "${job.name}": the key to deduplicate by must have 1 to ${longestKey} characters.`,
-      );
+      throw new Error(`Job "${job.name}": the deduplicate key must have 1 to ${longestKey} characters.`);
     this.warnOfOrphans(job.name);
     const row = {
       ...sealJob(job, payload),
@@ -52,6 +50,8 @@ export class DatabaseJobs extends Jobs {
   private warnOfOrphans(job: string): void {
     if (this.processors.processes(job) || this.warned.has(job)) return;
     this.warned.add(job);
-    this.logger.warn(`Job "${job}" waits for ever unless another application has a @JobProcessor for it.`);
+    this.logger.warn(
+      `Job "${job}" has no @JobProcessor in this application; it stays queued until another application processes it.`,
+    );
   }
 }

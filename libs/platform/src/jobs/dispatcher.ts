@@ -66,7 +66,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
     this.silence = this.wakes.on('jobs', () => this.look());
-    this.loop = acrossOrganizations('admits and reconciles the jobs of all organizations', () =>
+    this.loop = acrossOrganizations('dispatches and reconciles the jobs of all organizations', () =>
       this.dispatch(),
     );
   }
@@ -146,6 +146,6 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const away = this.transport.away || (error as { kind?: unknown }).kind === 'unavailable';
     // Outages and refusals are told by those that notice them.
     if (away || this.ended || refusalOf(error) !== null) return;
-    this.logger.warn(`Jobs are not admitted for a moment: ${(error as Error).message}`);
+    this.logger.warn(`Jobs are not dispatched at the moment: ${(error as Error).message}`);
   }
 }

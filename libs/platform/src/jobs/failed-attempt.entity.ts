@@ -9,22 +9,22 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 @Entity('job_attempts')
 @Index(['jobId', 'number'])
 export class FailedAttempt extends OrganizationRow {
-  @Identifier({ description: 'The job.' })
+  @Identifier({ description: 'Id of the job.' })
   jobId!: string;
 
-  @Integer({ min: 1, description: 'Which attempt it was.' })
+  @Integer({ min: 1, description: 'Number of the attempt.' })
   number!: number;
 
   @OneOf(attemptOutcomes, {
     description:
-      'failed: the handler threw; timed-out; lost: its worker or its place in the queue was; invalid: the payload or the result does not fit; cancelled.',
+      'failed: the handler threw an error; timed-out; lost: its worker or its queue entry was lost; invalid: the payload or result is invalid; cancelled.',
   })
   outcome!: AttemptOutcome;
 
-  @Text({ max: 1000, description: 'What went wrong, without what looks like a credential or an address.' })
+  @Text({ max: 1000, description: 'The error, without anything that looks like a credential or an address.' })
   error!: string;
 
-  @Instant({ description: 'When it was handed to a worker.' })
+  @Instant({ description: 'When it was started.' })
   startedAt!: Date;
 
   @Instant({ description: 'When it ended.' })

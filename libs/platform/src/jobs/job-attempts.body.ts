@@ -6,16 +6,16 @@ export const mostRetried = 100;
 
 /** An attempt that did not succeed, as administrators see it. */
 export class AttemptReport {
-  @Integer({ min: 1, description: 'Which attempt it was.' })
+  @Integer({ min: 1, description: 'Number of the attempt.' })
   number!: number;
 
   @OneOf(attemptOutcomes, { description: 'How it ended.' })
   outcome!: string;
 
-  @Text({ max: 1000, description: 'What went wrong.', example: 'Error: the other side hung up' })
+  @Text({ max: 1000, description: 'The error.', example: 'Error: the other side hung up' })
   error!: string;
 
-  @Instant({ description: 'When it was handed to a worker.' })
+  @Instant({ description: 'When it started.' })
   startedAt!: Date;
 
   @Instant({ description: 'When it ended.' })
@@ -33,10 +33,10 @@ export class RetryDead {
 }
 
 export class Retried {
-  @Integer({ max: mostRetried, description: 'Jobs that are in turn again.' })
+  @Integer({ max: mostRetried, description: 'Number of jobs that are queued again.' })
   retried!: number;
 
   /** Whether there are more dead jobs. */
-  @Flag({ description: 'Whether there are more dead jobs.' })
+  @Flag({ description: 'Whether there are more dead jobs to retry.' })
   more!: boolean;
 }

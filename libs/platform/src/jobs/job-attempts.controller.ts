@@ -23,8 +23,8 @@ export class JobAttemptsController {
   @Allow('jobs:inspect')
   @ApiOperation({
     operationId: 'list-job-attempts',
-    summary: 'See how attempts at a job went wrong',
-    description: `Attempts that did not succeed, the first one first, ${mostAttempts} at most.`,
+    summary: 'List the failed attempts of a job',
+    description: `Returns up to ${mostAttempts} attempts that did not succeed, oldest first.`,
   })
   @ApiOkResponse({ type: JobAttemptList, description: 'The attempts.' })
   async list(@Param('id') id: string): Promise<JobAttemptList> {
@@ -52,11 +52,11 @@ export class JobAttemptsController {
   @Operation('jobs:retry-dead')
   @ApiOperation({
     operationId: 'retry-dead-jobs',
-    summary: 'Try dead jobs again',
-    description: `Tries the oldest dead jobs again, of one queue or of all, ${mostRetried} at most; repeat it while it answers \`more\`.`,
+    summary: 'Retry dead jobs',
+    description: `Retries up to ${mostRetried} dead jobs of one queue or of all queues, oldest first. Repeat the call while \`more\` is true.`,
   })
   @ApiBody({ type: RetryDead })
-  @ApiOkResponse({ type: Retried, description: 'How many are in turn again.' })
+  @ApiOkResponse({ type: Retried, description: 'The number of jobs that are queued again.' })
   async retryDead(@Input() { queue }: RetryDead): Promise<Retried> {
     const found = await this.jobs.find(
       { state: 'dead', ...(queue && { queue }) },

@@ -76,7 +76,7 @@ describe('the envelope of a job', () => {
     ['a wrong value', { ...payload, to: 's3cret' }, '/to'],
     ['a missing field', { to: payload.to }, '/due'],
   ])('refuses %s without repeating the value', (_, wrong, pointer) => {
-    const refusal = `The payload of job "trial.remind" is not valid at ${pointer}.`;
+    const refusal = `The payload of job "trial.remind" is invalid at ${pointer}.`;
     expect(() => sealJob(reminder, wrong as Reminder)).toThrow(refusal);
     const { payload: late } = openEnvelope(carried({ payload: wrong }));
     expect(() => readPayload(reminder, late)).toThrow(new InvalidJobError(refusal));
@@ -85,7 +85,7 @@ describe('the envelope of a job', () => {
   it.each([null, 'text', {}, { payload, requestId: 'r', organizationId: 7 }])(
     'refuses what is no envelope: %j',
     (data) => {
-      expect(() => openEnvelope(data)).toThrow('not the envelope of a job');
+      expect(() => openEnvelope(data)).toThrow('not a job envelope');
     },
   );
 

@@ -58,7 +58,7 @@ export function openEnvelope(data: unknown): JobEnvelope {
     [attempt, maxAttempts].every((value) => Number.isInteger(value)) &&
     [organizationId, callerId, operation].every((value) => value === null || typeof value === 'string') &&
     !Number.isNaN(at.getTime());
-  if (!fits) throw new Error('What a worker got is not the envelope of a job.');
+  if (!fits) throw new Error('A worker received an entry that is not a job envelope.');
   return { ...rest, admittedAt: at } as JobEnvelope;
 }
 
@@ -83,6 +83,6 @@ export function readPayload<P extends object>(job: JobDefinition<P>, payload: un
     // Fields that are wrong, never their values: the message is logged, and the values may be personal.
     const { details } = error as { readonly details?: { readonly errors?: readonly { pointer?: string }[] } };
     const fields = (details?.errors ?? []).map((one) => one.pointer || '/').join(', ');
-    throw new InvalidJobError(`The payload of job "${job.name}" is not valid at ${fields || 'some field'}.`);
+    throw new InvalidJobError(`The payload of job "${job.name}" is invalid at ${fields || 'some field'}.`);
   }
 }

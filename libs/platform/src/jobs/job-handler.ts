@@ -66,7 +66,7 @@ export interface JobProcessing extends Required<Omit<JobProcessorOptions, 'perSe
 export class TakenOverError extends Error {
   override readonly name = 'TakenOverError';
   constructor() {
-    super('The attempt was taken over; its effects are dropped.');
+    super('Another worker has taken over the attempt; its effects are discarded.');
   }
 }
 

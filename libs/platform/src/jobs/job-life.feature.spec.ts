@@ -91,10 +91,9 @@ describe('a job', () => {
       return result;
     });
     const job = await app.get(Jobs).enqueue(note, { text: 'late' });
-    await vi.waitFor(
-      () => expect(app.log.of('warn An attempt at a job ended after another one')).toHaveLength(1),
-      { timeout: 10_000 },
-    );
+    await vi.waitFor(() => expect(app.log.of('warn An attempt ended after another one')).toHaveLength(1), {
+      timeout: 10_000,
+    });
     expect(outcomes).toEqual(['TakenOverError']);
     expect(await app.row(job)).toMatchObject({ state: 'active', result: null, checkpoint: null });
     await app.change("UPDATE jobs SET state = 'cancelled' WHERE id = ?", [job.id]);

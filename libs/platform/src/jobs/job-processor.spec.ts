@@ -52,7 +52,9 @@ describe('@JobProcessor', () => {
         return Promise.resolve();
       }
     }
-    expect(() => JobProcessor(note)(Derived)).toThrow('Derived must not extend another class');
+    expect(() => JobProcessor(note)(Derived)).toThrow(
+      'Derived is a @JobProcessor and must not extend another class',
+    );
   });
 
   it('is found wherever it is provided, once for each job', () => {

@@ -32,7 +32,7 @@ export function JobProcessor<P extends object>(job: JobDefinition<P>, options: J
   return (target: ConcreteType<JobHandler<P>>): void => {
     if (Object.getPrototypeOf(target.prototype) !== Object.prototype)
       throw new Error(
-        `${target.name} must not extend another class to be a @JobProcessor; inject it instead.`,
+        `${target.name} is a @JobProcessor and must not extend another class; inject that class instead.`,
       );
     Object.setPrototypeOf(target.prototype, JobHost.prototype);
     Inject(JobRunner)(target.prototype as object, runner);

@@ -53,7 +53,7 @@ export class JobRetention implements RetentionRule, OnModuleInit {
   }
 
   deleteBatch(now: Date): Promise<boolean> {
-    return acrossOrganizations('deletes jobs that are long over', async () => {
+    return acrossOrganizations('deletes expired jobs', async () => {
       const rows = await this.database.read<{ id: string; is_over: number | boolean }>(
         `SELECT id, CASE WHEN ${isOver} THEN 1 ELSE 0 END AS is_over FROM jobs WHERE id > ? ORDER BY id LIMIT ${together}`,
         [...overValues(now), this.after],

@@ -61,15 +61,15 @@ export class JobRunner {
     } catch (error) {
       if (error instanceof TakenOverError) {
         ended({ outcome: 'taken-over' });
-        this.logger.warn(
-          'An attempt at a job ended after another one had taken over; its result is dropped',
-          log,
-        );
+        this.logger.warn('An attempt ended after another one had taken over; its result is discarded', log);
         return;
       }
       if (shutdown?.aborted) {
         ended({ outcome: 'given-back' });
-        this.logger.warn('A job was broken off because the process ends; another worker takes it up.', log);
+        this.logger.warn(
+          'A job was interrupted because the process is shutting down; another worker takes over.',
+          log,
+        );
         await carried.moveToWait(token);
         throw new WaitingError();
       }
@@ -94,7 +94,7 @@ export class JobRunner {
       () => attempt.breakOff(new TimedOutError(`The job took longer than ${timeoutMs} ms.`)),
       timeoutMs,
     );
-    const end = () => attempt.breakOff(new Error('The process ends.'));
+    const end = () => attempt.breakOff(new Error('The process is shutting down.'));
     shutdown?.addEventListener('abort', end, { once: true });
     this.running.add(attempt);
     const work = async () => {
@@ -133,7 +133,7 @@ export class JobRunner {
     const { attempt, maxAttempts, requestId, id } = envelope;
     const log = { job: job.name, id, attempt, attempts: maxAttempts, requestId, outcome: failure.outcome };
     if (error instanceof JobCancelledError) this.logger.log('A job was cancelled', log);
-    else if (failure.retryInMs === null) this.logger.error('A job failed and is given up', log, error);
+    else if (failure.retryInMs === null) this.logger.error('A job failed for good and is dead', log, error);
     else this.logger.error('A job failed', log, error);
     await this.persist(undefined, () => this.marks.failed(envelope, failure));
     return failure.outcome;

@@ -56,7 +56,7 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
     try {
       await within(limitMs, closed, 'late');
     } catch {
-      this.logger.warn('The queue does not answer; its workers are broken off.');
+      this.logger.warn('The queue does not respond; its workers are stopped.');
       this.connection.breakOff();
       await within(returnMs, closed, 'late').catch(() => undefined);
     } finally {

@@ -37,32 +37,32 @@ export type JobState = (typeof jobStates)[number];
 export class Job extends OrganizationRow {
   @Text({
     max: 100,
-    description: 'What kind of work: the name of the job, or of the subscriber.',
+    description: 'Name of the job type, or of the subscriber.',
     example: 'orders.export',
   })
   queue!: string;
 
   @OneOf(['job', 'delivery'], {
-    description: 'A job that an operation asked for, or the delivery of an event.',
+    description: 'job: enqueued by an operation; delivery: delivers an event to a subscriber.',
   })
   kind!: string;
 
   @State(jobStates, {
     description:
-      'waiting: next in turn; delayed: until runAt; held: behind an earlier one of its line; active: handed to a worker; done; dead: given up, until somebody retries or skips it; cancelled; skipped.',
+      'waiting: ready to run; delayed: until runAt; held: behind an earlier delivery for the same row; active: running; done; dead: failed for good, until a user retries or skips it; cancelled; skipped.',
   })
   state!: JobState;
 
   @Json()
   payload!: object;
 
-  @Integer({ max: 9, description: 'Among the jobs of the organization: 0 (first) to 9 (last).' })
+  @Integer({ max: 9, description: 'Priority among the jobs of the organization: 0 (first) to 9 (last).' })
   priority!: number;
 
   /** Set only while the job is delayed, by the database's clock. */
   @Instant({
     optional: true,
-    description: 'Not before this moment; null when nothing but its turn is waited for.',
+    description: 'Earliest start; null if the job can run as soon as it is its turn.',
   })
   runAt!: Date | null;
 
@@ -70,7 +70,7 @@ export class Job extends OrganizationRow {
   @Integer({ description: 'Attempts so far.' })
   attempt!: number;
 
-  @Integer({ min: 1, description: 'Attempts before it is given up.' })
+  @Integer({ min: 1, description: 'Maximum number of attempts.' })
   maxAttempts!: number;
 
   /** Jobs of one line run one by one, by {@link lineSequence}; null once the job no longer holds the others up. */
@@ -88,19 +88,19 @@ export class Job extends OrganizationRow {
   @Flag({ fallback: false })
   cancelRequested!: boolean;
 
-  @Json({ optional: true, description: 'How far it is: `{ "done": 500, "total": 1200 }`.' })
+  @Json({ optional: true, description: 'Progress: `{ "done": 500, "total": 1200 }`.' })
   progress!: JobProgress | null;
 
   @Json({ optional: true })
   checkpoint!: object | null;
 
-  @Json({ optional: true, description: 'What the job returned.' })
+  @Json({ optional: true, description: 'The result that the job returned.' })
   result!: object | null;
 
   @Json({ optional: true, description: 'Why the last attempt failed: `{ "code", "title", "detail" }`.' })
   problem!: JobProblem | null;
 
-  @Identifier({ optional: true, description: 'The user who caused it; null for the system itself.' })
+  @Identifier({ optional: true, description: 'Id of the user who caused it; null for the system.' })
   callerId!: string | null;
 
   @Text({ max: 64, description: 'The request (X-Request-Id) that caused it.', example: '0198f2a4' })
@@ -109,13 +109,13 @@ export class Job extends OrganizationRow {
   @Text({ max: 100, optional: true })
   operation!: string | null;
 
-  @Identifier({ optional: true, description: 'The event that is delivered.' })
+  @Identifier({ optional: true, description: 'Id of the delivered event.' })
   eventId!: string | null;
 
-  @Instant({ optional: true, description: 'When the present or last attempt was handed to a worker.' })
+  @Instant({ optional: true, description: 'When the current or last attempt started.' })
   admittedAt!: Date | null;
 
-  @Instant({ optional: true, description: 'When it was over.' })
+  @Instant({ optional: true, description: 'When it finished.' })
   finishedAt!: Date | null;
 
   /** Puts a dead job in turn again, for so many more attempts. */

@@ -10,7 +10,7 @@ export class JobsController {
   @Action(jobs, 'retry', {
     from: 'dead',
     to: 'waiting',
-    description: 'Tries a dead job again, as often as a new one. What it saved of its work is still there.',
+    description: 'Retries a dead job with as many attempts as a new one. Its last checkpoint is kept.',
   })
   retry(@Found() job: Job): Job {
     this.interventions.retry(job);
@@ -20,7 +20,8 @@ export class JobsController {
   @Action(jobs, 'skip', {
     from: 'dead',
     to: 'skipped',
-    description: 'Gives a dead job up. When it is the delivery of an event, the later ones of its row go on.',
+    description:
+      'Skips a dead job. If it is the delivery of an event, later deliveries for its row continue.',
   })
   async skip(@Found() job: Job): Promise<Job> {
     await this.interventions.skip(job);
@@ -31,7 +32,7 @@ export class JobsController {
     from: unfinished,
     to: ['cancelled', 'active'],
     description:
-      'Cancels a job at once when it waits. When it runs, its worker is told within a second; until then it stays active, with cancelRequested.',
+      'Cancels a waiting job at once. The worker of a running job is notified within a second; until then the job stays active, with cancelRequested set.',
   })
   async cancel(@Found() job: Job): Promise<Job> {
     await this.interventions.cancel(job);

@@ -69,7 +69,7 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
   it('refuses a payload that breaks its rules, before anything is handed over', async () => {
     const app = await start();
     await expect(app.get(Jobs).enqueue(note, { text: 'secret '.repeat(20) })).rejects.toThrow(
-      'The payload of job "trial.note" is not valid at /text.',
+      'The payload of job "trial.note" is invalid at /text.',
     );
     expect(app.diary.lines).toEqual([]);
   });
@@ -123,7 +123,7 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
     expect(third!.at - second!.at).toBeGreaterThan(950);
     const told = app.log.of('error A job failed');
     expect(told).toHaveLength(3);
-    expect(told[2]).toContain('is given up');
+    expect(told[2]).toContain('failed for good and is dead');
     expect(told[1]).toContain(`id: '${first?.id}'`);
     expect(app.log.lines.join()).not.toContain("'fail'");
     expect((await app.row(job))['problem']).toEqual({ code: 'jobs.failed', title: 'The job failed' });

@@ -5,7 +5,7 @@ export const jobs = defineResource({
   path: 'jobs',
   entity: Job,
   tenancy: 'organization',
-  description: 'Background work: what waits, what runs, how far it is and what became of it.',
+  description: 'Background jobs, with their state, progress and result.',
   view: [
     'id',
     'queue',
@@ -31,12 +31,12 @@ export const jobs = defineResource({
     caller.can('jobs:read-all') ? everything : where({ callerId: caller.userId, kind: 'job' }),
   list: { filter: ['state', 'queue'], sort: ['createdAt'] },
   permissions: {
-    read: 'See the jobs that you have caused',
-    'read-all': 'See all jobs of the organization, and the delivery of its events',
-    cancel: 'Cancel a job that is not over',
-    retry: 'Try a dead job again',
-    skip: 'Give a dead job up, so that those behind it go on',
-    inspect: 'See how attempts at a job went wrong',
+    read: 'See the jobs that you started',
+    'read-all': 'See all jobs of the organization, including event deliveries',
+    cancel: 'Cancel a job that is not finished',
+    retry: 'Retry a dead job',
+    skip: 'Skip a dead job, so that the jobs behind it continue',
+    inspect: 'See the failed attempts of a job',
   },
   members: ['read', 'cancel'],
 });

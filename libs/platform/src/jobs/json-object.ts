@@ -5,9 +5,9 @@ import { checkpointTooLarge, resultTooLarge } from './jobs.errors.js';
 const tooLarge = { checkpoint: checkpointTooLarge, result: resultTooLarge };
 const details = {
   checkpoint: (bytes: number) =>
-    `The checkpoint has ${bytes} bytes; ${largestJobBytes} are kept. Save a place, and write the work itself to a table.`,
+    `The checkpoint has ${bytes} bytes; the maximum is ${largestJobBytes}. Save only the position, and write the data to a table.`,
   result: (bytes: number) =>
-    `The result has ${bytes} bytes; ${largestJobBytes} are kept. Leave a file with attempt.writeFile(), and return a summary.`,
+    `The result has ${bytes} bytes; the maximum is ${largestJobBytes}. Write a file with attempt.writeFile(), and return a summary.`,
 };
 
 /**

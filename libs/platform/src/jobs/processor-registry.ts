@@ -41,7 +41,7 @@ export class ProcessorRegistry {
   add(processor: AddedProcessor): void {
     const { name } = processor.processing.job;
     if (this.processes(name))
-      throw new Error(`Two handlers take "${name}": give the job or the subscriber another name.`);
+      throw new Error(`Two handlers have the name "${name}": rename the job or the subscriber.`);
     this.added.push(processor);
   }
 

@@ -50,7 +50,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
       timeout: 5_000,
     });
     await expect(app.get(QueueReadiness).check()).rejects.toThrow(
-      'Redis, which carries the jobs, does not answer.',
+      'Redis, which carries the jobs, does not respond.',
     );
     const meanwhile = await app.get(Jobs).enqueue(note, { text: 'meanwhile' });
     expect((await app.row(meanwhile))['state']).toBe('waiting');
@@ -60,7 +60,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     await app.reaches(await app.get(Jobs).enqueue(note, { text: 'after' }), 'done');
     expect(app.diary.texts()).toEqual(['before', 'meanwhile', 'after']);
     await vi.waitFor(() => expect(app.log.of("log The queue's Redis is back")).toHaveLength(1), 3_000);
-    expect(app.log.of("error The queue's Redis can not be reached")).toHaveLength(1);
+    expect(app.log.of("error The queue's Redis cannot be reached")).toHaveLength(1);
   });
 
   it('but there, and refusing writes: jobs wait as waiting, readiness says why, and they run when there is room', async () => {
@@ -69,15 +69,18 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     cleanUp.push(() => admin.quit().then(() => undefined));
     await admin.config('SET', 'maxmemory', '1');
     await expect(app.get(QueueReadiness).check()).rejects.toThrow(
-      /^Redis, which carries the jobs, takes no writes: OOM /,
+      /^Redis, which carries the jobs, accepts no writes: OOM /,
     );
     const job = await app.get(Jobs).enqueue(note, { text: 'crowded' });
     // The dispatcher has looked.
-    await vi.waitFor(() => expect(app.log.of("error The queue's Redis refuses: OOM")).toHaveLength(1), 5_000);
+    await vi.waitFor(
+      () => expect(app.log.of("error The queue's Redis refused a command: OOM")).toHaveLength(1),
+      5_000,
+    );
     expect((await app.row(job))['state']).toBe('waiting');
     await admin.config('SET', 'maxmemory', '0');
     await app.reaches(job, 'done');
-    expect(app.log.of('warn Jobs are not admitted')).toEqual([]);
+    expect(app.log.of('warn Jobs are not dispatched')).toEqual([]);
   });
 
   it('with its data in the middle of the work: whatever waited or ran there is done all the same', async () => {
@@ -107,7 +110,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     release();
     await app.reaches(running, 'done');
     const meanwhile = await app.get(Jobs).enqueue(note, { text: 'meanwhile' });
-    const refused = "error The queue's Redis refuses: NOREPLICAS";
+    const refused = "error The queue's Redis refused a command: NOREPLICAS";
     await vi.waitFor(() => expect(app.log.of(refused).length).toBeGreaterThan(0), 15_000);
     expect((await app.row(meanwhile))['state']).toBe('waiting');
 
@@ -116,7 +119,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     await app.reaches(await app.get(Jobs).enqueue(note, { text: 'after' }), 'done');
     expect(app.diary.texts()).toEqual(['running', 'meanwhile', 'after']);
     expect((await app.row(meanwhile))['attempt']).toBe(1);
-    expect(app.log.of('warn Jobs are not admitted')).toEqual([]);
+    expect(app.log.of('warn Jobs are not dispatched')).toEqual([]);
   });
 
   it('before the start: the process begins, says that it is not ready, and works when Redis comes', async () => {
@@ -191,7 +194,7 @@ describe.runIf(inject('engine') === 'postgres')('PostgreSQL cuts its connections
     await vi.waitFor(() => app.get(Jobs).enqueue(note, { text: 'after' }), { timeout: 10_000 });
     await app.diary.until(1);
     await vi.waitFor(() => expect(app.log.of("log The queue's PostgreSQL is back")).toHaveLength(1), 3_000);
-    expect(app.log.of("error The queue's PostgreSQL can not be reached")).toHaveLength(1);
+    expect(app.log.of("error The queue's PostgreSQL cannot be reached")).toHaveLength(1);
   });
 
   it('while a process ends: in bounded time', async () => {

@@ -61,7 +61,7 @@ export class Reconciler {
     });
     await inParts(this.silent.look(silent), async (id) => {
       const row = unclaimed.get(id) as ActiveRow;
-      await this.transport.fail(row.queue, id, 'Its worker went silent.');
+      await this.transport.fail(row.queue, id, 'The worker stopped responding.');
       await this.lose(lease, row);
     });
   }
@@ -87,7 +87,7 @@ export class Reconciler {
   private async carryAgain(active: ActiveRow): Promise<void> {
     const row = await this.still(active);
     if (!row) return;
-    this.logger.warn('A job was gone from the queue and is handed over again', {
+    this.logger.warn('A job was missing from the queue and is queued again', {
       job: row.queue,
       id: row.id,
       attempt: row.attempt,

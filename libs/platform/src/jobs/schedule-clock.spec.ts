@@ -74,9 +74,9 @@ describe('the moments of a schedule', () => {
     ['0 0 3 * * *', 'must have five fields'],
     ['@daily', 'must have five fields'],
     ['H 3 * * *', 'must have five fields'],
-    ['61 * * * *', 'is not valid'],
-    ['0 0 31 2 *', 'is not valid: it never comes'],
-    ['5/10 * * * *', 'is not valid'],
+    ['61 * * * *', 'is invalid'],
+    ['0 0 31 2 *', 'is invalid: it never occurs'],
+    ['5/10 * * * *', 'is invalid'],
     ['0 0 L * *', 'must have five fields'],
     ['0 0 * * 5L', 'must have five fields'],
     ['0 0 1W * *', 'must have five fields'],
@@ -90,7 +90,7 @@ describe('the moments of a schedule', () => {
 
   it('refuse a time zone that is none', () => {
     expect(() => nextMoment(daily('0 3 * * *', 'Mars/Olympus'), new Date())).toThrow(
-      '"Mars/Olympus" is no time zone',
+      '"Mars/Olympus" is not a time zone',
     );
   });
 });

@@ -27,13 +27,13 @@ export function nextMoment(
   }
   const text = cron ?? '';
   if (!fields.test(text) || extensions.test(text))
-    throw new Error(`Schedule "${name}": cron "${text}" must have five fields, like "0 3 * * *".`);
+    throw new Error(`Schedule "${name}": cron "${text}" must have five fields, such as "0 3 * * *".`);
   if (!isTimeZone(timeZone))
     throw new Error(
-      `Schedule "${name}": "${timeZone}" is no time zone; use an IANA name like "Europe/Berlin".`,
+      `Schedule "${name}": "${timeZone}" is not a time zone; use an IANA name such as "Europe/Berlin".`,
     );
   const next = ruleFrom(name, text, timeZone).nextRun(after);
-  if (!next) throw new Error(`Schedule "${name}": cron "${text}" is not valid: it never comes.`);
+  if (!next) throw new Error(`Schedule "${name}": cron "${text}" is invalid: it never occurs.`);
   return next;
 }
 
@@ -42,7 +42,7 @@ function ruleFrom(name: string, text: string, timezone: string): Cron {
     return new Cron(text, { timezone, mode: '5-part', fixedTimeRule: 'no-wildcard' });
   } catch (error) {
     const reason = (error as Error).message.replace(/^CronPattern: /, '');
-    throw new Error(`Schedule "${name}": cron "${text}" is not valid: ${reason}.`);
+    throw new Error(`Schedule "${name}": cron "${text}" is invalid: ${reason}.`);
   }
 }
 

@@ -99,7 +99,7 @@ describe('a schedule', () => {
       { timeout: 5_000 },
     );
     expect(await app.sql('SELECT id FROM jobs WHERE operation = ?', [name])).toHaveLength(times);
-    expect(later.log.of(`warn The schedule ${name} was missed`)).toHaveLength(1);
+    expect(later.log.of(`warn The schedule ${name} missed a run`)).toHaveLength(1);
   });
 
   it('that fails stops no other, and is reported once', async () => {
@@ -145,6 +145,6 @@ describe('a schedule', () => {
 
   it('that is wrong stops the boot', async () => {
     const wrong = { ...yearly('trial.wrong', 'skip'), cron: '0 25 * * *' };
-    await expect(start([wrong])).rejects.toThrow('Schedule "trial.wrong": cron "0 25 * * *" is not valid');
+    await expect(start([wrong])).rejects.toThrow('Schedule "trial.wrong": cron "0 25 * * *" is invalid');
   });
 });

@@ -148,7 +148,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
       }
     } catch (error) {
       if ((error as { kind?: unknown }).kind !== 'unavailable')
-        this.logger.error('Schedules could not be looked at; the next look is soon', error);
+        this.logger.error('Schedules could not be checked; the check is repeated shortly', error);
     } finally {
       this.looking = null;
     }
@@ -164,7 +164,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
       if ((error as { kind?: unknown }).kind === 'unavailable') throw error;
       scheduleFirings.inc({ schedule: name, result: 'failed' });
       if (!this.failing.has(name))
-        this.logger.error(`The schedule ${name} failed; it is tried again every second`, error);
+        this.logger.error(`The schedule ${name} failed and is retried every second`, error);
       this.failing.add(name);
       return false;
     }
@@ -185,9 +185,12 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     if (!moved) return;
     scheduleFirings.inc({ schedule: name, result: missed ? (runs ? 'late' : 'skipped') : 'on-time' });
     if (missed)
-      this.logger.warn(`The schedule ${name} was missed${runs ? ' and runs once now' : ' and is skipped'}`, {
-        since: next_at.toISOString(),
-      });
+      this.logger.warn(
+        `The schedule ${name} missed a run${runs ? ' and runs once now' : ', which is skipped'}`,
+        {
+          since: next_at.toISOString(),
+        },
+      );
   }
 
   private async writeJob(
@@ -195,7 +198,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     cause: { readonly requestId?: string; readonly operation?: string } = {},
   ): Promise<string> {
     const row = { ...sealJob(job, payload), organizationId: null, ...cause };
-    const [id] = await acrossOrganizations('writes a scheduled job', () =>
+    const [id] = await acrossOrganizations('enqueues a scheduled job', () =>
       this.rows.add([{ ...row, queue: job.name, kind: 'job', maxAttempts: job.attempts }]),
     );
     return id as string;

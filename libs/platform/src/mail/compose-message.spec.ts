@@ -25,13 +25,13 @@ describe('a message', () => {
     `${'a'.repeat(250)}@example.com`,
     '',
   ])('refuses the recipient %j without repeating it', (to) => {
-    expect(() => composeMessage(sender, { ...mail, to })).toThrow('must be one bare address.');
+    expect(() => composeMessage(sender, { ...mail, to })).toThrow('must be a single address');
   });
 
   it.each(['', 'Hi\r\nBcc: eve@example.com', 'Hi\nthere', 'Hi\u2028there', 'x'.repeat(201)])(
     'refuses the subject %j',
     (subject) => {
-      expect(() => composeMessage(sender, { ...mail, subject })).toThrow('must be one line');
+      expect(() => composeMessage(sender, { ...mail, subject })).toThrow('must be a single line');
     },
   );
 
@@ -42,7 +42,7 @@ describe('a message', () => {
   it.each(['', 'nobody', 'a@example.com, b@example.com', 'A <a@example.com>\r\nBcc: b@example.com'])(
     'refuses the sender %j',
     (from) => {
-      expect(() => readSender(from)).toThrow('must be one address');
+      expect(() => readSender(from)).toThrow('must be a single address');
     },
   );
 });

@@ -21,7 +21,7 @@ export function readSender(from: string): Sender {
   const [sender, ...more] = controlCharacters.test(from) ? [] : addressparser(from, { flatten: true });
   // The operator's own host may have no dot in its name: keelson@localhost.
   if (!sender?.address || more.length > 0 || !isEmail(sender.address, { require_tld: false }))
-    throw new TypeError('The sender of mails must be one address, such as "Keelson <no-reply@example.com>".');
+    throw new TypeError('The sender must be a single address, such as "Keelson <no-reply@example.com>".');
   return { name: sender.name, address: sender.address };
 }
 
@@ -31,14 +31,13 @@ export function readSender(from: string): Sender {
  * @throws InvalidMailError naming the part that is wrong, never its value
  */
 export function composeMessage(sender: Sender, mail: Mail): SendMailOptions {
-  if (!isAddress(mail.to)) throw new InvalidMailError('The recipient of a mail must be one bare address.');
+  if (!isAddress(mail.to))
+    throw new InvalidMailError('The recipient must be a single address without a display name.');
   if (!mail.subject || mail.subject.length > longestSubject || controlCharacters.test(mail.subject))
-    throw new InvalidMailError(
-      `The subject of a mail must be one line of 1 to ${longestSubject} characters.`,
-    );
+    throw new InvalidMailError(`The subject must be a single line of 1 to ${longestSubject} characters.`);
   for (const body of [mail.text, mail.html ?? ''])
     if (Buffer.byteLength(body) > largestBody)
-      throw new InvalidMailError(`The body of a mail must not have more than ${largestBody} bytes.`);
+      throw new InvalidMailError(`The body must have at most ${largestBody} bytes.`);
   return {
     from: { ...sender },
     to: { name: '', address: mail.to },

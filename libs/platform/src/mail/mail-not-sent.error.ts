@@ -16,7 +16,7 @@ export class MailNotSentError extends Error {
     /** Whether the server has refused this recipient or this message for good: the job that sends it ends. */
     readonly permanent: boolean,
   ) {
-    super(`The mail was not sent: ${reason}.`);
+    super(`The email was not sent: ${reason}.`);
   }
 
   /** What nodemailer throws, without what is personal. */
@@ -32,6 +32,6 @@ export class MailNotSentError extends Error {
     // Before the recipient is named (the greeting, signing in, the sender) a refusal is a fault of a server or of settings,
     // which may be fixed before the next try.
     const isOfThisMail = typeof command === 'string' && /^(RCPT|DATA)\b/.test(command);
-    return new MailNotSentError(parts.join(' ') || 'the server did not answer', refused && isOfThisMail);
+    return new MailNotSentError(parts.join(' ') || 'the server did not respond', refused && isOfThisMail);
   }
 }

@@ -17,7 +17,7 @@ describe('A mail', () => {
     const [mailer, database] = [app.get(Mailer), app.get(Database)];
     await mailer.send(mail);
     await expect(database.transaction(() => mailer.send(mail))).rejects.toThrow(
-      /within a transaction.*Enqueue a job that sends it/,
+      /inside a transaction.*Enqueue a job with effects: 'outside' that sends it/,
     );
   });
 });

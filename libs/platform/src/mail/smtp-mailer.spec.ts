@@ -53,7 +53,7 @@ describe('mail over SMTP', () => {
     expect(error).toBeInstanceOf(MailNotSentError);
     expect(error).toMatchObject({ permanent });
     expect((error as Error).message).toBe(
-      `The mail was not sent: EENVELOPE ${answer.slice(0, 3)} at RCPT TO.`,
+      `The email was not sent: EENVELOPE ${answer.slice(0, 3)} at RCPT TO.`,
     );
     expect(JSON.stringify([error, (error as Error).stack, (error as Error).cause])).not.toContain('ada@');
   });
@@ -76,7 +76,7 @@ describe('mail over SMTP', () => {
     cleanUp.shift();
     await expect(mailer.send(mail)).rejects.toMatchObject({
       permanent: false,
-      message: expect.stringMatching(/^The mail was not sent: E(CONN|SOCKET)[A-Z]* at CONN\.$/) as string,
+      message: expect.stringMatching(/^The email was not sent: E(CONN|SOCKET)[A-Z]* at CONN\.$/) as string,
     });
   });
 
@@ -91,7 +91,7 @@ describe('mail over SMTP', () => {
     const url = server.url.replace('127.0.0.1', 'user:hunter2@[::ffff:127.0.0.1]');
     const mailer = new SmtpMailer(url, 'no-reply@example.com');
     cleanUp.push(() => mailer.onApplicationShutdown());
-    await expect(mailer.send(mail)).rejects.toThrow('The mail was not sent: ETLS');
+    await expect(mailer.send(mail)).rejects.toThrow('The email was not sent: ETLS');
     expect(heard.join()).toContain('EHLO');
     expect(heard.join()).not.toContain('AUTH');
     expect(server.mails).toEqual([]);

@@ -3,13 +3,13 @@ import type { PlatformOptions } from '../platform-options.js';
 
 /** What holds for every operation, told once at the top of the docs. */
 export function apiDescription(http: PlatformOptions['http']): string {
-  return `Every resource keeps the same contract.
+  return `Every resource follows the same contract.
 
-**Lists** answer \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` back as \`cursor\` until it is null. \`fields=\` shows only the named fields, \`include=\` adds the rows that a row refers to, \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` narrow the list. \`in\` takes values with commas between; within a value, \`\\,\` is a comma and \`\\\\\` a backslash.
+**Lists** return \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` as \`cursor\` until it is null. \`fields=\` returns only the listed fields, \`include=\` adds referenced rows, \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` filter the list. \`in\` takes values separated by commas; within a value, \`\\,\` is a comma and \`\\\\\` a backslash.
 
-**Writes** are safe to repeat with an \`Idempotency-Key\`, and safe from overwriting others with \`If-Match\`: the \`ETag\` is the version of the row. PATCH takes a merge patch (RFC 7396).
+**Writes** are safe to retry with an \`Idempotency-Key\`. \`If-Match\` with the \`ETag\`, which is the version of the row, prevents overwriting the changes of others. PATCH takes a merge patch (RFC 7396).
 
-**Values**: ids are UUIDv7, instants RFC 3339 in UTC with milliseconds, money whole minor units beside a currency. A field that is not in the schema is refused.
+**Values**: ids are UUIDv7, timestamps are RFC 3339 in UTC with milliseconds, and money is an integer in minor units with a currency field. A field that is not in the schema is refused.
 
-**Refusals** are \`application/problem+json\` (RFC 9457): branch on \`code\`, see [all of them](${publicAddress(http, '/docs/problems')}). Each operation names the permission that it needs as \`x-permission\`, or as \`x-operator-permission\` where it is for operators of the installation.`;
+**Errors** are \`application/problem+json\` (RFC 9457): branch on \`code\`; see the [list of codes](${publicAddress(http, '/docs/problems')}). The permission that an operation requires is in \`x-permission\`, or in \`x-operator-permission\` if the operation is for operators of the installation.`;
 }

@@ -86,7 +86,7 @@ function pathOf(
       const route = routes.get(`${method} ${path}`);
       if (!route)
         throw new Error(
-          `${method.toUpperCase()} ${path} is in the document, but no controller's route fits it; versions and prefixes of Nest are not supported, write them into the path.`,
+          `${method.toUpperCase()} ${path} is in the document, but no controller has this route; Nest's versions and prefixes are not supported, so write them into the path.`,
         );
       return [[method, documents.of(route, given)]];
     }),
@@ -102,7 +102,7 @@ function refuseTwins(paths: Readonly<Record<string, PathItem>>, routes: Readonly
       const other = owners.get(id);
       if (other !== undefined)
         throw new Error(
-          `${name}() and ${other}() share the operation id "${id}": give one another, @ApiOperation({ operationId: '…' }).`,
+          `${name}() and ${other}() share the operation id "${id}": change one of them with @ApiOperation({ operationId: '…' }).`,
         );
       owners.set(id, name);
     }

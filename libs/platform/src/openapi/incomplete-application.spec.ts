@@ -69,9 +69,7 @@ describe('an application that is not declared completely', () => {
       @documented('create-coded')
       create(@Input() _input: Coded): void {}
     }
-    await expect(build(CodedController)).rejects.toThrow(
-      /example of Coded.*\/code.*give the field an example/,
-    );
+    await expect(build(CodedController)).rejects.toThrow(/example of Coded.*\/code.*set a valid example/);
   });
 
   it('is refused for a body that nobody has described', async () => {

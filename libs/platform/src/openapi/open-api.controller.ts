@@ -7,7 +7,7 @@ import { ApiDocument } from './api-document.js';
 /** `GET /openapi.json`. */
 @ApiExcludeController()
 @Controller()
-@Public('The document describes the API; it holds no data.')
+@Public('The document describes the API and contains no data.')
 export class OpenApiController {
   constructor(private readonly published: ApiDocument) {}
 

@@ -69,7 +69,7 @@ export function assertRoutesDeclared(app: INestApplicationContext): void {
   );
   if (silent.size > 0)
     throw new Error(
-      `Nobody has said who may call ${[...silent].join('(), ')}(). Add @Allow('<area>:<verb>') with a permission of the catalogue, @SignedIn('why no permission is needed') or @Public('why everyone may') to the method or its class.`,
+      `${[...silent].join('(), ')}() has no access rule. Add @Allow('<area>:<verb>') with a declared permission, @SignedIn('why no permission is needed') or @Public('why it is public') to the method or its class.`,
     );
 }
 

@@ -8,12 +8,12 @@ export function securitySchemes(http: PlatformOptions['http']): Record<string, R
     oauth2: {
       type: 'oauth2',
       description:
-        'Sign in with e-mail address and password. Access tokens are JWTs signed with ES256, handled as RFC8725 recommends; they live for minutes, and a refresh token gets the next one.',
+        'Sign in with an email address and password. Access tokens are JWTs signed with ES256 (see RFC8725). They are valid for minutes; use the refresh token to get a new one.',
       flows: {
         password: {
           tokenUrl: token,
           refreshUrl: token,
-          scopes: { installation: 'As an operator of the installation, for the routes of operators.' },
+          scopes: { installation: 'Sign in as an operator of the installation, for operator routes.' },
         },
       },
     },
@@ -21,7 +21,7 @@ export function securitySchemes(http: PlatformOptions['http']): Record<string, R
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'An access token from the token endpoint; a JWT, handled as RFC8725 recommends.',
+      description: 'An access token from the token endpoint: a JWT (see RFC8725).',
     },
   };
 }

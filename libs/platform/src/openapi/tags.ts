@@ -3,8 +3,9 @@ import type { OperationDocument, PathItem } from './document.js';
 
 const known: Readonly<Record<string, string>> = {
   auth: 'Accounts, tokens and sessions.',
-  installation: 'For operators of the installation, who belong to no organization while they are.',
-  health: 'For orchestrators and load balancers.',
+  installation: 'For operators of the installation. An operator token belongs to no organization.',
+  'event-log': 'The events of the organization, in order.',
+  health: 'Health checks, for orchestrators and load balancers.',
 };
 
 /** The tags in use, each with what it stands for: a resource's tag says what its collection is about. */
@@ -22,6 +23,6 @@ export function describeTags(
     description:
       registry.resources.find((resource) => resource.path === name)?.description ??
       known[name] ??
-      `What belongs to ${name.replaceAll('-', ' ')}.`,
+      `Operations on ${name.replaceAll('-', ' ')}.`,
   }));
 }

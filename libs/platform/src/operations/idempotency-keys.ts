@@ -65,7 +65,9 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     );
     this.renewal = setInterval(() => {
       this.renew().catch((error: unknown) =>
-        this.logger.warn(`Keys of running requests are not renewed: ${(error as Error).message}`),
+        this.logger.warn(
+          `Idempotency keys of running requests could not be renewed: ${(error as Error).message}`,
+        ),
       );
     }, renewMs).unref();
   }
@@ -113,7 +115,10 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       [JSON.stringify(answer), keyHash, claimId],
     );
     if (affected === 0)
-      throw requestInProgress({ detail: 'The request took too long and was begun again.', retryAfter: 1 });
+      throw requestInProgress({
+        detail: 'The request took too long and was started again by a retry.',
+        retryAfter: 1,
+      });
   }
 
   /** Gives the key free after a refusal: nothing was written, so the same request may be tried again. */
@@ -124,7 +129,9 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
         claimId,
       ])
       .catch((error: unknown) =>
-        this.logger.warn(`A key stays claimed until its lease ends: ${(error as Error).message}`),
+        this.logger.warn(
+          `An idempotency key stays claimed until its lease expires: ${(error as Error).message}`,
+        ),
       );
   }
 
@@ -155,7 +162,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     );
     if (row && row.fingerprint !== fingerprint)
       throw idempotencyKeyReused({
-        detail: 'Use a new key for a new request; repeat a request with the same body.',
+        detail: 'Use a new key for a new request, or send the same body.',
       });
     if (row && row.answer !== null) return parsed(row.answer) as StoredAnswer;
     if (row?.is_over) {
@@ -165,7 +172,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       );
       if (affected === 1) return this.begun({ keyHash, claimId });
     }
-    throw requestInProgress({ detail: 'Wait for the first request to end, then ask again.', retryAfter: 1 });
+    throw requestInProgress({ detail: 'Wait until the first request completes, then retry.', retryAfter: 1 });
   }
 
   private begun(claim: Claim): Claim {

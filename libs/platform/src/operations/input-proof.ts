@@ -48,23 +48,25 @@ function proveInput(where: string, parameter: unknown, operation: OperationMeta 
   const type = operation?.input ?? parameter;
   if (!isClass(type) || fieldsOf(type).length === 0)
     throw new Error(
-      `${where}: @Input() needs a parameter typed as a class of fields; write a class with field decorators (@Text, @Integer, …) and import it as a value, not as a type.`,
+      `${where}: @Input() needs a parameter whose type is a class with fields; write a class with field decorators (@Text, @Integer, …) and import it as a value, not as a type.`,
     );
   try {
     assertInputClass(type, { deep: true });
   } catch (error) {
-    throw new Error(`${where} can not take its input. ${(error as Error).message}`, { cause: error });
+    throw new Error(`${where} cannot accept its input. ${(error as Error).message}`, { cause: error });
   }
 }
 
 function proveFound(where: string, parameter: unknown, operation: OperationMeta | undefined): void {
   if (!operation)
     throw new Error(
-      `${where}: @Found() locks a row for a write, and this method is none; add @Operation('…'), or read the row from its store.`,
+      `${where}: @Found() locks a row for a write, but this method is not an operation; add @Operation('…'), or read the row from its store.`,
     );
   const isEntity = isClass(parameter) && parameter.prototype instanceof Row;
   if (!operation.resource && !isEntity)
-    throw new Error(`${where}: @Found() needs a parameter typed as an entity, imported as a value.`);
+    throw new Error(
+      `${where}: @Found() needs a parameter whose type is an entity; import the entity as a value.`,
+    );
 }
 
 function isClass(value: unknown): value is AbstractType {

@@ -110,14 +110,14 @@ export class OperationRunner extends Operations {
     const expected = request.headers['if-match'];
     if (typeof expected === 'string' && !namesTag(expected, versionTag(row.version)))
       throw versionMismatch({
-        detail: `The row is at version ${row.version}; read it again, then repeat the change.`,
+        detail: `The row is at version ${row.version}; read it again, then retry the change.`,
       });
     const state = operation?.resource?.state;
     if (operation?.from && state) {
       const present = String((row as unknown as Record<string, unknown>)[state.name]);
       if (!operation.from.includes(present))
         throw wrongState({
-          detail: `The ${operation.resource?.name ?? 'row'} is ${present}; this needs it to be ${operation.from.join(' or ')}.`,
+          detail: `The ${operation.resource?.name ?? 'row'} is ${present}; it must be ${operation.from.join(' or ')}.`,
         });
     }
     return row;
@@ -224,6 +224,6 @@ function moveTo({ name, to }: OperationMeta, state: string, row: Row): void {
   const now = String((row as unknown as Record<string, unknown>)[state]);
   if (!to?.includes(now))
     throw new Error(
-      `${name} leaves the row ${now}; it declares ${to?.join(' or ')}: set one of them, or declare it.`,
+      `${name} leaves the row in the state ${now} but declares ${to?.join(' or ')}: set a declared state, or declare this one.`,
     );
 }

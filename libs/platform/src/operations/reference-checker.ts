@@ -40,7 +40,10 @@ export class ReferenceChecker {
     return references.map((its) => {
       const errors = its
         .filter(({ target, id }) => !found.get(target)?.has(id.toLowerCase()))
-        .map(({ pointer }) => ({ pointer, detail: 'points to nothing that you may see' }));
+        .map(({ pointer }) => ({
+          pointer,
+          detail: 'refers to a row that does not exist or that you have no access to',
+        }));
       return errors.length > 0
         ? referenceNotFound({ detail: 'Check the ids; see errors.', errors: errors.slice(0, 50) })
         : null;

@@ -17,9 +17,9 @@ export function duplicateValue(shape: TableShape, error: unknown): Error {
     (properties) => constraint === uniqueName(shape.table, properties.map(columnName)),
   );
   const hit = own ? [own.property] : (together ?? []).filter((name) => columnName(name) !== tenant[0]);
-  if (hit.length === 0) return alreadyExists({ detail: 'A row with these values exists already.' });
+  if (hit.length === 0) return alreadyExists({ detail: 'A row with these values already exists.' });
   return alreadyExists({
-    detail: `Another ${shape.resource?.name ?? 'row'} has this ${hit.join(' and ')}.`,
-    errors: hit.map((name) => ({ pointer: `/${name}`, detail: 'is taken' })),
+    detail: `Another ${shape.resource?.name ?? 'row'} already has this ${hit.join(' and ')}.`,
+    errors: hit.map((name) => ({ pointer: `/${name}`, detail: 'is already in use' })),
   });
 }

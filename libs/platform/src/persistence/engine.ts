@@ -33,7 +33,7 @@ export async function inspectEngine(options: PlatformOptions['database']): Promi
   const [needMajor, needMinor] = oldest[flavor];
   if (major < needMajor || (major === needMajor && minor < needMinor))
     throw new DatabaseUnusableError(
-      `The database at ${placeOf(options.url)} is ${flavor} ${major}.${minor}, which is too old: Keelson needs ${needMajor}.${needMinor} or newer. Upgrade it or point DATABASE_URL elsewhere.`,
+      `The database at ${placeOf(options.url)} is ${flavor} ${major}.${minor}, which is too old: Keelson requires ${needMajor}.${needMinor} or newer. Upgrade it, or set DATABASE_URL to another server.`,
     );
   return { dialect, flavor, version: `${major}.${minor}` };
 }
@@ -56,7 +56,7 @@ async function serverVersion(dialect: Dialect, options: PlatformOptions['databas
   } catch (error) {
     const { code = '', message = '' } = error as { code?: string; message?: string };
     throw new DatabaseUnusableError(
-      `The database at ${placeOf(options.url)} can not be used: ${reasonFor(code, message)} Check DATABASE_URL and that the server runs.`,
+      `The database at ${placeOf(options.url)} cannot be used: ${reasonFor(code, message)} Check DATABASE_URL and that the server is running.`,
       { cause: error },
     );
   }
@@ -64,11 +64,11 @@ async function serverVersion(dialect: Dialect, options: PlatformOptions['databas
 
 function reasonFor(code: string, message: string): string {
   if (code === 'ECONNREFUSED') return 'nothing listens there (ECONNREFUSED).';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host is not known (${code}).`;
-  if (code === 'ETIMEDOUT' || /timeout/i.test(message)) return 'it did not answer in time.';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host is unknown (${code}).`;
+  if (code === 'ETIMEDOUT' || /timeout/i.test(message)) return 'it did not respond in time.';
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === '28P01' || code === '28000')
-    return 'user or password is refused.';
-  if (code === 'ER_BAD_DB_ERROR' || code === '3D000') return 'there is no such database; create it first.';
+    return 'the user or password was rejected.';
+  if (code === 'ER_BAD_DB_ERROR' || code === '3D000') return 'the database does not exist; create it first.';
   const untrusted = tlsReasonFor(code, message);
   if (untrusted) return untrusted;
   return `${code || 'error'}: ${message.split('\n')[0]}.`;
@@ -76,12 +76,12 @@ function reasonFor(code: string, message: string): string {
 
 function tlsReasonFor(code: string, message: string): string | undefined {
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT' || /does not support SSL/i.test(message))
-    return 'it offers no TLS. Enable TLS there, or add its host to PLAINTEXT_HOSTS if the network between is trusted.';
+    return 'it offers no TLS. Enable TLS there, or add its host to PLAINTEXT_HOSTS if you trust the network in between.';
   // mysql2 has one code for all of them, so its text, which is OpenSSL's, tells them apart.
   if (/altnames/.test(message))
     return 'its certificate is for another host name. Use the name in the certificate, or set DATABASE_TLS=verify-ca.';
   if (/self-signed certificate|unable to (get|verify)|certificate not trusted/i.test(message))
-    return 'no trusted authority has signed its certificate. Name the authority in DATABASE_TLS_CA_FILE.';
+    return 'its certificate is not signed by a trusted authority. Set DATABASE_TLS_CA_FILE to the certificate of its authority.';
   if (/certificate has expired/.test(message)) return 'its certificate has expired.';
   return undefined;
 }

@@ -47,8 +47,7 @@ export function entitySchemaOf(
 /** @throws Error when the class has no `@Entity('table')`. */
 export function tableNameOf(entity: ConcreteType): string {
   const found = getMetadataArgsStorage().tables.find((table) => table.target === entity);
-  if (!found?.name)
-    throw new Error(`${entity.name} has no table: put @Entity('table_name') of TypeORM on it.`);
+  if (!found?.name) throw new Error(`${entity.name} has no table: add TypeORM's @Entity('table_name').`);
   return found.name;
 }
 
@@ -135,11 +134,11 @@ function refuseUnsupported(entity: ConcreteType): void {
   const columns = storage.columns.filter((one) => isFor(one.target, entity)).map((one) => one.propertyName);
   if (columns.length > 0)
     throw new Error(
-      `${entity.name}.${columns[0]} has a TypeORM column decorator: use a field decorator of the kernel (@Text, @Integer, @Ref, …), which also writes its rule and schema.`,
+      `${entity.name}.${columns[0]} has a TypeORM column decorator: use a field decorator of the kernel (@Text, @Integer, @Ref, …), which also defines its rule and schema.`,
     );
   if (used.length > 0)
     throw new Error(
-      `${entity.name} uses TypeORM ${used.join(', ')}, which the store does not honour: refer by id (@Ref), hold values in @ListOf, and put behaviour into methods.`,
+      `${entity.name} uses TypeORM ${used.join(', ')}, which the store does not support: refer by id (@Ref), keep values in @ListOf, and put behavior in methods.`,
     );
 }
 

@@ -48,7 +48,7 @@ export function expectedOf(field: FieldSpec): string {
     reference: 'it is a UUID',
     integer: 'it is a whole number',
     amount: 'it is a whole number of minor units',
-    instant: 'it is a date and time with its zone, such as 2026-01-31T12:00:00.000Z',
+    instant: 'it is a date and time with a time zone, such as 2026-01-31T12:00:00.000Z',
     flag: 'it is true or false',
   };
   return looks[field.kind] ?? 'it is text';

@@ -37,7 +37,12 @@ describe('What find() gives', () => {
 
   it('is an error where there are more and no limit says that the first are meant', async () => {
     const refused = await find({}).catch((error: Error) => error.message);
-    for (const part of ['Berth: find() met more than 100 rows', 'a limit', 'narrow', 'id > ? ORDER BY id'])
+    for (const part of [
+      'Berth: find() found more than 100 rows',
+      'Pass limit',
+      'narrow',
+      'id > ? ORDER BY id',
+    ])
       expect(refused).toContain(part);
   });
 

@@ -55,7 +55,7 @@ export function readListRequest(resource: Resource, query: Query): ListRequest {
   const cursor = reader.text('cursor', 1024);
   const after = cursor === undefined ? null : readCursor(cursor, sort, descending);
   if (cursor !== undefined && !after)
-    reader.complain('cursor', 'is not a cursor of this list and order; start without one');
+    reader.complain('cursor', 'is not a cursor of this list and order; start without a cursor');
   const count = reader.flag('count');
   const filters = reader.filters(list.filter);
   const terms = list.search.length > 0 ? reader.terms() : [];
@@ -91,24 +91,24 @@ class QueryReader {
       if (!this.read.has(name)) this.complain(name.slice(0, 100), this.unknown(name));
     if (this.violations.length > 0)
       throw validationFailed({
-        detail: 'The query is not valid; see errors.',
+        detail: 'The query is invalid; see errors.',
         errors: this.violations.slice(0, 50),
       });
   }
 
   private unknown(name: string): string {
     const filterable = this.resource.list?.filter.some((field) => field.name === name);
-    return filterable ? `is not a parameter here; write filter[${name}]` : 'is not a parameter here';
+    return filterable ? `is not an accepted parameter; use filter[${name}]` : 'is not an accepted parameter';
   }
 
   text(name: string, longest: number): string | undefined {
     this.read.add(name);
     const value = this.query[name];
     if (value === undefined) return undefined;
-    if (typeof value !== 'string') this.complain(name, 'may be given once');
+    if (typeof value !== 'string') this.complain(name, 'must not be repeated');
     else if (value === '' || value.length > longest)
       this.complain(name, `must have 1 to ${longest} characters`);
-    else if (value.includes('\0')) this.complain(name, 'must not hold U+0000');
+    else if (value.includes('\0')) this.complain(name, 'must not contain U+0000');
     else return value;
     return undefined;
   }
@@ -138,7 +138,7 @@ class QueryReader {
     if (!sort)
       this.complain(
         'sort',
-        `must be ${choiceOf(sortable.map((field) => field.name))}, with a minus sign for descending`,
+        `must be ${choiceOf(sortable.map((field) => field.name))}, with a leading minus sign for descending`,
       );
     return { sort: sort ?? usual, descending };
   }
@@ -158,14 +158,14 @@ class QueryReader {
       if (!texts) {
         this.complain(
           name,
-          'has a backslash that is followed by neither a comma nor a backslash; double a backslash that is part of a value',
+          'has a backslash that is not followed by a comma or a backslash; write two for a backslash in a value',
         );
         continue;
       }
       const values = texts.map((text) => filterValue(field, text));
-      if (values.length > mostValues) this.complain(name, `takes at most ${mostValues} values`);
+      if (values.length > mostValues) this.complain(name, `accepts at most ${mostValues} values`);
       else if (values.some((value) => value === undefined))
-        this.complain(name, `does not fit ${field.name}: ${expectedOf(field)}`);
+        this.complain(name, `is not a value of ${field.name}: ${expectedOf(field)}`);
       else filters.push({ field, operator: operator as FilterOperator, values: values as Filter['values'] });
     }
     return filters;
@@ -174,7 +174,7 @@ class QueryReader {
   terms(): readonly string[] {
     const given = this.text('q', 200);
     const terms = given === undefined ? [] : termsOf(given);
-    if (terms === null) this.complain('q', 'must hold 1 to 8 words of letters or digits');
+    if (terms === null) this.complain('q', 'must have 1 to 8 words of letters or digits');
     return terms ?? [];
   }
 

@@ -131,7 +131,8 @@ export async function addColumn(
   name: string,
   added: MigrationColumn,
 ): Promise<void> {
-  if (!added.optional) throw new Error(`${table}.${name}: a column of a table that stands must be optional.`);
+  if (!added.optional)
+    throw new Error(`${table}.${name}: a column added to an existing table must be optional.`);
   const type = columnTypeOf(added.kind, added.length, engineOf(runner));
   await runner.addColumn(table, new TableColumn({ name, ...type, isNullable: true }));
 }
@@ -146,6 +147,6 @@ export function noteEngine(driver: object, engine: Engine): void {
 /** The engine behind a migration. @throws Error when the data source isn't the platform's */
 export function engineOf(runner: QueryRunner): Engine {
   const engine = engines.get((runner.dataSource.options as { driver?: object }).driver ?? {});
-  if (!engine) throw new Error('This migration runs on a data source that the platform has not opened.');
+  if (!engine) throw new Error('This migration runs on a data source that the platform did not open.');
   return engine;
 }

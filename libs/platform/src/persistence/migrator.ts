@@ -48,7 +48,7 @@ export async function migrate(
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    return await acrossOrganizations('migrations shape every table', async () => {
+    return await acrossOrganizations('migrations change every table', async () => {
       await acquire(lock, engine, placeOf(database.url));
       try {
         await lock.query(
@@ -96,7 +96,7 @@ async function applyOne(
     await dataSource.runMigrations({ transaction: 'each' });
   } catch (error) {
     throw new DatabaseUnusableError(
-      `Migration ${name} failed: ${(error as Error).message.split('\n')[0]}. Nothing after it was applied. ${adviceAfter(name, engine)}`,
+      `Migration ${name} failed: ${(error as Error).message.split('\n')[0]}. Later migrations were not applied. ${adviceAfter(name, engine)}`,
       { cause: error },
     );
   } finally {
@@ -108,8 +108,8 @@ async function applyOne(
 /** MySQL keeps what a migration had made when it stopped; PostgreSQL has rolled it back as a whole. */
 function adviceAfter(name: string, { dialect }: Engine): string {
   return dialect === 'postgres'
-    ? 'Mend the cause and start again.'
-    : `MySQL can not roll schema changes back: mend the cause, undo what it has made (or restore the backup), then run: ${removeMark(name)}; and start again.`;
+    ? 'Fix the cause and start again.'
+    : `MySQL cannot roll back schema changes: fix the cause, undo the changes of the migration (or restore the backup), then run: ${removeMark(name)}; and start again.`;
 }
 
 function removeMark(name: string): string {
@@ -134,7 +134,7 @@ async function refuseCutOff(lock: QueryRunner, engine: Engine, applied: Readonly
     if (engine.dialect === 'postgres' || applied.has(name)) await lock.query(removeMark(name));
     else
       throw new DatabaseUnusableError(
-        `Migration ${name} was cut off halfway by an earlier start, and MySQL can not roll schema changes back. Undo what it has made (or restore the backup), then run: ${removeMark(name)}; and start again. Nothing was changed now.`,
+        `Migration ${name} was interrupted during an earlier start, and MySQL cannot roll back schema changes. Undo the changes of the migration (or restore the backup), then run: ${removeMark(name)}; and start again. This start changed nothing.`,
       );
   }
 }
@@ -145,14 +145,14 @@ function refuseMissingTables(tables: readonly TableFound[], registry: FeatureReg
   const missing = registry.entities.filter(({ entity }) => !names.has(tableNameOf(entity).toLowerCase()));
   if (missing.length > 0)
     throw new DatabaseUnusableError(
-      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: list the migration that makes it in Feature.declare({ migrations: […] }).`,
+      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: add the migration that creates it to Feature.declare({ migrations: […] }).`,
     );
 }
 
 function refuseColumnFaults(faults: readonly string[]): void {
   if (faults.length > 0)
     throw new DatabaseUnusableError(
-      `Entities and migrations disagree: ${faults.join('; ')}. Mend the migration while the table is only yours; where it stands, write another with addColumn(…), whose columns are optional.`,
+      `Entities and migrations disagree: ${faults.join('; ')}. Change the migration if it has run only on your machine; otherwise add another one with addColumn(…), whose columns must be optional.`,
     );
 }
 
@@ -172,7 +172,7 @@ async function acquire(lock: QueryRunner, engine: Engine, place: string): Promis
     if (got) return;
   }
   throw new DatabaseUnusableError(
-    `Another process has been migrating ${place} for over ${patience} s. See what it does, then start again.`,
+    `Another process has been migrating ${place} for over ${patience} s. Check that process, then start again.`,
   );
 }
 

@@ -55,9 +55,9 @@ export async function refuseNewerSchema(
   const met = breaking.find(({ name }) => unknown.includes(name));
   if (met)
     throw new DatabaseUnusableError(
-      `A newer version has migrated the database, and this one must not run on it: ${met.reason} (${met.name}). Start the newer version, or restore the backup from before it. Nothing was changed.`,
+      `A newer version has migrated the database, and this version must not run on it: ${met.reason} (${met.name}). Start the newer version, or restore the backup from before the migration. Nothing was changed.`,
     );
   logger.warn(
-    `The database has migrations that this version does not know: ${unknown.join(', ')}. A newer version has been here, or a feature was removed; none of them says that older versions must not run.`,
+    `The database has migrations that this version does not know: ${unknown.join(', ')}. Either a newer version has run on this database, or a feature was removed. None of these migrations breaks older versions.`,
   );
 }

@@ -54,7 +54,7 @@ export function conditionSql(condition: object, shape: TableShape): Fragment {
 function equality(shape: TableShape, property: string, value: unknown): Fragment {
   if (value === undefined || value === null)
     throw new Error(
-      `${shape.declaration.entity.name}.${property} is compared with ${String(value)}; say which value it must have.`,
+      `${shape.declaration.entity.name}.${property} is compared with ${String(value)}; pass the value it must have.`,
     );
   const column = shape.column(property);
   const name = shape.quote(comparedColumn(column));
@@ -62,7 +62,7 @@ function equality(shape: TableShape, property: string, value: unknown): Fragment
   if (value.length === 0) return { sql: '1 = 0', values: [] };
   if (value.length > mostValues)
     throw new Error(
-      `${shape.declaration.entity.name}.${property} is compared with ${value.length} values; ${mostValues} is the most.`,
+      `${shape.declaration.entity.name}.${property} is compared with ${value.length} values; the maximum is ${mostValues}.`,
     );
   const padded = paddedToPowerOfTwo(value as readonly unknown[]);
   return {

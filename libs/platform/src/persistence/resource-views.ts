@@ -120,7 +120,7 @@ export class ResourceViews {
       const views = this.viewsOf(target);
       const permission = permissionOf(views.resource, 'read');
       if (maybeContext()?.caller?.can(permission) !== true)
-        throw forbidden({ detail: `include=${name} needs the permission ${permission}.` });
+        throw forbidden({ detail: `include=${name} requires the permission ${permission}.` });
       const ids = [
         ...new Set(
           rows.map((row) => row[reference.name]).filter((id): id is string => typeof id === 'string'),
@@ -158,7 +158,7 @@ export class ResourceViews {
       if (failureOf(error) === 'timed-out')
         throw queryTooSlow({
           detail:
-            'This combination of filters and order is too slow for so many rows; filter by other fields or sort differently.',
+            'This combination of filters and order is too slow for the number of rows; change the filters or the order.',
         });
       throw error;
     }

@@ -28,7 +28,7 @@ export class RetentionRules {
   /** @throws Error when the table has a rule already */
   add(rule: RetentionRule): void {
     if (this.all.some(({ table }) => table === rule.table))
-      throw new Error(`The table "${rule.table}" has a retention rule already; keep one of them.`);
+      throw new Error(`The table "${rule.table}" already has a retention rule; remove one of them.`);
     this.all.push(rule);
   }
 }

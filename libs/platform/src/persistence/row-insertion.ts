@@ -28,7 +28,7 @@ export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>, n
     const given = (values as Record<string, unknown>)[property];
     const value = property === 'organizationId' ? tenantOf(shape, given) : (given ?? field.fallback ?? null);
     if (value === null && field.required)
-      throw new Error(`${shape.entity.name}.${property} is required and was not given to insert().`);
+      throw new Error(`${shape.entity.name}.${property} is required but was not passed to insert().`);
     (row as Record<string, unknown>)[property] = value;
   }
   return row;

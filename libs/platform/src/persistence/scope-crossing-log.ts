@@ -52,7 +52,9 @@ export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown
       });
     } catch (error) {
       this.crossings.giveBack(tallies);
-      this.logger.warn(`Crossings are kept in memory for now: ${(error as Error).message}`);
+      this.logger.warn(
+        `Scope crossings could not be recorded and are kept in memory: ${(error as Error).message}`,
+      );
     }
   }
 

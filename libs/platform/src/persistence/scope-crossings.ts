@@ -41,7 +41,7 @@ export class ScopeCrossings {
     const requestId = context?.requestId ?? 'system';
     if (!this.reasons.has(reason)) {
       this.reasons.add(reason);
-      this.logger.log({ message: 'Work goes across organizations', reason, operation, callerId, requestId });
+      this.logger.log({ message: 'Work runs across organizations', reason, operation, callerId, requestId });
     }
     const lastAt = new Date();
     const day = lastAt.toISOString().slice(0, 10);

@@ -20,11 +20,7 @@ import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
 import { assign, type RawRow, type TableShape } from './table-shape.js';
 
-const changedMeanwhile = defineError(
-  'changed_meanwhile',
-  'conflict',
-  'Someone else changed the row at the same time',
-);
+const changedMeanwhile = defineError('changed_meanwhile', 'conflict', 'The row was changed at the same time');
 
 /** Rows that `find` gives without a limit; where there are more, it must be said what is meant. */
 const mostUnsaid = 100;
@@ -57,7 +53,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const { limit } = options;
     if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= mostFound))
       throw new Error(
-        `${this.shape.entity.name}: the limit of find() is ${limit}; it is a whole number up to ${mostFound}.`,
+        `${this.shape.entity.name}: the limit of find() is ${limit}; it must be a whole number up to ${mostFound}.`,
       );
     // Ids are their own bound.
     const bound = Array.isArray(condition.id) ? mostValues : mostUnsaid;
@@ -67,7 +63,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     );
     if (limit === undefined && rows.length > bound)
       throw new Error(
-        `${this.shape.entity.name}: find() met more than ${bound} rows. Give it a limit if the first are meant, narrow the condition, or read them by pages with SQL (Database): … AND id > ? ORDER BY id LIMIT 500.`,
+        `${this.shape.entity.name}: find() found more than ${bound} rows. Pass limit for the first ones, narrow the condition, or read pages with SQL (Database): … AND id > ? ORDER BY id LIMIT 500.`,
       );
     return rows;
   }
@@ -129,7 +125,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const before = snapshots.get(row);
     if (!before)
       throw new Error(
-        `${this.shape.entity.name}: save() takes a row that get(), find(), lock() or insert() of its store gave.`,
+        `${this.shape.entity.name}: save() accepts only rows returned by get(), find(), lock() or insert() of the same store.`,
       );
     const after = imageOf(row, this.shape);
     const changed = this.shape.columns.filter(
@@ -139,9 +135,9 @@ export class ScopedStore<T extends Row> implements Store<T> {
     if (changed.length === 0 && !emits) return row;
     for (const { property, field } of changed) {
       if (property === 'organizationId' || property === 'userId')
-        throw new Error(`${this.shape.entity.name}.${property} can not change.`);
+        throw new Error(`${this.shape.entity.name}.${property} cannot change.`);
       if (field.required && after[property] === null)
-        throw new Error(`${this.shape.entity.name}.${property} is required and was set to null.`);
+        throw new Error(`${this.shape.entity.name}.${property} is required but was set to null.`);
     }
     const columns: string[] = [];
     const bindings: Bindable[] = [];
@@ -159,7 +155,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       ...bindings,
       ...target.values,
     ]);
-    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and repeat the change.' });
+    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and retry the change.' });
     Object.assign(row, { version, updatedAt });
     snapshots.set(row, { ...after, version, updatedAt });
     const names = changed.map(({ property }) => property);
@@ -185,7 +181,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       target.tenantAt,
       target.values,
     );
-    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and repeat the deletion.' });
+    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and retry the deletion.' });
     await this.words.drop(row);
     await this.record([{ kind: 'deleted', row, before, after: {}, emits: null }]);
   }

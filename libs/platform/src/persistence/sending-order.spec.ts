@@ -45,7 +45,7 @@ describe('The grammar of PostgreSQL', () => {
     expect(gateway.preparation(text)).toBeNull();
     asOrganization('own', () => gateway.admit(text, ['own']));
     expect(() => asOrganization('own', () => gateway.admit(text, ['other']))).toThrow(
-      /binds another organization/,
+      /binds a different organization/,
     );
   });
 

@@ -38,7 +38,7 @@ export class SqlDatabase extends Database {
   readonly present = (): Promise<Date> =>
     withContext({ unit: null, operation: 'clock' }, async () => {
       const [row] = await this.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
-      if (!row) throw new Error('The database did not tell its time.');
+      if (!row) throw new Error('The database did not return its time.');
       return row.now;
     });
 
@@ -92,7 +92,7 @@ export class SqlDatabase extends Database {
     const { unit } = currentContext();
     if (!unit)
       throw new Error(
-        'A write needs a transaction: do it in an operation (@Action, @Operation) or in database.transaction(…).',
+        'A write needs a transaction: run it in an operation (@Action, @Operation) or in database.transaction(…).',
       );
     return unit as TransactionUnit;
   }

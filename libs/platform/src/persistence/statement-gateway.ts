@@ -62,7 +62,7 @@ export class StatementGateway {
       (reader) => void (this.reader = reader),
       (error: unknown) => {
         this.loading = null;
-        throw refused('No statement can be read: the grammar of PostgreSQL did not load.', {
+        throw refused('Statements cannot be parsed: the grammar of PostgreSQL failed to load.', {
           cause: error,
         });
       },
@@ -96,7 +96,9 @@ export class StatementGateway {
       throw refused('A statement composed for all organizations ran outside acrossOrganizations(reason, …).');
     for (const position of certificate.tenantAt)
       if (values[position] !== scope.organizationId)
-        throw refused('A statement of the store was bound to another organization than the one in scope.');
+        throw refused(
+          'A statement of the store was bound to a different organization from the one in scope.',
+        );
   }
 
   private compare(
@@ -115,12 +117,12 @@ export class StatementGateway {
         'no organization is in scope. Run it inside a request, asOrganization(id, …) or acrossOrganizations(reason, …).',
       );
     if (this.dialect === 'mysql' && values.some((value) => writesSql(value)))
-      refuse('one of its values is an object, which mysql2 turns into SQL of its own; pass text, or JSON.');
+      refuse('one of its values is an object, which mysql2 would turn into SQL; pass text or JSON.');
     for (const binding of bindings) {
       const value = binding.kind === 'parameter' ? values[binding.position] : binding.value;
       if (value !== scope.organizationId)
         refuse(
-          'it binds another organization than the one in scope. Bind currentOrganizationId(), or enter the other with asOrganization(id, …).',
+          'it binds a different organization from the one in scope. Bind currentOrganizationId(), or switch with asOrganization(id, …).',
         );
     }
   }

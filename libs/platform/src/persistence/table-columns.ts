@@ -30,7 +30,7 @@ export async function columnFaults(
         if (takesNull === undefined) return [`"${table}" has no column for ${whose} (${line})`];
         return takesNull || field.required
           ? []
-          : [`"${table}.${name}" refuses null, and ${whose} is optional (${line})`];
+          : [`"${table}.${name}" does not allow null, but ${whose} is optional (${line})`];
       }),
     );
   });

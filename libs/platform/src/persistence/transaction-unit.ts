@@ -64,7 +64,7 @@ export class TransactionUnit implements UnitOfWork {
   assertOpen(): void {
     if (this.over)
       throw new Error(
-        'The transaction of this work is over. Something was not awaited, or went on after another part of a Promise.all() had failed.',
+        'The transaction of this work has ended. A promise was not awaited, or continued after another part of a Promise.all() had failed.',
       );
   }
 

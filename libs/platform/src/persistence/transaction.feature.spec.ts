@@ -30,13 +30,13 @@ describe('A transaction', () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    await expect(late).rejects.toThrow('The transaction of this work is over');
+    await expect(late).rejects.toThrow('The transaction of this work has ended');
     await database.transaction(async () => {
       await write('kept');
       late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => write('later'));
       late.catch(() => undefined);
     });
-    await expect(late).rejects.toThrow('The transaction of this work is over');
+    await expect(late).rejects.toThrow('The transaction of this work has ended');
     expect(await names()).toEqual(['kept']);
   });
 

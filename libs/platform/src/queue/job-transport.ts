@@ -93,7 +93,7 @@ export class JobTransport implements OnApplicationShutdown {
       await this.connection.connected(handoverLimitMs);
       return work();
     };
-    return within(handoverLimitMs, asked(), `The queue did not answer within ${handoverLimitMs} ms.`);
+    return within(handoverLimitMs, asked(), `The queue did not respond within ${handoverLimitMs} ms.`);
   }
 
   private openQueue(name: string): BackendQueue {

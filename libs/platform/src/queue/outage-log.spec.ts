@@ -27,7 +27,7 @@ describe('the log of an outage', () => {
     expect(outage.duration).toBe(0);
     vi.advanceTimersByTime(1_000);
     expect(error.mock.calls).toEqual([
-      ["The queue's Redis can not be reached: ECONNREFUSED. Jobs wait until it is back."],
+      ["The queue's Redis cannot be reached: ECONNREFUSED. Jobs wait until it is back."],
     ]);
     expect(log.mock.calls).toEqual([["The queue's Redis is back after 7 s."]]);
   });
@@ -65,6 +65,8 @@ describe('the log of an outage', () => {
       outage.complain(new Error('OOM command not allowed\nwith details'));
       vi.advanceTimersByTime(100);
     }
-    expect(error.mock.calls).toEqual(Array(2).fill(["The queue's Redis refuses: OOM command not allowed"]));
+    expect(error.mock.calls).toEqual(
+      Array(2).fill(["The queue's Redis refused a command: OOM command not allowed"]),
+    );
   });
 });

@@ -35,7 +35,7 @@ export class OutageLog {
     }
     this.since = performance.now();
     this.logger.error(
-      `The queue's ${this.server} can not be reached: ${reasonOf(error)}. Jobs wait until it is back.`,
+      `The queue's ${this.server} cannot be reached: ${reasonOf(error)}. Jobs wait until it is back.`,
     );
   }
 
@@ -59,7 +59,7 @@ export class OutageLog {
     const now = performance.now();
     if (text === this.lastComplaint.text && now - this.lastComplaint.at < quietMs) return;
     this.lastComplaint = { text, at: now };
-    this.logger.error(`The queue's ${this.server} refuses: ${text}`);
+    this.logger.error(`The queue's ${this.server} refused a command: ${text}`);
   }
 
   /** From here on connections end because this process ends them. */
@@ -79,5 +79,5 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const line = typeof message === 'string' ? (message.split('\n')[0] ?? '') : '';
   const named = typeof code === 'string' && !line.includes(code) ? code : '';
-  return [named, line].filter(Boolean).join(': ').slice(0, 300) || 'no reason given';
+  return [named, line].filter(Boolean).join(': ').slice(0, 300).replace(/\.$/, '') || 'no reason given';
 }

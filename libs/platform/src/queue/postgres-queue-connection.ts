@@ -92,14 +92,14 @@ export class PostgresQueueConnection extends QueueConnection {
     await within(
       limitMs,
       this.producing.query('SELECT 1'),
-      `PostgreSQL did not answer within ${limitMs} ms.`,
+      `PostgreSQL did not respond within ${limitMs} ms.`,
     );
   }
 
   async takesWrites(limitMs: number): Promise<void> {
     // Refused by a server or a session that is read-only, though it would find nothing.
     const write = this.producing.query('DELETE FROM rate_limit WHERE FALSE');
-    await within(limitMs, write, `PostgreSQL did not answer within ${limitMs} ms.`);
+    await within(limitMs, write, `PostgreSQL did not respond within ${limitMs} ms.`);
   }
 
   /** BullMQ writes the end of a limit's second by the clock of the worker: others would wait until theirs is there. */

@@ -55,8 +55,8 @@ export class RedisQueueConnection extends QueueConnection {
     const client = this.producing;
     if (client.status === 'ready') return;
     // Whoever comes late in an outage need not wait to learn of it.
-    if (this.outage.duration > limitMs || client.status === 'end') throw new Error('Redis is away.');
-    await within(limitMs, ready(client), `Redis did not answer within ${limitMs} ms.`);
+    if (this.outage.duration > limitMs || client.status === 'end') throw new Error('Redis is unavailable.');
+    await within(limitMs, ready(client), `Redis did not respond within ${limitMs} ms.`);
   }
 
   async answers(limitMs: number): Promise<void> {
@@ -64,7 +64,7 @@ export class RedisQueueConnection extends QueueConnection {
       await this.connected(limitMs);
       await this.producing.ping();
     };
-    await within(limitMs, ping(), `Redis did not answer within ${limitMs} ms.`);
+    await within(limitMs, ping(), `Redis did not respond within ${limitMs} ms.`);
   }
 
   async takesWrites(limitMs: number): Promise<void> {
@@ -72,7 +72,7 @@ export class RedisQueueConnection extends QueueConnection {
       await this.connected(limitMs);
       await this.producing.set(`${this.keyPrefix}:readiness`, '1', 'PX', 1_000);
     };
-    await within(limitMs, write(), `Redis did not answer within ${limitMs} ms.`);
+    await within(limitMs, write(), `Redis did not respond within ${limitMs} ms.`);
   }
 
   breakOff(): void {
@@ -83,7 +83,7 @@ export class RedisQueueConnection extends QueueConnection {
     this.outage.end();
     const ended = [...this.clients].map((client) => new Promise((resolve) => client.once('end', resolve)));
     for (const client of this.clients) end(client);
-    await within(1_000, Promise.all(ended), 'Redis connections stay open.').catch(() => undefined);
+    await within(1_000, Promise.all(ended), 'Redis connections could not be closed.').catch(() => undefined);
   }
 
   private open(options: RedisOptions): Redis {

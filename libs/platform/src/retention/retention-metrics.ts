@@ -22,7 +22,7 @@ export class RetentionMetrics implements OnModuleInit {
   onModuleInit(): void {
     const backlog = new Gauge({
       name: 'keelson_retention_backlog_rows',
-      help: `Rows whose time is over and that are not deleted yet, by table; at most ${mostRows} are counted.`,
+      help: `Expired rows that are not deleted yet, by table; at most ${mostRows} are counted.`,
       labelNames: ['table'],
       registers: [this.metrics.registry],
     });
@@ -41,7 +41,7 @@ export class RetentionMetrics implements OnModuleInit {
     const [clock] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
     if (!clock || this.rules.all.length === 0) return [];
     const selects = this.rules.all.map((rule) => rule.backlog(clock.now, mostRows));
-    return acrossOrganizations('counts the rows that are to be deleted, for the metrics', () =>
+    return acrossOrganizations('counts expired rows, for the metrics', () =>
       this.database.read(
         selects
           .map(

@@ -51,7 +51,7 @@ describe('retention', () => {
     expect(order).toEqual(['first', 'second', 'first', 'first']);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.lastCall?.[0]).toBe(
-      'Old rows of broken stay until the next round: stopped by the database',
+      'Expired rows of broken could not be deleted and are retried in the next round: stopped by the database',
     );
     expect(release).toHaveBeenCalledTimes(1);
   });
@@ -85,6 +85,6 @@ describe('retention', () => {
     const rules = new RetentionRules();
     const rule = { table: 'twice', backlog: () => ({ sql: '', values: [] }) };
     rules.add(rule);
-    expect(() => rules.add(rule)).toThrow('The table "twice" has a retention rule already');
+    expect(() => rules.add(rule)).toThrow('The table "twice" already has a retention rule');
   });
 });

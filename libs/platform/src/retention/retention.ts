@@ -52,7 +52,9 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   /** One round; joins the one under way. Never rejects: what failed is logged, and the rows are still there next time. */
   sweep(): Promise<void> {
     this.running ??= withContext({ unit: null, operation: 'retention' }, () => this.round())
-      .catch((error: unknown) => this.logger.warn(`Old rows stay for now: ${(error as Error).message}`))
+      .catch((error: unknown) =>
+        this.logger.warn(`Expired rows could not be deleted yet: ${(error as Error).message}`),
+      )
       .finally(() => (this.running = null));
     return this.running;
   }
@@ -83,7 +85,9 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
       return await rule.deleteBatch(now);
     } catch (error) {
       retentionFailures.inc({ table: rule.table });
-      this.logger.warn(`Old rows of ${rule.table} stay until the next round: ${(error as Error).message}`);
+      this.logger.warn(
+        `Expired rows of ${rule.table} could not be deleted and are retried in the next round: ${(error as Error).message}`,
+      );
       return false;
     }
   }

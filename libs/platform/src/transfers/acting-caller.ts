@@ -33,9 +33,9 @@ export class ActingCallers {
   private async look(permission: string): Promise<Caller> {
     const { causedBy } = currentContext();
     const caller = causedBy ? await this.access.authority.memberOf(causedBy, currentOrganizationId()) : null;
-    if (!caller) throw givenUp(forbidden({ detail: 'Whoever asked for this is no member any more.' }));
+    if (!caller) throw givenUp(forbidden({ detail: 'The user who started the job is no longer a member.' }));
     if (!caller.can(permission))
-      throw givenUp(forbidden({ detail: `This needs the permission "${permission}".` }));
+      throw givenUp(forbidden({ detail: `This requires the permission "${permission}".` }));
     return caller;
   }
 }

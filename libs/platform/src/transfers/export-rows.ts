@@ -66,7 +66,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
 
   async run(order: ExportOrder, attempt: JobAttempt): Promise<{ rows: number; bytes: number }> {
     const resource = this.registry.resources.find(({ path }) => path === order.path);
-    if (!resource?.export) throw new UnrecoverableError(`Nothing to export at "${order.path}".`);
+    if (!resource?.export) throw new UnrecoverableError(`The resource "${order.path}" has no export.`);
     const act = this.callers.forJob(permissionOf(resource, 'export'));
     const wanted = {
       ...readListRequest(resource, JSON.parse(order.query) as Record<string, unknown>),

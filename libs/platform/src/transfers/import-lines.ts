@@ -67,7 +67,7 @@ export class LineReader {
   }
 
   private members({ bytes, fault }: FileRecord): unknown {
-    if (bytes === null) throw wrong(fault ?? 'could not be read');
+    if (bytes === null) throw wrong(fault ?? 'could not be parsed');
     if (!this.header) return readJsonBody(bytes);
     if (!isUtf8(bytes)) throw wrong('is not UTF-8');
     const cells = cellsOf(bytes.toString('utf8'));
@@ -103,16 +103,19 @@ export function headerOf(type: ConcreteType, bytes: Buffer | null): string[] {
           .map((name) => ({
             pointer: `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
             detail: known.includes(name)
-              ? 'is a column twice'
-              : `is not a field here; these are: ${known.join(', ')}`,
+              ? 'is repeated'
+              : `is not an accepted field; use ${known.join(', ')}`,
           })),
         ...fieldsOf(type)
           .filter((field) => field.required && field.fallback === undefined && !names.includes(field.name))
-          .map(({ name }) => ({ pointer: `/${name}`, detail: 'is required, and no column has its name' })),
+          .map(({ name }) => ({
+            pointer: `/${name}`,
+            detail: 'is required, but there is no column with this name',
+          })),
       ];
   if (!names || errors.length > 0)
     throw validationFailed({
-      detail: 'The header row is not valid; see errors.',
+      detail: 'The header row is invalid; see errors.',
       errors: errors.slice(0, 50),
     });
   return names;

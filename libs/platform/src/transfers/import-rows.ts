@@ -68,14 +68,15 @@ export class ImportRows implements JobHandler<ImportOrder> {
   async run(order: ImportOrder, attempt: JobAttempt): Promise<ImportResult> {
     const resource = this.registry.resources.find(({ path }) => path === order.path);
     if (!resource?.import || !resource.create)
-      throw new UnrecoverableError(`Nothing to import at "${order.path}".`);
+      throw new UnrecoverableError(`The resource "${order.path}" has no import.`);
     const act = this.callers.forJob(permissionOf(resource, 'import'));
     const rows = this.creation.of(resource);
     let progress = progressFrom(attempt.checkpoint);
     if (!attempt.checkpoint) await this.begin(order, progress, attempt);
     if (!progress.complete) {
       const file = await this.files.find(order.fileId);
-      if (!file) throw givenUp(fileGone({ detail: 'It was not read in time; send it again.' }));
+      if (!file)
+        throw givenUp(fileGone({ detail: 'The file expired before it was imported; upload it again.' }));
       let keptAt = -keepEveryMs;
       for await (const { lines, read, header } of this.lines(resource.create, order, progress)) {
         if (read.at === progress.at) continue;

@@ -40,9 +40,9 @@ export class JobFileController {
   @Fails(fileNotReady)
   @ApiOperation({
     operationId: 'read-job-file',
-    summary: 'Read the file that a job has made',
+    summary: 'Download the file of a job',
     description:
-      'What an export has written, which lines an import has refused and why, or what another job has left. Of an export or import it needs the permission to export or import that resource as well. Files are kept for 24 hours by default.',
+      'Returns the rows of an export, the refused lines of an import with their errors, or the file of another job. For an export or import, you also need the permission to export or import that resource. Files are kept for 24 hours by default.',
   })
   @ApiOkResponse({
     description: 'The file.',
@@ -68,11 +68,11 @@ export class JobFileController {
     const key = needed[job.queue];
     const permission = key && permissionOf(job.payload as { readonly path: string }, key);
     if (permission && !currentCaller().can(permission))
-      throw forbidden({ detail: `This needs the permission "${permission}" as well.` });
+      throw forbidden({ detail: `This also requires the permission "${permission}".` });
     if (unfinished.includes(job.state))
-      throw fileNotReady({ detail: `The job is ${job.state}; ask again later.` });
+      throw fileNotReady({ detail: `The job is ${job.state}; retry when it is done.` });
     const file = job.state === 'done' ? await this.files.find(job.id) : null;
-    if (!file?.complete) throw notFound({ detail: 'The job has left no file, or its time is over.' });
+    if (!file?.complete) throw notFound({ detail: 'The job has no file, or the file has expired.' });
     return new StreamableFile(this.stream(file), {
       type: file.mediaType,
       disposition: `attachment; filename="${file.name}"`,

@@ -51,9 +51,9 @@ export class JobTransfers extends ResourceTransfers {
         : [{ parameter: 'format', detail: `must be one of ${formats.join(', ')}` }]),
       ...ofPages
         .filter((name) => name in query)
-        .map((parameter) => ({ parameter, detail: 'is not a parameter here' })),
+        .map((parameter) => ({ parameter, detail: 'is not an accepted parameter' })),
     ];
-    if (errors.length > 0) throw validationFailed({ detail: 'The query is not valid; see errors.', errors });
+    if (errors.length > 0) throw validationFailed({ detail: 'The query is invalid; see errors.', errors });
     const wanted = readListRequest(resource, query);
     await this.files.assertRoom();
     const job = await this.jobs.enqueue(exportRows, {

@@ -61,10 +61,10 @@ export class RowCreation implements OnApplicationBootstrap {
           const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype, 'create') ?? {}) as object;
           if (Object.keys(args).length !== 1)
             throw new Error(
-              `${metatype.name}.create() takes more than its @Input(), which an import can't give: take the other parameters away, or "import" out of the resource "${resource.path}".`,
+              `${metatype.name}.create() has parameters other than its @Input(), which an import cannot provide: remove them, or remove "import" from the resource "${resource.path}".`,
             );
           return instance as Creating;
         }
-    throw new Error(`No controller serves the resource "${resource.path}".`);
+    throw new Error(`There is no controller for the resource "${resource.path}".`);
   }
 }

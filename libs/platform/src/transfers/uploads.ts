@@ -78,7 +78,7 @@ export class Uploads {
   }
 
   private tooLarge(): Error {
-    return bodyTooLarge({ detail: `Send at most ${this.limit} bytes at a time.` });
+    return bodyTooLarge({ detail: `Send at most ${this.limit} bytes.` });
   }
 }
 
@@ -88,7 +88,7 @@ async function* whole(body: Readable): AsyncGenerator<Buffer, void> {
     yield* pacedBody(body);
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ECONNRESET')
-      throw malformedBody({ detail: 'The body ended before its end.' });
+      throw malformedBody({ detail: 'The body ended prematurely.' });
     throw error;
   }
 }

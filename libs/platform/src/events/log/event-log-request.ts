@@ -22,7 +22,7 @@ const parameters = {
 export function readEventLogRequest(query: Readonly<Record<string, unknown>>): EventLogRequest {
   const errors: Violation[] = Object.keys(query)
     .filter((name) => !Object.hasOwn(parameters, name))
-    .map((name) => ({ parameter: name.slice(0, 100), detail: 'is not a parameter here' }));
+    .map((name) => ({ parameter: name.slice(0, 100), detail: 'is not an accepted parameter' }));
   const number = (name: keyof typeof parameters): number => {
     const { usual, min, max } = parameters[name];
     const given = query[name];
@@ -35,7 +35,7 @@ export function readEventLogRequest(query: Readonly<Record<string, unknown>>): E
   const request = { after: number('after'), limit: number('limit'), waitSeconds: number('wait') };
   if (errors.length > 0)
     throw validationFailed({
-      detail: 'The query is not valid; see errors.',
+      detail: 'The query is invalid; see errors.',
       errors: errors.slice(0, 50),
     });
   return request;

@@ -24,30 +24,29 @@ export class EventLogController {
   @Fails(unknownPosition, tooManyReaders)
   @ApiOperation({
     operationId: 'read-event-log',
-    summary: 'Read what happened, in order',
+    summary: 'Read the event log',
     description:
-      "The organization's events. Those of one row come in their order; of two rows, what happened first may come second when they are close in time. Pass page.next back as after, for ever: a reader that resumes misses nothing and meets nothing twice. An event is shown to those who may read the row that it is about, as it is now; when that row is gone, to those who may see all rows of its kind. Events are kept for a time (30 days unless the operator says otherwise); a reader that comes later is told so.",
+      'Returns the events of the organization. Events of one row are in order; events of different rows that are close in time may be swapped. Keep passing page.next as after: a reader that resumes gets every event exactly once. You see an event if you may read its row as it is now, or, if the row is deleted, if you may see all rows of that type. Events are kept for 30 days by default; a position older than that gets 422.',
   })
   @ApiQuery({
     name: 'after',
     required: false,
-    description: 'page.next of the page before; 0 begins with the oldest event that is kept.',
+    description: 'page.next of the previous page; 0 starts with the oldest event that is kept.',
     schema: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
   })
   @ApiQuery({
     name: 'limit',
     required: false,
-    description: 'Most events of the page.',
+    description: 'Maximum number of events on the page.',
     schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
   })
   @ApiQuery({
     name: 'wait',
     required: false,
-    description:
-      'Seconds to wait for the next event when there is none; the answer comes as soon as it is there.',
+    description: 'Seconds to wait if there is no event yet; the response is sent as soon as one occurs.',
     schema: { type: 'integer', minimum: 0, maximum: longestWaitSeconds, default: 0 },
   })
-  @ApiOkResponse({ type: EventLogPage, description: 'One page; empty when nothing has happened since.' })
+  @ApiOkResponse({ type: EventLogPage, description: 'A page of events; empty if nothing happened since.' })
   async read(
     @Query() query: Record<string, unknown>,
     @Headers('authorization') authorization: string | undefined,

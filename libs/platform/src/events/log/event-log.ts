@@ -11,7 +11,7 @@ import { WaitingReaders } from './waiting-readers.js';
 export const unknownPosition = defineError(
   'event_log.unknown_position',
   'unprocessable',
-  'The log does not go on from there',
+  'The position is not in the event log',
 );
 
 /** Who may have to wait for the answer. */
@@ -83,7 +83,7 @@ export class EventLog {
     // Positions have no gaps: what lies between was purged, and the reader would never know.
     if (after > 0 && first !== undefined && first > after + 1)
       throw unknownPosition({
-        detail: `Events up to ${first - 1} are no longer kept. Read what you need anew, then go on with after=${first - 1}.`,
+        detail: `Events up to ${first - 1} are no longer kept. Read the current rows again, then continue with after=${first - 1}.`,
       });
     // A page ends before what was purged, so that the next one tells of it.
     const gap = rows.findIndex((row, index) => row.position !== (first ?? 0) + index);
@@ -96,7 +96,7 @@ export class EventLog {
     const last = (await this.readers.lastPositions([currentOrganizationId()])).get(currentOrganizationId());
     if (after > (last ?? 0))
       throw unknownPosition({
-        detail: `The log ends at ${last ?? 0}: after=${after} was not handed out by it. Read what you need anew, then go on with after=${last ?? 0}.`,
+        detail: `The log ends at ${last ?? 0}, so after=${after} is not one of its positions. Read the current rows again, then continue with after=${last ?? 0}.`,
       });
   }
 

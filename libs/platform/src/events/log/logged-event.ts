@@ -3,10 +3,10 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** The row that an event is about. */
 export class LoggedAggregate {
-  @Text({ max: 100, example: 'order', description: 'What kind of row it is.' })
+  @Text({ max: 100, example: 'order', description: 'The type of the row.' })
   type!: string;
 
-  @Identifier({ description: 'The row.' })
+  @Identifier({ description: 'Id of the row.' })
   id!: string;
 }
 
@@ -16,32 +16,37 @@ export class LoggedEvent {
     min: 1,
     max: Number.MAX_SAFE_INTEGER,
     example: 118,
-    description: "In the organization's log: 1, 2, 3 and so on. Remember the last page.next, not this.",
+    description:
+      "Position in the organization's log: 1, 2, 3 and so on. To resume, store the last page.next, not this.",
   })
   position!: number;
 
-  @Identifier({ description: 'The same at every delivery, whichever way it takes.' })
+  @Identifier({ description: 'Identifies the event; the same at every delivery.' })
   id!: string;
 
-  @Text({ max: 100, example: 'order.placed', description: 'The aggregate and what happened to it.' })
+  @Text({
+    max: 100,
+    example: 'order.placed',
+    description: 'The type of the row and what happened to it, such as order.placed.',
+  })
   type!: string;
 
-  @Integer({ min: 1, example: 1, description: 'Goes up when the payload changes its meaning.' })
+  @Integer({ min: 1, example: 1, description: 'Increases when the meaning of the payload changes.' })
   version!: number;
 
   @ApiProperty({ type: () => LoggedAggregate, description: 'The row that the event is about.' })
   aggregate!: LoggedAggregate;
 
-  @Integer({ min: 1, example: 2, description: 'Orders the events of one aggregate; the version of its row.' })
+  @Integer({ min: 1, example: 2, description: 'Orders the events of one row; the version of the row.' })
   sequence!: number;
 
-  @Json({ description: 'What happened, as far as the views of the API show it.' })
+  @Json({ description: 'The data of the event, limited to fields that the API shows.' })
   payload!: Record<string, unknown>;
 
   @Instant({ description: 'When it happened.' })
   occurredAt!: Date;
 
-  @Identifier({ optional: true, description: 'The user who caused it; null for the system itself.' })
+  @Identifier({ optional: true, description: 'Id of the user who caused it; null for the system.' })
   causedBy!: string | null;
 
   @Text({ max: 64, example: '0198f2a4', description: 'The request (X-Request-Id) or job that caused it.' })
@@ -53,11 +58,11 @@ export class EventLogPlace {
   @Integer({
     max: Number.MAX_SAFE_INTEGER,
     example: 118,
-    description: 'Pass it back as after, also when data is empty: it passes by what you may not see.',
+    description: 'Pass it as after, even if data is empty: it skips events that you may not see.',
   })
   next!: number;
 
-  @Integer({ min: 1, max: 200, example: 50, description: 'Most events of the page.' })
+  @Integer({ min: 1, max: 200, example: 50, description: 'Maximum number of events on the page.' })
   limit!: number;
 }
 
@@ -66,6 +71,6 @@ export class EventLogPage {
   @ApiProperty({ type: () => LoggedEvent, isArray: true, maxItems: 200, description: 'Oldest first.' })
   data!: LoggedEvent[];
 
-  @ApiProperty({ type: () => EventLogPlace, description: 'Where to go on.' })
+  @ApiProperty({ type: () => EventLogPlace, description: 'Where to continue.' })
   page!: EventLogPlace;
 }

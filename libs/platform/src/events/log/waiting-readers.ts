@@ -11,7 +11,7 @@ const mostOfOne = 50;
 export const tooManyReaders = defineError(
   'event_log.too_many_readers',
   'too_many_requests',
-  'Too many readers wait for events',
+  'Too many readers are waiting for events',
 );
 
 interface Reader {
@@ -27,7 +27,7 @@ interface Reader {
 @Injectable()
 export class WaitingReaders implements OnModuleInit, OnModuleDestroy {
   private readonly waiting = new Set<Reader>();
-  private readonly rounds = new Rounds(new Logger('Events'), 'Watching the log of events', () => this.look());
+  private readonly rounds = new Rounds(new Logger('Events'), 'Watching the event log', () => this.look());
   private over = false;
 
   constructor(
@@ -57,7 +57,7 @@ export class WaitingReaders implements OnModuleInit, OnModuleDestroy {
     const ofOne = [...this.waiting].filter((reader) => reader.organizationId === organizationId).length;
     if (this.waiting.size >= mostReaders || ofOne >= mostOfOne)
       throw tooManyReaders({
-        detail: 'Ask without wait, or try again shortly.',
+        detail: 'Send the request without wait, or retry shortly.',
         retryAfter: 5,
       });
     return new Promise((resolve) => {
@@ -78,7 +78,7 @@ export class WaitingReaders implements OnModuleInit, OnModuleDestroy {
   }
 
   lastPositions(organizationIds: readonly string[]): Promise<Map<string, number>> {
-    return acrossOrganizations('asks how far the logs of waiting readers go', () =>
+    return acrossOrganizations('reads the last position of the logs that readers wait for', () =>
       this.outbox.lastPositions(organizationIds),
     );
   }

@@ -16,7 +16,7 @@ interface Readiness {
 /** For orchestrators and load balancers (Kubernetes' probes). */
 @ApiTags('health')
 @Controller('health')
-@Unlimited('Probes come from few addresses, and often.')
+@Unlimited('Probes are frequent and come from few addresses.')
 export class HealthController {
   constructor(
     private readonly checks: ReadinessChecks,
@@ -27,11 +27,11 @@ export class HealthController {
   @Public('An orchestrator has no account.')
   @ApiOperation({
     operationId: 'is-alive',
-    summary: 'Is the process alive',
-    description: 'Answers as long as the process can answer at all. Restart the process when it does not.',
+    summary: 'Check liveness',
+    description: 'Responds as long as the process can respond at all. Restart the process if it does not.',
   })
   @ApiOkResponse({
-    description: 'It is.',
+    description: 'The process is alive.',
     schema: {
       type: 'object',
       required: ['status'],
@@ -49,12 +49,12 @@ export class HealthController {
   @Fails(unavailable)
   @ApiOperation({
     operationId: 'is-ready',
-    summary: 'Can the process serve',
+    summary: 'Check readiness',
     description:
-      'Checks what the process needs for its role, such as a database that takes writes. Send requests elsewhere while it is not ready.',
+      'Checks what the process needs for its role, such as a writable database. Send requests to another process while it is not ready.',
   })
   @ApiOkResponse({
-    description: 'It can.',
+    description: 'The process is ready.',
     schema: {
       type: 'object',
       required: ['status', 'checks', 'degraded'],
@@ -63,13 +63,13 @@ export class HealthController {
         status: { type: 'string', enum: ['ready'] },
         checks: {
           type: 'object',
-          description: 'Each part that the process works with, by name.',
+          description: 'The state of each part that the process uses, by name.',
           maxProperties: 20,
           additionalProperties: state,
         },
         degraded: {
           type: 'array',
-          description: 'The parts that are down; the process serves without them.',
+          description: 'Parts that are down and that the process can do without.',
           maxItems: 20,
           items: { type: 'string' },
         },
@@ -82,7 +82,7 @@ export class HealthController {
       .filter(([, { isUp, isNeeded }]) => !isUp && isNeeded)
       .map(([name, { failure }]) => (failure ? `${name} (${failure})` : name));
     if ((this.host.httpAdapter as { isDraining?: boolean }).isDraining)
-      missing.unshift('this process is stopping');
+      missing.unshift('this process is shutting down');
     if (missing.length > 0) throw unavailable({ detail: `Not ready: ${missing.join(', ')}.`, retryAfter: 2 });
     return {
       status: 'ready',

@@ -45,7 +45,7 @@ export class ReadinessChecks {
     { isNeeded = true }: { readonly isNeeded?: boolean } = {},
   ): void {
     if (this.checks.has(name))
-      throw new Error(`Readiness check "${name}" is added twice; give one another name.`);
+      throw new Error(`Readiness check "${name}" is added twice; rename one of them.`);
     this.checks.set(name, { run, isNeeded });
   }
 

@@ -23,7 +23,7 @@ const EXACT_LIMITS = 'keelson:exact-limits';
  */
 export function ExactLimit(options: ExactLimitOptions): MethodDecorator {
   if (!/^[a-z][a-z0-9-]*$/.test(options.name))
-    throw new Error(`Exact limit "${options.name}" must have a name like "sign-in".`);
+    throw new Error(`Exact limit "${options.name}" must have a name such as "sign-in".`);
   return (_target, _key, descriptor) => {
     const handler = descriptor.value as object;
     Reflect.defineMetadata(EXACT_LIMITS, [options, ...exactLimitsOf(handler)], handler);

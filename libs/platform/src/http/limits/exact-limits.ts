@@ -26,7 +26,7 @@ export class ExactLimits {
     this.spent.set(id, minute);
     rateLimitRefusals.inc({ limit: name });
     throw rateLimited({
-      detail: 'Too many attempts; wait before the next one.',
+      detail: 'Too many attempts; retry after the seconds in Retry-After.',
       retryAfter: secondsLeft(now),
     });
   }
@@ -37,7 +37,7 @@ export class ExactLimits {
     } catch (error) {
       this.logger.warn(`An attempt was refused because it could not be counted: ${(error as Error).message}`);
       throw Object.assign(
-        unavailable({ detail: 'This is not possible right now; try again shortly.', retryAfter: 5 }),
+        unavailable({ detail: 'Attempts cannot be counted right now; retry shortly.', retryAfter: 5 }),
         { cause: error },
       );
     }

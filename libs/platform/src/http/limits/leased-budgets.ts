@@ -110,7 +110,7 @@ export class LeasedBudgets {
     } catch (error) {
       this.pausedUntil = now + pauseMs;
       this.logger.warn(
-        `Requests are counted by this process alone until the database answers: ${(error as Error).message}`,
+        `Rate limits are counted per process until the database responds: ${(error as Error).message}`,
       );
       return this.ownSlice(budget);
     }

@@ -58,7 +58,7 @@ export class RateLimitGuard implements CanActivate {
     if (left >= 0) return true;
     rateLimitRefusals.inc({ limit: 'default' });
     throw rateLimited({
-      detail: `At most ${this.options.limits.perMinute} requests a minute.`,
+      detail: `The limit is ${this.options.limits.perMinute} requests per minute.`,
       retryAfter: seconds,
     });
   }

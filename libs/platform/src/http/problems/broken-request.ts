@@ -39,7 +39,7 @@ export function answerForNode(server: Server, http: Located): void {
   });
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     socket.on('error', () => socket.destroy());
-    endWith(socket, named('method_not_allowed', 405, 'This server is no proxy.'), http, ['Allow: ']);
+    endWith(socket, named('method_not_allowed', 405, 'This server is not a proxy.'), http, ['Allow: ']);
   });
 }
 
@@ -68,5 +68,5 @@ function problemFor(code: string | undefined): Problem {
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
     return named('body_too_large', 413, 'Send no chunk extensions.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return named('request_timeout', 408);
-  return named('bad_request', 400, 'This is no HTTP/1.1 request.');
+  return named('bad_request', 400, 'This is not an HTTP/1.1 request.');
 }

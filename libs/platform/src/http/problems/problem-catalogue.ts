@@ -10,11 +10,11 @@ export interface ProblemKind {
 
 /** What HTTP itself can refuse, beside what features and kernel name. */
 const ofHttp: readonly ProblemKind[] = [
-  { code: internalError, status: 500, title: 'Something went wrong on our side' },
-  { code: 'bad_request', status: 400, title: 'The request can not be understood' },
-  { code: 'method_not_allowed', status: 405, title: 'The path exists, but not with this method' },
+  { code: internalError, status: 500, title: 'Internal error' },
+  { code: 'bad_request', status: 400, title: 'The request could not be parsed' },
+  { code: 'method_not_allowed', status: 405, title: 'Method not allowed' },
   { code: 'request_timeout', status: 408, title: 'The request took too long to arrive' },
-  { code: 'uri_too_long', status: 414, title: 'The address is too long' },
+  { code: 'uri_too_long', status: 414, title: 'The URL is too long' },
   { code: 'request_header_fields_too_large', status: 431, title: 'The headers are too large' },
 ];
 

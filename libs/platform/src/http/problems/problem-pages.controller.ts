@@ -25,7 +25,7 @@ export class ProblemPagesController {
     );
     return page(
       'Problems',
-      `<p>Refusals are answered as <code>application/problem+json</code> (RFC 9457). Clients branch on <code>code</code>, which never changes its meaning.</p>
+      `<p>Errors are returned as <code>application/problem+json</code> (RFC 9457). Branch on <code>code</code>; its meaning never changes.</p>
 <table><tr><th>Status</th><th>Code</th><th>Meaning</th></tr>${rows.join('')}</table>`,
     );
   }
@@ -37,35 +37,35 @@ export class ProblemPagesController {
   @Header('cache-control', 'public, max-age=300')
   show(@Param('code') code: string): string {
     const kind = problemKind(code);
-    if (!kind) throw notFound({ detail: 'No problem has this code.' });
+    if (!kind) throw notFound({ detail: 'There is no problem with this code.' });
     return page(
       kind.title,
-      `<p><code>${escaped(kind.code)}</code>, answered with status ${kind.status}.</p>
+      `<p><code>${escaped(kind.code)}</code>, returned with status ${kind.status}.</p>
 <p>${adviceFor(kind)}</p>
-<p>The answer's <code>detail</code> says what happened in your case, <code>errors</code> where, and <code>requestId</code> is what to quote when you ask for help.</p>
+<p>In the response, <code>detail</code> says what happened and <code>errors</code> says where. Include <code>requestId</code> when you ask for help.</p>
 <p><a href="../problems">All problems</a></p>`,
     );
   }
 }
 
 const advice: Readonly<Record<number, string>> = {
-  400: 'The request itself is wrong: sending it again as it is fails again. Each entry of <code>errors</code> points to one fault, by JSON Pointer into the body or by the name of a parameter or header.',
-  401: 'There is no valid access token. Get one from <code>POST /v1/auth/token</code> and send it as <code>Authorization: Bearer …</code>.',
-  403: 'You are signed in, but your role in this organization does not hold the permission that the operation needs; the docs name it as <code>x-permission</code>.',
-  404: 'It does not exist, or you may not see it: for you that is the same.',
-  405: 'The <code>Allow</code> header lists the methods that the path has.',
-  409: 'The state of things does not allow it now. Read the resource again and decide anew.',
-  412: 'Somebody has written the row since you read it. Read it again and send its new <code>ETag</code> as <code>If-Match</code>.',
-  413: 'Send less at once.',
-  415: 'Send a media type that the operation reads, as <code>detail</code> names it, in UTF-8 and without compression. Most read <code>application/json</code>.',
-  422: 'The request is well-formed but can not be carried out as it stands.',
-  429: 'You have used up your budget. The <code>Retry-After</code> header says when to go on.',
-  500: 'This is our fault; it has been logged under the request id. Trying again later may help.',
-  503: 'Something that the service needs is away for now. Try again after the seconds in <code>Retry-After</code>; with an <code>Idempotency-Key</code> a write is safe to repeat.',
+  400: 'The request is invalid, and sending it again unchanged fails again. Each entry of <code>errors</code> points to one error, by JSON Pointer into the body or by the name of a parameter or header.',
+  401: 'The request has no valid access token. Get one from <code>POST /v1/auth/token</code> and send it as <code>Authorization: Bearer …</code>.',
+  403: 'You are signed in, but your role in this organization does not have the permission that the operation requires; see <code>x-permission</code> in the docs.',
+  404: 'It does not exist, or you have no access to it; the response is the same.',
+  405: 'The <code>Allow</code> header lists the methods of this path.',
+  409: 'The current state does not allow this. Read the resource again before you decide what to do.',
+  412: 'The row has changed since you read it. Read it again and send its new <code>ETag</code> as <code>If-Match</code>.',
+  413: 'Send a smaller request.',
+  415: 'Send a media type that the operation accepts (see <code>detail</code>), in UTF-8 and without compression. Most operations accept <code>application/json</code>.',
+  422: 'The request is well-formed but cannot be processed.',
+  429: 'You have reached a rate limit. Retry after the seconds in <code>Retry-After</code>.',
+  500: 'This is an error in the server. It is logged with the request id. Retrying later may help.',
+  503: 'A part that the service depends on is unavailable. Retry after the seconds in <code>Retry-After</code>; with an <code>Idempotency-Key</code>, a write is safe to retry.',
 };
 
 function adviceFor({ status }: ProblemKind): string {
-  return advice[status] ?? 'See the detail of the answer.';
+  return advice[status] ?? 'See the detail of the response.';
 }
 
 function page(title: string, content: string): string {

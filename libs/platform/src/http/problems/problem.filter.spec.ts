@@ -43,7 +43,7 @@ describe('a problem', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.json()).toEqual({
       type: 'https://api.example.com/docs/problems/sample.out_of_stock',
-      title: 'There is not enough in stock',
+      title: 'Not enough in stock',
       status: 409,
       code: 'sample.out_of_stock',
       detail: 'TEA-1: 3 wanted, 1 left.',
@@ -139,7 +139,7 @@ describe('a problem', () => {
     const page = await app.inject(new URL(type).pathname);
     expect(page.statusCode).toBe(200);
     expect(page.headers['content-type']).toContain('text/html');
-    expect(page.body).toContain('There is not enough in stock');
+    expect(page.body).toContain('Not enough in stock');
     expect((await app.inject('/docs/problems')).body).toContain('sample.out_of_stock');
     expect((await app.inject('/docs/problems/gone')).statusCode).toBe(200);
     expect((await app.inject('/docs/problems/%3Cscript%3E')).json()).toMatchObject({ code: 'not_found' });

@@ -86,6 +86,6 @@ export class ProblemFilter implements ExceptionFilter {
     const now = performance.now();
     if (now - (this.loggedAt.get(exception.code) ?? -Infinity) < quietMs) return;
     this.loggedAt.set(exception.code, now);
-    this.logger.warn(`${where} answered ${problem.status}: ${line}${cause}`);
+    this.logger.warn(`${where} returned ${problem.status}: ${line}${cause}`);
   }
 }

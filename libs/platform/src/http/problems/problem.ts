@@ -19,10 +19,10 @@ const fastifyErrors: Readonly<Record<string, { readonly code: string; readonly d
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', detail: 'Send a smaller body.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'malformed_body',
-    detail: 'The body is not as long as Content-Length says.',
+    detail: 'The length of the body differs from Content-Length.',
   },
   FST_ERR_BAD_URL: { code: 'bad_request', detail: 'The path is not well-formed.' },
-  FST_ERR_MAX_PARAM_LENGTH: { code: 'uri_too_long', detail: 'A part of the path is too long.' },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'uri_too_long', detail: 'A segment of the path is too long.' },
 };
 
 /** The problem that an exception is told as. The text of what nobody expected stays here. */
@@ -69,7 +69,7 @@ function ofHttpException(exception: HttpException): Problem {
   const message = typeof answer === 'string' ? answer : (answer as { message?: unknown }).message;
   if (status === 400 && Array.isArray(message))
     return {
-      ...named('validation_failed', 400, 'The request is not valid; see errors.'),
+      ...named('validation_failed', 400, 'The request is invalid; see errors.'),
       errors: message.slice(0, 50).map((one) => violation(String(one))),
     };
   return named(codeForStatus(status), status, typeof message === 'string' ? message : undefined);

@@ -30,7 +30,7 @@ export class AttemptFiles {
     assertFileOfJob(file);
     if (ref.organizationId === null)
       throw new Error(
-        'A job of the installation was about to leave a file, which no organization could read. Enqueue a job asOrganization(id, …) that leaves it.',
+        'A job of the installation cannot write a file, because no organization could read it. Enqueue a job with asOrganization(id, …) that writes the file.',
       );
     const { id } = ref;
     await this.held(ref, async () => {
@@ -43,7 +43,9 @@ export class AttemptFiles {
         signal.throwIfAborted();
         bytes += chunk.length;
         if (bytes > largestFileBytes)
-          throw givenUp(fileTooLarge({ detail: `A job can leave ${largestFileBytes} bytes at most.` }));
+          throw givenUp(
+            fileTooLarge({ detail: `The file of a job can have at most ${largestFileBytes} bytes.` }),
+          );
         await this.held(ref, () => this.files.append(id, number, chunk));
         number += 1;
       }

@@ -13,11 +13,9 @@ export type FileContent = Iterable<string | Uint8Array> | AsyncIterable<string |
 export function assertFileOfJob({ name, mediaType }: FileOfJob): void {
   if (!/^[A-Za-z0-9][\w .-]{0,149}$/.test(name))
     throw new TypeError(
-      'The name of a file that a job leaves must have 1 to 150 letters, digits, spaces and . _ -, as in "stock-2026.csv".',
+      'The file name must have 1 to 150 letters, digits, spaces and . _ -, such as "stock-2026.csv".',
     );
   // RFC 9110, section 8.3.1.
   if (mediaType.length > 100 || !/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w-]+)*$/.test(mediaType))
-    throw new TypeError(
-      'The media type of a file that a job leaves must be like "text/csv", in at most 100 characters.',
-    );
+    throw new TypeError('The media type must look like "text/csv" and have at most 100 characters.');
 }

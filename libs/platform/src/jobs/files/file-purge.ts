@@ -33,7 +33,7 @@ export class FilePurge implements JobHandler<Nothing>, OnModuleInit {
 
   async run(_payload: Nothing, attempt: Pick<JobAttempt, 'signal'>): Promise<{ deleted: number }> {
     for (let deleted = 0; ;) {
-      const over = await acrossOrganizations('finds the files of jobs whose time is over', () =>
+      const over = await acrossOrganizations('finds expired job files', () =>
         this.database.read<{ id: string; organization_id: string }>(
           `SELECT id, organization_id FROM job_files WHERE expires_at <= ${databaseNow} ORDER BY expires_at LIMIT ${together}`,
         ),

@@ -81,7 +81,7 @@ describe('a job', () => {
         code: 'jobs.result_too_large',
         title: 'The result of the job is too large',
         detail:
-          'The result has 70011 bytes; 65536 are kept. Leave a file with attempt.writeFile(), and return a summary.',
+          'The result has 70011 bytes; the maximum is 65536. Write a file with attempt.writeFile(), and return a summary.',
       },
     });
   });

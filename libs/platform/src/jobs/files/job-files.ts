@@ -70,7 +70,9 @@ export class JobFiles {
       [currentOrganizationId(), ...(id ? [id] : [])],
     );
     if (Number(row?.files ?? 0) >= mostFiles)
-      throw tooManyFiles({ detail: `${mostFiles} files are kept at a time; each goes after a while.` });
+      throw tooManyFiles({
+        detail: `An organization can have ${mostFiles} files at a time. Retry after older files have expired.`,
+      });
   }
 
   /** Says which job an upload goes with. */
@@ -172,7 +174,7 @@ export class JobFiles {
     );
     if (affected === 0) return;
     const purge = { ...sealJob(purgeFiles, {}), organizationId: null, callerId: null };
-    await acrossOrganizations('has the files of a job deleted that was given up', () =>
+    await acrossOrganizations('deletes the files of a job that was skipped or cancelled', () =>
       this.rows.add([{ ...purge, queue: purgeFiles.name, kind: 'job', maxAttempts: purgeFiles.attempts }]),
     );
   }

@@ -18,10 +18,11 @@ export class InstallationJobsController {
   @Fails(notFound, wrongState)
   @ApiOperation({
     operationId: 'retry-installation-job',
-    summary: 'Try a dead job of any organization again',
-    description: 'Tries it as often as a new one. Its organization finds it in its audit log.',
+    summary: 'Retry a dead job of any organization',
+    description:
+      'The job gets as many attempts as a new one. Its organization sees the retry in its audit log.',
   })
-  @ApiOkResponse({ type: InstallationJob, description: 'The job is in turn again.' })
+  @ApiOkResponse({ type: InstallationJob, description: 'The job is queued again.' })
   async retry(@Param('id') id: string): Promise<InstallationJob> {
     return reportedJob(await this.jobs.retry(idOf(id)));
   }
@@ -33,10 +34,10 @@ export class InstallationJobsController {
   @Fails(notFound, wrongState)
   @ApiOperation({
     operationId: 'skip-installation-job',
-    summary: 'Give a dead job of any organization up',
-    description: 'When it is the delivery of an event, the later ones of its row go on.',
+    summary: 'Skip a dead job of any organization',
+    description: 'If it is the delivery of an event, later deliveries for its row continue.',
   })
-  @ApiOkResponse({ type: InstallationJob, description: 'The job is given up.' })
+  @ApiOkResponse({ type: InstallationJob, description: 'The job is skipped.' })
   async skip(@Param('id') id: string): Promise<InstallationJob> {
     return reportedJob(await this.jobs.skip(idOf(id)));
   }
@@ -49,9 +50,13 @@ export class InstallationJobsController {
   @ApiOperation({
     operationId: 'cancel-installation-job',
     summary: 'Cancel a job of any organization',
-    description: 'At once when it waits; when it runs, its worker is told within a second.',
+    description:
+      'A waiting job is cancelled at once; the worker of a running job is notified within a second.',
   })
-  @ApiOkResponse({ type: InstallationJob, description: 'The job is cancelled, or its worker is told.' })
+  @ApiOkResponse({
+    type: InstallationJob,
+    description: 'The job is cancelled, or its worker is being notified.',
+  })
   async cancel(@Param('id') id: string): Promise<InstallationJob> {
     return reportedJob(await this.jobs.cancel(idOf(id)));
   }

@@ -23,9 +23,9 @@ export class InstallationQueuesController {
   @AllowOperator('installation-queues:read')
   @ApiOperation({
     operationId: 'list-queues',
-    summary: 'See the queues',
+    summary: 'List queues',
     description:
-      'Every job and subscriber of the application with what waits, over all organizations. Numbers stop at 1,000, so that asking costs the same however much waits.',
+      'Returns every job type and subscriber of the application with its backlog across all organizations. Counts stop at 1,000, so the cost of a call does not grow with the backlog.',
   })
   @ApiOkResponse({ type: QueueList, description: 'The queues, by name.' })
   async list(): Promise<QueueList> {
@@ -41,7 +41,7 @@ export class InstallationQueuesController {
     operationId: 'pause-queue',
     summary: 'Pause a queue',
     description:
-      'Its jobs wait in all processes until somebody resumes it; what a worker has begun goes on. A queue that is paused stays so.',
+      'Stops all processes from starting its jobs until an operator resumes it; running jobs continue. Pausing a paused queue has no effect.',
   })
   @ApiOkResponse({ type: QueuePause, description: 'The queue is paused.' })
   pause(@Param('name') name: string): Promise<QueuePause> {
@@ -56,9 +56,9 @@ export class InstallationQueuesController {
   @ApiOperation({
     operationId: 'resume-queue',
     summary: 'Resume a queue',
-    description: 'Its jobs go on, by priority and age.',
+    description: 'Its jobs run again, ordered by priority and age.',
   })
-  @ApiOkResponse({ type: QueuePause, description: 'The queue goes on.' })
+  @ApiOkResponse({ type: QueuePause, description: 'The queue is resumed.' })
   resume(@Param('name') name: string): Promise<QueuePause> {
     return this.queues.setPaused(name, false);
   }
@@ -68,26 +68,26 @@ export class InstallationQueuesController {
   @Fails(notFound)
   @ApiOperation({
     operationId: 'list-queue-jobs',
-    summary: 'See the jobs of a queue',
+    summary: 'List the jobs of a queue',
     description:
-      'Jobs of all organizations, the dead ones unless another state is asked for; of a subscriber, those are its parked deliveries. By organization, then priority, then age. What they hold, who caused them and what an error said is for their organization alone.',
+      'Returns jobs of all organizations, by default the dead ones; for a subscriber, these are its parked deliveries. Ordered by organization, priority and age. Payloads, users and error messages are visible only to the organization of the job.',
   })
   @ApiQuery({
     name: 'state',
     required: false,
-    description: 'Where they stand.',
+    description: 'State of the jobs.',
     schema: { type: 'string', enum: [...countedStates], default: 'dead' },
   })
   @ApiQuery({
     name: 'limit',
     required: false,
-    description: 'Most jobs of the page.',
+    description: 'Maximum number of jobs on the page.',
     schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
   })
   @ApiQuery({
     name: 'cursor',
     required: false,
-    description: 'page.next of the page before.',
+    description: 'page.next of the previous page.',
     schema: { type: 'string', maxLength: 200 },
   })
   @ApiOkResponse({ type: QueueJobList, description: 'A page of jobs.' })
@@ -113,10 +113,10 @@ export class InstallationQueuesController {
   @Fails(notFound)
   @ApiOperation({
     operationId: 'retry-dead-jobs-of-queue',
-    summary: 'Try the dead jobs of a queue again',
-    description: `Tries dead jobs of all organizations again, ${mostRetried} at most; repeat it while it answers \`more\`.`,
+    summary: 'Retry the dead jobs of a queue',
+    description: `Retries up to ${mostRetried} dead jobs of all organizations. Repeat the call while \`more\` is true.`,
   })
-  @ApiOkResponse({ type: Retried, description: 'How many are in turn again.' })
+  @ApiOkResponse({ type: Retried, description: 'The number of jobs that are queued again.' })
   retryDead(@Param('name') name: string): Promise<Retried> {
     this.queues.refuseUnknown(name);
     return this.jobs.retryDead(name, mostRetried);

@@ -13,8 +13,8 @@ export class InstallationSchedulesController {
   @AllowOperator('installation-schedules:read')
   @ApiOperation({
     operationId: 'list-schedules',
-    summary: 'See the schedules',
-    description: 'Jobs that come round by the clock, with their next and last moments.',
+    summary: 'List schedules',
+    description: 'Returns all schedules with their next and last run.',
   })
   @ApiOkResponse({ type: ScheduleList, description: 'The schedules, by name.' })
   async list(): Promise<ScheduleList> {
@@ -29,7 +29,8 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'pause-schedule',
     summary: 'Pause a schedule',
-    description: 'Its moments pass by until somebody resumes it; then they count as missed.',
+    description:
+      'It does not run until an operator resumes it; runs that were due meanwhile count as missed.',
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is paused.' })
   pause(@Param('name') name: string): Promise<ScheduleReport> {
@@ -44,10 +45,9 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'resume-schedule',
     summary: 'Resume a schedule',
-    description:
-      'A moment that passed meanwhile was missed: it is skipped or made up for once, as the schedule says.',
+    description: 'Runs that were due meanwhile are skipped or run once, as the schedule says.',
   })
-  @ApiOkResponse({ type: ScheduleReport, description: 'The schedule goes on.' })
+  @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is resumed.' })
   resume(@Param('name') name: string): Promise<ScheduleReport> {
     return this.schedules.setPaused(name, false);
   }
@@ -60,9 +60,9 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'run-schedule',
     summary: 'Run a schedule now',
-    description: 'Writes its job once more, paused or not; its moments stay as they are.',
+    description: 'Enqueues its job now, even if the schedule is paused; future runs do not change.',
   })
-  @ApiOkResponse({ type: ScheduledJob, description: 'The job is written.' })
+  @ApiOkResponse({ type: ScheduledJob, description: 'The job is enqueued.' })
   async run(@Param('name') name: string): Promise<ScheduledJob> {
     return { jobId: await this.schedules.runNow(name) };
   }

@@ -36,19 +36,16 @@ export class OperatedJobs {
   /** Tries the first dead jobs of a queue again, `most` of them. */
   async retryDead(queue: string, most: number): Promise<{ retried: number; more: boolean }> {
     const ids = await this.jobs.dead(queue, most + 1);
-    const retried = await acrossOrganizations(
-      'an operator tries the dead jobs of a queue again',
-      async () => {
-        const locked = await this.store.lock(ids.slice(0, most));
-        // Somebody else may have been there in between.
-        const dead = locked.filter(({ state }) => state === 'dead');
-        for (const job of dead) {
-          this.interventions.retry(job);
-          await this.store.save(job);
-        }
-        return dead.length;
-      },
-    );
+    const retried = await acrossOrganizations('an operator retries the dead jobs of a queue', async () => {
+      const locked = await this.store.lock(ids.slice(0, most));
+      // Somebody else may have been there in between.
+      const dead = locked.filter(({ state }) => state === 'dead');
+      for (const job of dead) {
+        this.interventions.retry(job);
+        await this.store.save(job);
+      }
+      return dead.length;
+    });
     if (retried > 0)
       await this.audit.record({
         subjectType: 'queue',
@@ -63,11 +60,11 @@ export class OperatedJobs {
     from: readonly JobState[],
     change: (job: Job) => void | Promise<void>,
   ): Promise<Job> {
-    return acrossOrganizations('an operator sees to a job', async () => {
+    return acrossOrganizations('an operator manages a job', async () => {
       const [job] = (await this.store.lock([id])) as [Job];
       const before = job.state;
       if (!from.includes(before))
-        throw wrongState({ detail: `The job is ${before}; this needs it to be ${from.join(' or ')}.` });
+        throw wrongState({ detail: `The job is ${before}; it must be ${from.join(' or ')}.` });
       await change(job);
       await this.store.save(job);
       const { organizationId, queue, state } = job;

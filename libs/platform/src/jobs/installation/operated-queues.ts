@@ -20,7 +20,7 @@ export class OperatedQueues {
     const names = this.processors.names().sort();
     const deliveries = new Set(this.processors.added.map(({ processing }) => processing.job.name));
     const paused = await this.pauses.paused();
-    const counts = await this.counts.of(names, mostCounted, 'an operator looks at the queues');
+    const counts = await this.counts.of(names, mostCounted, 'an operator lists the queues');
     return names.map((name) => {
       const own = counts.filter(({ queue }) => queue === name);
       const jobs = Object.fromEntries(own.map((one) => [one.state, one.jobs]));
@@ -54,6 +54,6 @@ export class OperatedQueues {
 
   /** @throws DomainError `not_found` for what no job or subscriber of this program is called */
   refuseUnknown(name: string): void {
-    if (!this.processors.processes(name)) throw notFound({ detail: 'There is no such queue.' });
+    if (!this.processors.processes(name)) throw notFound({ detail: 'There is no queue with this name.' });
   }
 }

@@ -30,7 +30,8 @@ export class OperatedSchedules {
   async runNow(name: string): Promise<string> {
     await this.find(name);
     const jobId = await this.schedules.runNow(name);
-    if (jobId === null) throw notFound({ detail: 'This version of the program has no such schedule.' });
+    if (jobId === null)
+      throw notFound({ detail: 'This version of the application does not have this schedule.' });
     await this.record(name, { jobId: { before: null, after: jobId } });
     return jobId;
   }
@@ -38,7 +39,7 @@ export class OperatedSchedules {
   private async find(name: string): Promise<ScheduleState> {
     // PostgreSQL refuses the very question.
     const state = name.includes('\0') ? null : await this.schedules.state(name);
-    if (!state) throw notFound({ detail: 'There is no such schedule.' });
+    if (!state) throw notFound({ detail: 'There is no schedule with this name.' });
     return state;
   }
 

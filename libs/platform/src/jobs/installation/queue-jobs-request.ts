@@ -22,8 +22,8 @@ export function readQueueJobsRequest(
     errors.push({ parameter: 'limit', detail: `must be a whole number from 1 to ${largestPage}` });
   const position = cursor === undefined ? null : readJobCursor(cursor);
   if (cursor !== undefined && !position)
-    errors.push({ parameter: 'cursor', detail: 'is no cursor of this list' });
+    errors.push({ parameter: 'cursor', detail: 'is not a cursor of this list' });
   if (errors.length > 0 || !wanted)
-    throw validationFailed({ detail: 'The query is not valid; see errors.', errors });
+    throw validationFailed({ detail: 'The query is invalid; see errors.', errors });
   return { state: wanted, limit: most, position };
 }

@@ -37,7 +37,7 @@ export class QueueJobs {
     const found: Raw[] = [];
     for (const [condition, values] of rangesAfter(position)) {
       if (found.length > largestPage) break;
-      const rows = await acrossOrganizations('an operator looks at the jobs of a queue', () =>
+      const rows = await acrossOrganizations('an operator lists the jobs of a queue', () =>
         this.database.read<Raw>(
           `SELECT ${columns} FROM jobs WHERE state = ? AND queue = ?${condition} ${order}`,
           [state, queue, ...values],
@@ -50,7 +50,7 @@ export class QueueJobs {
 
   /** The ids of the first dead jobs of a queue. */
   async dead(queue: string, limit: number): Promise<string[]> {
-    const rows = await acrossOrganizations('an operator tries the dead jobs of a queue again', () =>
+    const rows = await acrossOrganizations('an operator retries the dead jobs of a queue', () =>
       this.database.read<{ id: string }>(
         `SELECT id FROM jobs WHERE state = 'dead' AND queue = ? ORDER BY organization_id, priority, id LIMIT ${limit}`,
         [queue],

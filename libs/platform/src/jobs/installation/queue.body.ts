@@ -9,10 +9,10 @@ const count = (description: string) => Integer({ max: mostCounted, description }
 
 /** Whether a queue's jobs are handed to workers. */
 export class QueuePause {
-  @Text({ max: 100, description: 'The job or the subscriber.', example: 'orders.export' })
+  @Text({ max: 100, description: 'Name of the job type or subscriber.', example: 'orders.export' })
   name!: string;
 
-  @Flag({ description: 'Whether its jobs wait until somebody resumes it.' })
+  @Flag({ description: 'Whether the queue is paused.' })
   paused!: boolean;
 }
 
@@ -21,22 +21,22 @@ export class QueueReport extends QueuePause {
   @OneOf(['job', 'delivery'], { description: 'Jobs, or deliveries of events to a subscriber.' })
   kind!: string;
 
-  @count('Next in turn.')
+  @count('Ready to run.')
   waiting!: number;
 
-  @count('To be run later, or tried again.')
+  @count('Scheduled for later, or to be retried.')
   delayed!: number;
 
-  @count('Behind an earlier one of their line.')
+  @count('Waiting for an earlier delivery for the same row.')
   held!: number;
 
-  @count('With the workers.')
+  @count('Running.')
   active!: number;
 
-  @count('Given up; of deliveries, parked.')
+  @count('Failed for good; parked, if deliveries.')
   dead!: number;
 
-  @Instant({ optional: true, description: 'Since when the first has waited for its turn.' })
+  @Instant({ optional: true, description: 'Since when the oldest waiting job has waited.' })
   waitingSince!: Date | null;
 }
 
@@ -50,10 +50,10 @@ export class InstallationJob {
   @Identifier()
   id!: string;
 
-  @Identifier({ description: 'Whose it is; the nil UUID for the work of the installation itself.' })
+  @Identifier({ description: 'Id of the organization; the nil UUID for jobs of the installation.' })
   organizationId!: string;
 
-  @Text({ max: 100, description: 'The job or the subscriber.', example: 'orders.export' })
+  @Text({ max: 100, description: 'Name of the job type or subscriber.', example: 'orders.export' })
   queue!: string;
 
   @OneOf(['job', 'delivery'])
@@ -68,34 +68,34 @@ export class InstallationJob {
   @Integer({ description: 'Attempts so far.' })
   attempt!: number;
 
-  @Integer({ min: 1, description: 'Attempts before it is given up.' })
+  @Integer({ min: 1, description: 'Maximum number of attempts.' })
   maxAttempts!: number;
 
-  @Flag({ description: 'Whether somebody has asked its worker to stop.' })
+  @Flag({ description: 'Whether the worker has been asked to stop the job.' })
   cancelRequested!: boolean;
 
-  @Text({ max: 100, optional: true, description: 'The code of what went wrong last.', example: 'job_failed' })
+  @Text({ max: 100, optional: true, description: 'Code of the last error.', example: 'job_failed' })
   problemCode!: string | null;
 
   @Text({ max: 64, description: 'The request (X-Request-Id) that caused it.', example: '0198f2a4' })
   requestId!: string;
 
-  @Identifier({ optional: true, description: 'The event that is delivered.' })
+  @Identifier({ optional: true, description: 'Id of the delivered event.' })
   eventId!: string | null;
 
   @Instant()
   createdAt!: Date;
 
-  @Instant({ optional: true, description: 'Not before this moment.' })
+  @Instant({ optional: true, description: 'Earliest start.' })
   runAt!: Date | null;
 
-  @Instant({ optional: true, description: 'When the present or last attempt was handed to a worker.' })
+  @Instant({ optional: true, description: 'When the current or last attempt started.' })
   admittedAt!: Date | null;
 }
 
 /** Where the next page begins. */
 export class QueuePlace {
-  @Text({ max: 200, optional: true, description: 'Pass it back as cursor; null on the last page.' })
+  @Text({ max: 200, optional: true, description: 'Pass it as cursor; null on the last page.' })
   next!: string | null;
 
   @Integer({ min: 1, max: largestPage, example: 50 })
@@ -111,6 +111,6 @@ export class QueueJobList {
   })
   data!: InstallationJob[];
 
-  @ApiProperty({ type: () => QueuePlace, description: 'Where to go on.' })
+  @ApiProperty({ type: () => QueuePlace, description: 'Where to continue.' })
   page!: QueuePlace;
 }

@@ -9,31 +9,31 @@ export class ScheduleReport {
   @Text({
     max: 100,
     optional: true,
-    description: 'The job that it writes; null when another version of the program has it.',
+    description: 'The job that it enqueues; null if another version of the application defines it.',
   })
   job!: string | null;
 
   @Text({
     max: 200,
     optional: true,
-    description: 'When it comes: cron with its time zone, or the seconds between.',
+    description: 'When it runs: a cron expression with a time zone, or an interval in seconds.',
     example: '0 3 * * * UTC',
   })
   rule!: string | null;
 
   @OneOf(['skip', 'once'], {
     optional: true,
-    description: 'What becomes of moments that nobody was there for: nothing, or once for all of them.',
+    description: 'What to do about missed runs: skip them, or run once for all of them.',
   })
   missed!: string | null;
 
   @Flag({ description: 'Whether it is paused.' })
   paused!: boolean;
 
-  @Instant({ description: 'Its next moment.' })
+  @Instant({ description: 'The next run.' })
   nextAt!: Date;
 
-  @Instant({ optional: true, description: 'When it last wrote its job.' })
+  @Instant({ optional: true, description: 'The last run.' })
   lastAt!: Date | null;
 }
 
@@ -44,6 +44,6 @@ export class ScheduleList {
 
 /** A job that a schedule wrote out of turn. */
 export class ScheduledJob {
-  @Identifier({ description: 'The job, of the installation itself.' })
+  @Identifier({ description: 'Id of the job, which belongs to the installation.' })
   jobId!: string;
 }

@@ -15,7 +15,7 @@ export const consoleScript = `'use strict';
   const signOutUrl = here + '/v1/auth/sign-out';
   if (scheme) Object.assign(scheme.flows.password, { tokenUrl, refreshUrl: tokenUrl });
 
-  // One way to sign in: the other scheme takes a token that somebody has got elsewhere.
+  // One way to sign in: the other scheme takes a token from elsewhere.
   delete spec.components.securitySchemes.bearer;
   for (const path of Object.values(spec.paths))
     for (const operation of Object.values(path))
@@ -91,10 +91,10 @@ export const consoleScript = `'use strict';
   };
 
   const leave = (ended) => {
-    forget('Signing out.');
+    forget('Signing out…');
     signOut(ended).then(
       () => { if (!session) say('Signed out.'); },
-      () => { if (!session) say('Signed out in this page only: the server did not answer. The session ends by itself.'); },
+      () => { if (!session) say('Signed out on this page only: the server did not respond. The session expires by itself.'); },
     );
   };
 
@@ -138,6 +138,6 @@ export const consoleScript = `'use strict';
       return request;
     },
   });
-  say('Not signed in. Use Authorize, with your e-mail address and password.');
+  say('Not signed in. Use Authorize, with your email address and password.');
 })();
 `;

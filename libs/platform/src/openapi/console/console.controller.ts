@@ -8,7 +8,7 @@ import { consolePage, consolePolicy } from './console-page.js';
 /** `GET /docs`: Swagger UI as a console, from local files. */
 @ApiExcludeController()
 @Controller('docs')
-@Public('The docs hold no data; what they ask for, the API guards.')
+@Public('The docs contain no data; the API they call is protected.')
 export class ConsoleController {
   constructor(private readonly assets: ConsoleAssets) {}
 
@@ -25,7 +25,7 @@ export class ConsoleController {
   @Get('assets/:version/:name')
   asset(@Param('version') version: string, @Param('name') name: string, @Res() reply: FastifyReply): void {
     const asset = version === this.assets.version ? this.assets.find(name) : undefined;
-    if (!asset) throw notFound({ detail: 'The console has no such file.' });
+    if (!asset) throw notFound({ detail: 'The console does not have this file.' });
     // Our own script can change without the version.
     const lasting = name.startsWith('console.') ? 'public, max-age=300' : 'public, max-age=604800, immutable';
     void reply.header('cache-control', lasting).type(asset.type).send(asset.open());
@@ -35,6 +35,6 @@ export class ConsoleController {
   @Get('*')
   @Redirect('../docs', 308)
   withoutSlash(@Param('*') rest: string): void {
-    if (rest !== '') throw notFound({ detail: 'The docs have no such page.' });
+    if (rest !== '') throw notFound({ detail: 'The docs do not have this page.' });
   }
 }

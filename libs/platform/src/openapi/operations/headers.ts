@@ -7,23 +7,23 @@ const text = (maxLength: number, pattern = '^[ -~]*$') =>
 export const headers = {
   'X-Request-Id': {
     description:
-      'Names the request in logs and audit entries: yours when it was well-formed, else a new one.',
+      'Identifies the request in logs and audit entries: the id you sent, if it is well-formed, otherwise a new one.',
     schema: { ...text(64, '^[A-Za-z0-9._-]+$'), examples: ['01890a5d-ac96-774b-bcce-b302099a8057'] },
   },
   RateLimit: {
-    description: 'What is left of the budget (r), and seconds until it is full again (t).',
+    description: 'Remaining requests (r), and seconds until the limit is reset (t).',
     schema: { ...text(200), examples: ['"default";r=5990;t=42'] },
   },
   'RateLimit-Policy': {
-    description: 'The budgets that apply: requests (q) per window of w seconds.',
+    description: 'The limits that apply: requests (q) per window of w seconds.',
     schema: { ...text(500), examples: ['"default";q=6000;w=60'] },
   },
   'Access-Control-Allow-Origin': {
-    description: 'Absent, unless the operator of the installation lets pages of other origins read answers.',
+    description: 'Absent, unless the operator of the installation allows other origins to read responses.',
     schema: text(500),
   },
   'Retry-After': {
-    description: 'Seconds until another try makes sense.',
+    description: 'Seconds to wait before a retry.',
     schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 86_400, examples: [30] },
   },
   ETag: {
@@ -32,15 +32,15 @@ export const headers = {
   },
   Location: {
     description:
-      'Where the new row is, or the job that does the work: a path of this server, to be resolved against the address that was asked (RFC 9110, section 10.2.2).',
+      'Path of the new row, or of the job that does the work; resolve it against the URL of the request (RFC 9110, section 10.2.2).',
     schema: { ...text(300), examples: ['/v1/orders/01890a5d-ac96-774b-bcce-b302099a8057'] },
   },
   Link: {
-    description: 'The next page (RFC 8288, rel="next"), as a path of this server; absent on the last.',
+    description: 'Path of the next page (RFC 8288, rel="next"); absent on the last page.',
     schema: text(4_000),
   },
   'Idempotency-Replayed': {
-    description: 'True when this is the stored answer of an earlier request with the same key.',
+    description: 'true if this is the stored response of an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
   },
   'WWW-Authenticate': {
@@ -62,21 +62,23 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'Makes it safe to repeat the request: the same key and body get the first answer again, for 24 hours.',
+      'Makes the request safe to retry: for 24 hours, the same key and body return the first response.',
     schema: text(255, '^[!-~]+$'),
   },
   IfMatch: {
     name: 'If-Match',
     in: 'header',
     required: false,
-    description: 'The ETag that was read: write only if the row has not changed since, else 412.',
+    description:
+      'An ETag from an earlier response: the write succeeds only if the row has not changed since; otherwise 412.',
     schema: text(500),
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
     required: false,
-    description: 'The ETag that was read: 304 without a body if the row has not changed since.',
+    description:
+      'An ETag from an earlier response: returns 304 without a body if the row has not changed since.',
     schema: text(500),
   },
 } as const satisfies Record<string, ParameterDocument>;

@@ -42,8 +42,7 @@ export class OperationDocuments {
       throw new Error(
         `${name}() has no ${given.summary ? 'description' : 'summary'}: add @ApiOperation({ operationId: '…', summary: '…', description: '…' }).`,
       );
-    if (!rule)
-      throw new Error(`${name}() says nothing about who may call it: add @Allow, @SignedIn or @Public.`);
+    if (!rule) throw new Error(`${name}() has no access rule: add @Allow, @SignedIn or @Public.`);
     const parameters = this.parameters(route, given);
     const body = this.body(route, given);
     return {
@@ -88,7 +87,7 @@ export class OperationDocuments {
     if (!input) {
       if (given.requestBody)
         throw new Error(
-          `${route.name}() takes a body that the document can't describe: type its parameter as a class of fields, or add @ApiBody({ type: … }).`,
+          `${route.name}() takes a body that the document cannot describe: use a class with fields as the type of its parameter, or add @ApiBody({ type: … }).`,
         );
       return null;
     }
@@ -120,7 +119,7 @@ export class OperationDocuments {
       ...Object.fromEntries(answers),
       ...(readsOne && {
         304: {
-          description: 'Nothing has changed since.',
+          description: 'Not modified.',
           headers: headersNamed(...everyAnswer(route), 'ETag'),
         },
       }),
@@ -167,7 +166,7 @@ export class OperationDocuments {
 }
 
 const streamedBody = (most: number): RequestBodyDocument => ({
-  description: `Read as it comes, at most ${most} bytes: as long as it keeps coming, it is in time.`,
+  description: `Read as a stream, at most ${most} bytes. There is no timeout as long as data keeps arriving.`,
   required: true,
   content: Object.fromEntries(
     Object.values(transferFormats).map((type) => [
@@ -217,12 +216,12 @@ function withAccess(description: string, rule: NonNullable<Route['rule']>): stri
   const sentence = /[.!?]$/.test(description) ? description : `${description}.`;
   switch (rule.kind) {
     case 'permission':
-      return `${sentence}\n\nNeeds the permission \`${rule.permission}\`.`;
+      return `${sentence}\n\nRequires the permission \`${rule.permission}\`.`;
     case 'operator':
       return `${sentence}\n\nFor operators of the installation (scope \`installation\`) with the permission \`${rule.permission}\`.`;
     case 'signed-in':
-      return `${sentence}\n\nFor everyone who is signed in${rule.operators ? ', operators too' : ''}.`;
+      return `${sentence}\n\nRequires an access token${rule.operators ? ' of a user or an operator' : ''}.`;
     case 'public':
-      return `${sentence}\n\nNeeds no access token.`;
+      return `${sentence}\n\nRequires no access token.`;
   }
 }

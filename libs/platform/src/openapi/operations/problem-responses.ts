@@ -53,7 +53,7 @@ export class ProblemResponses {
     const name = 'AnyOtherRefusal';
     if (!this.known.has(name))
       this.known.set(name, {
-        description: 'What HTTP itself refuses, such as an address that is too long.',
+        description: 'Any other HTTP error, such as a URL that is too long.',
         headers: headersNamed(...everyAnswer),
         content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } },
       });
@@ -93,10 +93,10 @@ export class ProblemResponses {
 
 const oauthMeaning: Readonly<Record<number, string>> = {
   413: 'The body is too large.',
-  415: 'Neither a form nor JSON.',
+  415: 'The body is neither a form nor JSON.',
   429: 'Too many attempts; see Retry-After.',
-  500: 'Something went wrong on our side.',
-  503: 'Not possible right now; see Retry-After.',
+  500: 'Internal error.',
+  503: 'Temporarily unavailable; see Retry-After.',
 };
 
 /** `orders.out_of_stock` → `OrdersOutOfStock`. */

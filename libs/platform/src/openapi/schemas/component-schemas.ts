@@ -66,7 +66,7 @@ export class ComponentSchemas {
     if (!taken) return type.name;
     if (taken.type !== type)
       throw new Error(
-        `Two classes of fields are named "${type.name}", and the document has room for one: rename the class of the input or of the answer.`,
+        `Two classes with fields are named "${type.name}", but the document can have only one: rename the class of the input or of the response.`,
       );
     return `${type.name}${{ output: 'Answer', input: 'Input', patch: 'Patch' }[direction]}`;
   }
@@ -112,7 +112,7 @@ export class ComponentSchemas {
       const shown = this.resources.find((one) => one.entity === target);
       if (!shown) continue;
       members[name] = {
-        description: `With include=${name}: the row of ${field.name}, or null when you may not see it.`,
+        description: `With include=${name}: the row that ${field.name} refers to, or null if you have no access to it.`,
         anyOf: [this.refTo(shown.view, 'output'), { type: 'null' }],
       };
     }

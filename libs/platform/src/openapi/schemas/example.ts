@@ -23,7 +23,7 @@ export function exampleOf(type: ConcreteType): JsonValue {
     if (!(error instanceof DomainError)) throw error;
     const faults = (error.details.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`);
     throw new Error(
-      `The docs' example of ${type.name} does not pass its own rules (${faults.join('; ')}): give the field an example that does, as in @Text({ …, example: '…' }).`,
+      `The example of ${type.name} in the docs is invalid (${faults.join('; ')}): set a valid example on the field, such as @Text({ …, example: '…' }).`,
       { cause: error },
     );
   }

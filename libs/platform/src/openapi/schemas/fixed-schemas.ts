@@ -10,7 +10,7 @@ const text = (maxLength: number, description: string): JsonSchema => ({
 /** RFC 9457, with our own members: code, requestId, errors. */
 export const problemSchema: JsonSchema = {
   type: 'object',
-  description: 'What went wrong (RFC 9457).',
+  description: 'An error (RFC 9457).',
   required: ['type', 'title', 'status', 'code', 'instance', 'requestId'],
   additionalProperties: false,
   properties: {
@@ -18,23 +18,23 @@ export const problemSchema: JsonSchema = {
       type: 'string',
       format: 'uri',
       maxLength: 500,
-      description: 'The page that explains this kind of problem.',
+      description: 'URL of the page that explains this problem.',
     },
-    title: text(200, 'The kind of problem in a few words.'),
+    title: text(200, 'Summary of the problem.'),
     status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599, description: 'The HTTP status.' },
     code: {
       type: 'string',
       maxLength: 100,
       pattern: '^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)?$',
-      description: 'Stable; clients branch on it.',
+      description: 'Stable; branch on it.',
     },
     detail: text(2_000, 'What happened in this case.'),
-    instance: text(500, 'The path that was asked for.'),
-    requestId: text(64, 'Names the request; quote it when asking for help.'),
+    instance: text(500, 'Path of the request.'),
+    requestId: text(64, 'Identifies the request; include it when you ask for help.'),
     errors: {
       type: 'array',
       maxItems: 50,
-      description: 'Each fault, and where it is.',
+      description: 'Each error, and where it is.',
       items: { $ref: '#/components/schemas/ProblemViolation' },
     },
   },
@@ -43,13 +43,13 @@ export const problemSchema: JsonSchema = {
 /** One fault in a request. */
 export const violationSchema: JsonSchema = {
   type: 'object',
-  description: 'One fault: pointer, parameter or header says where.',
+  description: 'An error; pointer, parameter or header says where it is.',
   required: ['detail'],
   additionalProperties: false,
   properties: {
     pointer: text(500, 'JSON Pointer into the body (RFC 6901).'),
-    parameter: text(200, 'The name of a parameter of path or query.'),
-    header: text(200, 'The name of a header.'),
+    parameter: text(200, 'Name of a path or query parameter.'),
+    header: text(200, 'Name of a header.'),
     detail: text(1_000, 'What is wrong with it.'),
   },
 };
@@ -57,7 +57,7 @@ export const violationSchema: JsonSchema = {
 /** RFC 6749, section 5.2. */
 export const oauthErrorSchema: JsonSchema = {
   type: 'object',
-  description: 'A refusal of the token endpoint (RFC 6749, section 5.2).',
+  description: 'An error of the token endpoint (RFC 6749, section 5.2).',
   required: ['error'],
   additionalProperties: false,
   properties: {
@@ -73,8 +73,8 @@ export const oauthErrorSchema: JsonSchema = {
         'temporarily_unavailable',
         'server_error',
       ],
-      description: 'Stable; clients branch on it.',
+      description: 'Stable; branch on it.',
     },
-    error_description: text(2_000, 'For the developer of the client.'),
+    error_description: text(2_000, 'Message for the developer of the client.'),
   },
 };

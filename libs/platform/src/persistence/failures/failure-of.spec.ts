@@ -107,7 +107,7 @@ describe('The tables', () => {
     expect(new Set(problems)).toEqual(new Set(databaseProblems.map(({ code }) => code)));
     for (const [name, { retryAfterSeconds, detail }] of states) {
       expect(retryAfterSeconds, name).toBeGreaterThan(0);
-      expect(detail, name).toMatch(/try again/);
+      expect(detail, name).toMatch(/retry/);
     }
   });
 });

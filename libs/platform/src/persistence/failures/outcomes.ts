@@ -4,18 +4,18 @@ import type { FailureName } from './failure-name.js';
 export const databaseReadOnly = defineError(
   'database_read_only',
   'unavailable',
-  'The database takes no writes right now',
+  'The database accepts no writes right now',
 );
 export const databaseFull = defineError(
   'database_full',
   'unavailable',
-  'The storage of the database is full or fails',
+  'The storage of the database is full or failing',
 );
-export const databaseBusy = defineError('database_busy', 'unavailable', 'The database has too much to do');
+export const databaseBusy = defineError('database_busy', 'unavailable', 'The database is overloaded');
 export const databaseLocked = defineError(
   'database_locked',
   'unavailable',
-  'Another transaction holds what this request needs',
+  'Another transaction holds a lock that this request needs',
 );
 export const databaseStopping = defineError(
   'database_stopping',
@@ -30,9 +30,9 @@ export const databaseWrongPrimary = defineError(
 export const databaseTimedOut = defineError(
   'database_timed_out',
   'unavailable',
-  'The database took too long to answer',
+  'The database took too long to respond',
 );
-export const writeConflict = defineError('write_conflict', 'unavailable', 'Too many writers at once');
+export const writeConflict = defineError('write_conflict', 'unavailable', 'Too many concurrent writes');
 
 /** What follows from a failure. */
 export interface Outcome {
@@ -56,7 +56,7 @@ export interface Outcome {
 export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   away: {
     problem: unavailable,
-    detail: 'The database cannot be reached; try again shortly.',
+    detail: 'The database cannot be reached; retry shortly.',
     retryAfterSeconds: 2,
     connection: 'discard',
     isUnready: true,
@@ -64,7 +64,7 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   },
   'read-only': {
     problem: databaseReadOnly,
-    detail: 'The database takes no writes right now; try again shortly.',
+    detail: 'The database accepts no writes right now; retry shortly.',
     retryAfterSeconds: 5,
     connection: 'all',
     isUnready: true,
@@ -72,15 +72,15 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   },
   full: {
     problem: databaseFull,
-    detail: 'The storage of the database is full or fails; try again later.',
+    detail: 'The storage of the database is full or failing; retry later.',
     retryAfterSeconds: 30,
     connection: 'keep',
     isUnready: true,
-    log: 'The storage of the database is full or fails',
+    log: 'The storage of the database is full or failing',
   },
   busy: {
     problem: databaseBusy,
-    detail: 'The database has too much to do; try again shortly.',
+    detail: 'The database is overloaded; retry shortly.',
     retryAfterSeconds: 2,
     connection: 'keep',
     isUnready: true,
@@ -88,15 +88,15 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   },
   locked: {
     problem: databaseLocked,
-    detail: 'Another transaction holds what this request needs; try again shortly.',
+    detail: 'Another transaction holds a lock that this request needs; retry shortly.',
     retryAfterSeconds: 2,
     connection: 'keep',
     isUnready: false,
-    log: 'A lock was not to be had in time',
+    log: 'A lock could not be acquired in time',
   },
   stopping: {
     problem: databaseStopping,
-    detail: 'The database is shutting down or starting up; try again shortly.',
+    detail: 'The database is shutting down or starting up; retry shortly.',
     retryAfterSeconds: 2,
     connection: 'discard',
     isUnready: true,
@@ -104,15 +104,15 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   },
   'wrong-primary': {
     problem: databaseWrongPrimary,
-    detail: 'The database server is not the primary; try again shortly.',
+    detail: 'The database server is not the primary; retry shortly.',
     retryAfterSeconds: 5,
     connection: 'all',
     isUnready: true,
-    log: 'The database server is a standby, or not in its cluster',
+    log: 'The database server is a standby, or outside its cluster',
   },
   retry: {
     problem: writeConflict,
-    detail: 'Too many writers at once; try again.',
+    detail: 'Too many concurrent writes; retry the request.',
     retryAfterSeconds: 1,
     connection: 'keep',
     isUnready: false,
@@ -120,11 +120,11 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   },
   'timed-out': {
     problem: databaseTimedOut,
-    detail: 'The database took too long to answer; try again shortly.',
+    detail: 'The database took too long to respond; retry shortly.',
     retryAfterSeconds: 5,
     connection: 'keep',
     isUnready: false,
-    log: 'A statement took too long and was stopped',
+    log: 'A statement took too long and was cancelled',
   },
   // Whoever sent the statement knows which member it is of, and answers 409 `already_exists`.
   duplicate: {

@@ -43,7 +43,7 @@ export function partsOf(text: string): readonly Part[] {
       top.push({ kind: 'parameter', text: '?', position: position++ });
     } else if (forbidden !== undefined || (other !== undefined && /^['"`\\]$|--|:=/.test(other)))
       throw new UnreadableError(
-        'it has a comment, an optimizer hint, a backslash, a dollar sign, an assignment or a quote that does not end.',
+        'it has a comment, an optimizer hint, a backslash, a dollar sign, an assignment or an unclosed quote.',
       );
     else if (other === '(') open.push([]);
     else if (other === ')') {
@@ -52,7 +52,7 @@ export function partsOf(text: string): readonly Part[] {
       open.at(-1)?.push({ kind: 'group', text: '(', parts });
     } else if (other !== undefined) top.push({ kind: 'other', text: other });
   }
-  if (open.length !== 1) throw new UnreadableError('it leaves a parenthesis open.');
+  if (open.length !== 1) throw new UnreadableError('it does not close a parenthesis.');
   return open[0] ?? [];
 }
 

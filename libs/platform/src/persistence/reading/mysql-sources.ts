@@ -89,7 +89,7 @@ export class MysqlSources {
       const begun = cursor.skip('INNER', 'CROSS', 'LEFT', 'RIGHT');
       cursor.skip('OUTER');
       if (!cursor.skip('JOIN') && (begun || natural || !cursor.skip('STRAIGHT_JOIN'))) {
-        if (begun || natural) throw new UnreadableError('it has a join that can not be read.');
+        if (begun || natural) throw new UnreadableError('it has a join that cannot be parsed.');
         return left;
       }
       const right = this.factor(cursor);
@@ -106,7 +106,7 @@ export class MysqlSources {
     cursor.skip('LATERAL');
     const part = cursor.take();
     if (part?.kind === 'group') return this.grouped(part.parts, cursor);
-    if (part?.kind !== 'name') throw new UnreadableError('its FROM has something else than a table.');
+    if (part?.kind !== 'name') throw new UnreadableError('its FROM has something other than a table.');
     this.sources += 1;
     const schema = isMark(cursor.peek(), '.') ? part.text : null;
     if (schema !== null) cursor.take();
@@ -114,12 +114,12 @@ export class MysqlSources {
     const alias = aliasAt(cursor) ?? name.toLowerCase();
     this.hints(cursor);
     if (cursor.peek()?.kind === 'group')
-      throw new UnreadableError('its FROM has a function, or gives columns other names.');
+      throw new UnreadableError('its FROM has a function or renames columns.');
     const folded = name.toLowerCase();
     if (schema === null && (this.names.has(folded) || folded === 'dual')) return [];
     if (isCatalogueTable(schema, name, 'mysql')) return [];
     if (schema !== null)
-      throw new UnreadableError(`${schema}.${name} stands with its schema; write its name alone.`);
+      throw new UnreadableError(`${schema}.${name} is qualified with its schema; use only the table name.`);
     const relation = { name: folded, alias };
     this.relations.push(relation);
     return [relation];
@@ -129,26 +129,26 @@ export class MysqlSources {
     if (isQuery(parts)) {
       this.sources += 1;
       this.read(parts);
-      if (aliasAt(cursor) === null) throw new UnreadableError('a sub-select of its FROM has no name.');
+      if (aliasAt(cursor) === null) throw new UnreadableError('a subquery in its FROM has no alias.');
       if (cursor.peek()?.kind === 'group') cursor.take();
       return [];
     }
     const within = new Cursor(parts);
     const found = this.add(within);
-    if (within.peek()) throw new UnreadableError('its FROM has parentheses that can not be read.');
+    if (within.peek()) throw new UnreadableError('its FROM has parentheses that cannot be parsed.');
     return found;
   }
 
   private hints(cursor: Cursor): void {
     while (cursor.skip('USE', 'FORCE', 'IGNORE')) {
       if (!cursor.skip('INDEX', 'KEY'))
-        throw new UnreadableError('it has an index hint that can not be read.');
+        throw new UnreadableError('it has an index hint that cannot be parsed.');
       if (cursor.skip('FOR')) {
         cursor.skip('JOIN', 'ORDER', 'GROUP');
         cursor.skip('BY');
       }
       if (cursor.take()?.kind !== 'group')
-        throw new UnreadableError('it has an index hint that can not be read.');
+        throw new UnreadableError('it has an index hint that cannot be parsed.');
     }
   }
 }

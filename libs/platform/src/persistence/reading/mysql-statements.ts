@@ -39,7 +39,7 @@ export class MysqlStatements {
       else if (names.size > 0) this.query(cursor.rest(), names);
       else
         throw new UnreadableError(
-          `it begins with ${body[0]?.text.toUpperCase() ?? 'nothing'}, which is for migrations, or runs what can not be read here.`,
+          `it begins with ${body[0]?.text.toUpperCase() ?? 'nothing'}, which is for migrations, or runs SQL that cannot be checked.`,
         );
     }
     return this.outline;
@@ -84,7 +84,7 @@ export class MysqlStatements {
     cursor.skip('IGNORE');
     const sources = this.sources(names);
     sources.add(cursor);
-    if (!cursor.skip('SET')) throw new UnreadableError('its SET can not be found.');
+    if (!cursor.skip('SET')) throw new UnreadableError('its SET cannot be found.');
     const assigned = splitByComma(
       cursor.until((part) => isWord(part, 'WHERE', 'ORDER', 'LIMIT', 'RETURNING')),
     ).map((piece) => this.assigned(piece, names));
@@ -97,8 +97,7 @@ export class MysqlStatements {
     const equals = piece.findIndex((part) => isMark(part, '='));
     const column = piece[equals - 1];
     const plain = equals === 1 || (equals === 3 && isMark(piece[1], '.'));
-    if (!plain || column?.kind !== 'name')
-      throw new UnreadableError('a part of its SET assigns nothing that can be read.');
+    if (!plain || column?.kind !== 'name') throw new UnreadableError('a part of its SET cannot be parsed.');
     this.search(piece.slice(equals + 1), names);
     return column.text.toLowerCase();
   }
@@ -107,11 +106,11 @@ export class MysqlStatements {
     cursor.skip('IGNORE');
     const targets = cursor.until((part) => isWord(part, 'FROM'));
     if (!cursor.skip('FROM') || targets.some((part) => part.kind !== 'name' && part.kind !== 'other'))
-      throw new UnreadableError('its FROM can not be found.');
+      throw new UnreadableError('its FROM cannot be found.');
     const sources = this.sources(names);
     sources.add(cursor);
     if (cursor.skip('USING'))
-      throw new UnreadableError('it is a DELETE … USING; write DELETE a FROM a JOIN b ….');
+      throw new UnreadableError('it is a DELETE … USING; use DELETE a FROM a JOIN b ….');
     this.where(cursor, sources, names);
     this.outline.blocks.push(sources.block([]));
   }
@@ -170,7 +169,7 @@ export class MysqlStatements {
       .rest()
       .map((part) => part.text)
       .join(' ');
-    if (lock && !locks.test(lock)) throw new UnreadableError('it ends in something that can not be read.');
+    if (lock && !locks.test(lock)) throw new UnreadableError('its end cannot be parsed.');
   }
 
   /** Reads the CTEs, each with the names before it. */
@@ -181,10 +180,10 @@ export class MysqlStatements {
     for (;;) {
       const name = cursor.take()?.text.toLowerCase() ?? '';
       if (this.tables.tenants.has(name) || this.tables.others.has(name))
-        throw new UnreadableError(`its WITH gives the name of the table ${name} to something else.`);
+        throw new UnreadableError(`its WITH has the same name as the table ${name}.`);
       if (cursor.peek()?.kind === 'group') cursor.take();
       const body = cursor.skip('AS') ? cursor.take() : undefined;
-      if (body?.kind !== 'group') throw new UnreadableError('its WITH can not be read.');
+      if (body?.kind !== 'group') throw new UnreadableError('its WITH cannot be parsed.');
       this.query(body.parts, recursive ? new Set([...names, name]) : names);
       names.add(name);
       if (!isMark(cursor.peek(), ',')) return names;
@@ -214,14 +213,14 @@ export class MysqlStatements {
       } else if (called && (part.kind === 'name' || noExpression.has(part.text.toUpperCase()))) {
         if (isMark(parts[at - 1], '.') || !isKnownFunction(name, 'mysql'))
           throw new UnreadableError(
-            `it calls ${part.text}(), which is not among the functions that only compute on their arguments.`,
+            `it calls ${part.text}(), which is not an allowed function. Allowed functions depend only on their arguments.`,
           );
       } else if (
         part.kind === 'word' &&
         noExpression.has(part.text.toUpperCase()) &&
         !(fromAllowed && name === 'from')
       )
-        throw new UnreadableError(`it has ${part.text.toUpperCase()} where none can be read.`);
+        throw new UnreadableError(`it has ${part.text.toUpperCase()} where it cannot be parsed.`);
     }
   }
 }

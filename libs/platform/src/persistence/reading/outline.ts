@@ -65,14 +65,14 @@ function tenantOf(name: string, { tenants, others }: KnownTables): string | unde
   const tenant = tenants.get(name);
   if (tenant === undefined && !others.has(name))
     throw new UnreadableError(
-      `"${name}" is no table of this application's schema (a view or a foreign table may show any organization's rows).`,
+      `"${name}" is not a table of this application's schema (a view or foreign table could show rows of any organization).`,
     );
   return tenant;
 }
 
 function bindingIn(block: Block, relation: Relation, tenant: string): Binding {
   if (block.relations.some((other) => other !== relation && other.alias === relation.alias))
-    throw new UnreadableError(`two of its tables are called "${relation.alias}".`);
+    throw new UnreadableError(`two of its tables have the name "${relation.alias}".`);
   const found = block.equations.find(
     ({ alias, column, among }) =>
       column === tenant &&

@@ -10,8 +10,8 @@ export async function loadPostgresReader(): Promise<Reader> {
 
 function readPostgres(text: string, tables: KnownTables, parse: PostgresParser): Reading {
   try {
-    if (text.trim() === '') throw new UnreadableError('its text is not here to be read.');
-    if (text.length > longestText) throw new UnreadableError('it is too long to be read; send it in parts.');
+    if (text.trim() === '') throw new UnreadableError('its text is not available.');
+    if (text.length > longestText) throw new UnreadableError('it is too long to parse; split it.');
     return new PostgresStatements(tables).read(parse(text)).judge(tables);
   } catch (error) {
     return { kind: 'unclear', reason: reasonOf(error) };
@@ -21,5 +21,5 @@ function readPostgres(text: string, tables: KnownTables, parse: PostgresParser):
 function reasonOf(error: unknown): string {
   return error instanceof UnreadableError
     ? error.message
-    : `PostgreSQL's grammar can not read it (${(error as Error).message}).`;
+    : `PostgreSQL's grammar cannot parse it (${(error as Error).message}).`;
 }

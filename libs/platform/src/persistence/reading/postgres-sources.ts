@@ -38,8 +38,10 @@ export class PostgresSources {
     if (schemaname === undefined && this.names.has(relname)) return null;
     if (isCatalogueTable(schemaname ?? null, relname, 'postgres')) return null;
     if (schemaname)
-      throw new UnreadableError(`${schemaname}.${relname} stands with its schema; write its name alone.`);
-    if (alias?.colnames) throw new UnreadableError(`it gives the columns of ${relname} other names.`);
+      throw new UnreadableError(
+        `${schemaname}.${relname} is qualified with its schema; use only the table name.`,
+      );
+    if (alias?.colnames) throw new UnreadableError(`it renames the columns of ${relname}.`);
     const relation = { name: relname, alias: alias?.aliasname ?? relname };
     this.relations.push(relation);
     return relation;
@@ -69,7 +71,7 @@ export class PostgresSources {
   }
 
   private join({ jointype, larg, rarg, quals, alias }: JoinExpr): readonly Relation[] {
-    if (alias || !larg || !rarg) throw new UnreadableError('it gives a join a name.');
+    if (alias || !larg || !rarg) throw new UnreadableError('it gives a join an alias.');
     const [left, right] = [this.add(larg), this.add(rarg)];
     const all = [...left, ...right];
     // An outer join keeps the rows of one side, whatever its ON says.

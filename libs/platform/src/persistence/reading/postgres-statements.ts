@@ -110,7 +110,7 @@ export class PostgresStatements {
     for (const node of clause?.ctes ?? []) {
       const { ctename = '', ctequery } = nodeOf(node)[1] as CommonTableExpr;
       if (this.tables.tenants.has(ctename) || this.tables.others.has(ctename))
-        throw new UnreadableError(`its WITH gives the name of the table ${ctename} to something else.`);
+        throw new UnreadableError(`its WITH has the same name as the table ${ctename}.`);
       const within = clause?.recursive ? new Set([...names, ctename]) : names;
       this.statement(ctequery, within);
       names.add(ctename);
@@ -146,9 +146,9 @@ export class PostgresStatements {
     }
     if (kind === 'FuncCall') knowFunction((body as { funcname?: Node[] }).funcname);
     if (kind === 'A_Expr' && ((body as { name?: Node[] }).name?.length ?? 0) > 1)
-      throw new UnreadableError('it names an operator by its schema.');
+      throw new UnreadableError('it qualifies an operator with a schema.');
     if (/Stmt$|^Range|^JoinExpr$|^CurrentOfExpr$|^JsonTable/.test(kind))
-      throw new UnreadableError(`it has a ${kind.replace(/Stmt$/, '')} where none is looked for.`);
+      throw new UnreadableError(`it has a ${kind.replace(/Stmt$/, '')} in a place that is not checked.`);
     this.search(body, names);
   }
 }
@@ -163,18 +163,18 @@ function knowFunction(funcname: readonly Node[] = []): void {
   )
     return;
   throw new UnreadableError(
-    `it calls ${parts.join('.')}(), which is not among the functions that only compute on their arguments.`,
+    `it calls ${parts.join('.')}(), which is not an allowed function. Allowed functions depend only on their arguments.`,
   );
 }
 
 function written(relation: Relation | null): Relation {
-  if (!relation) throw new UnreadableError('it writes the catalogue.');
+  if (!relation) throw new UnreadableError('it writes to the system catalog.');
   return relation;
 }
 
 function columnOf(node: Node): string {
   const { name, indirection } = nodeOf(node)[1] as ResTarget;
-  if (!name || indirection) throw new UnreadableError('a column that it writes is more than a name.');
+  if (!name || indirection) throw new UnreadableError('it writes to something other than a plain column.');
   return name;
 }
 

@@ -6,7 +6,7 @@ const registers = [processRegistry];
 /** Seconds from a request's arrival to the last byte of its answer, by method, pattern of the route and class of the status. */
 export const requestDuration = new Histogram({
   name: 'http_request_duration_seconds',
-  help: 'Seconds from the arrival of a request to the end of its answer.',
+  help: 'Seconds from the arrival of a request to the end of its response.',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   registers,
@@ -14,14 +14,14 @@ export const requestDuration = new Histogram({
 
 export const abortedRequests = new Counter({
   name: 'http_requests_aborted_total',
-  help: 'Connections that ended before the answer of their request.',
+  help: 'Connections closed before the response to their request.',
   registers,
 });
 
 /** By code: those that are defined, and `other`. */
 export const problemAnswers = new Counter({
   name: 'keelson_problem_answers_total',
-  help: 'Requests that were answered with a problem, by its code.',
+  help: 'Problem responses, by code.',
   labelNames: ['code'],
   registers,
 });
@@ -29,27 +29,27 @@ export const problemAnswers = new Counter({
 /** By the name of the limit: `default`, or that of an exact one. */
 export const rateLimitRefusals = new Counter({
   name: 'keelson_rate_limit_refusals_total',
-  help: 'Requests that were refused because a limit was used up, by the name of the limit.',
+  help: 'Requests refused by a rate limit, by the name of the limit.',
   labelNames: ['limit'],
   registers,
 });
 
 export const refusedStatements = new Counter({
   name: 'keelson_statements_refused_total',
-  help: 'Statements that the gateway kept from the database. Any is a fault of a program.',
+  help: 'Statements refused by the gateway. Any is a bug in the application.',
   registers,
 });
 
 export const idempotencyReplays = new Counter({
   name: 'keelson_idempotency_replays_total',
-  help: 'Requests that were answered with the stored answer of the first one with their key.',
+  help: 'Requests that returned the stored response of an earlier request with the same idempotency key.',
   registers,
 });
 
 /** By queue and by what became of the attempt; its count is the number of attempts. */
 export const attemptDuration = new Histogram({
   name: 'keelson_job_attempt_duration_seconds',
-  help: 'Seconds that attempts at jobs took in this process, by queue and outcome.',
+  help: 'Seconds that job attempts took in this process, by queue and outcome.',
   labelNames: ['queue', 'outcome'],
   buckets: [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 30, 60, 300, 1800],
   registers,
@@ -57,14 +57,14 @@ export const attemptDuration = new Histogram({
 
 export const lostAttempts = new Counter({
   name: 'keelson_job_attempts_lost_total',
-  help: 'Attempts at jobs whose worker did not come back, by queue.',
+  help: 'Job attempts whose worker was lost, by queue.',
   labelNames: ['queue'],
   registers,
 });
 
 export const retentionFailures = new Counter({
   name: 'keelson_retention_failures_total',
-  help: 'Batches of old rows that could not be deleted in this process, by table; they are tried again.',
+  help: 'Failed deletions of expired rows in this process, by table; they are retried.',
   labelNames: ['table'],
   registers,
 });
@@ -72,7 +72,7 @@ export const retentionFailures = new Counter({
 /** `result` is on-time, late (once, for all that was missed) or skipped. */
 export const scheduleFirings = new Counter({
   name: 'keelson_schedule_firings_total',
-  help: 'Moments of schedules that this process has seen to, by schedule and result.',
+  help: 'Runs of schedules handled by this process, by schedule and result.',
   labelNames: ['schedule', 'result'],
   registers,
 });
@@ -80,7 +80,7 @@ export const scheduleFirings = new Counter({
 /** By the name of the failure: `away`, `read-only`, `full` and so on. */
 export const databaseFailures = new Counter({
   name: 'keelson_database_failures_total',
-  help: 'Statements, and attempts to connect, that the database or the way to it failed, by what was wrong.',
+  help: 'Failed statements and connection attempts, by cause.',
   labelNames: ['failure'],
   registers,
 });

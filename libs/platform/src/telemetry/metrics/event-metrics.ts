@@ -35,12 +35,12 @@ export class EventMetrics implements OnModuleInit {
     const labels = { labelNames: ['stage'] as const, registers: [this.metrics.registry] };
     const waiting = new Gauge({
       name: 'keelson_outbox_events',
-      help: `Committed events that wait, by what for; no more than ${most} are counted.`,
+      help: `Committed events waiting for each stage; at most ${most} are counted.`,
       ...labels,
     });
     const lag = new Gauge({
       name: 'keelson_outbox_lag_seconds',
-      help: 'Seconds for which the first of these events has waited since its commit.',
+      help: 'Seconds that the oldest of these events has waited since its commit.',
       ...labels,
     });
     this.metrics.add(
@@ -58,7 +58,7 @@ export class EventMetrics implements OnModuleInit {
   }
 
   private backlogs(): Promise<readonly Backlog[]> {
-    return acrossOrganizations('counts the events that wait, for the metrics', () =>
+    return acrossOrganizations('counts waiting events, for the metrics', () =>
       this.database.read<Backlog>(
         // In the order of an index: without it PostgreSQL may read the table for a few rows.
         stages

@@ -23,19 +23,19 @@ export class JobMetrics implements OnModuleInit {
     const registers = [this.metrics.registry];
     const jobs = new Gauge({
       name: 'keelson_jobs',
-      help: `Jobs of the installation by queue and state; no more than ${most} are counted.`,
+      help: `Jobs of the installation, by queue and state; at most ${most} are counted.`,
       labelNames: ['queue', 'state'],
       registers,
     });
     const oldest = new Gauge({
       name: 'keelson_jobs_oldest_waiting_seconds',
-      help: 'Seconds for which the first job of a queue has waited for its turn.',
+      help: 'Seconds that the oldest waiting job of a queue has waited.',
       labelNames: ['queue'],
       registers,
     });
     const parked = new Gauge({
       name: 'keelson_deliveries_parked',
-      help: `Deliveries of events that were given up and hold their aggregate, by subscriber; no more than ${most} are counted.`,
+      help: `Dead event deliveries, which block later events of their row, by subscriber; at most ${most} are counted.`,
       labelNames: ['subscriber'],
       registers,
     });
@@ -50,7 +50,7 @@ export class JobMetrics implements OnModuleInit {
     this.metrics.add(
       new SampledMetrics('jobs', [jobs, oldest, parked], async () => {
         const queues = this.processors.names().slice(0, mostQueues);
-        const counts = await this.counts.of(queues, most, 'counts the jobs that wait, for the metrics');
+        const counts = await this.counts.of(queues, most, 'counts waiting jobs, for the metrics');
         return () => show(counts);
       }),
     );

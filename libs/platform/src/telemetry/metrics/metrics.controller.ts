@@ -10,7 +10,7 @@ import { admitScraper } from './scraper-access.js';
 /** For Prometheus and what speaks its format. */
 @ApiTags('health')
 @Controller('metrics')
-@Unlimited('A scraper comes often, and shows a token that nobody guesses.')
+@Unlimited('A scraper calls often, and its token cannot be guessed.')
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
@@ -19,14 +19,14 @@ export class MetricsController {
 
   /** @throws DomainError `unauthenticated`, `not_found` */
   @Get()
-  @Public('A scraper has no account: it shows the token of METRICS_TOKEN.')
+  @Public('A scraper has no account: it sends METRICS_TOKEN.')
   @Fails(unauthenticated, notFound)
   @Header('content-type', Metrics.contentType)
   @ApiOperation({
     operationId: 'read-metrics',
-    summary: 'Read the metrics',
+    summary: 'Get metrics',
     description:
-      'What the process has counted and measured, in the text format of Prometheus. With METRICS_TOKEN set, send it as a bearer token; without, the answer is 404, except to a scraper on the same machine outside of production.',
+      'Returns the metrics of the process in the Prometheus text format. If METRICS_TOKEN is set, send it as a bearer token. Otherwise this returns 404, except to a scraper on the same machine outside production.',
   })
   @ApiProduces('text/plain')
   @ApiOkResponse({

@@ -30,7 +30,7 @@ export class ProcessGauges implements OnModuleInit {
     const registers = [this.metrics.registry];
     new Gauge({
       name: 'keelson_queue_up',
-      help: 'Whether this process reaches the server that carries the jobs.',
+      help: 'Whether this process can reach the server that carries the jobs.',
       registers,
       collect() {
         this.set(queue.outage.duration === 0 ? 1 : 0);
@@ -38,7 +38,7 @@ export class ProcessGauges implements OnModuleInit {
     });
     new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Connections with a request that is being answered, this one among them.',
+      help: 'Connections with a request in progress, including this one.',
       registers,
       collect() {
         this.set((host.httpAdapter as { requestsInFlight?: number }).requestsInFlight ?? 0);
@@ -49,7 +49,7 @@ export class ProcessGauges implements OnModuleInit {
   private build(): void {
     const build = new Gauge({
       name: 'keelson_build_info',
-      help: 'Always 1; what runs here is in the labels.',
+      help: 'Always 1; the labels show the running version.',
       labelNames: ['version', 'node', 'role'],
       registers: [this.metrics.registry],
     });
@@ -71,14 +71,14 @@ export class ProcessGauges implements OnModuleInit {
     });
     const waiting = new Gauge({
       name: 'keelson_pool_waiting',
-      help: 'Pieces of work that wait for a connection, by pool.',
+      help: 'Work waiting for a connection, by pool.',
       labelNames: ['pool'],
       registers,
       collect: () => this.states().forEach(([pool, state]) => waiting.set({ pool }, state.waiting)),
     });
     const max = new Gauge({
       name: 'keelson_pool_connections_max',
-      help: 'Connections that a pool may have.',
+      help: 'Maximum number of connections, by pool.',
       labelNames: ['pool'],
       registers,
       collect: () => this.states().forEach(([pool, state]) => max.set({ pool }, state.max)),

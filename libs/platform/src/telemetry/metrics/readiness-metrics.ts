@@ -15,7 +15,7 @@ export class ReadinessMetrics implements OnModuleInit {
   onModuleInit(): void {
     const ready = new Gauge({
       name: 'keelson_ready',
-      help: 'Whether a part that this process works with does what it is needed for.',
+      help: 'Whether a part that this process uses is working, by part.',
       labelNames: ['part'],
       registers: [this.metrics.registry],
     });

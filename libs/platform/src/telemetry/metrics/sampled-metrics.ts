@@ -57,7 +57,7 @@ export class SampledMetrics {
       this.failed = false;
       this.sampledAt = performance.now();
     } catch (error) {
-      if (!this.failed) this.logger.warn(`${this.name} can not be measured: ${(error as Error).message}`);
+      if (!this.failed) this.logger.warn(`${this.name} cannot be measured: ${(error as Error).message}`);
       this.failed = true;
       this.sampledAt = -Infinity;
       this.clear();

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { nounOf, pluralOf, withArticle } from './noun.js';
+
+it('writes names of resources as words', () => {
+  expect(nounOf({ name: 'audit-entry' })).toBe('audit entry');
+  expect(pluralOf({ path: 'audit-entries' })).toBe('audit entries');
+});
+
+it.each([
+  ['audit-entry', 'an audit entry'],
+  ['order', 'an order'],
+  ['product', 'a product'],
+  ['invoice', 'an invoice'],
+  ['upload', 'an upload'],
+  ['user', 'a user'],
+  ['unit', 'a unit'],
+  ['hour', 'an hour'],
+  ['house', 'a house'],
+])('puts the right article before %s', (name, expected) => {
+  expect(withArticle({ name })).toBe(expected);
+});

@@ -1,0 +1,18 @@
+import type { Resource } from './resource.js';
+
+/** What a row is called in texts: `audit entry` for `audit-entry`. */
+export function nounOf({ name }: Pick<Resource, 'name'>): string {
+  return name.replaceAll('-', ' ');
+}
+
+/** The same in the plural: `audit entries`. */
+export function pluralOf({ path }: Pick<Resource, 'path'>): string {
+  return path.replaceAll('-', ' ');
+}
+
+/** The same with its article: `an audit entry`. By spelling, with the usual words that begin with a sounded u or silent h. */
+export function withArticle(resource: Pick<Resource, 'name'>): string {
+  const noun = nounOf(resource);
+  const soundsLikeVowel = /^(?:[aeio]|u(?!ni|se|sa|til)|hour|honor|heir)/.test(noun);
+  return `${soundsLikeVowel ? 'an' : 'a'} ${noun}`;
+}
