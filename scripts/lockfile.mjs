@@ -51,7 +51,7 @@ function main() {
   if (process.argv.includes('--fix')) {
     const count = mend(lock.packages);
     if (count > 0) writeFileSync(LOCK, `${JSON.stringify(lock, null, 2)}\n`);
-    console.log(`package-lock.json: ${count} mended`);
+    console.log(`package-lock.json: ${count} fixed`);
     return;
   }
   const { hosts, missing } = findProblems(lock.packages);

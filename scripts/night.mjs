@@ -64,7 +64,7 @@ for (const [index, part] of chosen.entries()) {
 }
 
 if (wasInterrupted()) {
-  console.log(`interrupted by ${wasInterrupted()}; the same command goes on where it was`);
+  console.log(`interrupted by ${wasInterrupted()}; run the same command to resume`);
   process.exit(1);
 }
 const missing = parts.filter(({ name }) => !state.get(name));

@@ -15,8 +15,7 @@ const options = await extractOptions('./.dependency-cruiser.cjs');
 const { output } = await cruise(SUBJECTS, options, undefined, {
   tsConfig: extractTsConfig('./tsconfig.json'),
 });
-if (typeof output === 'string')
-  throw new Error('dependency-cruiser answered with a text instead of its findings');
+if (typeof output === 'string') throw new Error('dependency-cruiser returned text instead of its findings');
 
 const exceptions = readExceptions().imports;
 const used = new Set();
@@ -30,7 +29,7 @@ for (const exception of exceptions.filter((each) => !used.has(each))) {
   );
 }
 if (output.summary.totalCruised === 0)
-  lines.push('no file was read: mend the folders in scripts/checks/imports.mjs');
+  lines.push('no file was read: fix the folders in scripts/checks/imports.mjs');
 for (const line of new Set(lines)) console.log(line);
 if (lines.length > 0) process.exitCode = 1;
 

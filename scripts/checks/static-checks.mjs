@@ -19,17 +19,17 @@ export async function staticChecks() {
     {
       name: 'types',
       command: [binary('typescript-native', 'tsc'), '--noEmit', '--pretty', 'false'],
-      mend: 'mend the types in the files above; npx tsc --noEmit repeats this check',
+      mend: 'fix the types in the files above; npx tsc --noEmit repeats this check',
     },
     {
       name: 'lint',
       command: [binary('oxlint', 'oxlint'), '--type-aware', '--deny-warnings', '--format', 'unix'],
-      mend: 'mend the lines above; npx oxlint --type-aware shows them with their reasons, --fix mends some',
+      mend: 'fix the lines above; npx oxlint --type-aware explains them, --fix fixes some',
     },
     {
       name: 'format',
       command: [binary('prettier', 'prettier'), '--check', '--log-level', 'warn', '.'],
-      mend: 'npm run format writes the files above as they should be',
+      mend: 'npm run format formats the files above',
     },
     {
       name: 'imports',
@@ -52,9 +52,14 @@ export async function staticChecks() {
       mend: 'each line above says what to do; node scripts/checks/clocks.mjs repeats this check',
     },
     {
+      name: 'words',
+      command: ['scripts/checks/words.mjs'],
+      mend: 'each line above says what to write; node scripts/checks/words.mjs repeats this check',
+    },
+    {
       name: 'lockfile',
       command: ['scripts/lockfile.mjs', '--check'],
-      mend: 'node scripts/lockfile.mjs --fix mends package-lock.json',
+      mend: 'node scripts/lockfile.mjs --fix fixes package-lock.json',
     },
   ];
   if (existsSync('scripts/env-example.mjs')) {
@@ -77,7 +82,7 @@ export async function runCheck(check) {
   return {
     ok: code === 0,
     seconds: (Date.now() - started) / 1000,
-    report: `${output.trim() || `ended with ${code} and said nothing`}\n→ ${check.mend}`,
+    report: `${output.trim() || `exited with ${code} and no output`}\n→ ${check.mend}`,
   };
 }
 

@@ -41,7 +41,7 @@ export async function nightParts(seed) {
         /^\w+: kills |^ {2}(kills|other faults): /,
       ),
     ),
-    script('mutants by hand', ['scripts/verify.mjs', '--mutants'], /^(mutants|caught|false alarms)/i),
+    script('hand-written mutants', ['scripts/verify.mjs', '--mutants'], /^(mutants|caught|false alarms)/i),
     script('generated mutants', ['scripts/verify-mutants.mjs'], /^generated mutants killed /),
   ];
 }

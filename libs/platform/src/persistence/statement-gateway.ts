@@ -16,7 +16,7 @@ export class StatementRefusedError extends Error {
 }
 
 const howTo =
-  'Write it as a SELECT, INSERT, UPDATE or DELETE in which each tenant\'s table, in every sub-select too, has its own "organization_id = ?" joined by AND; use the store; or wrap it in acrossOrganizations(reason, …).';
+  'Write it as a SELECT, INSERT, UPDATE or DELETE with a separate "organization_id = ?" for each tenant table, also in subqueries, combined with AND; use the store; or wrap it in acrossOrganizations(reason, …).';
 
 /** What drivers and health checks ask: not worth loading a grammar for. */
 const harmless: ReadonlySet<string> = new Set([

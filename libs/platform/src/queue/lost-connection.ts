@@ -6,7 +6,7 @@ const phrases = [
   'timed out',
   'read timeout',
   'not queryable',
-  "isn't writeable",
+  'isn.t writeable',
   'max retries per request',
 ];
 const lost = new RegExp(phrases.join('|'), 'i');

@@ -59,7 +59,7 @@ export class MysqlStatements {
         rows.push(...this.query(first.parts, names));
         this.tail(arm, names);
       } else if (arm.skip('SELECT')) rows.push(this.select(arm, names));
-      else throw new UnreadableError('one of its parts is no SELECT.');
+      else throw new UnreadableError('one of its parts is not a SELECT.');
     } while (cursor.skip(...setOperations));
     return rows;
   }

@@ -81,7 +81,7 @@ function bindingIn(block: Block, relation: Relation, tenant: string): Binding {
   );
   if (!found)
     throw new UnreadableError(
-      `${relation.name} is not bound by "${relation.alias}.${tenant} = ?" in the WHERE clause of its own SELECT, UPDATE or DELETE.`,
+      `${relation.name} is not bound by "${relation.alias}.${tenant} = ?" in the WHERE clause of the SELECT, UPDATE or DELETE that uses it.`,
     );
   return found.value;
 }
