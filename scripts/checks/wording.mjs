@@ -92,7 +92,7 @@ export function wordsInProse(text) {
 /** In the strings of a TypeScript or JavaScript file. @param {string} text @returns {Finding[]} */
 export function wordsInStrings(text) {
   // Most files have none of the words, not even in a comment; parsing is what costs.
-  const unescaped = text.replaceAll("\\'", "'");
+  const unescaped = text.replaceAll('\\n', ' ').replaceAll('\\', '');
   if (PATTERNS.every(([pattern]) => unescaped.search(pattern) < 0)) return [];
   const source = ts.createSourceFile('text.ts', text, ts.ScriptTarget.Latest, true);
   /** @type {Finding[]} */
