@@ -6,7 +6,7 @@ import { wordsInProse, wordsInStrings } from './wording.mjs';
 
 const FOLDERS = ['docs', 'libs', 'src', 'config', 'scripts', 'bench', 'test'];
 const SKIPPED = new Set(['node_modules', 'dist', 'results', 'mutants']);
-const PROSE = /^(?!docs\/adr\/).*[.]md$/;
+const PROSE = /[.]md$/;
 const STRINGS =
   /^(?:libs\/[^/]+\/src|src|config)\/.*(?<![.]spec)[.]ts$|^scripts\/(?!checks\/wording).*[.]mjs$/;
 
