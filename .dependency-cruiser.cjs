@@ -118,7 +118,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|node_modules/[.]cache)/' },
+    // test/clients has packages of its own, and imports what its generators write.
+    exclude: { path: '(^|/)(dist|node_modules/[.]cache)/|^test/clients/' },
     tsConfig: { fileName: 'tsconfig.json' },
     // Imports of types count: a circle of types is a circle of ideas.
     tsPreCompilationDeps: true,

@@ -1,12 +1,12 @@
 // node scripts/lockfile.mjs --check | --fix
-// Keeps package-lock.json usable everywhere: it names no download host, and every optional dependency that it lists
+// Keeps every package-lock.json usable everywhere: it names no download host, and every optional dependency that it lists
 // has an entry. A registry may lack the binaries of some platforms; npm then leaves them out of the lock while their
 // parents still list them, and `npm ci` refuses the whole lock.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** @typedef {{ resolved?: string, link?: boolean, optionalDependencies?: Record<string, string> }} Entry */
 
-const LOCK = new URL('../package-lock.json', import.meta.url);
+const LOCKS = ['package-lock.json', 'test/clients/package-lock.json'];
 
 /** @param {Record<string, Entry>} packages */
 export function findProblems(packages) {
@@ -46,24 +46,24 @@ export function mend(packages) {
   return hosts.length + missing.length;
 }
 
-function main() {
-  const lock = JSON.parse(readFileSync(LOCK, 'utf8'));
+/** @param {string} name */
+function check(name) {
+  const file = new URL(`../${name}`, import.meta.url);
+  const lock = JSON.parse(readFileSync(file, 'utf8'));
   if (process.argv.includes('--fix')) {
     const count = mend(lock.packages);
-    if (count > 0) writeFileSync(LOCK, `${JSON.stringify(lock, null, 2)}\n`);
-    console.log(`package-lock.json: ${count} fixed`);
+    if (count > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+    console.log(`${name}: ${count} fixed`);
     return;
   }
   const { hosts, missing } = findProblems(lock.packages);
   for (const path of hosts) {
-    console.log(`package-lock.json: ${path} names a download host: run node scripts/lockfile.mjs --fix`);
+    console.log(`${name}: ${path} names a download host: run node scripts/lockfile.mjs --fix`);
   }
-  for (const { path, name } of missing) {
-    console.log(
-      `package-lock.json: ${path} lists ${name}, which has no entry: run node scripts/lockfile.mjs --fix`,
-    );
+  for (const { path, name: other } of missing) {
+    console.log(`${name}: ${path} lists ${other}, which has no entry: run node scripts/lockfile.mjs --fix`);
   }
   if (hosts.length + missing.length > 0) process.exitCode = 1;
 }
 
-main();
+for (const name of LOCKS) check(name);

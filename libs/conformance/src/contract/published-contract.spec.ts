@@ -51,7 +51,7 @@ const document = {
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Row' } } },
           },
           409: { $ref: '#/components/responses/Conflict' },
-          '4XX': { $ref: '#/components/responses/Any' },
+          default: { $ref: '#/components/responses/Any' },
         },
       },
       put: {

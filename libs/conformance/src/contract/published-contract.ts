@@ -28,7 +28,7 @@ export interface Answered {
 
 const problem = 'application/problem+json';
 
-/** Refusals of HTTP itself; a document's `4XX` covers these, and no status that a handler chooses. */
+/** Refusals of HTTP itself; a document's `default` covers these, and no status that a handler chooses. */
 const ofHttp = new Set([400, 405, 406, 408, 411, 413, 414, 415, 417, 421, 426, 431]);
 
 /** Compares exchanges with the OpenAPI document of an application: promise 5, the contract is the behaviour. */
@@ -66,7 +66,7 @@ export class PublishedContract {
       !codes ||
       typeof code !== 'string' ||
       codes.includes(code) ||
-      (ofHttp.has(answer.status) && operation.document.responses['4XX'] !== undefined);
+      (ofHttp.has(answer.status) && operation.document.responses['default'] !== undefined);
     return [
       ...(isKnown
         ? []
@@ -162,7 +162,7 @@ export class PublishedContract {
 
   private responseFor({ document }: DocumentedOperation, status: number): ResponseDocument | null {
     const found =
-      document.responses[String(status)] ?? (ofHttp.has(status) ? document.responses['4XX'] : undefined);
+      document.responses[String(status)] ?? (ofHttp.has(status) ? document.responses['default'] : undefined);
     return found === undefined ? null : this.resolved<ResponseDocument>(found);
   }
 

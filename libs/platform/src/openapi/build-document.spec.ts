@@ -68,7 +68,7 @@ describe('the document', () => {
       '429',
       '500',
       '503',
-      '4XX',
+      'default',
     ]);
     expect(problems('post /v1/orders/{id}/place', 409)).toEqual([
       'wrong_state',
@@ -78,13 +78,13 @@ describe('the document', () => {
     expect(problems('post /v1/products', 409)).toEqual(['already_exists', 'request_in_progress']);
     expect(problems('post /v1/orders', 422)).toEqual(['reference_not_found', 'idempotency_key_reused']);
     expect(problems('get /v1/orders', 422)).toEqual(['query_too_slow']);
-    expect(Object.keys(operation('get /health/live').responses)).toEqual(['200', '500', '503', '4XX']);
+    expect(Object.keys(operation('get /health/live').responses)).toEqual(['200', '500', '503', 'default']);
   });
 
   it('speaks RFC 6749 on the token endpoint', () => {
     const { responses, requestBody } = operation('post /v1/auth/token');
     expect(responses[400]).toEqual({ $ref: '#/components/responses/OAuth400' });
-    expect(responses['4XX']).toBeUndefined();
+    expect(responses['default']).toBeUndefined();
     expect(Object.keys(requestBody?.content ?? {})).toEqual([
       'application/x-www-form-urlencoded',
       'application/json',

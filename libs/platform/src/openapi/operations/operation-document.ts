@@ -125,7 +125,7 @@ export class OperationDocuments {
       }),
       ...(isTokenEndpoint(route.handler)
         ? this.oauthRefusals(route, given)
-        : { ...Object.fromEntries(refusals), '4XX': this.problems.anyOther() }),
+        : { ...Object.fromEntries(refusals), default: this.problems.anyOther() }),
     };
   }
 
