@@ -1,4 +1,4 @@
-import { currentCaller, InjectStore, type Store } from '@keelson/kernel';
+import { currentCaller, InjectStore, isNamed, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Stock } from '../catalog/index.js';
 import type { NewOrder, OrderChanges } from './order.inputs.js';
@@ -23,9 +23,12 @@ export class DraftOrder {
     });
   }
 
-  /** @throws DomainError as {@link create} */
-  async change(order: Order, { buyerEmail, reference, lines }: OrderChanges): Promise<Order> {
+  /** New lines have the prices of the day; those that stay keep theirs. @throws DomainError as {@link create} */
+  async change(order: Order, changes: OrderChanges): Promise<Order> {
+    const { buyerEmail, reference, lines } = changes;
+    Object.assign(order, { buyerEmail, reference });
+    if (!isNamed(changes, 'lines')) return order;
     const offers = await this.stock.offers(lines.map((line) => line.productId));
-    return Object.assign(order, { buyerEmail, reference, ...priced(lines, offers) });
+    return Object.assign(order, priced(lines, offers));
   }
 }

@@ -23,7 +23,10 @@ export abstract class Operations {
     operation: OperationMeta | null,
   ): Promise<Row>;
 
-  /** Checks every reference inside `input` within the caller's tenant and view. @throws DomainError `reference_not_found`. */
+  /**
+   * Checks the references inside `input` within the caller's tenant and view: those of members that its body names.
+   * @throws DomainError `reference_not_found`
+   */
   abstract checkReferences(type: AbstractType, input: object): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/domain-error.js';
 import { Email, Flag, Instant, Integer, ListOf, Ref, Text } from '../fields/fields.js';
-import { readInput } from './read-input.js';
+import { isNamed, namedOnly, readInput } from './read-input.js';
 
 class Line {
   @Ref(() => Line)
@@ -191,6 +191,15 @@ describe('A merge patch', () => {
       '/open',
       '/lines',
     ]);
+  });
+
+  it('tells what it names from what the row holds', () => {
+    const input = readInput(Berth, { code: 'xyz', note: null }, current);
+    expect(isNamed(input, 'note')).toBe(true);
+    expect(isNamed(input, 'lines')).toBe(false);
+    expect(namedOnly(input)).toEqual({ code: 'xyz', note: null });
+    // An object that no body was read into names all that it has.
+    expect(isNamed({ ...input }, 'lines')).toBe(true);
   });
 
   it('is judged as a whole: what stands must be right as well', () => {

@@ -7,6 +7,9 @@ import type { ConcreteType } from '../fields/json-schema.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** What the body of an input names. */
+const namedMembers = new WeakMap<object, ReadonlySet<string>>();
+
 /**
  * An instance of `type` out of a JSON body: unknown members, missing and null ones and every broken rule are told at
  * once, each with its JSON Pointer (RFC 6901).
@@ -40,15 +43,22 @@ export function readInput<T extends object>(type: ConcreteType<T>, body: unknown
       errors: violations.slice(0, 50),
     });
   }
+  namedMembers.set(input, new Set(Object.keys(members)));
   return input;
 }
 
-/** The names that a merge patch touches, of those that `type` has. */
-export function patchedFields(type: ConcreteType, body: unknown): string[] {
-  const members = asMembers(body) ?? {};
-  return fieldsOf(type)
-    .map((field) => field.name)
-    .filter((name) => Object.hasOwn(members, name));
+/**
+ * Whether the body that `input` was read from names the member. What a merge patch leaves out holds the row's own value:
+ * what follows from that value (a price, a check of the row it refers to) was settled when it was written, and stays.
+ */
+export function isNamed<T extends object>(input: T, member: keyof T & string): boolean {
+  return namedMembers.get(input)?.has(member) ?? Object.hasOwn(input, member);
+}
+
+/** Of an input, what its body names and no more. */
+export function namedOnly<T extends object>(input: T): Partial<T> {
+  const members = Object.entries(input) as [keyof T & string, T[keyof T & string]][];
+  return Object.fromEntries(members.filter(([name]) => isNamed(input, name))) as Partial<T>;
 }
 
 function asMembers(value: unknown): Members | null {

@@ -9,6 +9,7 @@ import type { Row } from '../fields/rows.js';
 import { attachOperation } from '../operation/operation.js';
 import { operationOf } from '../operation/operation-meta.js';
 import { ResourceReader } from '../operation/operations.js';
+import { namedOnly } from '../operation/read-input.js';
 import { Found, Input } from './params.js';
 import { permissionOf, type Resource, type StandardVerb } from './resource.js';
 import { viewSchema } from './shapes.js';
@@ -112,7 +113,8 @@ const supplied = {
     },
   update: () =>
     function update(this: Bound, row: Row, changes: object) {
-      return this[store].save(Object.assign(row, changes));
+      // What the body leaves out may hold more in the row than the input has of it.
+      return this[store].save(Object.assign(row, namedOnly(changes)));
     },
   remove: () =>
     function remove(this: Bound, row: Row) {

@@ -1,5 +1,6 @@
 import {
   fieldsOf,
+  namedOnly,
   referenceNotFound,
   Stores,
   type AbstractType,
@@ -23,7 +24,10 @@ interface Reference {
 export class ReferenceChecker {
   constructor(private readonly stores: Stores) {}
 
-  /** @throws DomainError `reference_not_found`, the same for what is another's and what is nothing */
+  /**
+   * Only of members that the body names: a merge patch answers for nothing else.
+   * @throws DomainError `reference_not_found`, the same for what is another's and what is nothing
+   */
   async check(type: AbstractType, input: object): Promise<void> {
     const [missing] = await this.missing(type, [input]);
     if (missing) throw missing;
@@ -31,7 +35,7 @@ export class ReferenceChecker {
 
   /** What {@link check} says of each of many inputs, null where nothing is missing; by one statement per kind of row. */
   async missing(type: AbstractType, inputs: readonly object[]): Promise<(DomainError | null)[]> {
-    const references = inputs.map((input) => [...referencesIn(type, input, '')]);
+    const references = inputs.map((input) => [...referencesIn(type, namedOnly(input), '')]);
     const found = new Map<ConcreteType<Row>, Set<string>>();
     for (const target of new Set(references.flat().map((reference) => reference.target))) {
       const mine = references.flat().filter((reference) => reference.target === target);

@@ -14,6 +14,7 @@ import { judgeRollbacks } from './rollbacks.js';
 import { judgeSecrets } from './secrets.js';
 import { judgeRowsAlike } from './rows-alike.js';
 import { Trials } from './trial.js';
+import { judgeUnnamedMembers } from './unnamed-members.js';
 import { judgeVersions } from './versions.js';
 
 /** What the contract promises beyond shapes: repetition, versions, patches, lists, and what every write leaves behind. */
@@ -26,6 +27,7 @@ export const semantics: Check = {
     await judgeRefusals(trials);
     await judgeVersions(trials);
     await judgePatches(trials);
+    await judgeUnnamedMembers(trials);
     await judgeIdempotency(trials);
     await judgeSecrets(trials);
     await judgeInterleavings(trials);
