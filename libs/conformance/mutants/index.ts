@@ -82,7 +82,9 @@ import offsetPaging from './semantics/offset-paging.js';
 import oneFieldNotWritten from './semantics/one-field-not-written.js';
 import postWithoutOperation from './semantics/post-without-operation.js';
 import refusedWriteRecorded from './semantics/refused-write-recorded.js';
+import oldReferenceCheckedAgain from './semantics/old-reference-checked-again.js';
 import replayByHand from './semantics/replay-by-hand.js';
+import repricedByAnyPatch from './semantics/repriced-by-any-patch.js';
 import secretAnswerStored from './semantics/secret-answer-stored.js';
 import sortNotUnique from './semantics/sort-not-unique.js';
 import staleCache from './semantics/stale-cache.js';
@@ -94,6 +96,7 @@ import handledForFew from './budgets/handled-for-few.js';
 import lookUpWithoutIndex from './budgets/look-up-without-index.js';
 import nPlusOne from './budgets/n-plus-one.js';
 import rowRuleWithoutIndex from './budgets/row-rule-without-index.js';
+import savedOneByOne from './budgets/saved-one-by-one.js';
 import sortWithoutIndex from './budgets/sort-without-index.js';
 import sortedInMemory from './budgets/sorted-in-memory.js';
 import unusedIndex from './budgets/unused-index.js';
@@ -190,7 +193,9 @@ export const mutants: readonly Mutant[] = [
   oneFieldNotWritten,
   postWithoutOperation,
   refusedWriteRecorded,
+  oldReferenceCheckedAgain,
   replayByHand,
+  repricedByAnyPatch,
   secretAnswerStored,
   sortNotUnique,
   staleCache,
@@ -202,6 +207,7 @@ export const mutants: readonly Mutant[] = [
   lookUpWithoutIndex,
   nPlusOne,
   rowRuleWithoutIndex,
+  savedOneByOne,
   sortWithoutIndex,
   sortedInMemory,
   unusedIndex,

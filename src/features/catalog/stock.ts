@@ -40,10 +40,8 @@ export class Stock {
   ): Promise<Map<string, Product>> {
     return asOrganization(currentOrganizationId(), async () => {
       const locked = await this.products.lock([...quantities.keys()]);
-      for (const product of locked) {
-        apply(product, quantities.get(product.id) ?? 0);
-        await this.products.save(product);
-      }
+      for (const product of locked) apply(product, quantities.get(product.id) ?? 0);
+      await this.products.saveMany(locked);
       return new Map(locked.map((product) => [product.id, product]));
     });
   }

@@ -1,3 +1,5 @@
+import { maybeContext } from '@keelson/kernel';
+import { observeStatements } from '@keelson/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { draft, pay, place, sell, stockOf } from '../../../test/support/shop.js';
@@ -257,6 +259,62 @@ describe('The lines of an order', () => {
       reference: null,
     });
     expect((await owner.patch(`/v1/orders/${id}`, { lines: null })).status).toBe(400);
+  });
+
+  it('keep their prices, and their products, while a patch leaves them out', async () => {
+    const product = await sell(owner, { price: 10 });
+    const orders = [await draft(owner, product), await draft(member, product)] as const;
+    await owner.patch(`/v1/products/${product}`, { price: 99 });
+    const kept = { status: 200, json: { reference: 'two', total: 10, lines: [{ unitPrice: 10 }] } };
+    expect(await owner.patch(`/v1/orders/${orders[0]}`, { reference: 'two' })).toMatchObject(kept);
+    await owner.post(`/v1/products/${product}/archive`);
+    expect(await owner.patch(`/v1/orders/${orders[0]}`, { reference: 'two' })).toMatchObject(kept);
+    expect(await member.patch(`/v1/orders/${orders[1]}`, { reference: 'two' })).toMatchObject(kept);
+    // Lines that are named are checked and priced, as they are when an order is drafted.
+    const lines = [{ productId: product, quantity: 1 }];
+    expect(await member.patch(`/v1/orders/${orders[1]}`, { lines })).toMatchObject({
+      status: 422,
+      json: { code: 'reference_not_found', errors: [{ pointer: '/lines/0/productId' }] },
+    });
+  });
+});
+
+describe('An order of forty products', () => {
+  /** Statements of the request itself, without those that run beside it. */
+  async function statementsOf(operation: string, request: () => Promise<unknown>): Promise<number> {
+    let sent = 0;
+    observeStatements(() => void (maybeContext()?.operation === operation && (sent += 1)));
+    try {
+      await request();
+    } finally {
+      observeStatements(null);
+    }
+    return sent;
+  }
+
+  it('takes a few statements more than one of a single product, at each step of its life', async () => {
+    const products: string[] = [];
+    for (let made = 0; made < 40; made += 1) products.push(await sell(owner));
+    const sent: Record<string, number[]> = { create: [], place: [], cancel: [] };
+    for (const some of [products.slice(0, 1), products]) {
+      let id = '';
+      sent['create']?.push(
+        await statementsOf('orders:create', async () => {
+          id = await draft(owner, ...some);
+        }),
+      );
+      for (const verb of ['place', 'cancel'])
+        sent[verb]?.push(
+          await statementsOf(`orders:${verb}`, async () => {
+            expect((await act(owner, id, verb)).status).toBe(200);
+          }),
+        );
+    }
+    for (const [verb, [one = 0, forty = 0]] of Object.entries(sent)) {
+      expect([verb, one > 3], JSON.stringify(sent)).toEqual([verb, true]);
+      // The rows are written by one statement; their audit entries and their events by two each.
+      expect([verb, forty - one <= 4], JSON.stringify(sent)).toEqual([verb, true]);
+    }
   });
 });
 

@@ -34,10 +34,17 @@ export interface Store<T extends Row> {
   /** @throws DomainError `already_exists` when a unique value is taken. */
   insert(values: NewValues<T>): Promise<T>;
   /**
+   * {@link insert} of many rows by few statements, however many there are: all of them or none.
+   * @throws DomainError `already_exists` when a unique value is taken, or two of the rows share one
+   */
+  insertMany(values: readonly NewValues<T>[]): Promise<T[]>;
+  /**
    * Writes the fields that differ from what was read; nothing when none does.
    * @throws DomainError `changed_meanwhile` when someone wrote the row in between, `already_exists`.
    */
   save(row: T): Promise<T>;
+  /** {@link save} of many rows by few statements, however many there are: all of them or none. @throws DomainError as it does */
+  saveMany(rows: readonly T[]): Promise<readonly T[]>;
   remove(row: T): Promise<void>;
 }
 

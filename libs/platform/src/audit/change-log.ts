@@ -4,6 +4,7 @@ import { WakeSignals } from '../coordination/wake-signals.js';
 import { OutboxEvent } from '../events/outbox-event.entity.js';
 import { slotOf } from '../events/slots.js';
 import { ChangeRecorder, type Change } from '../persistence/change-recorder.js';
+import { grouped } from '../persistence/grouped.js';
 import type { ScopedStore } from '../persistence/scoped-store.js';
 import { UnrecordedStores } from '../persistence/stores.js';
 import { AuditEntry } from './audit-entry.entity.js';
@@ -28,14 +29,8 @@ export class ChangeLog extends ChangeRecorder {
   }
 
   override async record(changes: readonly Change[]): Promise<void> {
-    const its = new Map<string, Change[]>();
-    for (const change of changes) {
-      const organizationId = organizationOf(change);
-      const some = its.get(organizationId);
-      if (some) some.push(change);
-      else its.set(organizationId, [change]);
-    }
-    for (const [organizationId, some] of its) await asOrganization(organizationId, () => this.write(some));
+    for (const [organizationId, some] of grouped(changes, organizationOf))
+      await asOrganization(organizationId, () => this.write(some));
     this.wakes.send('outbox');
   }
 

@@ -12,13 +12,14 @@ import type { Bindable } from './database.js';
 import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
 import { conditionSql, joined, mostValues, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
-import { insertionsOf, newRow, writtenByStore } from './row-insertion.js';
-import { comparable, imageOf, picked, type RowImage } from './row-image.js';
+import { insertionsOf, newRow } from './row-insertion.js';
+import { imageOf, picked, type RowImage } from './row-image.js';
 import { rowScope } from './row-scope.js';
+import { changeOf, updatesOf } from './row-update.js';
 import { SearchIndex } from './search-index.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
-import { assign, type RawRow, type TableShape } from './table-shape.js';
+import type { RawRow, TableShape } from './table-shape.js';
 
 const changedMeanwhile = defineError('changed_meanwhile', 'conflict', 'The row was changed at the same time');
 
@@ -83,8 +84,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const rows = await this.select(
       { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
       ` ORDER BY ${this.shape.quote('id')} FOR UPDATE`,
-      // Through any other index rows would be locked in that index's order.
-      this.shape.dialect === 'mysql' ? ' FORCE INDEX (PRIMARY)' : '',
+      this.byId,
     );
     if (rows.length < wanted.length) throw notFound();
     return rows;
@@ -121,52 +121,52 @@ export class ScopedStore<T extends Row> implements Store<T> {
 
   /** {@link save}, with the event that an action emits instead of the usual one; that event is recorded in any case. */
   async saveAs(row: T, emits: EventDefinition | null): Promise<T> {
+    await this.update([row], emits);
+    return row;
+  }
+
+  async saveMany(rows: readonly T[]): Promise<readonly T[]> {
+    await this.update([...new Set(rows)], null);
+    return rows;
+  }
+
+  private async update(rows: readonly T[], emits: EventDefinition | null): Promise<void> {
     this.database.unit();
+    const changes = rows.flatMap((row) => changeOf(this.shape, row, this.snapshotOf(row), emits) ?? []);
+    const updatedAt = this.database.clock.now();
+    for (const { changes: some, set, target } of updatesOf(this.shape, changes, updatedAt)) {
+      const { where, values, tenantAt } = this.scoped(target);
+      const affected = await this.write(
+        `UPDATE ${this.table}${some.length > 1 ? this.byId : ''} SET ${set.sql}${where}`,
+        shifted(tenantAt, set.values.length),
+        [...set.values, ...values],
+      );
+      if (affected < some.length)
+        throw changedMeanwhile({ detail: 'Read the row again and retry the change.' });
+    }
+    for (const { row, before, after } of changes) {
+      const version = (before['version'] as number) + 1;
+      Object.assign(row, { version, updatedAt });
+      snapshots.set(row, { ...after, version, updatedAt });
+    }
+    await this.words.renew(
+      changes.flatMap(({ row, changed }) => (this.words.concerns(changed) ? [row] : [])),
+    );
+    await this.record(
+      changes.map(({ row, before, after, changed }) => {
+        const names = changed.map(({ property }) => property);
+        return { kind: 'updated', row, before: picked(before, names), after: picked(after, names), emits };
+      }),
+    );
+  }
+
+  private snapshotOf(row: T): RowImage {
     const before = snapshots.get(row);
     if (!before)
       throw new Error(
-        `${this.shape.entity.name}: save() accepts only rows returned by get(), find(), lock() or insert() of the same store.`,
+        `${this.shape.entity.name}: save() and saveMany() accept only rows returned by get(), find(), lock() or insert() of the same store.`,
       );
-    const after = imageOf(row, this.shape);
-    const changed = this.shape.columns.filter(
-      ({ property }) =>
-        !writtenByStore.has(property) && comparable(before[property]) !== comparable(after[property]),
-    );
-    if (changed.length === 0 && !emits) return row;
-    for (const { property, field } of changed) {
-      if (property === 'organizationId' || property === 'userId')
-        throw new Error(`${this.shape.entity.name}.${property} cannot change.`);
-      if (field.required && after[property] === null)
-        throw new Error(`${this.shape.entity.name}.${property} is required but was set to null.`);
-    }
-    const columns: string[] = [];
-    const bindings: Bindable[] = [];
-    for (const column of changed) assign(column, row, this.shape.dialect, columns, bindings);
-    const version = (before['version'] as number) + 1;
-    const updatedAt = this.database.clock.now();
-    columns.push('version', 'updated_at');
-    bindings.push(version, updatedAt);
-    const target = this.scoped({
-      sql: `${this.shape.quote('id')} = ? AND ${this.shape.quote('version')} = ?`,
-      values: [row.id, version - 1],
-    });
-    const sql = `UPDATE ${this.table} SET ${columns.map((name) => `${this.shape.quote(name)} = ?`).join(', ')}${target.where}`;
-    const affected = await this.write(sql, shifted(target.tenantAt, bindings.length), [
-      ...bindings,
-      ...target.values,
-    ]);
-    if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and retry the change.' });
-    Object.assign(row, { version, updatedAt });
-    snapshots.set(row, { ...after, version, updatedAt });
-    const names = changed.map(({ property }) => property);
-    if (this.words.concerns(names)) {
-      await this.words.drop(row);
-      await this.words.add([row]);
-    }
-    await this.record([
-      { kind: 'updated', row, before: picked(before, names), after: picked(after, names), emits },
-    ]);
-    return row;
+    return before;
   }
 
   async remove(row: T): Promise<void> {
@@ -182,7 +182,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
       target.values,
     );
     if (affected === 0) throw changedMeanwhile({ detail: 'Read the row again and retry the deletion.' });
-    await this.words.drop(row);
+    await this.words.drop([row]);
     await this.record([{ kind: 'deleted', row, before, after: {}, emits: null }]);
   }
 
@@ -223,6 +223,11 @@ export class ScopedStore<T extends Row> implements Store<T> {
   private async record(changes: readonly Omit<Change, 'shape'>[]): Promise<void> {
     if (this.shape.declaration.recorded === false || changes.length === 0) return;
     await this.recorder.record(changes.map((change) => ({ ...change, shape: this.shape })));
+  }
+
+  /** Through any other index rows would be locked in that index's order. */
+  private get byId(): string {
+    return this.shape.dialect === 'mysql' ? ' FORCE INDEX (PRIMARY)' : '';
   }
 
   private get table(): string {

@@ -1,6 +1,7 @@
 import { currentScope } from '@keelson/kernel';
 import type { Bindable } from './database.js';
-import type { Fragment } from './predicate-sql.js';
+import { grouped } from './grouped.js';
+import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { inPowersOfTwo, mostValues } from './row-insertion.js';
 import { wordsOf } from './search-words.js';
 import type { SqlDatabase } from './sql-database.js';
@@ -11,6 +12,13 @@ import type { TableShape } from './table-shape.js';
 export const searchTable = 'search_words';
 /** Words of one statement, when many rows come together; each has four values. */
 const mostTogether = mostValues / 4;
+/** Rows whose words go with one statement. */
+const mostDropped = mostValues / 2;
+
+interface SearchedRow {
+  readonly id: string;
+  readonly organizationId?: string;
+}
 
 /** Keeps the words of searchable rows, in the transaction of the row. */
 export class SearchIndex {
@@ -25,11 +33,18 @@ export class SearchIndex {
   }
 
   /** Whether a change of these properties changes what a search finds. */
-  concerns(properties: readonly string[]): boolean {
-    return properties.some((property) => this.properties.includes(property));
+  concerns(changed: readonly { readonly property: string }[]): boolean {
+    return changed.some(({ property }) => this.properties.includes(property));
   }
 
-  async add(rows: readonly { readonly id: string; readonly organizationId?: string }[]): Promise<void> {
+  /** Replaces the words of rows whose texts have changed. */
+  async renew(rows: readonly SearchedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.drop(rows);
+    await this.add(rows);
+  }
+
+  async add(rows: readonly SearchedRow[]): Promise<void> {
     if (this.properties.length === 0) return;
     const found: (readonly Bindable[])[] = [];
     for (const row of rows)
@@ -49,10 +64,15 @@ export class SearchIndex {
         );
   }
 
-  async drop(row: { readonly id: string; readonly organizationId?: string }): Promise<void> {
-    if (this.properties.length === 0 || row.organizationId === undefined) return;
-    const sql = `DELETE FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND row_id = ?`;
-    await this.database.change(this.statements.get(sql, [0]), [row.organizationId, this.shape.table, row.id]);
+  async drop(rows: readonly SearchedRow[]): Promise<void> {
+    if (this.properties.length === 0) return;
+    const its = grouped(rows, ({ organizationId }) => organizationId);
+    for (const [organizationId, some] of its)
+      for (let at = 0; organizationId !== undefined && at < some.length; at += mostDropped) {
+        const ids = paddedToPowerOfTwo(some.slice(at, at + mostDropped).map(({ id }) => id));
+        const sql = `DELETE FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND row_id IN (${ids.map(() => '?').join(', ')})`;
+        await this.database.change(this.statements.get(sql, [0]), [organizationId, this.shape.table, ...ids]);
+      }
   }
 
   private wordsOf(row: object): string[] {

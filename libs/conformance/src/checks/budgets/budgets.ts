@@ -1,6 +1,7 @@
 import type { Check, Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import { BackgroundBudget } from './background.js';
+import { BodyBudget } from './bodies.js';
 import { grow } from './growth.js';
 import { judgeIndexes } from './indexes.js';
 import { ListBudget } from './lists.js';
@@ -15,7 +16,7 @@ import { WriteBudget } from './writes.js';
  */
 export const budgets: Check = {
   name: 'budgets',
-  title: 'no request uses more statements or rows as tables grow',
+  title: 'no request uses more statements or rows as tables and lists grow',
   async run(judged, proceedings) {
     const counts = new StatementCounts(judged, proceedings);
     await counts.note();
@@ -23,6 +24,7 @@ export const budgets: Check = {
     await writes.note();
     const background = new BackgroundBudget(judged, proceedings);
     await background.note();
+    await new BodyBudget(judged, proceedings).judge();
     const grown = await growAll(judged, proceedings);
     await counts.judge();
     await judgePlans(judged, proceedings, counts, grown);

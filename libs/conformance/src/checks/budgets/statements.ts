@@ -11,6 +11,9 @@ const mendGrowing =
 const mendFailing =
   'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. For the error, search the log for the request id.';
 
+/** Requests of one kind at most, until two take as many statements. */
+const mostSent = 5;
+
 /** How many statements each reading request takes; it may depend neither on the page nor on the tables. */
 export class StatementCounts {
   /** What reads that are no lists have been answered on large tables. */
@@ -78,18 +81,19 @@ export class StatementCounts {
   }
 
   private async judgePages(operation: Operation): Promise<void> {
-    const [one = [], twenty = [], most = []] = await Promise.all(
+    const [one = [], twenty = [], whole = []] = await Promise.all(
       [1, 20, 200].map((limit) => this.ways(operation, limit)),
     );
-    for (const [at, inquiry] of most.entries()) {
+    for (const [at, inquiry] of whole.entries()) {
       const answers = [
         await this.settled(one[at] ?? inquiry),
         await this.settled(twenty[at] ?? inquiry),
         await this.settled(inquiry),
       ] as const;
       const [few, some, many] = answers.map(countOf) as [number, number, number];
-      const includes = operation.resource?.includes.size ?? 0;
-      if (many <= some && some <= few + includes) this.proceedings.held('budgets/pages', operation.title);
+      // A page whose rows refer to others takes one batch more for each include than one whose rows do not.
+      const most = few + (operation.resource?.includes.size ?? 0);
+      if (some <= most && many <= most) this.proceedings.held('budgets/pages', operation.title);
       else
         this.report(
           'budgets/statements-per-row',
@@ -151,10 +155,18 @@ export class StatementCounts {
     ].map((query) => ({ ...whole, url: withQuery(url, query) }));
   }
 
-  /** The second answer: the first may have filled a cache. */
+  /**
+   * The answer with the fewest statements, once two have taken as many: the others have filled a cache, such as that of who
+   * the caller is, which ends by the clock and may do so between any two requests.
+   */
   private async settled(inquiry: Inquiry): Promise<Answer> {
-    await this.judged.subject.send(inquiry);
-    return this.judged.subject.send(inquiry);
+    let fewest = await this.judged.subject.send(inquiry);
+    for (let sent = 1; sent < mostSent; sent += 1) {
+      const answer = await this.judged.subject.send(inquiry);
+      if (countOf(answer) === countOf(fewest)) return answer;
+      if (countOf(answer) < countOf(fewest)) fewest = answer;
+    }
+    return fewest;
   }
 }
 
@@ -166,6 +178,6 @@ export function isList({ method, path, resource }: Operation): boolean {
 }
 
 /** A lease of the rate limit comes with whichever request needs the next one. */
-function countOf({ statements }: Pick<Answer, 'statements'>): number {
+export function countOf({ statements }: Pick<Answer, 'statements'>): number {
   return statements.filter((statement) => !isLease(statement)).length;
 }
