@@ -2,8 +2,14 @@ import createClient from 'openapi-fetch';
 import type { paths } from '../generated/openapi-typescript/api.js';
 import { newProduct, type Outcome, type Service } from './journey.js';
 
+/** Without this, any member may be missing: an answer to `fields=` has another media type. */
+type Whole = 'application/json' | 'application/problem+json';
+
 export async function run({ url, token }: Service, sku: string): Promise<Outcome> {
-  const client = createClient<paths>({ baseUrl: url, headers: { authorization: `Bearer ${token}` } });
+  const client = createClient<paths, Whole>({
+    baseUrl: url,
+    headers: { authorization: `Bearer ${token}` },
+  });
   const body = newProduct(sku);
   const created = await client.POST('/v1/products', { body });
   if (!created.data) throw new Error(created.error.title);

@@ -14,6 +14,11 @@ import type { Resource, StandardVerb } from './resource.js';
 
 /** Most rows of one page. */
 export const largestPage = 200;
+/**
+ * The media type of an answer to `fields=`. It has a schema of its own, without required members; under `application/json`
+ * every member is there that the schema of the row requires.
+ */
+export const partialType = 'application/vnd.keelson.partial+json';
 /** Rows of a page that says nothing of its size. */
 export const usualPage = 50;
 
@@ -164,7 +169,7 @@ function listParameters(resource: Resource): MethodDecorator[] {
 
 /** The parameters of a list that say which rows, in which order and how much of them; not how they are paged. */
 export function exportParameters(resource: Resource): MethodDecorator[] {
-  return [...choiceParameters(resource), fieldsParameter(resource)];
+  return [...choiceParameters(resource), exportedFields(resource)];
 }
 
 function choiceParameters(resource: Resource): MethodDecorator[] {
@@ -241,11 +246,20 @@ function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator
   ];
 }
 
+function exportedFields({ viewFields }: Resource): MethodDecorator {
+  return ApiQuery({
+    name: 'fields',
+    required: false,
+    description: `Only these fields, with commas between, in this order: ${viewFields.map((field) => field.name).join(', ')}.`,
+    schema: { type: 'string', minLength: 1, maxLength: 2000 },
+  });
+}
+
 function fieldsParameter(resource: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Fields to return, separated by commas; all others are omitted: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to return, separated by commas; the response omits all others and has the media type \`${partialType}\`: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }

@@ -1,3 +1,4 @@
+import { partialType } from '@keelson/kernel';
 import { publicAddress } from '../http/public-address.js';
 import type { PlatformOptions } from '../platform-options.js';
 
@@ -5,9 +6,9 @@ import type { PlatformOptions } from '../platform-options.js';
 export function apiDescription(http: PlatformOptions['http']): string {
   return `Every resource follows the same contract.
 
-**Lists** return \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` as \`cursor\` until it is null. \`fields=\` returns only the listed fields, \`include=\` adds referenced rows, \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` filter the list. \`in\` takes values separated by commas; within a value, \`\\,\` is a comma and \`\\\\\` a backslash.
+**Lists** return \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` as \`cursor\` until it is null. \`fields=\` returns only the listed fields, with the media type \`${partialType}\`, \`include=\` adds referenced rows, \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` filter the list. \`in\` takes values separated by commas; within a value, \`\\,\` is a comma and \`\\\\\` a backslash.
 
-**Writes** are safe to retry with an \`Idempotency-Key\`. \`If-Match\` with the \`ETag\`, which is the version of the row, prevents overwriting the changes of others. PATCH takes a merge patch (RFC 7396).
+**Writes** are safe to retry with an \`Idempotency-Key\`. The \`ETag\` of a response about one row names its version, also with \`fields=\` and \`include=\`; sent as \`If-Match\`, it prevents overwriting the changes of others. PATCH takes a merge patch (RFC 7396).
 
 **Values**: ids are UUIDv7, timestamps are RFC 3339 in UTC with milliseconds, and money is an integer in minor units with a currency field. A field that is not in the schema is refused.
 

@@ -5,17 +5,22 @@ export function versionTag(version: number): string {
   return `"${version}"`;
 }
 
-/** The strong ETag of an answer that is more or less than its row. */
-export function bodyTag(body: unknown): string {
-  return `"${createHash('sha1').update(JSON.stringify(body)).digest('base64url')}"`;
+/**
+ * The strong ETag of an answer that holds other rows too: the version, for If-Match, and a digest of the answer, which
+ * changes with those rows, for If-None-Match.
+ */
+export function composedTag(version: number, body: unknown): string {
+  const digest = createHash('sha1').update(JSON.stringify(body)).digest('base64url');
+  return `"${version}.${digest}"`;
 }
 
-/** Whether an If-Match or If-None-Match header names the tag; weak tags never match strongly. */
-export function namesTag(header: string, tag: string): boolean {
-  return header.trim() === '*' || header.split(',').some((one) => one.trim() === tag);
+/** Whether an If-Match header names the version, by any ETag that an answer about the row has had; weak tags never match. */
+export function namesVersion(header: string, version: number): boolean {
+  const versionOf = (tag: string) => /^"(\d+)(?:\.[\w-]+)?"$/.exec(tag.trim())?.[1];
+  return header.trim() === '*' || header.split(',').some((one) => versionOf(one) === String(version));
 }
 
-/** Like {@link namesTag} by weak comparison, as If-None-Match wants it. */
+/** Whether an If-None-Match header names the tag: by weak comparison (RFC 9110, section 13.1.2). */
 export function namesTagWeakly(header: string, tag: string): boolean {
   return header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
 }

@@ -22,7 +22,7 @@ import type { TransactionUnit } from '../persistence/transaction-unit.js';
 import { ScopedStores } from '../persistence/stores.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { idempotencyReplays } from '../telemetry/metrics/counters.js';
-import { namesTag, versionTag } from './entity-tag.js';
+import { namesVersion, versionTag } from './entity-tag.js';
 import { IdempotencyKeys, type Claim, type StoredAnswer } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
 
@@ -108,7 +108,7 @@ export class OperationRunner extends Operations {
   ): Promise<Row> {
     const [row] = (await this.stores.of(entity).lock([id])) as [Row];
     const expected = request.headers['if-match'];
-    if (typeof expected === 'string' && !namesTag(expected, versionTag(row.version)))
+    if (typeof expected === 'string' && !namesVersion(expected, row.version))
       throw versionMismatch({
         detail: `The row is at version ${row.version}; read it again, then retry the change.`,
       });

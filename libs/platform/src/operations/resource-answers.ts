@@ -1,4 +1,5 @@
 import {
+  partialType,
   ResourceReader,
   validationFailed,
   type OperationReply,
@@ -11,7 +12,7 @@ import { isUuid } from '../persistence/filter-value.js';
 import { readListRequest, readShapeRequest, type ShapeRequest } from '../persistence/list-request.js';
 import { ScopedStores } from '../persistence/stores.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { bodyTag, namesTagWeakly, versionTag } from './entity-tag.js';
+import { composedTag, namesTagWeakly, versionTag } from './entity-tag.js';
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,9 @@ export class ResourceAnswers extends ResourceReader {
       const next = publicPath(this.options.http, nextPage(request.url, answer.page.next));
       reply.header('Link', `<${next}>; rel="next"`);
     }
-    return wanted.fields ? { ...answer, data: answer.data.map((row) => masked(row, wanted)) } : answer;
+    if (!wanted.fields) return answer;
+    reply.header('Content-Type', partialType);
+    return { ...answer, data: answer.data.map((row) => masked(row, wanted)) };
   }
 
   override async read(declared: unknown, request: OperationRequest, reply: OperationReply): Promise<unknown> {
@@ -51,9 +54,10 @@ export class ResourceAnswers extends ResourceReader {
     const wanted = Object.keys(query).length === 0 ? whole : readShapeRequest(resource, query);
     const row = await this.stores.viewsOf(resource.entity).one(id.toLowerCase(), wanted);
     const body = wanted.fields ? masked(row, wanted) : row;
-    const tag =
-      wanted.fields || wanted.includes.length > 0 ? bodyTag(body) : versionTag(row['version'] as number);
+    const version = row['version'] as number;
+    const tag = wanted.includes.length > 0 ? composedTag(version, body) : versionTag(version);
     reply.header('ETag', tag);
+    if (wanted.fields) reply.header('Content-Type', partialType);
     const known = request.headers['if-none-match'];
     if (typeof known === 'string' && namesTagWeakly(known, tag)) {
       reply.status(304);

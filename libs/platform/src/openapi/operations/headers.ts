@@ -27,7 +27,8 @@ export const headers = {
     schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 86_400, examples: [30] },
   },
   ETag: {
-    description: 'The version of the row, for If-Match and If-None-Match.',
+    description:
+      'The version of the row, for If-Match and If-None-Match; with include=, a digest of the answer follows it.',
     schema: { ...text(100), examples: ['"3"'] },
   },
   Location: {

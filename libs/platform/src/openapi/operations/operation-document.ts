@@ -1,6 +1,7 @@
 import {
   failsOf,
   isStreamed,
+  partialType,
   sampleId,
   transferFormats,
   type ConcreteType,
@@ -109,7 +110,7 @@ export class OperationDocuments {
   ): Record<string, ResponseDocument | Reference> {
     const answers = Object.entries(given.responses)
       .filter(([status]) => Number(status) < 400)
-      .map(([status, answer]) => [status, this.answer(route, status, answer)] as const);
+      .map(([status, answer]) => [status, this.answer(route, status, answer, parameters)] as const);
     const hasQuery = parameters.some((one) => 'in' in one && one.in === 'query');
     const readsOne = parameters.some((one) => '$ref' in one && one.$ref.endsWith('/IfNoneMatch'));
     const refusals = [...problemsOf(route, hasQuery)].map(
@@ -129,7 +130,12 @@ export class OperationDocuments {
     };
   }
 
-  private answer(route: Route, status: string, given: ResponseDocument | Reference): ResponseDocument {
+  private answer(
+    route: Route,
+    status: string,
+    given: ResponseDocument | Reference,
+    parameters: readonly (ParameterDocument | Reference)[],
+  ): ResponseDocument {
     const { description, content } = given as ResponseDocument;
     const type = answerType(route.handler, status);
     const schema = Object.values(content ?? {})[0]?.schema;
@@ -139,9 +145,21 @@ export class OperationDocuments {
       headers: headersNamed(...everyAnswer(route), ...answerHeaders(route)),
       ...(shown &&
         content && {
-          content: Object.fromEntries(Object.keys(content).map((media) => [media, { schema: shown }])),
+          content: {
+            ...Object.fromEntries(Object.keys(content).map((media) => [media, { schema: shown }])),
+            ...(readsFields(route, parameters) && { [partialType]: { schema: this.partOf(route, shown) } }),
+          },
         }),
     };
+  }
+
+  /** The answer to `fields=`: the same, with any of the row's members. */
+  private partOf({ resource }: Route, shown: JsonSchema): JsonSchema {
+    const view = resource?.view as ConcreteType;
+    const [whole, part] = [this.schemas.refTo(view, 'output'), this.schemas.refTo(view, 'part')];
+    return JSON.parse(
+      JSON.stringify(shown).replaceAll(JSON.stringify(whole), JSON.stringify(part)),
+    ) as JsonSchema;
   }
 
   private referTo(type: ConcreteType, given: JsonSchema | undefined): JsonSchema {
@@ -191,6 +209,11 @@ function answerHeaders(route: Route): HeaderName[] {
   if (method === 'get') return one ? ['ETag'] : ['Link'];
   if (!operation || method === 'delete' || operation.verb === 'free') return [...replayed];
   return ['ETag', ...(operation.verb === 'create' ? (['Location'] as const) : []), ...replayed];
+}
+
+function readsFields(route: Route, parameters: readonly (ParameterDocument | Reference)[]): boolean {
+  const hasFields = parameters.some((one) => 'name' in one && one.in === 'query' && one.name === 'fields');
+  return route.method === 'get' && route.resource !== undefined && hasFields;
 }
 
 function pathParameter(name: string, route: Route, given: OperationDocument): ParameterDocument {

@@ -1,8 +1,8 @@
 import { fieldsOf, type AbstractType, type FieldSpec, type JsonSchema, type Resource } from '@keelson/kernel';
 import { fieldSchema, publishedSchema } from './field-schema.js';
 
-/** What a class of fields is used as: what leaves, what comes in, what changes a row. */
-export type Direction = 'output' | 'input' | 'patch';
+/** What a class of fields is used as: what leaves, some members of it, what comes in, what changes a row. */
+export type Direction = 'output' | 'part' | 'input' | 'patch';
 
 interface Component {
   readonly type: AbstractType;
@@ -62,13 +62,14 @@ export class ComponentSchemas {
   }
 
   private nameFor(type: AbstractType, direction: Direction): string {
-    const taken = this.components.get(type.name);
-    if (!taken) return type.name;
+    const name = direction === 'part' ? `${type.name}Part` : type.name;
+    const taken = this.components.get(name);
+    if (!taken) return name;
     if (taken.type !== type)
       throw new Error(
-        `Two classes with fields are named "${type.name}", but the document can have only one: rename the class of the input or of the response.`,
+        `Two classes with fields are named "${name}", but the document can have only one: rename the class of the input or of the response.`,
       );
-    return `${type.name}${{ output: 'Answer', input: 'Input', patch: 'Patch' }[direction]}`;
+    return `${type.name}${{ output: 'Answer', part: 'Part', input: 'Input', patch: 'Patch' }[direction]}`;
   }
 
   private schemaOf(type: AbstractType, direction: Direction): JsonSchema {
@@ -78,10 +79,11 @@ export class ComponentSchemas {
     const others = Object.entries(publishedSchema(foreign).properties ?? {}).filter(
       ([name]) => !(name in members),
     );
-    const included = direction === 'output' ? this.included(type) : {};
+    const leaves = direction === 'output' || direction === 'part';
+    const included = leaves ? this.included(type) : {};
     const required = [
       ...(foreign.required ?? []).filter((name) => !(name in members)),
-      ...(direction === 'patch'
+      ...(direction === 'patch' || direction === 'part'
         ? []
         : fields.filter((field) => isPresent(field, direction)).map(({ name }) => name)),
     ];
@@ -95,8 +97,8 @@ export class ComponentSchemas {
   }
 
   private member(field: FieldSpec, direction: Direction): JsonSchema {
-    // An element of a list is written as a whole, also by a patch.
-    const inside = direction === 'patch' ? 'input' : direction;
+    // An element of a list is written as a whole, also by a patch, and shown as a whole.
+    const inside = ({ patch: 'input', part: 'output' } as const)[direction as 'patch' | 'part'] ?? direction;
     const schema = fieldSchema(field, field.element ? this.refTo(field.element(), inside) : null);
     return field.fallback !== undefined && direction === 'input' && isJson(field.fallback)
       ? { ...schema, default: field.fallback }
