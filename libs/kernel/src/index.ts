@@ -11,6 +11,7 @@ export * from './feature/sample-data.js';
 export * from './feature/stores.js';
 export { choiceOf } from './fields/choice.js';
 export * from './fields/field-registry.js';
+export * from './fields/folding.js';
 export * from './fields/fields.js';
 export * from './fields/input-class.js';
 export * from './fields/instant.js';

@@ -68,8 +68,3 @@ export function fieldOf(type: AbstractType, name: string): FieldSpec {
     );
   return found;
 }
-
-/** The key by which values of a case-ignoring field are compared: NFC, lower case. */
-export function normalisedKey(value: string): string {
-  return value.normalize('NFC').toLowerCase();
-}

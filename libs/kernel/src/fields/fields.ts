@@ -22,7 +22,7 @@ import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
 import { documentOf } from './field-document.js';
 import { refuseOtherType } from './property-types.js';
 import { choiceOf } from './choice.js';
-import { CodePoints, EmailAddress, StorableText } from './text-rules.js';
+import { CodePoints, EmailAddress, FoldedLength, StorableText } from './text-rules.js';
 
 /** What every field can say about itself. */
 export interface FieldOptions {
@@ -71,6 +71,7 @@ export function Text(options: TextOptions): PropertyDecorator {
       IsString(told),
       StorableText(),
       CodePoints(min, options.max, told),
+      ...(options.unique === 'ignore-case' ? [FoldedLength(options.max)] : []),
       ...(options.pattern ? [Matches(options.pattern, { message: form })] : []),
     ],
   });

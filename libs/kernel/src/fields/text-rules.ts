@@ -1,4 +1,5 @@
 import { isEmail, ValidateBy, type ValidationOptions } from 'class-validator';
+import { keyLength, normalisedKey } from './folding.js';
 
 /** PostgreSQL can't store U+0000, and no engine can store half of a surrogate pair. */
 export function StorableText(): PropertyDecorator {
@@ -32,18 +33,26 @@ export function CodePoints(min: number, max: number, told: ValidationOptions): P
   );
 }
 
-/**
- * An address as the `email` of JSON Schema has it (RFC 5321): IsEmail of class-validator takes letters beyond ASCII, which
- * that format and many mail servers refuse, and quoted names, which hardly any validator of the format knows.
- */
-export function EmailAddress(told: ValidationOptions): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isEmail',
-      validator: {
-        validate: (value: unknown) =>
-          typeof value === 'string' && /^[!-~]+$/.test(value) && !value.startsWith('"') && isEmail(value),
-      },
+/** The key of a case-ignoring text of at most `max` code points has its column's length: 36 Greek letters fold to four. */
+export function FoldedLength(max: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'foldedLength',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'string' &&
+        (value.length * 4 <= keyLength(max) || [...normalisedKey(value)].length <= keyLength(max)),
+      defaultMessage: () => '$property must be shorter: it has too many letters with three marks',
+    },
+  });
+}
+
+/** IsEmail of class-validator, which throws on half of a surrogate pair. */
+export function EmailAddress(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isEmail',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && value.isWellFormed() && isEmail(value),
+      defaultMessage: () => '$property must be an email',
     },
     told,
   );

@@ -1,5 +1,6 @@
 import type { Caller } from '../context/caller.js';
-import { fieldsOf, normalisedKey } from '../fields/field-registry.js';
+import { fieldsOf } from '../fields/field-registry.js';
+import { normalisedKey } from '../fields/folding.js';
 import type { AbstractType } from '../fields/json-schema.js';
 
 type Scalar = string | number | boolean | Date;

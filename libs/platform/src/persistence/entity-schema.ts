@@ -1,5 +1,6 @@
 import {
   fieldsOf,
+  keyLength,
   type ConcreteType,
   type EntityDeclaration,
   type FieldSpec,
@@ -8,7 +9,7 @@ import {
 import { EntitySchema, getMetadataArgsStorage, type EntitySchemaColumnOptions } from 'typeorm';
 import { columnTypeOf } from './column-types.js';
 import type { Engine } from './engine.js';
-import { columnName, indexName, keyColumnName, keyLength, listIndexColumns, uniqueName } from './naming.js';
+import { columnName, indexName, keyColumnName, listIndexColumns, uniqueName } from './naming.js';
 
 /** Entity features of TypeORM that the prepared path does not carry out; silently ignoring them would lose data. */
 const refused = [

@@ -1,8 +1,8 @@
-import type { FieldKind } from '@keelson/kernel';
+import { keyLength, type FieldKind } from '@keelson/kernel';
 import { Table, TableColumn, TableIndex, type QueryRunner } from 'typeorm';
 import { columnTypeOf } from './column-types.js';
 import type { Engine } from './engine.js';
-import { indexName, keyLength, listIndexColumns, uniqueName } from './naming.js';
+import { indexName, listIndexColumns, uniqueName } from './naming.js';
 
 /** A column of a migration; it says what the entity's field said on that day, and never imports the entity. */
 export interface MigrationColumn {

@@ -25,11 +25,6 @@ export function uniqueName(table: string, columns: readonly string[]): string {
   return bounded(`uq_${table}__${columns.join('__')}`);
 }
 
-/** What a normalised key may grow to: NFC at most triples the code points, lower case adds one to few of them. */
-export function keyLength(length: number): number {
-  return length * 3;
-}
-
 /**
  * The indexes that serve a list: each sort alone, and each equality filter with each sort, so that no declared query
  * sorts or scans a tenant's whole table.

@@ -10,6 +10,7 @@ import { inspectEngine, type Engine } from './engine.js';
 import { migrate, type MigratedSchema } from './migrator.js';
 import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
 import { RetentionRules } from './retention-rules.js';
+import { RefoldKeys1763700000090 } from './migrations/1763700000090-refold-keys.js';
 import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { ScopeCrossings } from './scope-crossings.js';
 import { ServerClock } from './server-clock.js';
@@ -27,7 +28,7 @@ const SCHEMA = Symbol('keelson:schema');
 /** Finds out what the database is, and brings its schema up to date before anything else connects. */
 @Global()
 @Module({
-  imports: [Feature.declare({ migrations: [CreateScopeCrossings1763700000020] })],
+  imports: [Feature.declare({ migrations: [CreateScopeCrossings1763700000020, RefoldKeys1763700000090] })],
   providers: [
     FeatureRegistry,
     ScopeCrossings,
