@@ -203,12 +203,12 @@ describe('An import', () => {
 });
 
 describe('An import that is cancelled', () => {
-  it('has its upload deleted', async () => {
+  it('has its upload deleted, and gives the room of its report back', async () => {
     // Held back, so that it waits.
     await app.get(QueuePauses).pause('rows.import');
     const asked = await owner.post('/v1/products/import', `${header}\nGONE-1,G,,1,EUR,1\n`, csv);
     const left = () => filesOf(asked.json.id);
-    expect(await left()).toEqual({ files: 1, chunks: 1 });
+    expect(await left()).toEqual({ files: 2, chunks: 1 });
     expect((await owner.post(`${asked.json.location}/cancel`)).json.state).toBe('cancelled');
     await vi.waitFor(async () => expect(await left()).toEqual({ files: 0, chunks: 0 }), { timeout: 20_000 });
     await app.get(QueuePauses).resume('rows.import');

@@ -1,7 +1,7 @@
 export * from './access/index.js';
 export * from './application.js';
 export { installationId } from './audit/change-log.js';
-export { armFaultPoint } from './coordination/index.js';
+export { armFaultPoint, Turns } from './coordination/index.js';
 export * from './embedded-postgres/index.js';
 export * from './http/index.js';
 export * from './jobs/index.js';

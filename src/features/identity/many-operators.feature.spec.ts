@@ -2,6 +2,7 @@ import { Stores, withContext } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { describe, expect, it } from 'vitest';
 import { startApp } from '../../../test/support/app.js';
+import { whileOpen } from '../../../test/support/while-open.js';
 import { FirstOwner, Operators } from './index.js';
 import { Operator } from './operator.entity.js';
 import { mostOperators } from './operators.js';
@@ -19,11 +20,14 @@ describe('Operators of the installation', () => {
       const put = () => app.http('PUT', `${route}/${late.userId}`, { token: first.token });
       await withContext({ operation: 'test:fill' }, () =>
         app.get(Database).transaction(async () => {
-          for (let n = 1; n < mostOperators; n += 1) {
-            const user = { email: `operator${n}@example.com`, name: 'Operator', passwordHash: 'none' };
-            const { id: userId } = await stores.of(User).insert(user);
-            await stores.of(Operator).insert({ userId });
-          }
+          const users = await stores.of(User).insertMany(
+            Array.from({ length: mostOperators - 1 }, (_, n) => ({
+              email: `operator${n}@example.com`,
+              name: 'Operator',
+              passwordHash: 'none',
+            })),
+          );
+          await stores.of(Operator).insertMany(users.map(({ id: userId }) => ({ userId })));
         }),
       );
       expect((await first.get(route)).json.data).toHaveLength(mostOperators);
@@ -33,10 +37,17 @@ describe('Operators of the installation', () => {
       expect((await put()).json).toMatchObject({ status: 409, code: 'operators.too_many' });
       const [, one] = (await first.get(route)).json.data as { userId: string }[];
       expect((await first.delete(`${route}/${one?.userId}`)).status).toBe(204);
-      expect((await put()).status).toBe(200);
+      // Two for one place, at once.
+      const other = await app.signUp();
+      const grant = () =>
+        withContext({ operation: 'test:grant' }, () => app.get(Operators).grant(other.userId));
+      expect((await whileOpen(app.get(Database), grant, put, 'operators')).json).toMatchObject({
+        code: 'operators.too_many',
+      });
       expect((await first.get(route)).json.data).toHaveLength(mostOperators);
     } finally {
       await app.close();
     }
-  });
+    // With the start of an application.
+  }, 60_000);
 });

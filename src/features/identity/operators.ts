@@ -7,7 +7,7 @@ import {
   withContext,
   type Store,
 } from '@keelson/kernel';
-import { AccessControl, Database } from '@keelson/platform';
+import { AccessControl, Database, Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Operator } from './operator.entity.js';
 import { User } from './user.entity.js';
@@ -30,6 +30,7 @@ export class Operators {
     @InjectStore(User) private readonly users: Store<User>,
     private readonly access: AccessControl,
     private readonly database: Database,
+    private readonly turns: Turns,
   ) {}
 
   async includes(userId: string): Promise<boolean> {
@@ -76,6 +77,7 @@ export class Operators {
     return withContext({ operation: 'installation-operators:make-first' }, async () => {
       try {
         return await this.database.transaction(async () => {
+          await this.turns.take('operators');
           if ((await this.operators.find({}, { limit: 1 })).length > 0) return false;
           await this.make(userId);
           return true;
@@ -89,6 +91,7 @@ export class Operators {
 
   private async make(userId: string): Promise<Operator> {
     if ((await this.users.find({ id: userId }, { limit: 1 })).length === 0) throw notFound();
+    await this.turns.take('operators');
     if ((await this.list()).length >= mostOperators) throw tooManyOperators();
     return this.operators.insert({ userId });
   }

@@ -1,5 +1,5 @@
 import { acrossOrganizations, asOrganization, InjectStore, type Store } from '@keelson/kernel';
-import { AccessControl } from '@keelson/platform';
+import { AccessControl, Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Membership, type Role } from './membership.entity.js';
 import { tooManyOrganizations } from './organizations.errors.js';
@@ -13,6 +13,7 @@ export class Memberships {
   constructor(
     @InjectStore(Membership) private readonly memberships: Store<Membership>,
     private readonly access: AccessControl,
+    private readonly turns: Turns,
   ) {}
 
   /** The memberships of a user in all organizations, oldest first; {@link mostMemberships} at most. */
@@ -27,6 +28,7 @@ export class Memberships {
    * @throws DomainError `organizations.too_many`, `already_exists`
    */
   async add(organizationId: string, userId: string, role: Role): Promise<Membership> {
+    await this.turns.take(`memberships:${userId}`);
     if ((await this.of(userId)).length >= mostMemberships)
       throw tooManyOrganizations({
         detail: `A user can belong to at most ${mostMemberships} organizations; leave one first.`,

@@ -1,8 +1,11 @@
 import { Database } from '@keelson/platform';
-import { asOrganization } from '@keelson/kernel';
+import { asOrganization, Stores } from '@keelson/kernel';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityApps, type IdentityApp, type IdentityApps } from '../../../test/support/identity.js';
+import { whileOpen } from '../../../test/support/while-open.js';
 import { Memberships } from './index.js';
+import { Membership } from './membership.entity.js';
 
 describe('/v1/organizations', () => {
   let apps: IdentityApps;
@@ -101,7 +104,20 @@ describe('/v1/organizations', () => {
   it('makes no more than one user can belong to', async () => {
     const { token } = await enter('many@example.com', 'First');
     const create = () => app.http('POST', '/v1/organizations', { token, body: { name: 'Another' } });
-    for (let made = 1; made < 100; made += 9) await Promise.all(Array.from({ length: 9 }, create));
+    const { json } = await app.http('GET', '/v1/me', { token });
+    const userId = (json as { user: { id: string } }).user.id;
+    await app.get(Database).transaction(async () => {
+      for (let made = 1; made < 99; made += 1)
+        await asOrganization(randomUUID(), () =>
+          app.get(Stores).of(Membership).insert({ userId, role: 'member' }),
+        );
+    });
+    // Two for one place, at once.
+    const last = () => asOrganization(ada.id, () => app.get(Memberships).add(ada.id, userId, 'member'));
+    expect(await whileOpen(app.get(Database), last, create, 'memberships')).toMatchObject({
+      status: 422,
+      json: { code: 'organizations.too_many' },
+    });
     expect(await create()).toMatchObject({ status: 422, json: { code: 'organizations.too_many' } });
     expect((await app.http('GET', '/v1/organizations?limit=200', { token })).json).toMatchObject({
       page: { next: null },

@@ -14,9 +14,11 @@ import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
 import { Leases } from './leases.js';
 import { CreateLeases1763700000005 } from './migrations/1763700000005-create-leases.js';
+import { CreateTurns1763700000071 } from './migrations/1763700000071-create-turns.js';
 import { PostgresWakeChannel } from './postgres-wake-channel.js';
 import { RedisWakeChannel } from './redis-wake-channel.js';
 import { SqlLeases } from './sql-leases.js';
+import { Turns } from './turns.js';
 import { WakeSignals } from './wake-signals.js';
 
 @Injectable()
@@ -32,10 +34,13 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
   }
 }
 
-/** What the processes of an installation agree by: leases in the database, and signals that there is work. */
+/** What the processes of an installation agree by: leases and turns in the database, and signals that there is work. */
 @Global()
 @Module({
-  imports: [QueueConnectionModule, Feature.declare({ migrations: [CreateLeases1763700000005] })],
+  imports: [
+    QueueConnectionModule,
+    Feature.declare({ migrations: [CreateLeases1763700000005, CreateTurns1763700000071] }),
+  ],
   providers: [
     { provide: Leases, useClass: SqlLeases },
     {
@@ -48,8 +53,9 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
             : new PostgresWakeChannel(database, heard),
         ),
     },
+    Turns,
     ChannelCloser,
   ],
-  exports: [Leases, WakeSignals],
+  exports: [Leases, Turns, WakeSignals],
 })
 export class CoordinationModule {}

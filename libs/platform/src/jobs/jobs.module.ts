@@ -41,6 +41,7 @@ import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create
 import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index-jobs-by-caller.js';
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
+import { AddSlotOfFiles1763700000082 } from './migrations/1763700000082-add-slot-of-files.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
@@ -69,6 +70,7 @@ BullModule.workerClass = BackendWorker;
         IndexJobsByCaller1763700000060,
         AddJobOfFiles1763700000070,
         IndexJobWorkersByBeat1763700000080,
+        AddSlotOfFiles1763700000082,
       ],
     }),
     QueueConnectionModule,

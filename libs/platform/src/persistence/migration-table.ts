@@ -124,6 +124,18 @@ export async function createIndex(
   );
 }
 
+/** Lets no two rows of a table that stands agree in these columns. */
+export async function createUnique(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  await runner.createIndex(
+    table,
+    new TableIndex({ name: uniqueName(table, columns), columnNames: [...columns], isUnique: true }),
+  );
+}
+
 /** Adds a column to a table that stands. @throws Error unless it is optional, since there may be rows */
 export async function addColumn(
   runner: QueryRunner,

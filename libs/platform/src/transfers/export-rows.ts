@@ -20,7 +20,7 @@ import { ServerClock } from '../persistence/server-clock.js';
 import { ScopedStores } from '../persistence/stores.js';
 import { ActingCallers, type Acting } from './acting-caller.js';
 import { cellOf, csvRow } from './csv.js';
-import { JobFiles, longestChunk } from '../jobs/files/job-files.js';
+import { JobFiles, longestChunk, type NewFile } from '../jobs/files/job-files.js';
 
 /** Rows of one page. */
 const together = 500;
@@ -102,12 +102,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
       complete: false,
     };
     await this.database.separateTransaction(async () => {
-      await this.files.create({
-        id: attempt.id,
-        name: `${resource.path}-${this.clock.now().toISOString().slice(0, 10)}.${format}`,
-        mediaType: transferFormats[format],
-        jobId: attempt.id,
-      });
+      await this.files.create(exportFile(attempt.id, resource.path, format, this.clock.now()));
       if (head) await this.files.append(attempt.id, 0, head);
       await attempt.save(progress);
     });
@@ -175,4 +170,10 @@ function slices(bytes: Buffer): Buffer[] {
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += longestChunk) chunks.push(bytes.subarray(at, at + longestChunk));
   return chunks;
+}
+
+/** What an export of these rows writes. Its room is taken when it is asked for; the job begins it. */
+export function exportFile(jobId: string, path: string, format: TransferFormat, now: Date): NewFile {
+  const name = `${path}-${now.toISOString().slice(0, 10)}.${format}`;
+  return { id: jobId, name, mediaType: transferFormats[format], jobId };
 }

@@ -28,7 +28,7 @@ import {
   type LinesRead,
 } from './import-progress.js';
 import { headerOf, LineReader, type ImportLine } from './import-lines.js';
-import { JobFiles, uploadedChunk } from '../jobs/files/job-files.js';
+import { JobFiles, uploadedChunk, type NewFile } from '../jobs/files/job-files.js';
 import { recordsOf } from './records.js';
 import { RowCreation } from './row-creation.js';
 
@@ -96,12 +96,7 @@ export class ImportRows implements JobHandler<ImportOrder> {
 
   private async begin(order: ImportOrder, progress: ImportProgress, attempt: JobAttempt): Promise<void> {
     await this.database.separateTransaction(async () => {
-      await this.files.create({
-        id: attempt.id,
-        name: `${order.path}-import-report.ndjson`,
-        mediaType: transferFormats.ndjson,
-        jobId: attempt.id,
-      });
+      await this.files.create(importReport(attempt.id, order.path));
       await attempt.save(progress);
     });
   }
@@ -156,6 +151,12 @@ export class ImportRows implements JobHandler<ImportOrder> {
     });
     return complete;
   }
+}
+
+/** What an import tells of the lines that it refused. Its room is taken when it is asked for; the job begins it. */
+export function importReport(jobId: string, path: string): NewFile {
+  const name = `${path}-import-report.ndjson`;
+  return { id: jobId, name, mediaType: transferFormats.ndjson, jobId };
 }
 
 /** Another attempt would meet the same. */

@@ -18,9 +18,10 @@ import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { ExportLog } from '../audit/export-log.js';
 import { readListRequest } from '../persistence/list-request.js';
-import { exportRows } from './export-rows.js';
+import { ServerClock } from '../persistence/server-clock.js';
+import { exportFile, exportRows } from './export-rows.js';
 import { checkBeginning } from './import-lines.js';
-import { importRows } from './import-rows.js';
+import { importReport, importRows } from './import-rows.js';
 import { JobFiles } from '../jobs/files/job-files.js';
 import { Uploads } from './uploads.js';
 
@@ -30,7 +31,10 @@ const formats = Object.keys(transferFormats) as TransferFormat[];
 /** Parameters of a list that page it. */
 const ofPages = ['limit', 'cursor', 'count', 'include'];
 
-/** {@link ResourceTransfers}: what can be refused at once is; the rest is the jobs'. */
+/**
+ * {@link ResourceTransfers}: what can be refused at once is, such as a file that the organization has no room for; the rest
+ * is the jobs'.
+ */
 @Injectable()
 export class JobTransfers extends ResourceTransfers {
   constructor(
@@ -39,6 +43,7 @@ export class JobTransfers extends ResourceTransfers {
     private readonly uploads: Uploads,
     private readonly files: JobFiles,
     private readonly exports: ExportLog,
+    private readonly clock: ServerClock,
   ) {
     super();
   }
@@ -55,12 +60,12 @@ export class JobTransfers extends ResourceTransfers {
     ];
     if (errors.length > 0) throw validationFailed({ detail: 'The query is invalid; see errors.', errors });
     const wanted = readListRequest(resource, query);
-    await this.files.assertRoom();
     const job = await this.jobs.enqueue(exportRows, {
       path: resource.path,
       format: format as TransferFormat,
       query: JSON.stringify(query),
     });
+    await this.files.create(exportFile(job.id, resource.path, format as TransferFormat, this.clock.now()));
     await this.exports.record(resource, job, wanted);
     return job;
   }
@@ -117,6 +122,7 @@ export class JobTransfers extends ResourceTransfers {
       return await this.operations.run(meta, request, reply, async () => {
         const job = await this.jobs.enqueue(importRows, { path, format, fileId });
         await this.files.assign(fileId, job.id);
+        await this.files.create(importReport(job.id, path));
         taken = true;
         return job;
       });

@@ -40,7 +40,6 @@ export class Uploads {
   /** @throws DomainError `body_too_large`, `malformed_body`, `jobs.too_many_files`, or what `check` throws */
   async store(body: Readable, { mediaType, declared, check }: UploadRequest): Promise<Upload> {
     if (declared !== null && declared > this.limit) throw this.tooLarge();
-    await this.files.assertRoom();
     const fileId = newId();
     await this.files.create({ id: fileId, name: 'upload', mediaType, jobId: null });
     try {

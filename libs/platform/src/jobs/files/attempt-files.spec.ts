@@ -10,7 +10,6 @@ const ref = { id: 'a', organizationId: 'o', attempt: 1, admittedAt: new Date() }
 function fileStore() {
   const lengths: number[] = [];
   const files = {
-    assertRoom: vi.fn(),
     create: vi.fn(),
     grow: vi.fn(),
     remove: vi.fn(),

@@ -33,10 +33,7 @@ export class AttemptFiles {
         'A job of the installation cannot write a file, because no organization could read it. Enqueue a job with asOrganization(id, …) that writes the file.',
       );
     const { id } = ref;
-    await this.held(ref, async () => {
-      await this.files.assertRoom(id);
-      await this.files.create({ ...file, id, jobId: id });
-    });
+    await this.held(ref, () => this.files.create({ ...file, id, jobId: id }));
     try {
       let [number, bytes] = [0, 0];
       for await (const chunk of evenChunks(bytesOf(content))) {

@@ -1,4 +1,5 @@
 import { asOrganization, Jobs } from '@keelson/kernel';
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   claimServers,
@@ -10,6 +11,8 @@ import {
   type QueueApplication,
   type QueueServers,
 } from '../../../../../test/support/queue-application.js';
+import { whileOpen } from '../../../../../test/support/while-open.js';
+import { Database } from '../../persistence/index.js';
 import { JobInterventions } from '../job-interventions.js';
 import { JobMarks } from '../job-marks.js';
 import { Job, TakenOverError, type JobAttempt } from '../index.js';
@@ -170,5 +173,28 @@ describe('a job', () => {
     await app.reaches(job, 'cancelled');
     expect(await contentOf(job.id)).toBe('none');
     expect(await app.sql("SELECT id FROM jobs WHERE queue = 'jobs.purge-files'")).toHaveLength(1);
+  });
+});
+
+describe('the files of an organization', () => {
+  it('are not more than 200, also when two begin one for the last place at the same time', async () => {
+    const other = randomUUID();
+    const create = () =>
+      asOrganization(other, () =>
+        app
+          .get(JobFiles)
+          .create({ ...file, id: randomUUID(), jobId: null })
+          .then(
+            () => 'begun',
+            (error: { code?: unknown }) => error.code,
+          ),
+      );
+    for (let made = 0; made < 199; made += 1) await create();
+    expect(await whileOpen(app.get(Database), create, create, 'job_files')).toBe('jobs.too_many_files');
+    expect(await create()).toBe('jobs.too_many_files');
+    const [kept] = await app.sql('SELECT id FROM job_files WHERE organization_id = ? LIMIT 1', [other]);
+    await asOrganization(other, () => app.get(JobFiles).remove(String(kept?.['id'])));
+    expect(await create()).toBe('begun');
+    expect(await app.sql('SELECT id FROM job_files WHERE organization_id = ?', [other])).toHaveLength(200);
   });
 });

@@ -1,7 +1,9 @@
 import { acrossOrganizations, currentOrganizationId } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
+import { randomInt } from 'node:crypto';
 import { databaseNow } from '../../persistence/clock.js';
 import { Database } from '../../persistence/database.js';
+import { failureOf } from '../../persistence/failures/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
 import { sealJob } from '../job-envelope.js';
 import { JobRows } from '../job-rows.js';
@@ -29,7 +31,7 @@ export interface JobFile {
   readonly lines: number | null;
 }
 
-type NewFile = Pick<JobFile, 'id' | 'name' | 'mediaType'> & {
+export type NewFile = Pick<JobFile, 'id' | 'name' | 'mediaType'> & {
   /** The job that the file goes with; null while there is none. */
   readonly jobId: string | null;
 };
@@ -51,28 +53,50 @@ export class JobFiles {
     this.expiry = `${databaseNow} + INTERVAL '${hours}' HOUR`;
   }
 
-  /** Begins a file; one that is there already under the id begins anew. */
-  async create({ id, name, mediaType, jobId }: NewFile): Promise<void> {
-    await this.remove(id);
-    await this.database.write(
-      `INSERT INTO job_files (id, organization_id, complete, name, media_type, bytes, expires_at, job_id) VALUES (?, ?, FALSE, ?, ?, 0, ${this.expiry}, ?)`,
-      [id, currentOrganizationId(), name, mediaType, jobId],
-    );
-  }
-
   /**
-   * @param id of a file that is about to begin anew, and takes no more room
+   * Begins a file; one that is there already under the id begins anew. Each has a slot of its own in its organization, so
+   * that those which begin at the same time do not exceed the bound together.
    * @throws DomainError `jobs.too_many_files` when the organization has no room for another
    */
-  async assertRoom(id: string | null = null): Promise<void> {
-    const [row] = await this.database.read<{ files: number }>(
-      `SELECT COUNT(*) AS files FROM job_files WHERE organization_id = ?${id ? ' AND id <> ?' : ''}`,
-      [currentOrganizationId(), ...(id ? [id] : [])],
-    );
-    if (Number(row?.files ?? 0) >= mostFiles)
+  async create(file: NewFile): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.remove(file.id);
+      for (const slot of await this.freeSlots()) if (await this.insert(file, slot)) return;
       throw tooManyFiles({
         detail: `An organization can have ${mostFiles} files at a time. Retry after older files have expired.`,
       });
+    });
+  }
+
+  /** In an order by chance: those who begin a file at the same time wait for each other only if they meet in a slot. */
+  private async freeSlots(): Promise<number[]> {
+    const rows = await this.database.read<{ slot: number | null }>(
+      'SELECT slot FROM job_files WHERE organization_id = ?',
+      [currentOrganizationId()],
+    );
+    // Those from before there were slots count too.
+    if (rows.length >= mostFiles) return [];
+    const taken = new Set(rows.map(({ slot }) => slot));
+    const first = randomInt(mostFiles);
+    const slots = Array.from({ length: mostFiles }, (_, place) => (first + place) % mostFiles);
+    return slots.filter((slot) => !taken.has(slot));
+  }
+
+  /** @returns false when another file was given the slot meanwhile */
+  private async insert({ id, name, mediaType, jobId }: NewFile, slot: number): Promise<boolean> {
+    const isPostgres = this.database.dialect === 'postgres';
+    const sql = `INSERT INTO job_files (id, organization_id, slot, complete, name, media_type, bytes, expires_at, job_id) VALUES (?, ?, ?, FALSE, ?, ?, 0, ${this.expiry}, ?)`;
+    try {
+      // There, an error would end the transaction.
+      const { affected } = await this.database.write(
+        isPostgres ? `${sql} ON CONFLICT (organization_id, slot) DO NOTHING` : sql,
+        [id, currentOrganizationId(), slot, name, mediaType, jobId],
+      );
+      return affected === 1;
+    } catch (error) {
+      if (isPostgres || failureOf(error) !== 'duplicate') throw error;
+      return false;
+    }
   }
 
   /** Says which job an upload goes with. */

@@ -24,6 +24,7 @@ import {
 import { isUnlimited } from '../../http/limits/unlimited.js';
 import { uniqueTogether } from '../../persistence/entity-schema.js';
 import { databaseProblems } from '../../persistence/failures/index.js';
+import { tooManyFiles } from '../../jobs/files/job-files.errors.js';
 import type { Route } from '../routes.js';
 
 /** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */
@@ -45,6 +46,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
     [Boolean(operation?.from), [wrongState]],
     [repeatable, [requestInProgress, idempotencyKeyReused]],
     [lists, [queryTooSlow]],
+    [operation?.accepts === true && /\/(export|import)$/.test(route.path), [tooManyFiles]],
     [!isUnlimited(route.type, handler), [rateLimited]],
     [true, [...databaseProblems, ...failsOf(handler)]],
   ];
