@@ -2,7 +2,7 @@ import { verify, type Subject, type Verdict } from '@keelson/conformance';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startSubject } from '../conformance/subject.js';
 import { BerthsModule } from '../support/features/berths/index.js';
-import { TicketsModule } from '../support/features/tickets/index.js';
+import { guideModules } from '../support/features/guide.js';
 
 describe('the conformance kit', () => {
   let subject: Subject;
@@ -10,7 +10,7 @@ describe('the conformance kit', () => {
 
   beforeAll(async () => {
     subject = await startSubject(inject('engine'), inject('servers'), {
-      modules: [TicketsModule, BerthsModule],
+      modules: [...guideModules, BerthsModule],
     });
     verdict = await verify(subject);
   }, 600_000);

@@ -19,8 +19,7 @@ import { startApp, type SignedIn, type TestApp } from '../support/app.js';
 import { BoatLaunched } from '../support/features/berths/boat.entity.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { refusedBoot } from '../support/refused-boot.js';
-import { Ticket } from '../support/features/tickets/ticket.entity.js';
-import { TicketsModule } from '../support/features/tickets/index.js';
+import { Note, NotesModule } from '../support/features/notes/index.js';
 
 class BoatName {
   @Identifier()
@@ -59,7 +58,7 @@ class Register implements EventHandler<BoatName> {
   constructor(private readonly stores: Stores) {}
 
   async handle(event: RecordedEvent<BoatName>, delivery: Delivery): Promise<void> {
-    await this.stores.of(Ticket).insert({ subject: `Register ${event.payload.name}`, dueAt: new Date() });
+    await this.stores.of(Note).insert({ text: `Register ${event.payload.name}` });
     note('harbour.register', event, delivery);
   }
 }
@@ -91,7 +90,7 @@ class Remember implements EventHandler<BoatName> {
 const declared = Feature.declare({ events: [BoatCreated, BoatUpdated, BoatLaunched] });
 
 @Module({
-  imports: [TicketsModule, BerthsModule, declared],
+  imports: [NotesModule, BerthsModule, declared],
   providers: [Register, Signal, Inspect, Remember],
 })
 class HarbourModule {}
@@ -121,11 +120,11 @@ describe('A subscriber', () => {
     const boat = await launchNew('Argo');
     await until(() => expect(metBy('harbour.register', boat).map(({ attempt }) => attempt)).toEqual([1, 2]));
     await until(async () => {
-      const tickets = (await ada.get('/v1/tickets')).json.data as { id: string; subject: string }[];
-      expect(tickets.filter(({ subject }) => subject === 'Register Argo')).toHaveLength(1);
+      const notes = await asOrganization(ada.organizationId, () => app.get(Stores).of(Note).find({}));
+      expect(notes.map(({ text }) => text)).toEqual(['Register Argo']);
     });
     const audit = await ada.get('/v1/audit-entries?filter[action]=harbour.register');
-    expect(audit.json.data).toMatchObject([{ kind: 'created', subjectType: 'ticket', actorId: ada.userId }]);
+    expect(audit.json.data).toMatchObject([{ kind: 'created', subjectType: 'note', actorId: ada.userId }]);
   });
 
   it('with effects outside meets the event again under the same id, in its organization', async () => {

@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
 import { brokenPromises, keepPromises } from '../conformance/kept-promises.js';
 import { startApp, type StartOptions } from '../support/app.js';
-import { TicketsModule } from '../support/features/tickets/index.js';
+import { BerthsModule } from '../support/features/berths/index.js';
 
 async function changesOf(options: StartOptions, isKept: boolean): Promise<string[]> {
   const app = await startApp(options);
@@ -22,11 +22,12 @@ it('What clients and members were promised has not changed unnoticed', async () 
 it.runIf(inject('engine') === 'postgres')(
   'A feature more is told by its lines, and how to accept them',
   async () => {
-    const text = (await changesOf({ modules: [TicketsModule] }, false)).join('\n');
+    const changes = await changesOf({ modules: [BerthsModule] }, false);
+    const text = changes.join('\n');
     expect(text).toContain(
-      'docs/access-matrix.txt + POST /v1/tickets/{id}/close | tickets:close | owner: everything',
+      'docs/access-matrix.txt + POST /v1/berths/{id}/close | berths:close | owner: everything',
     );
-    expect(text).toContain('docs/openapi.json differs: /paths/~1v1~1tickets');
+    expect(changes).toContain('docs/openapi.json differs: /paths/~1v1~1berths');
     expect(text).not.toContain('breaks clients');
     expect(text).toContain('UPDATE=1 npx vitest run');
   },

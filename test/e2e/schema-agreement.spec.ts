@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { tableNameOf } from '../../libs/platform/src/persistence/entity-schema.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
-import { TicketsModule } from '../support/features/tickets/index.js';
+import { guideModules } from '../support/features/guide.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
 import { createDatabase, type TestDatabase } from '../support/servers/index.js';
 import { openSql, type SqlSession } from '../support/sql-session.js';
@@ -17,7 +17,7 @@ describe('The migrated schema', () => {
   beforeAll(async () => {
     // Every migration is applied here; other files start from a copy.
     empty = await createDatabase(inject('engine'), inject('servers'));
-    app = await startApp({ databaseUrl: empty.url, modules: [TicketsModule, BerthsModule] });
+    app = await startApp({ databaseUrl: empty.url, modules: [...guideModules, BerthsModule] });
     database = app.get(DataSource);
   });
   afterAll(async () => {
@@ -29,7 +29,9 @@ describe('The migrated schema', () => {
     const copy = await createMigratedDatabase(inject('engine'), inject('servers'));
     const [copied, migrated] = await Promise.all([tablesOf(copy.url), tablesOf(app.databaseUrl)]);
     await copy.drop();
-    expect([...copied.keys()]).toEqual(expect.arrayContaining(['products', 'users', 'schema_migrations']));
+    expect([...copied.keys()]).toEqual(
+      expect.arrayContaining(['organizations', 'users', 'schema_migrations']),
+    );
     for (const [table, description] of copied) expect(description, table).toEqual(migrated.get(table));
   });
 

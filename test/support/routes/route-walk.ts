@@ -1,7 +1,7 @@
 import type { Answer, RequestOptions, SignedIn, TestApp } from '../app.js';
 import { startApp } from '../app.js';
 import { BerthsModule } from '../features/berths/index.js';
-import { TicketsModule } from '../features/tickets/index.js';
+import { guideModules } from '../features/guide.js';
 import { assertForPeople } from '../for-people.js';
 import { keptContract } from '../kept-contract.js';
 import { validBody, type Body } from './example-bodies.js';
@@ -22,7 +22,7 @@ export class RouteWalk {
 
   static async open(): Promise<RouteWalk> {
     const app = await startApp({
-      modules: [TicketsModule, BerthsModule],
+      modules: [...guideModules, BerthsModule],
       environment: { BODY_LIMIT_BYTES: String(bodyLimit), SIGN_IN_LIMIT_PER_MINUTE: '100000' },
       heard: (...exchange) => {
         keptContract(...exchange);
