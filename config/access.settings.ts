@@ -11,7 +11,7 @@ export class AccessSettings {
       default: 'keelson',
       description: 'The `iss` claim of access tokens. Changing it invalidates every access token.',
     },
-    { accepts: '1 to 200 printable characters without spaces' },
+    { accepts: 'a value of 1 to 200 printable characters without spaces' },
     Matches(/^[\x21-\x7e]{1,200}$/),
   )
   issuer!: string;

@@ -20,18 +20,18 @@ function databaseProblems({ runtime, database, queue }: SettingsGroups): Setting
   if (database.url === undefined && runtime.environment === 'production') {
     problems.push({
       variable: 'DATABASE_URL',
-      problem: `is missing. Production requires a database and disables the embedded PostgreSQL. Write ${exampleOf('DATABASE_URL')} or a postgres:// URL.`,
+      problem: `is missing. Production requires a database and disables the embedded PostgreSQL. Set it to a URL such as ${exampleOf('DATABASE_URL')}, or to a postgres:// URL.`,
     });
   } else if (database.url === undefined && (runtime.role === 'api' || runtime.role === 'worker')) {
     problems.push({
       variable: 'ROLE',
-      problem: `"${runtime.role}" requires DATABASE_URL, because the embedded PostgreSQL serves a single process. Set DATABASE_URL, or write all.`,
+      problem: `"${runtime.role}" requires DATABASE_URL, because the embedded PostgreSQL serves a single process. Set DATABASE_URL, or set ROLE to all.`,
     });
   }
   if (queue.redisUrl === undefined && database.url !== undefined && engineOf(database.url) === 'mysql') {
     problems.push({
       variable: 'REDIS_URL',
-      problem: `is missing. With MySQL or MariaDB, jobs go through Redis. Write ${exampleOf('REDIS_URL')}.`,
+      problem: `is missing. With MySQL or MariaDB, jobs go through Redis. Set it to a URL such as ${exampleOf('REDIS_URL')}.`,
     });
   }
   return problems;
@@ -44,7 +44,7 @@ function mailProblems({ runtime, mail }: SettingsGroups): SettingsProblem[] {
     {
       variable: 'MAIL_FROM',
       problem:
-        'is missing. With SMTP_URL, production requires a sender other than localhost. Write an address at your domain.',
+        'is missing. With SMTP_URL, production requires a sender other than localhost. Set it to an address at your domain.',
     },
   ];
 }
@@ -63,7 +63,7 @@ function tokenProblems({ access }: SettingsGroups): SettingsProblem[] {
   return [
     {
       variable: 'REFRESH_TOKEN_SECONDS',
-      problem: `${access.refreshTokenSeconds} is not more than ACCESS_TOKEN_SECONDS (${access.accessTokenSeconds}). Write more.`,
+      problem: `must be greater than ACCESS_TOKEN_SECONDS (${access.accessTokenSeconds}), but is ${access.refreshTokenSeconds}.`,
     },
   ];
 }

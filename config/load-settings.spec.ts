@@ -181,14 +181,14 @@ describe('everything wrong at once', () => {
   });
 
   it('says what was given and what to write', () => {
-    expect(error.message).toContain(`PORT: "70000" is invalid. Write a whole number from 0 to 65535.`);
-    expect(error.message).toContain(`ROLE: "both" is invalid. Write one of all, api, worker.`);
-    expect(error.message).toContain(`DATABASE_URL: "oracle://…" is invalid. Write mysql://`);
+    expect(error.message).toContain(`PORT: "70000" is invalid. Set it to a whole number from 0 to 65535.`);
+    expect(error.message).toContain(`ROLE: "both" is invalid. Set it to one of all, api, worker.`);
+    expect(error.message).toContain(`DATABASE_URL: "oracle://…" is invalid. Set it to a mysql://`);
     expect(error.message).toContain(
       'KEELSON_OWNER_MAIL: is not a setting. Did you mean KEELSON_OWNER_EMAIL?',
     );
     expect(error.message).toContain(
-      'KEELSON_OWNER_PASSWORD: the value given (not shown here) is invalid. Write 12 to 128 characters.',
+      'KEELSON_OWNER_PASSWORD: the value given (not shown here) is invalid. Set it to a value of 12 to 128 characters.',
     );
   });
 
@@ -260,7 +260,11 @@ describe('rules between settings', () => {
     [{ ROLE: 'worker' }, 'ROLE', /requires DATABASE_URL/],
     [{ DATABASE_URL: mysql }, 'REDIS_URL', /is missing\. With MySQL/],
     [{ KEELSON_OWNER_PASSWORD: 'correct horse' }, 'KEELSON_OWNER_EMAIL', /Set both, or neither/],
-    [{ ACCESS_TOKEN_SECONDS: '600', REFRESH_TOKEN_SECONDS: '600' }, 'REFRESH_TOKEN_SECONDS', /Write more/],
+    [
+      { ACCESS_TOKEN_SECONDS: '600', REFRESH_TOKEN_SECONDS: '600' },
+      'REFRESH_TOKEN_SECONDS',
+      /must be greater than ACCESS_TOKEN_SECONDS \(600\), but is 600/,
+    ],
     [{ AUTH_SIGNING_KEY: pemOf('P-384') }, 'AUTH_SIGNING_KEY', /P-256/],
     [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY', /CIDR/],
     [{ PUBLIC_URL: 'https://a:hunter2@example.com' }, 'PUBLIC_URL', /^the value given \(not shown here\)/],

@@ -123,7 +123,7 @@ function refusal(setting: SettingDefinition, text = ''): string {
     shown === undefined
       ? 'the value given (not shown here)'
       : JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}…` : shown);
-  return `${value} is invalid. Write ${setting.accepts}.`;
+  return `${value} is invalid. Set it to ${setting.accepts}.`;
 }
 
 function modeOf({ runtime, database }: SettingsGroups): Mode {

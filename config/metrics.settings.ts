@@ -11,7 +11,7 @@ export class MetricsSettings {
       description: 'Bearer token required by `/metrics`. Generate one with `openssl rand -hex 32`.',
     },
     // What RFC 6750 takes for a token, and too long to be guessed.
-    { accepts: '32 to 512 letters, digits and - . _ ~ + /, optionally with = at the end' },
+    { accepts: 'a token of 32 to 512 letters, digits and - . _ ~ + /, optionally with = at the end' },
     Matches(/^(?=.{32,512}$)[A-Za-z0-9._~+/-]+=*$/),
     IsOptional(),
   )

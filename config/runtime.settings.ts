@@ -55,7 +55,7 @@ export class RuntimeSettings {
       defaultNote: 'none',
       example: 'database,redis',
       description:
-        'Remote hosts to which the database and Redis connections may skip TLS, on a private network that you trust.',
+        'Remote database and Redis hosts that may be used without TLS, on a private network that you trust.',
     },
     { accepts: 'host names or IP addresses, separated by commas', read: readHosts },
     Rule('plaintextHosts', arePlaintextHosts),

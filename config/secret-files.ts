@@ -48,7 +48,7 @@ function contentOf(path: string): { readonly text: string } | { readonly problem
         problem: `is larger than ${largestBytes} bytes. Set it to the path of a file that contains only the value.`,
       };
     const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    return text === '' ? { problem: 'is empty. Write the value to it.' } : { text };
+    return text === '' ? { problem: 'is empty. Store the value in it.' } : { text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     return { problem: `cannot be read (${code}). Set it to the path of a file that this process may read.` };

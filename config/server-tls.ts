@@ -63,7 +63,7 @@ function urlProblems({ url }: TlsSubject): SettingsProblem[] {
   return [
     {
       variable: 'DATABASE_URL',
-      problem: `has an sslmode that cannot be used. Write one of ${Object.keys(modeOfSslmode).join(', ')}.`,
+      problem: `has an sslmode that cannot be used. Use one of ${Object.keys(modeOfSslmode).join(', ')}.`,
     },
   ];
 }

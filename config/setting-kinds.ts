@@ -36,7 +36,12 @@ export function Text(
   options: SettingOptions & { readonly min: number; readonly max: number },
 ): PropertyDecorator {
   const { min, max, ...setting } = options;
-  return Setting(setting, { accepts: `${min} to ${max} characters` }, Length(min, max), IsOptional());
+  return Setting(
+    setting,
+    { accepts: `a value of ${min} to ${max} characters` },
+    Length(min, max),
+    IsOptional(),
+  );
 }
 
 /** A PEM text, or a file of it; `holds` completes "write …", and `accepts` judges the text. */
@@ -68,7 +73,7 @@ export function ConnectionUrl(
   return Setting(
     { ...setting, secret: true },
     {
-      accepts: `${schemes.map((scheme) => `${scheme}://`).join(' or ')} and the rest, as in ${options.example} (in a user or password, write characters such as @ : / ? # percent-encoded)`,
+      accepts: `a ${schemes.map((scheme) => `${scheme}://`).join(' or ')} URL, such as ${options.example} (percent-encode characters such as @ : / ? # in the user and password)`,
       show: (text) => /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.concat('://…'),
     },
     Rule('connectionUrl', (value) => {

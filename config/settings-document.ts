@@ -37,7 +37,7 @@ export function settingsMarkdown(table: readonly SettingRow[]): string {
 function wrapped(row: SettingRow): string[] {
   const sentences = [
     row.description,
-    `Write ${row.accepts}.`,
+    `Set it to ${row.accepts}.`,
     row.defaultNote === undefined ? '' : `Default: ${row.defaultNote}.`,
     row.production === undefined ? '' : `Production: ${row.production}.`,
     row.secret ? 'A secret.' : '',

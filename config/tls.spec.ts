@@ -47,7 +47,7 @@ describe('TLS to the database', () => {
       'DATABASE_URL',
       /add db\.example\.com to PLAINTEXT_HOSTS/,
     ],
-    [{ DATABASE_URL: `${remote}?sslmode=prefer` }, 'DATABASE_URL', /Write one of disable, require, /],
+    [{ DATABASE_URL: `${remote}?sslmode=prefer` }, 'DATABASE_URL', /Use one of disable, require, /],
     [{ DATABASE_URL: `${remote}?sslrootcert=x` }, 'DATABASE_URL', /"sslrootcert"\. Set DATABASE_TLS/],
     [{ DATABASE_URL: `${mysql}?ssl={}`, REDIS_URL: 'redis://localhost' }, 'DATABASE_URL', /"ssl"/],
     [
@@ -57,7 +57,7 @@ describe('TLS to the database', () => {
     ],
     [{ DATABASE_URL: mysql.replace('db.example.com', '10.1.2.3') }, 'DATABASE_TLS', /instead of 10\.1\.2\.3/],
     [{ DATABASE_URL: remote, DATABASE_TLS_KEY: key }, 'DATABASE_TLS_CERT', /Set both, or neither/],
-    [{ DATABASE_URL: remote, DATABASE_TLS_CA: 'x' }, 'DATABASE_TLS_CA', /Write PEM certificates/],
+    [{ DATABASE_URL: remote, DATABASE_TLS_CA: 'x' }, 'DATABASE_TLS_CA', /Set it to PEM certificates/],
     [{ DATABASE_URL: remote, PLAINTEXT_HOSTS: '*.example.com' }, 'PLAINTEXT_HOSTS', /separated by commas/],
   ])('refuses %j', (env, variable, problem) => {
     expect(problemsOf(env)[variable]).toMatch(problem);

@@ -41,7 +41,7 @@ export function FoldedLength(max: number): PropertyDecorator {
       validate: (value: unknown) =>
         typeof value === 'string' &&
         (value.length * 4 <= keyLength(max) || [...normalisedKey(value)].length <= keyLength(max)),
-      defaultMessage: () => 'must be shorter: it has too many letters with three marks',
+      defaultMessage: () => 'must be shorter: letters with several marks count more than once',
     },
   });
 }

@@ -6,7 +6,7 @@ import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation, Fails } from '../operation/operation.js';
 import { knownStates } from './known-states.js';
-import { nounOf } from './noun.js';
+import { nounOf, oneOf } from './noun.js';
 import { permissionOf, type Resource } from './resource.js';
 
 export interface ActionOptions {
@@ -45,7 +45,7 @@ export function Action<T extends Row, P extends string>(
       `Action "${resource.path}:${key}" has no permission: add "${key}" to the permissions of the resource.`,
     );
   const moves = ends
-    ? ` Moves the ${nounOf(resource)} ${origins ? `from ${origins.join(' or ')} ` : ''}to ${ends.join(' or ')}.`
+    ? ` Moves the ${nounOf(resource)} ${origins ? `from ${oneOf(origins)} ` : ''}to ${oneOf(ends)}.`
     : '';
   return applyDecorators(
     Post(`:id/${key}`),

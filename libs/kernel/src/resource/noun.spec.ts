@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
-import { nounOf, pluralOf, withArticle } from './noun.js';
+import { nounOf, oneOf, pluralOf, withArticle } from './noun.js';
 
 it('writes names of resources as words', () => {
   expect(nounOf({ name: 'audit-entry' })).toBe('audit entry');
   expect(pluralOf({ path: 'audit-entries' })).toBe('audit entries');
+});
+
+it('lists states as alternatives', () => {
+  expect(oneOf(['draft'])).toBe('draft');
+  expect(oneOf(['draft', 'placed'])).toBe('draft or placed');
+  expect(oneOf(['draft', 'placed', 'paid'])).toBe('draft, placed, or paid');
 });
 
 it.each([

@@ -16,3 +16,10 @@ export function withArticle(resource: Pick<Resource, 'name'>): string {
   const soundsLikeVowel = /^(?:[aeio]|u(?!ni|se|sa|til)|hour|honor|heir)/.test(noun);
   return `${soundsLikeVowel ? 'an' : 'a'} ${noun}`;
 }
+
+const alternatives = new Intl.ListFormat('en-US', { type: 'disjunction' });
+
+/** `draft, placed, or paid`. */
+export function oneOf(states: readonly string[]): string {
+  return alternatives.format(states);
+}

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FieldSpec } from '../fields/field-registry.js';
 import type { JsonSchema } from '../fields/json-schema.js';
-import { nounOf, pluralOf, withArticle } from './noun.js';
+import { nounOf, oneOf, pluralOf, withArticle } from './noun.js';
 import type { Resource, StandardVerb } from './resource.js';
 
 /** Most rows of one page. */
@@ -93,7 +93,7 @@ export function documentVerb(verb: StandardVerb, resource: Resource): MethodDeco
 }
 
 function editable(resource: Resource): string {
-  return resource.editableIn ? ` Only while its state is ${resource.editableIn.join(' or ')}.` : '';
+  return resource.editableIn ? ` Only while its state is ${oneOf(resource.editableIn)}.` : '';
 }
 
 function answersOf(verb: StandardVerb, name: string, view: Resource['view']): MethodDecorator[] {
@@ -250,7 +250,7 @@ function exportedFields({ viewFields }: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Only these fields, with commas between, in this order: ${viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to return, separated by commas, in this order: ${viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }

@@ -96,7 +96,7 @@ export function headerOf(type: ConcreteType, bytes: Buffer | null): string[] {
   const names = bytes && isUtf8(bytes) ? cellsOf(bytes.toString('utf8')) : null;
   const known = fieldsOf(type).map(({ name }) => name);
   const errors = !names
-    ? [{ pointer: '', detail: 'the first line must be a header row of field names in CSV' }]
+    ? [{ pointer: '', detail: 'the first line of a CSV file must be a header row of field names' }]
     : [
         ...names
           .filter((name, index) => !known.includes(name) || names.indexOf(name) !== index)

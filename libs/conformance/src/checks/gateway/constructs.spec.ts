@@ -23,7 +23,7 @@ function list(title: string, constructs: readonly Construct[]): string {
       .filter((one) => one.engine === engine)
       .map((one) => one.title)
       .join('; ');
-  return `- ${title}, on both: ${of(undefined)}\n- ${title}, on MySQL and MariaDB: ${of('mysql')}\n- ${title}, on PostgreSQL: ${of('postgres')}`;
+  return `- ${title}, on both engines: ${of(undefined)}\n- ${title}, on MySQL and MariaDB: ${of('mysql')}\n- ${title}, on PostgreSQL: ${of('postgres')}`;
 }
 
 /** Without the line breaks and escapes of the formatter. */

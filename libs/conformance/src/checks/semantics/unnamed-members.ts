@@ -54,8 +54,8 @@ async function judge(trials: Trials, trial: Trial, befall: () => Promise<boolean
     return trials.found(
       trial,
       'merge-patch-refers',
-      `${operation.title} refuses an empty patch for ${pointer}, which the patch does not name: the row that it refers to has changed since.`,
-      'Check a reference when it is written: ask isNamed(changes, "…") first. @Ref does so.',
+      `${operation.title} refuses an empty patch because of ${pointer}, which is not in the patch: the referenced row has changed.`,
+      'Check a reference only if the patch contains it: call isNamed(changes, "…") first, as @Ref does.',
       inquiry,
       answer,
     );
@@ -66,8 +66,8 @@ async function judge(trials: Trials, trial: Trial, befall: () => Promise<boolean
   trials.found(
     trial,
     'merge-patch-derives',
-    `${operation.title} changes "${derived}" by an empty patch, because another row has changed since.`,
-    `Work "${derived}" out when the members that it follows from are written: if (isNamed(changes, "…")).`,
+    `${operation.title} changes "${derived}" on an empty patch, because another row has changed.`,
+    `Compute "${derived}" only if the patch contains the members that it depends on: if (isNamed(changes, "…")).`,
     inquiry,
     answer,
   );

@@ -37,7 +37,7 @@ export class ProblemPagesController {
   @Header('cache-control', 'public, max-age=300')
   show(@Param('code') code: string): string {
     const kind = problemKind(code);
-    if (!kind) throw notFound({ detail: 'There is no problem with this code.' });
+    if (!kind) throw notFound({ detail: 'No problem type has this code.' });
     return page(
       kind.title,
       `<p><code>${escaped(kind.code)}</code>, returned with status ${kind.status}.</p>

@@ -25,7 +25,7 @@ export class ConsoleController {
   @Get('assets/:version/:name')
   asset(@Param('version') version: string, @Param('name') name: string, @Res() reply: FastifyReply): void {
     const asset = version === this.assets.version ? this.assets.find(name) : undefined;
-    if (!asset) throw notFound({ detail: 'The console does not have this file.' });
+    if (!asset) throw notFound({ detail: 'This file does not exist.' });
     // Our own script can change without the version.
     const lasting = name.startsWith('console.') ? 'public, max-age=300' : 'public, max-age=604800, immutable';
     void reply.header('cache-control', lasting).type(asset.type).send(asset.open());
@@ -35,6 +35,6 @@ export class ConsoleController {
   @Get('*')
   @Redirect('../docs', 308)
   withoutSlash(@Param('*') rest: string): void {
-    if (rest !== '') throw notFound({ detail: 'The docs do not have this page.' });
+    if (rest !== '') throw notFound({ detail: 'This page does not exist.' });
   }
 }

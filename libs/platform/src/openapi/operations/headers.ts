@@ -28,7 +28,7 @@ export const headers = {
   },
   ETag: {
     description:
-      'The version of the row, for If-Match and If-None-Match; with include=, a digest of the answer follows it.',
+      'The version of the row, for If-Match and If-None-Match; with include=, it is followed by a digest of the response.',
     schema: { ...text(100), examples: ['"3"'] },
   },
   Location: {

@@ -50,7 +50,7 @@ export const violationSchema: JsonSchema = {
     pointer: text(500, 'JSON Pointer into the body (RFC 6901).'),
     parameter: text(200, 'Name of a path or query parameter.'),
     header: text(200, 'Name of a header.'),
-    detail: text(1_000, 'What is wrong with it.'),
+    detail: text(1_000, 'Description of the error.'),
   },
 };
 

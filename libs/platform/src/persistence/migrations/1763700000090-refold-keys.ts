@@ -64,7 +64,7 @@ export class RefoldKeys1763700000090 implements MigrationInterface {
           const mark = ` DUPLICATE ${id}`;
           await write(`${[...normalisedKey(value)].slice(0, length - mark.length).join('')}${mark}`);
           this.logger.warn(
-            `${table} ${id}: another row has the same ${column} but for case. Both stay; this one is found by its id only, until its ${column} is changed.`,
+            `${table} ${id}: another row has the same ${column} except for case. Both are kept; this one can be found only by its id until its ${column} is changed.`,
           );
         }
         await ask('RELEASE SAVEPOINT refold');

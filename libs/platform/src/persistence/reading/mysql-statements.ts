@@ -27,8 +27,7 @@ export class MysqlStatements {
   /** @throws UnreadableError */
   read(parts: readonly Part[]): Outline {
     const body = isMark(parts.at(-1), ';') ? parts.slice(0, -1) : parts;
-    if (body.some((part) => isMark(part, ';')))
-      throw new UnreadableError('it holds more than one statement.');
+    if (body.some((part) => isMark(part, ';'))) throw new UnreadableError('it has more than one statement.');
     if (isWord(body[0], 'SELECT') || body[0]?.kind === 'group') this.query(body, new Set());
     else {
       const cursor = new Cursor(body);

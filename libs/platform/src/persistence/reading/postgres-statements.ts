@@ -39,7 +39,7 @@ export class PostgresStatements {
 
   /** @throws UnreadableError */
   read({ stmts = [] }: ParseResult): Outline {
-    if (stmts.length !== 1) throw new UnreadableError('it holds more than one statement.');
+    if (stmts.length !== 1) throw new UnreadableError('it has more than one statement.');
     const statement = stmts[0]?.stmt;
     if (statement && 'VariableShowStmt' in statement) return this.outline;
     this.statement(statement, new Set());
