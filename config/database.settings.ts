@@ -73,8 +73,9 @@ export class DatabaseSettings {
     variable: 'DATABASE_STATEMENT_TIMEOUT_MS',
     min: 100,
     max: 600_000,
-    default: '10000',
-    description: 'Time after which the server cancels a statement, in milliseconds.',
+    default: '8000',
+    description:
+      'Time after which the server cancels a statement, in milliseconds. Keep it below REQUEST_DEADLINE_MS, so that a slow list gets 422 instead of 503.',
   })
   statementTimeoutMs!: number;
 
@@ -83,9 +84,20 @@ export class DatabaseSettings {
     min: 100,
     max: 60_000,
     default: '5000',
-    description: 'Time to wait for a connection before the request gets 503, in milliseconds.',
+    description:
+      'Time to open a connection, and time that background work waits for a free one, in milliseconds.',
   })
   connectTimeoutMs!: number;
+
+  @WholeNumber({
+    variable: 'DATABASE_ROW_WAITERS',
+    min: 1,
+    max: 1000,
+    default: '4',
+    description:
+      'Maximum number of transactions per process that hold or wait for the lock of one row in the database. Others wait without a connection, and get 503 if the row stays locked.',
+  })
+  rowWaiters!: number;
 }
 
 /** The engine that a DATABASE_URL asks for, by its scheme alone; undefined when it names none of ours. */

@@ -79,6 +79,16 @@ export class HttpSettings {
     description: 'Maximum size of a request body, in bytes. A larger one gets 413.',
   })
   bodyLimitBytes!: number;
+
+  @WholeNumber({
+    variable: 'REQUEST_DEADLINE_MS',
+    min: 1_000,
+    max: 600_000,
+    default: '10000',
+    description:
+      'Time that a request may spend on the database, in milliseconds: waiting for a connection and for locks, statements and retries. After that it is rolled back and gets 503. Event polls get their wait on top; for uploads and downloads the limit applies to each statement.',
+  })
+  requestDeadlineMs!: number;
 }
 
 function isPublicUrl(value: unknown): boolean {

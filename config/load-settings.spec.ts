@@ -30,7 +30,7 @@ describe('without any variable', () => {
     expect(settings.database).toMatchObject({
       engine: 'postgres',
       poolSize: 10,
-      statementTimeoutMs: 10_000,
+      statementTimeoutMs: 8_000,
       connectTimeoutMs: 5_000,
     });
     expect(settings.database.url).toBeUndefined();
@@ -129,11 +129,13 @@ describe('everything wrong at once', () => {
     HOST: 'http://localhost',
     TRUST_PROXY: 'true',
     BODY_LIMIT_BYTES: '1MB',
+    REQUEST_DEADLINE_MS: '10s',
     SHUTDOWN_SECONDS: '10',
     DATABASE_URL: 'oracle://keelson:hunter2@db/keelson',
     DATABASE_POOL_SIZE: '0',
     DATABASE_STATEMENT_TIMEOUT_MS: '-5',
     DATABASE_CONNECT_TIMEOUT_MS: '1e3',
+    DATABASE_ROW_WAITERS: '0',
     REDIS_URL: 'localhost:6379',
     KEELSON_DATA: 'x'.repeat(2000),
     EVENT_RETENTION_DAYS: '0',

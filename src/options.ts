@@ -8,13 +8,19 @@ export function platformOptions(settings: Settings, databaseUrl: string): Platfo
   const { runtime, http, database, queue, events, transfers, access, limits, mail, metrics } = settings;
   return {
     role: runtime.role,
-    http: { publicUrl: http.publicUrl, bodyLimitBytes: http.bodyLimitBytes, trustProxy: http.trustProxy },
+    http: {
+      publicUrl: http.publicUrl,
+      bodyLimitBytes: http.bodyLimitBytes,
+      trustProxy: http.trustProxy,
+      requestDeadlineMs: http.requestDeadlineMs,
+    },
     database: {
       url: databaseUrl,
       tls: tlsOf(database),
       poolSize: database.poolSize,
       statementTimeoutMs: database.statementTimeoutMs,
       connectTimeoutMs: database.connectTimeoutMs,
+      rowWaiters: database.rowWaiters,
     },
     queue: { redisUrl: queue.redisUrl ?? null, tls: tlsOf(queue) },
     events: { keptDays: events.keptDays },

@@ -1,9 +1,11 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { databaseNow } from '../../libs/platform/src/persistence/clock.js';
+import { Connections } from '../../libs/platform/src/persistence/connections.js';
 import type { Bindable } from '../../libs/platform/src/persistence/database.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/platform-options.js';
 
 /** A database whose clock a test moves: in every statement of this process, so also in its {@link ServerClock}. */
 export class MovableDatabase extends SqlDatabase {
@@ -27,10 +29,11 @@ export class MovableDatabase extends SqlDatabase {
 /** Has an application use a {@link MovableDatabase}; it is got as `SqlDatabase`. */
 export const withMovableClock = (builder: TestingModuleBuilder): TestingModuleBuilder =>
   builder.overrideProvider(SqlDatabase).useFactory({
-    inject: [DataSource, ServerClock],
-    factory: async (dataSource: DataSource, clock: ServerClock) => {
+    inject: [DataSource, ServerClock, PLATFORM_OPTIONS],
+    factory: async (dataSource: DataSource, clock: ServerClock, options: PlatformOptions) => {
       const dialect = dataSource.options.type === 'postgres' ? 'postgres' : 'mysql';
-      const database = new MovableDatabase(dataSource, dialect, clock);
+      const connections = new Connections(dataSource, dialect, options.database);
+      const database = new MovableDatabase(dataSource, dialect, clock, connections);
       await clock.read(database.present);
       return database;
     },

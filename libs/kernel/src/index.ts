@@ -1,6 +1,7 @@
 export * from './access/access.js';
 export * from './context/caller.js';
 export * from './context/context.js';
+export * from './context/deadline.js';
 export * from './errors/domain-error.js';
 export * from './errors/kernel-errors.js';
 export * from './events/event.js';

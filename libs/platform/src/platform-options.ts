@@ -9,6 +9,8 @@ export interface PlatformOptions {
     readonly publicUrl: string;
     readonly bodyLimitBytes: number;
     readonly trustProxy: boolean | number | readonly string[];
+    /** Milliseconds that a request may spend on the database, waiting included; 10,000 by default. */
+    readonly requestDeadlineMs?: number;
   };
   readonly database: {
     /** `mysql://`, `mariadb://` or `postgres://`. */
@@ -18,6 +20,8 @@ export interface PlatformOptions {
     readonly poolSize: number;
     readonly statementTimeoutMs: number;
     readonly connectTimeoutMs: number;
+    /** Transactions of this process that may be in the database for one row at a time; 4 by default. */
+    readonly rowWaiters?: number;
   };
   /** Without a Redis, BullMQ runs on the PostgreSQL of `database`. */
   readonly queue: {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { unauthenticated } from '../errors/kernel-errors.js';
 import type { OperationReply, OperationRequest } from '../operation/exchange.js';
 import type { Caller } from './caller.js';
+import type { Deadline } from './deadline.js';
 
 /** Whose rows the statements of this piece of work may touch. */
 export type Scope =
@@ -33,6 +34,10 @@ export interface Context {
   /** Overrides the scope that follows from the caller. */
   readonly scope?: Scope;
   readonly unit: UnitOfWork | null;
+  /** Whether this work, or work that waits for it, has a connection in a transaction: its next one comes first. */
+  readonly holdsConnection?: boolean;
+  /** Until when it may wait for the database. Absent in background work. */
+  readonly deadline?: Deadline | undefined;
   /** Absent in background work. */
   readonly exchange?: Exchange;
 }

@@ -36,5 +36,7 @@ export const requestInProgress = defineError(
   'A request with this idempotency key is still in progress',
 );
 export const unavailable = defineError('unavailable', 'unavailable', 'Service unavailable');
+export const deadlineExceeded = defineError('deadline_exceeded', 'unavailable', 'Request took too long');
+export const tooManyWaiting = defineError('too_many_waiting', 'unavailable', 'Too many requests waiting');
 /** The one code that no one throws: what the filter answers for an unexpected failure. */
 export const internalError = 'internal_error';

@@ -1,4 +1,5 @@
 import type { Logger } from '@nestjs/common';
+import { AsyncResource } from 'node:async_hooks';
 
 /**
  * A piece of work that is done again and again: when woken, and after a while by itself. Never twice at a time; a wake
@@ -23,8 +24,8 @@ export class Rounds {
     private readonly everyMs = 1_000,
   ) {}
 
-  /** Starts a round now, or one more after the present one. */
-  wake = (): void => {
+  /** Starts a round now, or one more after the present one. Rounds run as nobody: whoever woke them has a deadline. */
+  wake = AsyncResource.bind((): void => {
     if (this.over) return;
     if (this.running) {
       this.again = true;
@@ -37,7 +38,7 @@ export class Rounds {
       this.timer = setTimeout(this.wake, this.everyMs);
       this.timer.unref();
     });
-  };
+  });
 
   /** Lets the present round finish; none comes after. */
   async stop(): Promise<void> {

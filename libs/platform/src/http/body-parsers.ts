@@ -1,4 +1,4 @@
-import { malformedBody, transferFormats } from '@keelson/kernel';
+import { malformedBody, transferFormats, type Deadline } from '@keelson/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
@@ -20,6 +20,11 @@ const withoutBody: ReadonlySet<string> = new Set(['GET', 'HEAD', 'TRACE']);
 
 /** Why a body must turn out to be empty, where only reading it tells whether it is. */
 const faults = new WeakMap<FastifyRequest, Error>();
+
+/** A request with its deadline at hand: its body is read outside its context. */
+export interface TimedRequest extends FastifyRequest {
+  deadline?: Deadline;
+}
 
 /**
  * The media types that the API reads, and nothing else: JSON everywhere, merge patches (RFC 7396) for PATCH, forms where
@@ -45,18 +50,26 @@ export function addBodyParsers(instance: FastifyInstance, bodyLimitBytes: number
     done(null, payload);
   });
   const read = { parseAs: 'buffer', bodyLimit: bodyLimitBytes } as const;
-  instance.addContentTypeParser([jsonType, mergePatchType], read, (_request, bytes: Buffer, done) =>
-    settle(done, () => readJsonBody(bytes)),
+  instance.addContentTypeParser([jsonType, mergePatchType], read, (request, bytes: Buffer, done) =>
+    settle(request, done, () => readJsonBody(bytes)),
   );
   instance.addContentTypeParser(
     formType,
     { parseAs: 'buffer', bodyLimit: Math.min(bodyLimitBytes, largestForm) },
-    (_request, bytes: Buffer, done) => settle(done, () => readForm(bytes)),
+    (request, bytes: Buffer, done) => settle(request, done, () => readForm(bytes)),
   );
-  instance.addContentTypeParser(Object.values(transferFormats), (_request, body, done) => done(null, body));
+  instance.addContentTypeParser(Object.values(transferFormats), (request, body, done) => {
+    // However long the client takes to send it, each piece is written in time.
+    (request as TimedRequest).deadline?.extend(Infinity);
+    done(null, body);
+  });
   instance.addContentTypeParser('*', (request, body, done) => {
     if (request.is404) return done(null);
-    expectEnd(body, (isEmpty) => done(isEmpty ? null : (faults.get(request) ?? wrongMediaType(request))));
+    expectEnd(body, (isEmpty) =>
+      settle(request, done, () => {
+        if (!isEmpty) throw faults.get(request) ?? wrongMediaType(request);
+      }),
+    );
   });
 }
 
@@ -71,7 +84,13 @@ function expectEnd(body: Readable, tell: (isEmpty: boolean) => void): void {
   body.on('data', onData).on('end', onEnd).on('error', onError);
 }
 
-function settle(done: (error: Error | null, body?: unknown) => void, read: () => unknown): void {
+function settle(
+  request: TimedRequest,
+  done: (error: Error | null, body?: unknown) => void,
+  read: () => unknown,
+): void {
+  // The client's time to send the body is bounded elsewhere (body-deadlines.ts).
+  request.deadline?.restart();
   let body: unknown;
   try {
     body = read();

@@ -1,4 +1,4 @@
-import { enterContext, unavailable } from '@keelson/kernel';
+import { Deadline, enterContext, unavailable } from '@keelson/kernel';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -8,7 +8,7 @@ import { abortedRequests } from '../telemetry/metrics/counters.js';
 import { observeRequest } from '../telemetry/metrics/request-observer.js';
 import { logRequest } from './access-log.js';
 import { boundBodies } from './body-deadlines.js';
-import { addBodyParsers } from './body-parsers.js';
+import { addBodyParsers, type TimedRequest } from './body-parsers.js';
 import { answerBrokenRequest, answerForNode } from './problems/broken-request.js';
 import { problemOf } from './problems/problem.js';
 import { sendProblem } from './problems/send-problem.js';
@@ -22,6 +22,8 @@ import { securityHeaders } from './security-headers.js';
 const longestParameter = 128;
 /** How long requests in flight may take once the server closes. */
 const drainMs = 8_000;
+/** Milliseconds that a request may spend on the database where the options do not say. */
+const usualDeadlineMs = 10_000;
 
 /** Node keeps the answer that a connection is busy with here; drain libraries rely on it. */
 type BusySocket = Socket & { readonly _httpMessage?: ServerResponse | null };
@@ -112,7 +114,9 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     reply.header('x-request-id', request.id);
   };
 
+  const deadlineMs = http.requestDeadlineMs ?? usualDeadlineMs;
   const instance = adapter.getInstance();
+  instance.decorateRequest('deadline');
   instance.addHook('onRoute', ({ url, method }) => {
     adapter.routes.add(url, typeof method === 'string' ? [method] : method);
   });
@@ -128,9 +132,18 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
       done(unavailable({ detail: 'This process is shutting down; retry the request.', retryAfter: 1 }));
       return;
     }
+    const deadline = new Deadline(deadlineMs);
+    (request as TimedRequest).deadline = deadline;
     // The one place where a request enters its context; done() runs the rest of the request inside it.
     enterContext(
-      { requestId: request.id, caller: null, operation: null, unit: null, exchange: { request, reply } },
+      {
+        requestId: request.id,
+        caller: null,
+        operation: null,
+        unit: null,
+        deadline,
+        exchange: { request, reply },
+      },
       done,
     );
   });

@@ -3,6 +3,7 @@ import {
   Operations,
   validationFailed,
   versionMismatch,
+  withContext,
   wrongState,
   type AbstractType,
   type ConcreteType,
@@ -68,7 +69,8 @@ export class OperationRunner extends Operations {
       faultPoint('operation.after-commit');
       return send(answer, reply);
     } catch (error) {
-      if (claimed) await this.keys.release(claimed);
+      // Also when the request's time is over: else the client that tries again would be told to wait for the lease.
+      if (claimed) await withContext({ deadline: undefined }, () => this.keys.release(claimed));
       throw error;
     } finally {
       if (claimed) this.keys.end(claimed);

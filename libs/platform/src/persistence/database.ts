@@ -17,7 +17,9 @@ export abstract class Database {
 
   /**
    * Runs `work` in a READ COMMITTED transaction: the present one, or a new one that is rerun as a whole after a
-   * deadlock or a serialization failure (five times at most).
+   * deadlock or a serialization failure (five times at most, until the deadline of the request), and when its turn for a
+   * row that many want has come.
+   * @throws DomainError `deadline_exceeded`, `too_many_waiting`, `database_locked`; it is rolled back then
    */
   abstract transaction<T>(work: () => Promise<T>): Promise<T>;
 

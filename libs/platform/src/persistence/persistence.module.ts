@@ -3,6 +3,7 @@ import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleIn
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { Connections } from './connections.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { FailureLog } from './failures/failure-log.js';
@@ -75,10 +76,16 @@ export class SchemaModule {}
     ServerClock,
     {
       provide: SqlDatabase,
-      inject: [DataSource, SCHEMA, ServerClock],
+      inject: [DataSource, SCHEMA, ServerClock, PLATFORM_OPTIONS],
       // Nothing that decides by the clock is made before it is read.
-      useFactory: async (dataSource: DataSource, { engine }: Schema, clock: ServerClock) => {
-        const database = new SqlDatabase(dataSource, engine.dialect, clock);
+      useFactory: async (
+        dataSource: DataSource,
+        { engine: { dialect } }: Schema,
+        clock: ServerClock,
+        { database: options }: PlatformOptions,
+      ) => {
+        const connections = new Connections(dataSource, dialect, options);
+        const database = new SqlDatabase(dataSource, dialect, clock, connections);
         await clock.read(database.present);
         return database;
       },

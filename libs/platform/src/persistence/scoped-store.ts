@@ -77,15 +77,17 @@ export class ScopedStore<T extends Row> implements Store<T> {
   }
 
   async lock(ids: readonly string[]): Promise<T[]> {
-    this.database.unit();
+    const unit = this.database.unit();
     const wanted = [...new Set(ids)].sort();
     if (wanted.length === 0) return [];
+    unit.enterRows(wanted);
     const padded = paddedToPowerOfTwo(wanted);
     const rows = await this.select(
       { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
       ` ORDER BY ${this.shape.quote('id')} FOR UPDATE`,
       this.byId,
     );
+    unit.holdRows(wanted);
     if (rows.length < wanted.length) throw notFound();
     return rows;
   }

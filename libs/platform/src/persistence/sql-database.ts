@@ -1,18 +1,21 @@
-import { currentContext, maybeContext, unavailable, withContext } from '@keelson/kernel';
-import { Injectable, Logger } from '@nestjs/common';
+import { currentContext, maybeContext, withContext, type Context } from '@keelson/kernel';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CertifiedStatement } from './certified-statement.js';
 import { databaseNow } from './clock.js';
+import type { Connections } from './connections.js';
 import type { Bindable } from './database.js';
 import { Database } from './database.js';
 import { withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
-import { failureOf, named, namedIfOfQuery, namedUnreached, outcomes, renewedPool } from './failures/index.js';
+import { failureOf, named, namedIfOfQuery, outcomes, renewedPool } from './failures/index.js';
 import { sendCertified } from './gated-driver.js';
 import type { ServerClock } from './server-clock.js';
 import { TransactionUnit, type RawConnection } from './transaction-unit.js';
+import { isStuck, pastDeadline } from './waiting/refusals.js';
+import { RowBusyError, type RowTurn } from './waiting/row-turns.js';
 
 /** How often an operation is run when the database keeps refusing it. */
 const attempts = 6;
@@ -22,7 +25,7 @@ type Send = (connection: RawConnection, done: (error: Error | null, result: unkn
 
 /** {@link Database} on TypeORM's pool: prepared statements on its raw connections, behind the gateway. */
 @Injectable()
-export class SqlDatabase extends Database {
+export class SqlDatabase extends Database implements OnApplicationShutdown {
   private readonly logger = new Logger('Database');
   private readonly texts = new LRUCache<string, string>({ max: 1_000 });
 
@@ -30,6 +33,7 @@ export class SqlDatabase extends Database {
     readonly dataSource: DataSource,
     readonly dialect: Dialect,
     readonly clock: ServerClock,
+    readonly connections: Connections,
   ) {
     super();
   }
@@ -41,6 +45,10 @@ export class SqlDatabase extends Database {
       if (!row) throw new Error('The database did not return its time.');
       return row.now;
     });
+
+  onApplicationShutdown(): void {
+    this.connections.breakOffAll();
+  }
 
   async read<R extends object>(sql: string, values: readonly Bindable[] = []): Promise<R[]> {
     return this.rowsOf(await this.send(this.plain(sql, values))) as R[];
@@ -75,15 +83,29 @@ export class SqlDatabase extends Database {
   }
 
   private async rerun<T>(work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(work);
-      } catch (error) {
-        if (failureOf(error) !== 'retry') throw error;
-        if (attempt === attempts) throw named(error);
-        // Whoever won the deadlock needs a moment; the jitter keeps losers from meeting again.
-        await pause(2 ** attempt + Math.random() * 10 * attempt);
+    const context = maybeContext();
+    // Whoever has a connection already must not wait in memory for what its own locks may hold up.
+    const rows = context?.holdsConnection ? null : this.connections.rows.begin();
+    let moved = true;
+    try {
+      for (let attempt = 1; ;) {
+        try {
+          return await this.attempt(work, rows);
+        } catch (error) {
+          if (error instanceof RowBusyError && rows) {
+            await rows.wait(error.ids, context?.deadline);
+            continue;
+          }
+          moved = !isStuck(error);
+          if (failureOf(error) !== 'retry') throw error;
+          if (attempt === attempts) throw named(error);
+          attempt += 1;
+          // Whoever won the deadlock needs a moment; the jitter keeps losers from meeting again.
+          await pause(2 ** attempt + Math.random() * 10 * attempt);
+        }
       }
+    } finally {
+      rows?.leave(moved);
     }
   }
 
@@ -97,33 +119,50 @@ export class SqlDatabase extends Database {
     return unit as TransactionUnit;
   }
 
-  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(work: () => Promise<T>, rows: RowTurn | null): Promise<T> {
+    const { connections } = this;
+    const context = maybeContext();
+    const deadline = context?.deadline;
+    const place = connections.tryEnter(context) ?? (await connections.wait(context));
     const runner = this.dataSource.createQueryRunner('master');
     let result: T;
     let unit: TransactionUnit;
     let lost: Error | null = null;
     const onLost = (error: Error) => (lost = error);
     try {
-      unit = new TransactionUnit(runner, (await runner.connect()) as RawConnection);
+      unit = new TransactionUnit(runner, (await runner.connect()) as RawConnection, rows);
       unit.connection.on('error', onLost);
-      await this.reach(() => runner.startTransaction());
+      const use = connections.beginUse(unit.connection, deadline);
       try {
-        result = await withContext({ unit }, work);
+        await this.reach(() => runner.startTransaction());
+        result = await withContext({ unit, holdsConnection: true }, work);
         unit.end();
+        if (deadline?.isOver) throw pastDeadline(deadline);
+        // Once it commits, nobody takes the connection away: whether it has would never be known.
+        connections.endUse(use);
         await this.reach(() => runner.commitTransaction());
       } catch (error) {
-        unit.end();
+        const reason = unit.failure;
+        unit.abandon();
+        connections.endUse(use);
         // The connection may be gone; the server rolls back by itself then.
         await runner.rollbackTransaction().catch(() => undefined);
+        if (use.overdue && deadline) throw pastDeadline(deadline);
         // TypeORM then lets go of the connection, and calls that a fault of ours.
-        throw lost ? named(lost) : namedIfOfQuery(error);
+        throw lost ? named(lost) : (reason ?? namedIfOfQuery(error));
       } finally {
         unit.connection.off('error', onLost);
       }
     } finally {
       await runner.release().catch(() => undefined);
+      rows?.unlock();
+      connections.leave(place);
     }
-    await withContext({ unit: null }, () => unit.settle(this.logger));
+    rows?.leave(true);
+    // What is committed is committed, however late it is.
+    await withContext({ unit: null, holdsConnection: false, deadline: undefined }, () =>
+      unit.settle(this.logger),
+    );
     return result;
   }
 
@@ -144,12 +183,13 @@ export class SqlDatabase extends Database {
   }
 
   private async send(query: Send): Promise<unknown> {
-    const unit = maybeContext()?.unit as TransactionUnit | null | undefined;
+    const context = maybeContext();
+    const unit = context?.unit as TransactionUnit | null | undefined;
     if (unit) {
       unit.assertOpen();
-      return this.on(unit.connection, query);
+      return this.on(unit.connection, query, unit);
     }
-    return this.onGoodConnection(() => this.sendAlone(query));
+    return this.onGoodConnection(() => this.sendAlone(query, context));
   }
 
   /**
@@ -167,39 +207,38 @@ export class SqlDatabase extends Database {
     }
   }
 
-  private async sendAlone(query: Send): Promise<unknown> {
-    // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
-    // work which freed the connection.
-    const connection = await this.acquire();
+  private async sendAlone(query: Send, context: Context | undefined): Promise<unknown> {
+    const { connections } = this;
+    const deadline = context?.deadline;
+    const place = connections.tryEnter(context) ?? (await connections.wait(context));
     try {
-      return await this.on(connection, query);
+      // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
+      // work which freed the connection.
+      const connection = await connections.acquire();
+      const use = connections.beginUse(connection, deadline);
+      try {
+        return await this.on(connection, query, null);
+      } catch (error) {
+        throw use.overdue && deadline ? pastDeadline(deadline) : error;
+      } finally {
+        connections.endUse(use);
+        // One that is no good any more is not lent again.
+        connection.release();
+      }
     } finally {
-      // One that is no good any more is not lent again.
-      connection.release();
+      connections.leave(place);
     }
   }
 
-  private acquire(): Promise<RawConnection> {
-    return new Promise((resolve, reject) => {
-      const driver = this.dataSource.driver as unknown as {
-        pool?: { getConnection(done: (error: Error | null, connection: RawConnection) => void): void };
-        master?: { connect(done: (error: Error | null, client: RawConnection) => void): void };
-      };
-      const done = (error: Error | null, connection: RawConnection) => {
-        if (error) reject(namedUnreached(error));
-        else resolve(connection);
-      };
-      if (driver.pool) driver.pool.getConnection(done);
-      else if (driver.master) driver.master.connect(done);
-      else reject(unavailable({ detail: 'The database is closed.', retryAfter: 5 }));
-    });
-  }
-
-  private on(connection: RawConnection, send: Send): Promise<unknown> {
+  private on(connection: RawConnection, send: Send, unit: TransactionUnit | null): Promise<unknown> {
     return new Promise((resolve, reject) => {
       send(connection, (error, result) => {
-        if (error) reject(named(error));
-        else resolve(result);
+        if (!error) {
+          resolve(result);
+          return;
+        }
+        unit?.note(error);
+        reject(named(error));
       });
     });
   }

@@ -1,8 +1,9 @@
 import type { UnitOfWork } from '@keelson/kernel';
 import type { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
-import { failureOf } from './failures/index.js';
+import { failureOf, named } from './failures/index.js';
 import type { GatedConnection } from './gated-driver.js';
+import type { RowTurn } from './waiting/row-turns.js';
 
 /** A connection of mysql2 or pg; both take a query object and a callback. */
 export interface RawConnection extends GatedConnection {
@@ -17,11 +18,19 @@ export interface RawConnection extends GatedConnection {
 export class TransactionUnit implements UnitOfWork {
   private readonly effects: (() => void | Promise<void>)[] = [];
   private over = false;
+  private doom: Error | null = null;
 
+  /** @param rows the rows that it has a place for; null when it need not have one */
   constructor(
     readonly runner: QueryRunner,
     readonly connection: RawConnection,
+    private readonly rows: RowTurn | null,
   ) {}
+
+  /** Why it must not commit, whatever becomes of the work: a part of it is not in the database. */
+  get failure(): Error | null {
+    return this.doom;
+  }
 
   /** TypeORM's manager inside this transaction. */
   get manager(): EntityManager {
@@ -46,8 +55,8 @@ export class TransactionUnit implements UnitOfWork {
       await this.runner.query('RELEASE SAVEPOINT part');
       return result;
     } catch (error) {
-      // MariaDB has undone all of the transaction then, the savepoint too.
-      if (failureOf(error) === 'retry') throw error;
+      // MariaDB has undone all of the transaction after a deadlock, the savepoint too.
+      if (this.doom || failureOf(error) === 'retry') throw error;
       this.effects.length = wanted;
       await this.runner.query('ROLLBACK TO SAVEPOINT part');
       await this.runner.query('RELEASE SAVEPOINT part');
@@ -55,8 +64,39 @@ export class TransactionUnit implements UnitOfWork {
     }
   }
 
-  /** From now on the connection is on its way to somebody else. */
+  /**
+   * Before rows are locked, outside of which nothing in memory is waited for.
+   * @throws RowBusyError when enough others are in the database for one of them
+   */
+  enterRows(ids: readonly string[]): void {
+    this.assertOpen();
+    try {
+      this.rows?.enter(ids);
+    } catch (error) {
+      this.doom = error as Error;
+      throw error;
+    }
+  }
+
+  /** The database has given the locks. */
+  holdRows(ids: readonly string[]): void {
+    this.rows?.lock(ids);
+  }
+
+  /** A statement has failed. Who catches the error of a lock must not commit the rest: MySQL has undone only some of it. */
+  note(error: Error): void {
+    const failure = failureOf(error);
+    if (failure === 'retry' || failure === 'locked') this.doom ??= named(error);
+  }
+
+  /** The work is done; the connection is on its way to somebody else. @throws Error when it must not commit */
   end(): void {
+    this.over = true;
+    if (this.doom) throw this.doom;
+  }
+
+  /** The work has failed. */
+  abandon(): void {
     this.over = true;
   }
 
@@ -66,6 +106,7 @@ export class TransactionUnit implements UnitOfWork {
       throw new Error(
         'The transaction of this work has ended. A promise was not awaited, or continued after another part of a Promise.all() had failed.',
       );
+    if (this.doom) throw this.doom;
   }
 
   /** Hands the effects over; a failing one is logged, since the write stands. */

@@ -1,6 +1,7 @@
 import {
   Allow,
   currentCaller,
+  currentContext,
   currentOrganizationId,
   asOrganization,
   Fails,
@@ -73,6 +74,8 @@ export class JobFileController {
       throw fileNotReady({ detail: `The job is ${job.state}; retry when it is done.` });
     const file = job.state === 'done' ? await this.files.find(job.id) : null;
     if (!file?.complete) throw notFound({ detail: 'The job has no file, or the file has expired.' });
+    // However long the client takes to receive it, each piece is read in time.
+    currentContext().deadline?.extend(Infinity);
     return new StreamableFile(this.stream(file), {
       type: file.mediaType,
       disposition: `attachment; filename="${file.name}"`,

@@ -54,7 +54,9 @@ export class EventLogController {
   ): Promise<EventLogPage> {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    return this.log.read(readEventLogRequest(query), {
+    const asked = readEventLogRequest(query);
+    currentContext().deadline?.extend(asked.waitSeconds * 1_000);
+    return this.log.read(asked, {
       gone: gone.signal,
       confirm: async () => {
         const caller = await this.guard.confirm(authorization);

@@ -1,6 +1,7 @@
 import {
   alreadyExists,
   bodyTooLarge,
+  deadlineExceeded,
   failsOf,
   fieldsOf,
   forbidden,
@@ -13,6 +14,7 @@ import {
   rateLimited,
   referenceNotFound,
   requestInProgress,
+  tooManyWaiting,
   unauthenticated,
   unsupportedMediaType,
   validationFailed,
@@ -48,7 +50,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
     [lists, [queryTooSlow]],
     [operation?.accepts === true && /\/(export|import)$/.test(route.path), [tooManyFiles]],
     [!isUnlimited(route.type, handler), [rateLimited]],
-    [true, [...databaseProblems, ...failsOf(handler)]],
+    [true, [...databaseProblems, deadlineExceeded, tooManyWaiting, ...failsOf(handler)]],
   ];
   const found = new Map<number, Set<string>>([[500, new Set([internalError])]]);
   for (const error of can.flatMap(([applies, errors]) => (applies ? errors : []))) {

@@ -84,3 +84,19 @@ export const databaseFailures = new Counter({
   labelNames: ['failure'],
   registers,
 });
+
+/** `reason` is row, organization, pool or deadline. */
+export const refusedWaiters = new Counter({
+  name: 'keelson_waiters_refused_total',
+  help: 'Work that was not let wait for the database any longer, by reason.',
+  labelNames: ['reason'],
+  registers,
+});
+
+/** Of those that had to wait; whoever finds a free connection is not observed. */
+export const connectionWait = new Histogram({
+  name: 'keelson_connection_wait_seconds',
+  help: 'Seconds that work waited for a connection to the database because none was free.',
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers,
+});

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { createRequire } from 'node:module';
 import { Gauge } from 'prom-client';
-import { DataSource } from 'typeorm';
+import { SqlDatabase } from '../../persistence/sql-database.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
 import { QueueConnection } from '../../queue/queue-connection.js';
 import { Metrics } from './metrics.js';
@@ -17,7 +17,7 @@ export class ProcessGauges implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
-    private readonly dataSource: DataSource,
+    private readonly database: SqlDatabase,
     private readonly queue: QueueConnection,
     private readonly host: HttpAdapterHost,
   ) {}
@@ -26,7 +26,7 @@ export class ProcessGauges implements OnModuleInit {
     measureProcess();
     this.build();
     this.pools();
-    const { queue, host } = this;
+    const { queue, host, database } = this;
     const registers = [this.metrics.registry];
     new Gauge({
       name: 'keelson_queue_up',
@@ -34,6 +34,14 @@ export class ProcessGauges implements OnModuleInit {
       registers,
       collect() {
         this.set(queue.outage.duration === 0 ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'keelson_row_waiting',
+      help: 'Transactions that wait in memory, without a connection, for a row that others are in the database for.',
+      registers,
+      collect() {
+        this.set(database.connections.rows.waiting);
       },
     });
     new Gauge({
@@ -87,10 +95,13 @@ export class ProcessGauges implements OnModuleInit {
 
   /** Redis needs no pool: its connections carry many commands at a time. */
   private states(): readonly (readonly [pool: string, state: PoolState])[] {
-    const database = stateOfDatabasePool(this.dataSource);
+    const { dataSource, connections } = this.database;
+    const database = stateOfDatabasePool(dataSource);
     const queue = this.queue.poolState();
     return [
-      ...(database ? [['database', database] as const] : []),
+      ...(database
+        ? [['database', { ...database, waiting: database.waiting + connections.waiting }] as const]
+        : []),
       ...(queue ? [['queue', queue] as const] : []),
     ];
   }

@@ -1,0 +1,93 @@
+import { currentScope, unavailable, type Context, type Deadline } from '@keelson/kernel';
+import type { DataSource } from 'typeorm';
+import type { PlatformOptions } from '../platform-options.js';
+import type { Dialect } from './engine.js';
+import { namedUnreached } from './failures/index.js';
+import type { RawConnection } from './transaction-unit.js';
+import { breakOffFor } from './waiting/break-off.js';
+import { ConnectionTurns, type Share } from './waiting/connection-turns.js';
+import { pastDeadline } from './waiting/refusals.js';
+import { RowTurns } from './waiting/row-turns.js';
+import { StatementDeadlines, type TimedUse } from './waiting/statement-deadlines.js';
+import { Watch } from './waiting/watch.js';
+
+/** Transactions that may be in the database for one row where the options do not say. */
+const usualRowWaiters = 4;
+
+/** The connections of TypeORM's pool: who gets one next, and until when. */
+export class Connections {
+  readonly rows: RowTurns;
+  private readonly turns: ConnectionTurns;
+  private readonly deadlines: StatementDeadlines<RawConnection>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    dialect: Dialect,
+    options: PlatformOptions['database'],
+  ) {
+    const watch = new Watch();
+    this.rows = new RowTurns(options.rowWaiters ?? usualRowWaiters, watch);
+    this.turns = new ConnectionTurns(options.poolSize, options.connectTimeoutMs, watch);
+    this.deadlines = new StatementDeadlines<RawConnection>(breakOffFor(dialect, options), watch);
+  }
+
+  /** Pieces of work that wait for a connection. */
+  get waiting(): number {
+    return this.turns.waiting;
+  }
+
+  /** A place in the pool for the present work, if it can have one at once; give it back with {@link leave}. */
+  tryEnter(context: Context | undefined): Share | null {
+    if (context?.deadline?.isOver) throw pastDeadline(context.deadline);
+    return this.turns.tryEnter(organizationInScope(), context?.holdsConnection === true);
+  }
+
+  /** @throws DomainError `too_many_waiting`, `deadline_exceeded`, `unavailable` */
+  wait(context: Context | undefined): Promise<Share> {
+    return this.turns.wait({
+      organizationId: organizationInScope(),
+      urgent: context?.holdsConnection === true,
+      deadline: context?.deadline,
+    });
+  }
+
+  leave(place: Share): void {
+    this.turns.leave(place);
+  }
+
+  /** A connection of the pool, for who has a place. */
+  acquire(): Promise<RawConnection> {
+    return new Promise((resolve, reject) => {
+      const driver = this.dataSource.driver as unknown as {
+        pool?: { getConnection(done: (error: Error | null, connection: RawConnection) => void): void };
+        master?: { connect(done: (error: Error | null, client: RawConnection) => void): void };
+      };
+      const done = (error: Error | null, connection: RawConnection) => {
+        if (error) reject(namedUnreached(error));
+        else resolve(connection);
+      };
+      if (driver.pool) driver.pool.getConnection(done);
+      else if (driver.master) driver.master.connect(done);
+      else reject(unavailable({ detail: 'The database is closed.', retryAfter: 5 }));
+    });
+  }
+
+  /** From now on the connection is broken off when the deadline is over, until {@link endUse}. */
+  beginUse(connection: RawConnection, deadline: Deadline | undefined): TimedUse<RawConnection> {
+    return this.deadlines.begin(connection, deadline);
+  }
+
+  endUse(use: TimedUse<RawConnection>): void {
+    this.deadlines.end(use);
+  }
+
+  /** The process ends, and has waited: a pool would be closed only when the last statement is over. */
+  breakOffAll(): void {
+    this.deadlines.breakOffAll();
+  }
+}
+
+function organizationInScope(): string | null {
+  const scope = currentScope();
+  return scope.kind === 'organization' ? scope.organizationId : null;
+}

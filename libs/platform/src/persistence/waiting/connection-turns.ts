@@ -1,0 +1,173 @@
+import { unavailable, type Deadline } from '@keelson/kernel';
+import { connectionWait } from '../../telemetry/metrics/counters.js';
+import { pastDeadline, refusedFor } from './refusals.js';
+import type { Watch } from './watch.js';
+
+/** Pieces of work that wait for a connection; one organization has half of the places. */
+const mostWaiting = 1_000;
+/** Milliseconds for which an organization counts as active after it has had a connection. */
+const activeMs = 10_000;
+/** Organizations that are kept count of before those that rest are forgotten. */
+const mostShares = 1_000;
+
+/** What of the pool is in the hands of one organization; `null` is the installation's own work. */
+export interface Share {
+  readonly organizationId: string | null;
+  connections: number;
+  waiting: number;
+  usedAtMs: number;
+}
+
+/** Who asks for a connection. */
+export interface Asker {
+  readonly organizationId: string | null;
+  /** It has a connection already, which others wait for: it goes first, and no share bounds it. */
+  readonly urgent: boolean;
+  readonly deadline: Deadline | undefined;
+}
+
+interface Waiter extends Asker {
+  readonly share: Share;
+  readonly endsAtMs: number;
+  readonly sinceMs: number;
+  enter(): void;
+  refuse(error: Error): void;
+}
+
+/**
+ * Who gets the next connection of the pool: in order of arrival, but an organization has at most half of the pool while
+ * another one is active. The last connection is for those who hold one already, so that they can never all wait for
+ * each other.
+ */
+export class ConnectionTurns {
+  private readonly shares = new Map<string | null, Share>();
+  private readonly queue: Waiter[] = [];
+  private taken = 0;
+  /** The organization that used the database last, and the last one before it that is another. */
+  private latest: Share | null = null;
+  private previous: Share | null = null;
+  private readonly half: number;
+
+  constructor(
+    private readonly size: number,
+    /** Milliseconds that work without a deadline waits. */
+    private readonly patienceMs: number,
+    private readonly watch: Watch,
+  ) {
+    this.half = Math.max(1, Math.floor(size / 2));
+    watch.add((nowMs) => this.look(nowMs));
+  }
+
+  /** Pieces of work that wait. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
+  /** A connection may be taken at once: what to {@link leave} then; null when one has to {@link wait}. */
+  tryEnter(organizationId: string | null, urgent: boolean): Share | null {
+    const share = this.shareOf(organizationId);
+    this.note(share);
+    // Whoever waits is not eligible, or no connection is free: it is not overtaken by one of its own.
+    if (!this.mayEnter(share, urgent) || (share.waiting > 0 && !urgent)) return null;
+    return this.enter(share);
+  }
+
+  /** @throws DomainError `too_many_waiting`, `deadline_exceeded`, `unavailable` */
+  async wait(asker: Asker): Promise<Share> {
+    const share = this.shareOf(asker.organizationId);
+    if (this.queue.length >= mostWaiting) throw refusedFor('pool');
+    if (share.organizationId !== null && share.waiting >= mostWaiting / 2) throw refusedFor('organization');
+    const sinceMs = performance.now();
+    const endsAtMs = asker.deadline?.statementEndsAtMs ?? sinceMs + this.patienceMs;
+    this.watch.wake();
+    share.waiting += 1;
+    try {
+      await new Promise<void>((enter, refuse) => {
+        const waiter = { ...asker, share, sinceMs, endsAtMs, enter, refuse };
+        const behind = asker.urgent ? this.queue.findIndex(({ urgent }) => !urgent) : -1;
+        this.queue.splice(behind < 0 ? this.queue.length : behind, 0, waiter);
+      });
+    } finally {
+      share.waiting -= 1;
+    }
+    return share;
+  }
+
+  leave(share: Share): void {
+    this.taken -= 1;
+    share.connections -= 1;
+    if (this.queue.length > 0) this.serve();
+  }
+
+  private serve(): void {
+    for (let at = 0; at < this.queue.length && this.taken < this.size;) {
+      const waiter = this.queue[at] as Waiter;
+      if (!this.mayEnter(waiter.share, waiter.urgent)) {
+        at += 1;
+        continue;
+      }
+      this.queue.splice(at, 1);
+      this.enter(waiter.share);
+      connectionWait.observe((performance.now() - waiter.sinceMs) / 1_000);
+      waiter.enter();
+    }
+  }
+
+  private enter(share: Share): Share {
+    this.taken += 1;
+    share.connections += 1;
+    return share;
+  }
+
+  private mayEnter(share: Share, urgent: boolean): boolean {
+    if (urgent) return this.taken < this.size;
+    if (this.taken >= this.size - 1) return false;
+    return share.connections < this.half || share.organizationId === null || this.isAlone(share);
+  }
+
+  /** Whether no other organization has used the database lately. */
+  private isAlone(share: Share): boolean {
+    const other = share === this.latest ? this.previous : this.latest;
+    return other === null || other.usedAtMs < performance.now() - activeMs;
+  }
+
+  private note(share: Share): void {
+    if (share.organizationId === null) return;
+    share.usedAtMs = performance.now();
+    if (share === this.latest) return;
+    this.previous = this.latest;
+    this.latest = share;
+  }
+
+  private shareOf(organizationId: string | null): Share {
+    const known = this.shares.get(organizationId);
+    if (known) return known;
+    if (this.shares.size >= mostShares) this.forgetIdle();
+    const share = { organizationId, connections: 0, waiting: 0, usedAtMs: -Infinity };
+    this.shares.set(organizationId, share);
+    return share;
+  }
+
+  private forgetIdle(): void {
+    for (const [id, share] of this.shares)
+      if (share.connections === 0 && share.waiting === 0) this.shares.delete(id);
+  }
+
+  private look(nowMs: number): boolean {
+    for (const waiter of [...this.queue]) {
+      if (waiter.endsAtMs > nowMs) continue;
+      this.queue.splice(this.queue.indexOf(waiter), 1);
+      waiter.refuse(waiter.deadline ? pastDeadline(waiter.deadline) : this.tooLate());
+    }
+    // Also when nothing was given back: another organization may have gone to rest.
+    this.serve();
+    return this.queue.length > 0;
+  }
+
+  private tooLate(): Error {
+    return unavailable({
+      detail: `No connection to the database came free within ${this.patienceMs} ms.`,
+      retryAfter: 2,
+    });
+  }
+}

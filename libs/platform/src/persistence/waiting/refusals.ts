@@ -1,0 +1,29 @@
+import { deadlineExceeded, tooManyWaiting, type Deadline } from '@keelson/kernel';
+import { refusedWaiters } from '../../telemetry/metrics/counters.js';
+import { failureOf } from '../failures/index.js';
+
+/** Why somebody was not let wait for the database, or no longer. */
+export type RefusalReason = 'row' | 'organization' | 'pool' | 'deadline';
+
+const details: Readonly<Record<Exclude<RefusalReason, 'deadline'>, string>> = {
+  row: 'Others have been waiting for the same row for too long; try again shortly.',
+  organization: 'Too many requests of this organization wait for the database; try again shortly.',
+  pool: 'Too many requests wait for the database; try again shortly.',
+};
+
+/** Counts a refusal, and gives the error to answer with: 503 and `Retry-After`. */
+export function refusedFor(reason: Exclude<RefusalReason, 'deadline'>): Error {
+  refusedWaiters.inc({ reason });
+  return tooManyWaiting({ detail: details[reason], retryAfter: 1 });
+}
+
+/** Counts a request whose deadline is over, and gives the error to answer with. */
+export function pastDeadline(deadline: Deadline): Error {
+  refusedWaiters.inc({ reason: 'deadline' });
+  return deadline.exceeded();
+}
+
+/** Whether a transaction ended because it did not get further, and not because it had done what it could. */
+export function isStuck(error: unknown): boolean {
+  return failureOf(error) === 'locked' || (error as { code?: unknown }).code === deadlineExceeded.code;
+}
