@@ -8,6 +8,8 @@ export function platformOptions(settings: Settings, databaseUrl: string): Platfo
   const { runtime, http, database, queue, events, transfers, access, limits, mail, metrics } = settings;
   return {
     role: runtime.role,
+    // The rest is for closing what they need: the database, the queue, the embedded PostgreSQL.
+    shutdownMs: runtime.shutdownSeconds * 720,
     http: {
       publicUrl: http.publicUrl,
       bodyLimitBytes: http.bodyLimitBytes,

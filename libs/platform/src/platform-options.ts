@@ -40,6 +40,8 @@ export interface PlatformOptions {
     /** Bytes of the largest file that is imported; 256 MiB unless said otherwise. */
     readonly importLimitBytes: number;
   };
+  /** Milliseconds that requests and jobs under way have to finish when the application closes; 6,500 by default. */
+  readonly shutdownMs?: number;
   readonly access: { readonly issuer: string };
   readonly limits: { readonly perMinute: number; readonly signInPerMinute: number };
   /** Who may read `/metrics`; nobody when absent. */

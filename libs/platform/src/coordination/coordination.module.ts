@@ -12,6 +12,7 @@ import { QueueConnection } from '../queue/queue-connection.js';
 import { RedisQueueConnection } from '../queue/redis-queue-connection.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
+import { GracefulStop } from './graceful-stop.js';
 import { Leases } from './leases.js';
 import { CreateLeases1763700000005 } from './migrations/1763700000005-create-leases.js';
 import { CreateTurns1763700000071 } from './migrations/1763700000071-create-turns.js';
@@ -55,7 +56,8 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
     },
     Turns,
     ChannelCloser,
+    GracefulStop,
   ],
-  exports: [Leases, Turns, WakeSignals],
+  exports: [GracefulStop, Leases, Turns, WakeSignals],
 })
 export class CoordinationModule {}

@@ -1,13 +1,8 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { installationId } from '../audit/change-log.js';
 import { faultPoint } from '../coordination/fault-point.js';
+import { GracefulStop } from '../coordination/graceful-stop.js';
 import { Leases, type Lease } from '../coordination/leases.js';
 import { Rounds } from '../coordination/rounds.js';
 import { WakeSignals } from '../coordination/wake-signals.js';
@@ -24,7 +19,7 @@ import { Subscribers } from './subscribers.js';
  * those of an aggregate in its order.
  */
 @Injectable()
-export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class EventRelay implements OnApplicationBootstrap {
   private readonly rounds = new Rounds(new Logger('Events'), 'The event relay', () => this.relay());
 
   constructor(
@@ -36,15 +31,17 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly slots: RelaySlots,
     private readonly subscribers: Subscribers,
     private readonly jobs: JobRows,
+    private readonly stop: GracefulStop,
   ) {}
 
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
+    this.stop.add('The event relay', () => this.end());
     this.wakes.on('outbox', this.rounds.wake);
     this.rounds.wake();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  private async end(): Promise<void> {
     await this.rounds.stop();
     // Leases that can't be given back end by themselves.
     await this.slots.leave().catch(() => undefined);

@@ -1,12 +1,7 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { faultPoint } from '../coordination/fault-point.js';
+import { GracefulStop } from '../coordination/graceful-stop.js';
 import { Leases, type Lease } from '../coordination/leases.js';
 import { Rounds } from '../coordination/rounds.js';
 import { WakeSignals } from '../coordination/wake-signals.js';
@@ -25,7 +20,7 @@ const seekEveryMs = 1_000;
  * the next begins: whoever has read up to a position meets nothing below it later.
  */
 @Injectable()
-export class EventSequencer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class EventSequencer implements OnApplicationBootstrap {
   private readonly rounds = new Rounds(new Logger('Events'), 'The event sequencer', () => this.round());
   private lease: Lease | null = null;
   private due = 0;
@@ -36,15 +31,17 @@ export class EventSequencer implements OnApplicationBootstrap, BeforeApplication
     private readonly leases: Leases,
     private readonly wakes: WakeSignals,
     private readonly outbox: Outbox,
+    private readonly stop: GracefulStop,
   ) {}
 
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
+    this.stop.add('The event sequencer', () => this.end());
     this.wakes.on('relayed', this.rounds.wake);
     this.rounds.wake();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  private async end(): Promise<void> {
     await this.rounds.stop();
     await this.lease?.release().catch(() => undefined);
   }

@@ -30,7 +30,7 @@ export class RelaySlots {
     const all = [...this.slots.values(), ...(this.seat ? [this.seat] : [])];
     this.slots = new Map();
     this.seat = null;
-    for (const lease of all) await lease.release();
+    await Promise.all(all.map((lease) => lease.release()));
   }
 
   private async share(): Promise<void> {

@@ -217,6 +217,8 @@ describe('on the wire', () => {
     await pause(100);
     const closed = live.close();
     await pause(200);
+    // The port is open until then, and says why nobody is let in.
+    expect(await ask('/v1/me').answer).toEqual({ status: 503, connection: 'close' });
     slow.sent.end(body.slice(5));
     expect(await slow.answer).toEqual({ status: 201, connection: 'close' });
     const began = Date.now();

@@ -3,6 +3,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { usualStopMs } from '../coordination/graceful-stop.js';
 import type { PlatformOptions } from '../platform-options.js';
 import { abortedRequests } from '../telemetry/metrics/counters.js';
 import { observeRequest } from '../telemetry/metrics/request-observer.js';
@@ -20,8 +22,10 @@ import { securityHeaders } from './security-headers.js';
 
 /** Longest part of a path that stands for a parameter. */
 const longestParameter = 128;
-/** How long requests in flight may take once the server closes. */
-const drainMs = 8_000;
+/** Milliseconds that a connection has to send the request that it was opened for, once nobody new is let in. */
+const lingerMs = 500;
+/** Milliseconds between two looks at what is still in flight. */
+const drainLookMs = 20;
 /** Milliseconds that a request may spend on the database where the options do not say. */
 const usualDeadlineMs = 10_000;
 
@@ -37,6 +41,17 @@ export class ContractAdapter extends FastifyAdapter {
   readonly routes = new RouteTable();
   private readonly connections = new Set<BusySocket>();
   private draining = false;
+  private drainedAtMs = 0;
+  /** What was being answered when the draining began. */
+  private underWay: readonly ServerResponse[] = [];
+
+  /** @param drainMs how long requests in flight may take once the application closes */
+  constructor(
+    private readonly drainMs: number,
+    options: FastifyHttpOptions<Server>,
+  ) {
+    super(options as never);
+  }
 
   /** Whether the server is about to close: whoever can should go elsewhere. */
   get isDraining(): boolean {
@@ -65,19 +80,28 @@ export class ContractAdapter extends FastifyAdapter {
   }
 
   override beforeClose(): void {
-    this.draining = true;
+    this.beginDraining();
     // Answers under way tell their clients not to come back on this connection.
     for (const { _httpMessage: answer } of this.connections)
       if (answer && !answer.headersSent) answer.setHeader('connection', 'close');
     super.beforeClose();
   }
 
-  override async close(): Promise<void> {
+  private beginDraining(): void {
+    if (this.draining) return;
     this.draining = true;
+    this.drainedAtMs = performance.now() + this.drainMs;
+    this.underWay = [...this.connections].flatMap(({ _httpMessage: answer }) => answer ?? []);
+  }
+
+  /** Until the requests in flight are answered, newcomers are let in and told 503: refused, they would not know why. */
+  override async close(): Promise<void> {
+    this.beginDraining();
+    while (this.underWay.some(isOpen) && performance.now() < this.drainedAtMs) await pause(drainLookMs);
     const server = this.instance.server;
     // Connections that were busy when closing began become idle one by one; nobody else lets go of them.
     const idle = setInterval(() => server.closeIdleConnections(), 50);
-    const late = setTimeout(() => server.closeAllConnections(), drainMs);
+    const late = setTimeout(() => server.closeAllConnections(), lingerMs);
     try {
       await super.close();
     } finally {
@@ -87,13 +111,17 @@ export class ContractAdapter extends FastifyAdapter {
   }
 }
 
+function isOpen(answer: ServerResponse): boolean {
+  return !answer.writableFinished && !answer.destroyed;
+}
+
 /**
  * The HTTP server: `NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(options))`. CORS is off; turn
  * it on with `app.enableCors({ origin: [...] })` before `listen`, and never for every origin with credentials.
  */
 export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
   const { http } = options;
-  const adapter = new ContractAdapter({
+  const adapter = new ContractAdapter(options.shutdownMs ?? usualStopMs, {
     ...limits,
     bodyLimit: http.bodyLimitBytes,
     trustProxy: trusted(http.trustProxy),

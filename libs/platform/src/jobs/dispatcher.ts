@@ -1,15 +1,9 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { GracefulStop } from '../coordination/graceful-stop.js';
 import { Leases, type Lease } from '../coordination/leases.js';
 import { WakeSignals } from '../coordination/wake-signals.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { within } from '../queue/queue-connection.js';
 import { JobTransport } from '../queue/job-transport.js';
 import { refusalOf } from '../queue/refusal.js';
 import { Admission } from './admission.js';
@@ -25,12 +19,10 @@ const renewMs = 2_500;
 const longestRestMs = 20;
 /** Milliseconds until the dispatcher looks by itself, since a wake may be lost and a delayed job has none. */
 const lookMs = 500;
-/** How long the end of the process waits for the present round, in milliseconds. */
-const endMs = 3_000;
 
 /** The one process of the installation that admits jobs, brings back what was lost and ends what is over. */
 @Injectable()
-export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Dispatcher implements OnApplicationBootstrap {
   private readonly logger = new Logger('Dispatcher');
   private lease: Lease | null = null;
   private claimedAt = -Infinity;
@@ -51,6 +43,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly wakes: WakeSignals,
     private readonly transport: JobTransport,
     private readonly admission: Admission,
+    private readonly stop: GracefulStop,
     reconciler: Reconciler,
     heads: LineHeads,
     carriages: CarriageSweeper,
@@ -65,18 +58,20 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
+    this.stop.add('The dispatcher of jobs', () => this.end());
     this.silence = this.wakes.on('jobs', () => this.look());
     this.loop = acrossOrganizations('dispatches and reconciles the jobs of all organizations', () =>
       this.dispatch(),
     );
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  private async end(): Promise<void> {
     this.ended = true;
     this.silence?.();
     this.look();
-    const released = Promise.resolve(this.loop).then(() => this.lease?.release());
-    await within(endMs, released, 'late').catch(() => undefined);
+    await this.loop;
+    // A lease that can't be given back ends by itself.
+    await this.lease?.release().catch(() => undefined);
   }
 
   private look(): void {

@@ -1,12 +1,7 @@
 import { BullRegistrar } from '@nestjs/bullmq';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Worker } from 'bullmq';
+import { GracefulStop, type LeftMs } from '../coordination/graceful-stop.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { BackendWorker } from '../queue/backend.js';
 import { QueueConnection, within } from '../queue/queue-connection.js';
@@ -14,14 +9,12 @@ import { JobRunner, processEnds } from './job-runner.js';
 import { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';
 import { workerOptions } from './worker-options.js';
 
-/** How long running jobs may go on after the signal to end, in milliseconds. */
-const graceMs = 4_000;
-/** How long a job that was broken off has to be given back to the queue. */
-const returnMs = 1_500;
+/** The part of the budget for which running jobs may go on; the rest is for giving back those that do not end. */
+const graceShare = 0.5;
 
 /** Starts the workers of a process that has them, and ends them while the database is still there. */
 @Injectable()
-export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class JobWorkers implements OnApplicationBootstrap {
   private readonly logger = new Logger('Queue');
   private workers: readonly Worker[] = [];
 
@@ -31,10 +24,12 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly processors: ProcessorRegistry,
     private readonly connection: QueueConnection,
     private readonly runner: JobRunner,
+    private readonly stop: GracefulStop,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.options.role === 'api') return;
+    this.stop.add('The workers', (leftMs) => this.end(leftMs));
     if (this.processors.hosts().length > 0) this.registrar.register();
     this.workers = [
       ...this.processors.hosts().map((host) => host.worker),
@@ -45,20 +40,21 @@ export class JobWorkers implements OnApplicationBootstrap, BeforeApplicationShut
       await Promise.all(this.workers.map((worker) => worker.waitUntilReady()));
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  private async end(leftMs: LeftMs): Promise<void> {
     if (this.workers.length === 0) return;
     const closed = Promise.allSettled(this.workers.map((worker) => worker.close()));
+    const graceMs = leftMs() * graceShare;
     const grace = setTimeout(() => {
       for (const worker of this.workers) worker.cancelAllJobs(processEnds);
     }, graceMs);
     // Nothing can be given back to a server that is away.
-    const limitMs = this.connection.outage.duration > 0 ? graceMs : graceMs + returnMs;
+    const limitMs = this.connection.outage.duration > 0 ? graceMs : graceMs + (leftMs() - graceMs) / 2;
     try {
       await within(limitMs, closed, 'late');
     } catch {
       this.logger.warn('The queue does not respond; its workers are stopped.');
       this.connection.breakOff();
-      await within(returnMs, closed, 'late').catch(() => undefined);
+      await within(leftMs(), closed, 'late').catch(() => undefined);
     } finally {
       clearTimeout(grace);
     }

@@ -1,15 +1,10 @@
 import { acrossOrganizations, FeatureRegistry, type ScheduleDefinition } from '@keelson/kernel';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { newId } from '../persistence/new-id.js';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { GracefulStop } from '../coordination/graceful-stop.js';
 import { databaseNow } from '../persistence/clock.js';
 import { Database } from '../persistence/database.js';
 import { failureOf } from '../persistence/failures/index.js';
+import { newId } from '../persistence/new-id.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
 import { scheduleFirings } from '../telemetry/metrics/counters.js';
 import { sealJob } from './job-envelope.js';
@@ -53,7 +48,7 @@ interface ScheduleRow {
  * due to the next one writes the job in the same transaction, so it comes once.
  */
 @Injectable()
-export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Schedules implements OnApplicationBootstrap {
   private readonly logger = new Logger('Schedules');
   private readonly definitions: ReadonlyMap<string, ScheduleDefinition>;
   private timer: NodeJS.Timeout | null = null;
@@ -68,6 +63,7 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
     registry: FeatureRegistry,
     private readonly database: Database,
     private readonly rows: JobRows,
+    private readonly stop: GracefulStop,
   ) {
     this.definitions = new Map(registry.schedules.map((one) => [one.name, one]));
     for (const one of registry.schedules) {
@@ -78,11 +74,12 @@ export class Schedules implements OnApplicationBootstrap, BeforeApplicationShutd
 
   onApplicationBootstrap(): void {
     if (this.options.role === 'api' || this.definitions.size === 0) return;
+    this.stop.add('The schedules', () => this.end());
     this.timer = setInterval(() => (this.looking ??= this.look()), lookMs);
     this.timer.unref();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  private async end(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     await this.looking;
   }

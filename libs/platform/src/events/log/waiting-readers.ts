@@ -1,5 +1,6 @@
 import { acrossOrganizations, defineError } from '@keelson/kernel';
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { GracefulStop } from '../../coordination/graceful-stop.js';
 import { Rounds } from '../../coordination/rounds.js';
 import { WakeSignals } from '../../coordination/wake-signals.js';
 import { Outbox } from '../outbox.js';
@@ -25,7 +26,7 @@ interface Reader {
  * whose log has grown.
  */
 @Injectable()
-export class WaitingReaders implements OnModuleInit, OnModuleDestroy {
+export class WaitingReaders implements OnModuleInit {
   private readonly waiting = new Set<Reader>();
   private readonly rounds = new Rounds(new Logger('Events'), 'Watching the event log', () => this.look());
   private over = false;
@@ -33,15 +34,17 @@ export class WaitingReaders implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly outbox: Outbox,
     private readonly wakes: WakeSignals,
+    private readonly stop: GracefulStop,
   ) {}
 
   onModuleInit(): void {
+    this.stop.add('The readers of events', () => this.end());
     this.wakes.on('event-log', this.rounds.wake);
     this.rounds.wake();
   }
 
   /** A process that ends answers those who wait at once: they ask another one. */
-  async onModuleDestroy(): Promise<void> {
+  private async end(): Promise<void> {
     this.over = true;
     for (const reader of this.waiting) reader.wake(false);
     await this.rounds.stop();
