@@ -104,10 +104,12 @@ it('ends with code 0: everybody is answered, and the job is given back', async (
   const [ada, bob] = [await signUp(httpTo(url)), await signUp(httpTo(url))];
   // A line of the second transaction, which waits to learn whether its code is still taken.
   const taken = { sku: 'S-300', name: 'Rope', price: 100, currency: 'EUR', stock: 1 };
-  expect((await ada.post('/v1/products', taken)).status).toBe(201);
+  const made = await ada.post('/v1/products', taken);
+  expect(made.status).toBe(201);
   const other = await openSql(engine, database.url);
   await other.query('BEGIN');
-  await other.query("DELETE FROM products WHERE sku = 'S-300'");
+  // By its id: a scan would have MySQL lock all rows, and the first transaction would wait as well.
+  await other.query('DELETE FROM products WHERE id = ?', [made.json.id]);
   const file = Array.from({ length: lines }, (_, n) => `S-${n},Rope ${n},,100,EUR,1`);
   const accepted = await httpTo(url)('POST', '/v1/products/import', {
     token: ada.token,
