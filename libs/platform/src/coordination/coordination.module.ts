@@ -16,6 +16,7 @@ import { GracefulStop } from './graceful-stop.js';
 import { Leases } from './leases.js';
 import { CreateLeases1763700000005 } from './migrations/1763700000005-create-leases.js';
 import { CreateTurns1763700000071 } from './migrations/1763700000071-create-turns.js';
+import { ProcessSeat } from './process-seat.js';
 import { PostgresWakeChannel } from './postgres-wake-channel.js';
 import { RedisWakeChannel } from './redis-wake-channel.js';
 import { SqlLeases } from './sql-leases.js';
@@ -57,6 +58,7 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
     Turns,
     ChannelCloser,
     GracefulStop,
+    ProcessSeat,
   ],
   exports: [GracefulStop, Leases, Turns, WakeSignals],
 })

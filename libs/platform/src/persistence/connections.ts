@@ -5,9 +5,9 @@ import type { Dialect } from './engine.js';
 import { namedUnreached } from './failures/index.js';
 import type { RawConnection } from './transaction-unit.js';
 import { breakOffFor } from './waiting/break-off.js';
-import { ConnectionTurns, type Share } from './waiting/connection-turns.js';
+import { ConnectionTurns, type Rank, type Share } from './waiting/connection-turns.js';
 import { pastDeadline } from './waiting/refusals.js';
-import { RowTurns } from './waiting/row-turns.js';
+import { RowTurns, type RowTurn } from './waiting/row-turns.js';
 import { StatementDeadlines, type TimedUse } from './waiting/statement-deadlines.js';
 import { Watch } from './waiting/watch.js';
 
@@ -36,17 +36,20 @@ export class Connections {
     return this.turns.waiting;
   }
 
-  /** A place in the pool for the present work, if it can have one at once; give it back with {@link leave}. */
-  tryEnter(context: Context | undefined): Share | null {
+  /**
+   * A place in the pool for the present work, if it can have one at once; give it back with {@link leave}.
+   * @param rows the places for rows that the work has, which run again as soon as there is a connection
+   */
+  tryEnter(context: Context | undefined, rows: RowTurn | null): Share | null {
     if (context?.deadline?.isOver) throw pastDeadline(context.deadline);
-    return this.turns.tryEnter(organizationInScope(), context?.holdsConnection === true);
+    return this.turns.tryEnter(organizationInScope(), rankOf(context, rows));
   }
 
   /** @throws DomainError `too_many_waiting`, `deadline_exceeded`, `unavailable` */
-  wait(context: Context | undefined): Promise<Share> {
+  wait(context: Context | undefined, rows: RowTurn | null): Promise<Share> {
     return this.turns.wait({
       organizationId: organizationInScope(),
-      urgent: context?.holdsConnection === true,
+      rank: rankOf(context, rows),
       deadline: context?.deadline,
     });
   }
@@ -85,6 +88,11 @@ export class Connections {
   breakOffAll(): void {
     this.deadlines.breakOffAll();
   }
+}
+
+function rankOf(context: Context | undefined, rows: RowTurn | null): Rank {
+  if (context?.holdsConnection) return 'connection';
+  return rows?.holdsPlaces ? 'rows' : 'none';
 }
 
 function organizationInScope(): string | null {

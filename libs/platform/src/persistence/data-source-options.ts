@@ -13,8 +13,12 @@ import type { ScopeCrossings } from './scope-crossings.js';
 import { postgresAddress } from './server-address.js';
 import { StatementGateway } from './statement-gateway.js';
 
-/** Seconds that a statement waits for a lock of a row or table before its request gets 503. */
-const lockWaitSeconds = 8;
+/**
+ * Seconds that a statement waits for a lock of a row or table before its request gets 503. Long enough for the few
+ * transactions of each process that may be before it, and less than its own time-out, or a list of a locked table
+ * would be taken for one that is slow.
+ */
+const lockWaitSeconds = 5;
 /** Requests that may wait for a connection; more are answered 503 at once. */
 const longestQueue = 1_000;
 
@@ -70,7 +74,7 @@ export function dataSourceOptions(
         extra: {
           types: postgresTypes,
           statement_timeout: timeoutMs,
-          lock_timeout: lockWaitSeconds * 1000,
+          lock_timeout: lockWaitWithin(timeoutMs) * 1000,
           idle_in_transaction_session_timeout: 60_000,
           options: '-c default_transaction_isolation=read\\ committed -c timezone=UTC',
           application_name: 'keelson',
@@ -87,12 +91,20 @@ function mysqlSession(
     engine.flavor === 'mariadb'
       ? `max_statement_time = ${timeoutMs / 1000}`
       : `max_execution_time = ${timeoutMs}`;
+  const lockWait = lockWaitWithin(timeoutMs);
   // Of tables (LOCK TABLES, ALTER TABLE), by default a day: a request must not take it for a slow statement. A migration waits.
-  const tableLocks = purpose === 'migration' ? '' : `lock_wait_timeout = ${lockWaitSeconds}, `;
+  const tableLocks = purpose === 'migration' ? '' : `lock_wait_timeout = ${lockWait}, `;
   const isolation = engine.flavor === 'mariadb' ? 'tx_isolation' : 'transaction_isolation';
   return [
-    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds}, ${tableLocks}${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
+    `SET SESSION ${isolation} = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWait}, ${tableLocks}${timeout}, sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE,ONLY_FULL_GROUP_BY'`,
   ];
+}
+
+/** In whole seconds, as MySQL has them. @param timeoutMs of a statement; 0 for none */
+function lockWaitWithin(timeoutMs: number): number {
+  return timeoutMs === 0
+    ? lockWaitSeconds
+    : Math.max(1, Math.min(lockWaitSeconds, Math.floor(timeoutMs / 1_500)));
 }
 
 /** 64-bit integers as numbers: amounts are bounded well below 2⁵³. */

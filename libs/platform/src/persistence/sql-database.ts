@@ -10,7 +10,14 @@ import type { Bindable } from './database.js';
 import { Database } from './database.js';
 import { withPlaceholders } from './dialect.js';
 import type { Dialect } from './engine.js';
-import { failureOf, named, namedIfOfQuery, outcomes, renewedPool } from './failures/index.js';
+import {
+  failureOf,
+  named,
+  namedIfOfQuery,
+  outcomes,
+  renewedPool,
+  type FailureName,
+} from './failures/index.js';
 import { sendCertified } from './gated-driver.js';
 import type { ServerClock } from './server-clock.js';
 import { TransactionUnit, type RawConnection } from './transaction-unit.js';
@@ -22,6 +29,12 @@ const attempts = 6;
 
 /** Sends one statement on a connection. */
 type Send = (connection: RawConnection, done: (error: Error | null, result: unknown) => void) => void;
+
+/** Who waited in vain for a lock is run again only where others got it meanwhile; nothing else suggests that it would. */
+function isWorthRerunning(failure: FailureName, rows: RowTurn | null): boolean {
+  if (failure === 'retry') return true;
+  return (failure === 'locked' || failure === 'timed-out') && rows?.wasPassedOver === true;
+}
 
 /** {@link Database} on TypeORM's pool: prepared statements on its raw connections, behind the gateway. */
 @Injectable()
@@ -97,7 +110,7 @@ export class SqlDatabase extends Database implements OnApplicationShutdown {
             continue;
           }
           moved = !isStuck(error);
-          if (failureOf(error) !== 'retry') throw error;
+          if (!isWorthRerunning(failureOf(error), rows)) throw error;
           if (attempt === attempts) throw named(error);
           attempt += 1;
           // Whoever won the deadlock needs a moment; the jitter keeps losers from meeting again.
@@ -123,7 +136,7 @@ export class SqlDatabase extends Database implements OnApplicationShutdown {
     const { connections } = this;
     const context = maybeContext();
     const deadline = context?.deadline;
-    const place = connections.tryEnter(context) ?? (await connections.wait(context));
+    const place = connections.tryEnter(context, rows) ?? (await connections.wait(context, rows));
     const runner = this.dataSource.createQueryRunner('master');
     let result: T;
     let unit: TransactionUnit;
@@ -132,6 +145,7 @@ export class SqlDatabase extends Database implements OnApplicationShutdown {
     try {
       unit = new TransactionUnit(runner, (await runner.connect()) as RawConnection, rows);
       unit.connection.on('error', onLost);
+      rows?.start();
       const use = connections.beginUse(unit.connection, deadline);
       try {
         await this.reach(() => runner.startTransaction());
@@ -210,7 +224,7 @@ export class SqlDatabase extends Database implements OnApplicationShutdown {
   private async sendAlone(query: Send, context: Context | undefined): Promise<unknown> {
     const { connections } = this;
     const deadline = context?.deadline;
-    const place = connections.tryEnter(context) ?? (await connections.wait(context));
+    const place = connections.tryEnter(context, null) ?? (await connections.wait(context, null));
     try {
       // Acquired as a promise of its own, so that the statement is sent in this work's context, not in that of the
       // work which freed the connection.

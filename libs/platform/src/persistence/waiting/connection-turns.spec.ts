@@ -1,6 +1,6 @@
 import { Deadline } from '@keelson/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionTurns, type Share } from './connection-turns.js';
+import { ConnectionTurns, type Rank, type Share } from './connection-turns.js';
 import { lookEveryMs, Watch } from './watch.js';
 
 let turns: ConnectionTurns;
@@ -17,10 +17,10 @@ afterEach(() => {
 const looks = (count: number) => vi.advanceTimersByTimeAsync(count * lookEveryMs);
 
 /** As many connections as an organization gets at once. */
-function take(organizationId: string | null, most = 100, urgent = false): Share[] {
+function take(organizationId: string | null, most = 100, rank: Rank = 'none'): Share[] {
   const taken: Share[] = [];
   for (let n = 0; n < most; n += 1) {
-    const share = turns.tryEnter(organizationId, urgent);
+    const share = turns.tryEnter(organizationId, rank);
     if (!share) break;
     taken.push(share);
   }
@@ -29,10 +29,10 @@ function take(organizationId: string | null, most = 100, urgent = false): Share[
 
 function waiting(
   organizationId: string | null,
-  { urgent = false, deadline = undefined as Deadline | undefined } = {},
+  { rank = 'none' as Rank, deadline = undefined as Deadline | undefined } = {},
 ) {
   const fate = { state: 'waiting', code: '', share: null as Share | null };
-  turns.wait({ organizationId, urgent, deadline }).then(
+  turns.wait({ organizationId, rank, deadline }).then(
     (share) => Object.assign(fate, { state: 'inside', share }),
     (error: { code: string }) => Object.assign(fate, { state: 'refused', code: error.code }),
   );
@@ -61,11 +61,34 @@ describe('The connections of a pool', () => {
   it('include one for who has a connection already and needs another, before all others', async () => {
     const held = take('a');
     const usual = waiting('a');
-    expect(take('a', 5, true)).toHaveLength(1);
-    const urgent = waiting('a', { urgent: true });
+    expect(take('a', 5, 'connection')).toHaveLength(1);
+    const urgent = waiting('a', { rank: 'connection' });
     turns.leave(held[0] as Share);
     await looks(0);
     expect([usual.state, urgent.state]).toEqual(['waiting', 'inside']);
+  });
+
+  it('go to who has places for rows before newcomers, and after who has a connection', async () => {
+    const held = take('a');
+    const spare = take('a', 5, 'connection');
+    const newcomer = waiting('a');
+    const inTurn = [waiting('a', { rank: 'rows' }), waiting('a', { rank: 'rows' })];
+    const nested = waiting('a', { rank: 'connection' });
+    const fates = () => [newcomer, ...inTurn, nested].map(({ state }) => state);
+    turns.leave(held[0] as Share);
+    await looks(0);
+    expect(fates()).toEqual(['waiting', 'waiting', 'waiting', 'inside']);
+    turns.leave(held[1] as Share);
+    turns.leave(spare[0] as Share);
+    await looks(0);
+    expect(fates()).toEqual(['waiting', 'inside', 'waiting', 'inside']);
+    // Who comes now must not overtake it either, nor an organization take more than its half for its rows.
+    expect(take('a')).toEqual([]);
+    take('b', 1);
+    turns.leave(held[2] as Share);
+    turns.leave(held[3] as Share);
+    await looks(0);
+    expect(fates()).toEqual(['waiting', 'inside', 'waiting', 'inside']);
   });
 
   it('go to who waits in order of arrival, past those whose half is used up', async () => {

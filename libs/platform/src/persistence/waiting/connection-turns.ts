@@ -18,11 +18,17 @@ export interface Share {
   usedAtMs: number;
 }
 
+/**
+ * Who comes first. `connection`: it has one already, which others wait for; no share bounds it. `rows`: it has places for
+ * rows, which others wait for; behind newcomers it would hold them up as if the rows were locked.
+ */
+export type Rank = 'connection' | 'rows' | 'none';
+const ranks: Readonly<Record<Rank, number>> = { connection: 0, rows: 1, none: 2 };
+
 /** Who asks for a connection. */
 export interface Asker {
   readonly organizationId: string | null;
-  /** It has a connection already, which others wait for: it goes first, and no share bounds it. */
-  readonly urgent: boolean;
+  readonly rank: Rank;
   readonly deadline: Deadline | undefined;
 }
 
@@ -35,9 +41,9 @@ interface Waiter extends Asker {
 }
 
 /**
- * Who gets the next connection of the pool: in order of arrival, but an organization has at most half of the pool while
- * another one is active. The last connection is for those who hold one already, so that they can never all wait for
- * each other.
+ * Who gets the next connection of the pool: by rank, then in order of arrival, but an organization has at most half of the
+ * pool while another one is active. The last connection is for those who hold one already, so that they can never all
+ * wait for each other.
  */
 export class ConnectionTurns {
   private readonly shares = new Map<string | null, Share>();
@@ -64,11 +70,11 @@ export class ConnectionTurns {
   }
 
   /** A connection may be taken at once: what to {@link leave} then; null when one has to {@link wait}. */
-  tryEnter(organizationId: string | null, urgent: boolean): Share | null {
+  tryEnter(organizationId: string | null, rank: Rank): Share | null {
     const share = this.shareOf(organizationId);
     this.note(share);
     // Whoever waits is not eligible, or no connection is free: it is not overtaken by one of its own.
-    if (!this.mayEnter(share, urgent) || (share.waiting > 0 && !urgent)) return null;
+    if (!this.mayEnter(share, rank) || (share.waiting > 0 && rank !== 'connection')) return null;
     return this.enter(share);
   }
 
@@ -84,7 +90,7 @@ export class ConnectionTurns {
     try {
       await new Promise<void>((enter, refuse) => {
         const waiter = { ...asker, share, sinceMs, endsAtMs, enter, refuse };
-        const behind = asker.urgent ? this.queue.findIndex(({ urgent }) => !urgent) : -1;
+        const behind = this.queue.findIndex(({ rank }) => ranks[rank] > ranks[asker.rank]);
         this.queue.splice(behind < 0 ? this.queue.length : behind, 0, waiter);
       });
     } finally {
@@ -102,7 +108,7 @@ export class ConnectionTurns {
   private serve(): void {
     for (let at = 0; at < this.queue.length && this.taken < this.size;) {
       const waiter = this.queue[at] as Waiter;
-      if (!this.mayEnter(waiter.share, waiter.urgent)) {
+      if (!this.mayEnter(waiter.share, waiter.rank)) {
         at += 1;
         continue;
       }
@@ -119,8 +125,8 @@ export class ConnectionTurns {
     return share;
   }
 
-  private mayEnter(share: Share, urgent: boolean): boolean {
-    if (urgent) return this.taken < this.size;
+  private mayEnter(share: Share, rank: Rank): boolean {
+    if (rank === 'connection') return this.taken < this.size;
     if (this.taken >= this.size - 1) return false;
     return share.connections < this.half || share.organizationId === null || this.isAlone(share);
   }

@@ -8,6 +8,7 @@ let turns: RowTurns;
 beforeEach(() => {
   vi.useFakeTimers();
   turns = new RowTurns(2, new Watch());
+  turns.isAlone = true;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -15,7 +16,7 @@ afterEach(() => {
 
 const looks = (count: number) => vi.advanceTimersByTimeAsync(count * lookEveryMs);
 
-/** A transaction that has a place for these rows. */
+/** A transaction that has a place for these rows, and asks for their locks. */
 function inside(...ids: readonly string[]): RowTurn {
   const turn = turns.begin();
   turn.enter(ids);
@@ -108,6 +109,44 @@ describe('A row that stays locked', () => {
     expect(patient.state).toBe('waiting');
     holder.unlock();
     await looks(60);
+    expect(patient.state).toBe('refused');
+  });
+
+  it('is not one whose lock nobody asks for yet, such as while there is no connection', async () => {
+    const [first, second] = [inside('a'), inside('a')];
+    const [one, two] = [waiting(['a']), waiting(['a'])];
+    const patient = waiting(['a']);
+    first.leave(true);
+    second.leave(true);
+    await looks(60);
+    expect([one.state, two.state, patient.state]).toEqual(['inside', 'inside', 'waiting']);
+    one.turn.enter(['a']);
+    await looks(7);
+    expect(patient.state).toBe('waiting');
+    await looks(1);
+    expect(patient.state).toBe('refused');
+  });
+
+  it('is none where others got the lock that a statement asked for in vain', () => {
+    const [unlucky, lucky] = [inside('a'), inside('a')];
+    lucky.lock(['a']);
+    lucky.leave(true);
+    unlucky.unlock();
+    expect(unlucky.wasPassedOver).toBe(true);
+    unlucky.start();
+    unlucky.enter(['a']);
+    unlucky.unlock();
+    expect(unlucky.wasPassedOver).toBe(false);
+  });
+
+  it('is waited for longer while other processes may have their turns', async () => {
+    turns.isAlone = false;
+    inside('a');
+    inside('a');
+    const patient = waiting(['a']);
+    await looks(49);
+    expect(patient.state).toBe('waiting');
+    await looks(1);
     expect(patient.state).toBe('refused');
   });
 

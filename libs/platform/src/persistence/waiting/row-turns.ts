@@ -5,12 +5,14 @@ import { lookEveryMs, type Watch } from './watch.js';
 /** Transactions that wait in memory for rows, in all; more are refused. */
 const mostWaiting = 1_000;
 /**
- * Looks one after the other at a row that nobody in this process has the lock of, and nobody gets it, after which it counts
- * as stuck. Looks and not time: a process that was frozen itself has seen nothing.
+ * Looks one after the other at a row whose lock this process asks for, has not, and does not get, after which it counts as
+ * stuck. Looks and not time: a process that was frozen itself has seen nothing.
  */
 const patientLooks = 8;
-/** How many transactions as long as usual may pass before: those of other processes have their turns too. */
+/** How many transactions as long as usual may pass before. */
 const patientTurns = 10;
+/** Looks while other processes have their turns too, however long those take; the database ends a wait for a lock about then. */
+const mostLooks = 50;
 
 /** A transaction met a row that enough others are in the database for: it is rolled back, and run again in its turn. */
 export class RowBusyError extends Error {
@@ -21,6 +23,9 @@ export class RowBusyError extends Error {
   }
 }
 
+/** What one more measurement counts for: an eighth, as in TCP's estimate of round trips (RFC 6298). */
+const smoothing = 8;
+
 interface Waiter {
   readonly deadline: Deadline | undefined;
   readonly endsAtMs: number;
@@ -29,10 +34,14 @@ interface Waiter {
 }
 
 interface BusyRow {
-  /** Transactions that have the row's lock or wait for it in the database. */
+  /** Transactions that have a place: the row's lock, a statement that asks for it, or still the way to that statement. */
   inside: number;
+  /** Those of them whose statement asks for the lock right now. Without one, nothing suggests that others have it. */
+  asking: number;
   /** Those of them that have the lock: whoever waits for them waits for this process, which goes on. */
   holding: number;
+  /** How often one of them got the lock. */
+  granted: number;
   readonly waiting: Waiter[];
   looks: number;
   /** Somebody else has kept the lock for a while: nobody waits in memory until somebody got through. */
@@ -46,9 +55,11 @@ interface BusyRow {
  */
 export class RowTurns {
   private readonly rows = new Map<string, BusyRow>();
+  /** Whether no other process locks rows in the same way, as far as is known. */
+  isAlone = false;
   private waitingNow = 0;
-  /** How long transactions of late have held their locks, in milliseconds: on a slow machine a queue moves slowly. */
-  private usualHoldMs = 0;
+  /** How long transactions that lock rows took of late, waits for locks aside: on a slow machine a queue moves slowly. */
+  private usualWorkMs = 0;
 
   /** @param mostInside transactions for one row, the one that holds it among them */
   constructor(
@@ -72,7 +83,15 @@ export class RowTurns {
   tryEnter(id: string): boolean {
     const row = this.rows.get(id);
     if (!row) {
-      this.rows.set(id, { inside: 1, holding: 0, waiting: [], looks: 0, stuck: false });
+      this.rows.set(id, {
+        inside: 1,
+        asking: 0,
+        holding: 0,
+        granted: 0,
+        waiting: [],
+        looks: 0,
+        stuck: false,
+      });
       return true;
     }
     if (row.inside >= this.mostInside) return false;
@@ -96,21 +115,28 @@ export class RowTurns {
     }
   }
 
-  /** The transaction has the lock. */
-  hold(id: string): void {
+  /**
+   * A statement of the transaction asks for the lock from now on (1), or no longer (-1).
+   * @returns how often others got it before
+   */
+  ask(id: string, by: 1 | -1): number {
     const row = this.rows.get(id);
-    if (row) row.holding += 1;
+    if (!row) return 0;
+    row.asking += by;
+    return row.granted;
   }
 
-  /** A transaction has held its locks for so long. */
-  noteHold(ms: number): void {
-    this.usualHoldMs += (ms - this.usualHoldMs) / 8;
+  /** The transaction has the lock from now on (1), or no longer (-1). */
+  hold(id: string, by: 1 | -1): void {
+    const row = this.rows.get(id);
+    if (!row) return;
+    row.holding += by;
+    if (by > 0) row.granted += 1;
   }
 
-  /** It has the lock no more. */
-  letGo(id: string): void {
-    const row = this.rows.get(id);
-    if (row) row.holding -= 1;
+  /** A transaction that locked rows has taken so long, waits for locks aside. */
+  noteWork(ms: number): void {
+    this.usualWorkMs += (ms - this.usualWorkMs) / smoothing;
   }
 
   /** @param moved whether the transaction got what it wanted of the row, or gave it up by itself */
@@ -131,12 +157,18 @@ export class RowTurns {
     if (this.waitingNow === 0) return false;
     for (const row of this.rows.values()) {
       if (row.waiting.length === 0) continue;
-      row.looks = row.holding > 0 ? 0 : row.looks + 1;
-      row.stuck ||= row.looks >= Math.max(patientLooks, (patientTurns * this.usualHoldMs) / lookEveryMs);
+      row.looks = row.asking > 0 && row.holding === 0 ? row.looks + 1 : 0;
+      row.stuck ||= row.looks >= this.patience;
       if (row.stuck) for (const waiter of row.waiting.splice(0)) waiter.refuse(refusedFor('row'));
       else this.endOverdue(row, nowMs);
     }
     return true;
+  }
+
+  /** In looks. */
+  private get patience(): number {
+    if (!this.isAlone) return mostLooks;
+    return Math.min(mostLooks, Math.max(patientLooks, (patientTurns * this.usualWorkMs) / lookEveryMs));
   }
 
   private endOverdue(row: BusyRow, nowMs: number): void {
@@ -151,13 +183,35 @@ export class RowTurns {
 /** The rows that one transaction, with its reruns, has a place for. */
 export class RowTurn {
   private readonly held = new Set<string>();
+  /** Rows that a statement asks for right now, and how often others had got their locks by then. */
+  private readonly asked = new Map<string, number>();
   private readonly locked = new Set<string>();
-  private lockedAtMs = 0;
+  private beganAtMs = performance.now();
+  private askedAtMs = 0;
+  private waitedMs = 0;
+  private passedOver = false;
 
   constructor(private readonly turns: RowTurns) {}
 
+  /** It has a connection, and begins, or begins again. */
+  start(): void {
+    this.beganAtMs = performance.now();
+    this.waitedMs = 0;
+    this.passedOver = false;
+  }
+
+  /** Whether its last statement asked in vain for a lock that others got meanwhile: the row moves, and it was unlucky. */
+  get wasPassedOver(): boolean {
+    return this.passedOver;
+  }
+
+  /** Whether others may be waiting for it to go on. */
+  get holdsPlaces(): boolean {
+    return this.held.size > 0;
+  }
+
   /**
-   * Takes a place for each row, or none.
+   * Takes a place for each row; their locks are asked for from now on.
    * @throws RowBusyError when one has none left; the transaction must end then, before it waits
    */
   enter(ids: readonly string[]): void {
@@ -166,23 +220,43 @@ export class RowTurn {
       if (!this.turns.tryEnter(id)) throw new RowBusyError(ids);
       this.held.add(id);
     }
+    if (this.asked.size === 0) this.askedAtMs = performance.now();
+    for (const id of ids) {
+      if (this.asked.has(id) || this.locked.has(id)) continue;
+      this.asked.set(id, this.turns.ask(id, 1));
+    }
   }
 
   /** The database has given the locks. */
   lock(ids: readonly string[]): void {
-    if (this.locked.size === 0) this.lockedAtMs = performance.now();
+    this.askNoMore(ids);
     for (const id of ids) {
       if (!this.held.has(id) || this.locked.has(id)) continue;
       this.locked.add(id);
-      this.turns.hold(id);
+      this.turns.hold(id, 1);
     }
   }
 
   /** The transaction is over, and its locks with it; its rerun finds its places. */
   unlock(): void {
-    if (this.locked.size > 0) this.turns.noteHold(performance.now() - this.lockedAtMs);
-    for (const id of this.locked) this.turns.letGo(id);
+    this.passedOver = this.askNoMore(this.asked.keys());
+    if (this.locked.size > 0) this.turns.noteWork(performance.now() - this.beganAtMs - this.waitedMs);
+    for (const id of this.locked) this.turns.hold(id, -1);
     this.locked.clear();
+  }
+
+  /** @returns whether others got one of these locks since it asked */
+  private askNoMore(ids: Iterable<string>): boolean {
+    const before = this.asked.size;
+    let overtaken = false;
+    for (const id of ids) {
+      const granted = this.asked.get(id);
+      if (granted === undefined) continue;
+      this.asked.delete(id);
+      overtaken = this.turns.ask(id, -1) > granted || overtaken;
+    }
+    if (before > 0 && this.asked.size === 0) this.waitedMs += performance.now() - this.askedAtMs;
+    return overtaken;
   }
 
   /**

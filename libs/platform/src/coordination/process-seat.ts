@@ -1,0 +1,64 @@
+import { acrossOrganizations } from '@keelson/kernel';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SqlDatabase } from '../persistence/sql-database.js';
+import { GracefulStop } from './graceful-stop.js';
+import { Leases, type Lease } from './leases.js';
+import { Rounds } from './rounds.js';
+
+/** Seats that are kept count of. Processes beyond them have none, and know of the others all the same. */
+const seats = 64;
+const leaseSeconds = 15;
+/** Milliseconds between two renewals, which is also how long a newcomer stays unnoticed at most. */
+const renewEveryMs = 4_000;
+
+/**
+ * That this process runs, as a lease in the database: so each knows whether it has the database to itself. A row that is
+ * locked by no transaction of the only process is locked by somebody else.
+ */
+@Injectable()
+export class ProcessSeat implements OnApplicationBootstrap {
+  private readonly rounds = new Rounds(
+    new Logger('Database'),
+    'Counting the processes at this database',
+    () => this.round(),
+    renewEveryMs,
+  );
+  private lease: Lease | null = null;
+
+  constructor(
+    private readonly leases: Leases,
+    private readonly database: SqlDatabase,
+    private readonly stop: GracefulStop,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stop.add('The count of processes', () => this.end());
+    this.rounds.wake();
+  }
+
+  private async end(): Promise<void> {
+    await this.rounds.stop();
+    // A lease that can't be given back ends by itself.
+    await this.lease?.release().catch(() => undefined);
+  }
+
+  private round(): Promise<boolean> {
+    return acrossOrganizations('counts the processes of the installation', async () => {
+      const renewed = this.lease && (await this.leases.renew([this.lease], leaseSeconds));
+      this.lease = renewed?.[0] ?? (await this.take());
+      const held = await this.leases.countHeld(seatName(''));
+      this.database.connections.rows.isAlone = held <= (this.lease ? 1 : 0);
+      return false;
+    });
+  }
+
+  private async take(): Promise<Lease | null> {
+    for (let n = 0; n < seats; n += 1) {
+      const lease = await this.leases.claim(seatName(n), leaseSeconds);
+      if (lease) return lease;
+    }
+    return null;
+  }
+}
+
+const seatName = (seat: number | '') => `process:${seat}`;
