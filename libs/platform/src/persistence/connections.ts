@@ -1,4 +1,5 @@
 import { currentScope, unavailable, type Context, type Deadline } from '@keelson/kernel';
+import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { PlatformOptions } from '../platform-options.js';
 import type { Dialect } from './engine.js';
@@ -29,6 +30,7 @@ export class Connections {
     this.rows = new RowTurns(options.rowWaiters ?? usualRowWaiters, watch);
     this.turns = new ConnectionTurns(options.poolSize, options.connectTimeoutMs, watch);
     this.deadlines = new StatementDeadlines<RawConnection>(breakOffFor(dialect, options), watch);
+    this.breakOffBeforeClosing();
   }
 
   /** Pieces of work that wait for a connection. */
@@ -84,9 +86,19 @@ export class Connections {
     this.deadlines.end(use);
   }
 
-  /** The process ends, and has waited: a pool would be closed only when the last statement is over. */
-  breakOffAll(): void {
-    this.deadlines.breakOffAll();
+  /**
+   * Whoever closes the data source has waited for the work under way; the pool itself would wait for the last statement.
+   * Not a hook of Nest's: those of modules that are global, such as TypeORM's and ours, come in the order of imports.
+   */
+  private breakOffBeforeClosing(): void {
+    const { dataSource } = this;
+    const destroy = dataSource.destroy.bind(dataSource);
+    dataSource.destroy = async () => {
+      this.deadlines.breakOffAll();
+      // By then the pool has noticed, and does not take leave of connections that are gone.
+      await setImmediate();
+      return destroy();
+    };
   }
 }
 

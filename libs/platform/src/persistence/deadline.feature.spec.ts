@@ -26,6 +26,13 @@ afterAll(async () => {
   await app.close();
 });
 
+/** For the connection of the transaction under way, which the gateway would not let through. */
+const set = (what: string) =>
+  acrossOrganizations('a test sets what a session has', () => database.unit().runner.query(`SET ${what}`));
+const sleep = () =>
+  database.read(engine === 'mysql' ? 'SELECT SLEEP(60) AS slept' : 'SELECT pg_sleep(60) AS slept');
+const sleeping = () => running('60) AS slept');
+
 const write = (name: string) =>
   database.write('INSERT INTO schema_migration_marks (name) VALUES (?)', [name]);
 const names = async () =>
@@ -62,17 +69,15 @@ describe('A request past its deadline', () => {
   it.each(['by itself', 'in a transaction'])(
     'gives up a statement that goes on, %s, also at the server',
     async (where) => {
-      const sleep = () =>
-        database.read(engine === 'mysql' ? 'SELECT SLEEP(60) AS slept' : 'SELECT pg_sleep(60) AS slept');
       const work = () => (where === 'by itself' ? sleep() : database.transaction(sleep));
       const asked = within(1_500, work);
       asked.catch(() => undefined);
-      await vi.waitFor(async () => expect(await running('60) AS slept')).toBe(1), {
+      await vi.waitFor(async () => expect(await sleeping()).toBe(1), {
         timeout: 1_500,
         interval: 10,
       });
       await expect(asked).rejects.toMatchObject({ code: 'deadline_exceeded', kind: 'unavailable' });
-      await vi.waitFor(async () => expect(await running('60) AS slept')).toBe(0), { timeout: 5_000 });
+      await vi.waitFor(async () => expect(await sleeping()).toBe(0), { timeout: 5_000 });
       expect(await names()).toEqual(['row', 'second']);
     },
   );
@@ -123,15 +128,7 @@ describe('A request past its deadline', () => {
 
 describe('A lock that is not to be had in time', () => {
   const impatient = () =>
-    acrossOrganizations('a test is impatient', () =>
-      database
-        .unit()
-        .runner.query(
-          engine === 'mysql'
-            ? 'SET SESSION innodb_lock_wait_timeout = 1'
-            : "SET LOCAL lock_timeout = '200ms'",
-        ),
-    );
+    set(engine === 'mysql' ? 'SESSION innodb_lock_wait_timeout = 1' : "LOCAL lock_timeout = '200ms'");
 
   it('ends the whole transaction, once, also when its error is caught', async () => {
     await whileLocked(async () => {
@@ -146,5 +143,21 @@ describe('A lock that is not to be had in time', () => {
       expect(runs).toBe(1);
     });
     expect(await names()).toEqual(['row', 'second']);
+  });
+});
+
+// Last: nothing works afterwards.
+describe('The end of the process', () => {
+  it('does not wait for a statement that goes on, and ends it at the server', async () => {
+    const asked = database.transaction(async () => {
+      // Else it would end by itself.
+      await set(engine === 'mysql' ? 'SESSION max_statement_time = 0' : "LOCAL statement_timeout = '0'");
+      await sleep();
+    });
+    const failed = expect(asked).rejects.toThrow();
+    await vi.waitFor(async () => expect(await sleeping()).toBe(1), { timeout: 5_000, interval: 10 });
+    await database.dataSource.destroy();
+    await failed;
+    await vi.waitFor(async () => expect(await sleeping()).toBe(0), { timeout: 5_000 });
   });
 });

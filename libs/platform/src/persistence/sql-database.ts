@@ -1,5 +1,5 @@
 import { currentContext, maybeContext, withContext, type Context } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -38,7 +38,7 @@ function isWorthRerunning(failure: FailureName, rows: RowTurn | null): boolean {
 
 /** {@link Database} on TypeORM's pool: prepared statements on its raw connections, behind the gateway. */
 @Injectable()
-export class SqlDatabase extends Database implements OnApplicationShutdown {
+export class SqlDatabase extends Database {
   private readonly logger = new Logger('Database');
   private readonly texts = new LRUCache<string, string>({ max: 1_000 });
 
@@ -58,10 +58,6 @@ export class SqlDatabase extends Database implements OnApplicationShutdown {
       if (!row) throw new Error('The database did not return its time.');
       return row.now;
     });
-
-  onApplicationShutdown(): void {
-    this.connections.breakOffAll();
-  }
 
   async read<R extends object>(sql: string, values: readonly Bindable[] = []): Promise<R[]> {
     return this.rowsOf(await this.send(this.plain(sql, values))) as R[];
