@@ -1,4 +1,4 @@
-import { requestInProgress, unavailable } from '@keelson/kernel';
+import { deadlineExceeded, requestInProgress, tooManyWaiting, unavailable } from '@keelson/kernel';
 import { publicAddress, publicPath } from '../../http/public-address.js';
 import { problemKind } from '../../http/problems/problem-catalogue.js';
 import { problemType } from '../../http/problems/problem-document.js';
@@ -16,7 +16,9 @@ const alsoWith: Readonly<Record<number, readonly HeaderName[]>> = {
 };
 
 const withUnavailable: ReadonlySet<string> = new Set(
-  databaseProblems.map(({ code }) => code).filter((code) => code !== unavailable.code),
+  [...databaseProblems, deadlineExceeded, tooManyWaiting]
+    .map(({ code }) => code)
+    .filter((code) => code !== unavailable.code),
 );
 
 /** `components.responses`: one for each set of problems that share a status. */

@@ -34,12 +34,12 @@ export function breakOffFor(dialect: Dialect, database: PlatformOptions['databas
     const told =
       dialect === 'mysql' ? kill(database, identified) : Promise.all(identified.map((one) => cancel(one)));
     told.catch((error: unknown) =>
-      logger.warn(`A statement past its deadline goes on at the server: ${(error as Error).message}`),
+      logger.warn(`A statement past its deadline continues at the server: ${(error as Error).message}`),
     );
     for (const one of identified)
       (one.stream ?? one.connection?.stream)?.destroy(
         // No state of the database, but the end of the connection.
-        Object.assign(new Error('The connection was broken off past its deadline.'), { fatal: true }),
+        Object.assign(new Error('The connection was closed after its deadline.'), { fatal: true }),
       );
   };
 }
