@@ -67,7 +67,13 @@ export function hostileFields(walk: RouteWalk): { fields: Attempt[]; tokens: Att
 /** Each nasty text in the path, as a parameter, and in each parameter of each list. */
 export function hostileAddresses(walk: RouteWalk): Attempt[] {
   const names = (route: MountedRoute) => [
-    ...['fields', 'cursor', 'sort', 'limit', 'count', 'include', 'q'],
+    'fields',
+    'cursor',
+    'sort',
+    'limit',
+    'count',
+    'include',
+    'q',
     ...(route.resource?.list?.filter ?? []).flatMap(({ name }) =>
       ['', '[gte]', '[lte]', '[in]', '[prefix]'].map((operator) => `filter[${name}]${operator}`),
     ),
