@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
+import { formatted } from '../test/support/formatted.js';
 import { envExample, loadSettings, settingsMarkdown, settingsTable } from './index.js';
 
 const mend = 'run `npm run env:example`';
@@ -33,10 +33,7 @@ it.runIf(existsSync(readme) && marked.test(readFileSync(readme, 'utf8')))(
   'the settings in README.md are those that config/ reads',
   async () => {
     const text = readFileSync(readme, 'utf8');
-    const table = await format(settingsMarkdown(settingsTable), {
-      ...(await resolveConfig(readme)),
-      parser: 'markdown',
-    });
+    const table = await formatted('README.md', settingsMarkdown(settingsTable));
     const expected = text.replace(marked, () => `<!-- settings -->\n\n${table}\n<!-- /settings -->`);
     if (rewrites) writeFileSync(readme, expected);
     expect(readFileSync(readme, 'utf8'), `README.md is not what config/ says: ${mend}`).toBe(expected);

@@ -28,7 +28,7 @@ export async function staticChecks() {
     },
     {
       name: 'format',
-      command: [binary('prettier', 'prettier'), '--check', '--log-level', 'warn', '.'],
+      command: [binary('oxfmt', 'oxfmt'), '--check', '.'],
       mend: 'npm run format formats the files above',
     },
     {

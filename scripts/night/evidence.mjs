@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 
 const FILE = 'docs/evidence/night.md';
 
@@ -39,7 +39,7 @@ ${results
   .map(({ name, figures }) => `### ${name}\n\n\`\`\`text\n${figures.join('\n')}\n\`\`\`\n`)
   .join('\n')}`;
   mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(FILE, await format(text, { parser: 'markdown', printWidth: 110 }));
+  writeFileSync(FILE, (await format(FILE, text, { printWidth: 110 })).code);
   return FILE;
 }
 

@@ -2,7 +2,7 @@ import { accessMatrixOf, breakingChanges } from '@keelson/conformance';
 import { ApiDocument, type OpenApiDocument } from '@keelson/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../support/formatted.js';
 import { roles } from '../../src/features/organizations/membership.entity.js';
 
 /** What this application has promised, kept beside the code: to change either of them is a decision that a review sees. */
@@ -18,9 +18,8 @@ export function brokenPromises(application: INestApplicationContext): string[] {
 /** Writes both files as the application is. */
 export async function keepPromises(application: INestApplicationContext): Promise<void> {
   writeFileSync(keptFiles.access, accessMatrixOf(application, roles));
-  const text = JSON.stringify(documentOf(application));
-  const style = await resolveConfig(keptFiles.contract);
-  writeFileSync(keptFiles.contract, await format(text, { ...style, parser: 'json' }));
+  const text = JSON.stringify(documentOf(application), null, 2);
+  writeFileSync(keptFiles.contract, await formatted(keptFiles.contract, text));
 }
 
 function accessChanges(application: INestApplicationContext): string[] {

@@ -11,7 +11,16 @@ export interface Acknowledged {
 }
 
 export type WriteKind =
-  'organization' | 'product' | 'publish' | 'order' | 'place' | 'pay' | 'cancel' | 'counter' | 'bump' | 'task';
+  | 'organization'
+  | 'product'
+  | 'publish'
+  | 'order'
+  | 'place'
+  | 'pay'
+  | 'cancel'
+  | 'counter'
+  | 'bump'
+  | 'task';
 
 /** A write that never got an answer: it is there once, or not at all. */
 export type Unanswered = Omit<Acknowledged, 'values'>;

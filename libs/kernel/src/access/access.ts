@@ -34,5 +34,6 @@ export const Public = (reason: string) =>
 /** The rule of a handler, or of its class; undefined when nobody said. */
 export function accessRuleOf(type: object, handler: object): AccessRule | undefined {
   return (Reflect.getMetadata(ACCESS_RULE, handler) ?? Reflect.getMetadata(ACCESS_RULE, type)) as
-    AccessRule | undefined;
+    | AccessRule
+    | undefined;
 }

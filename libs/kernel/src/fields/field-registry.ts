@@ -2,7 +2,16 @@ import type { AbstractType, JsonSchema } from './json-schema.js';
 
 /** How a value is stored, compared and written, independent of the database engine. */
 export type FieldKind =
-  'id' | 'text' | 'integer' | 'amount' | 'instant' | 'flag' | 'json' | 'list' | 'reference' | 'state';
+  | 'id'
+  | 'text'
+  | 'integer'
+  | 'amount'
+  | 'instant'
+  | 'flag'
+  | 'json'
+  | 'list'
+  | 'reference'
+  | 'state';
 
 /** Data that audit, logs, outbox and idempotency records must not repeat in clear. */
 export type Classification = 'secret' | 'personal';

@@ -3,7 +3,12 @@ export type AbstractType<T = object> = abstract new (...args: never[]) => T;
 export type ConcreteType<T = object> = new (...args: never[]) => T;
 
 export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 
 /** The part of JSON Schema 2020-12 (OpenAPI 3.1) that fields and answers use. */
 export interface JsonSchema {

@@ -37,7 +37,8 @@ async function counted(queue: string, outcome: string): Promise<number> {
   const lost = outcome === 'lost';
   const name = lost ? 'keelson_job_attempts_lost_total' : 'keelson_job_attempt_duration_seconds';
   const metric = (await processRegistry.getSingleMetric(name)?.get()) as
-    { values: readonly Sample[] } | undefined;
+    | { values: readonly Sample[] }
+    | undefined;
   const mine = (metric?.values ?? []).filter(
     ({ labels, metricName }) =>
       labels['queue'] === queue &&

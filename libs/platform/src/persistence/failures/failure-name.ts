@@ -28,7 +28,8 @@ export type FailureName =
 
 /** What a code stands for: one failure, or another where the server's message says so. */
 export type Meaning =
-  FailureName | { readonly when: RegExp; readonly means: FailureName; readonly otherwise: FailureName };
+  | FailureName
+  | { readonly when: RegExp; readonly means: FailureName; readonly otherwise: FailureName };
 
 /** @param message the server's */
 export function meant(meaning: Meaning, message: string): FailureName {
