@@ -160,8 +160,7 @@ export class ConnectionTurns {
   }
 
   private look(nowMs: number): boolean {
-    for (const waiter of [...this.queue]) {
-      if (waiter.endsAtMs > nowMs) continue;
+    for (const waiter of this.queue.filter(({ endsAtMs }) => endsAtMs <= nowMs)) {
       this.queue.splice(this.queue.indexOf(waiter), 1);
       waiter.refuse(waiter.deadline ? pastDeadline(waiter.deadline) : this.tooLate());
     }

@@ -172,8 +172,8 @@ export class RowTurns {
   }
 
   private endOverdue(row: BusyRow, nowMs: number): void {
-    for (const waiter of [...row.waiting]) {
-      if (!waiter.deadline || waiter.endsAtMs > nowMs) continue;
+    for (const waiter of row.waiting.filter(({ endsAtMs }) => endsAtMs <= nowMs)) {
+      if (!waiter.deadline) continue;
       row.waiting.splice(row.waiting.indexOf(waiter), 1);
       waiter.refuse(pastDeadline(waiter.deadline));
     }
