@@ -72,7 +72,7 @@ it('refuses what is unique together by the names of its fields, as published, an
     status: 409,
     json: {
       code: 'already_exists',
-      detail: 'Another locker has this bay and place.',
+      detail: 'Another locker already has this bay and place.',
       errors: [{ pointer: '/bay' }, { pointer: '/place' }],
     },
   });
