@@ -39,9 +39,9 @@ export class GracefulStop implements OnModuleDestroy {
     const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, limitMs, 'late')));
     try {
       if ((await Promise.race([ending, late])) === 'late')
-        this.logger.warn(`${name} did not end in time and is left behind.`);
+        this.logger.warn(`${name} did not stop in time; the shutdown continues without it.`);
     } catch (error) {
-      this.logger.error(`${name} did not end well`, error);
+      this.logger.error(`${name} failed to stop`, error);
     } finally {
       clearTimeout(timer);
     }

@@ -19,7 +19,7 @@ const renewEveryMs = 4_000;
 export class ProcessSeat implements OnApplicationBootstrap {
   private readonly rounds = new Rounds(
     new Logger('Database'),
-    'Counting the processes at this database',
+    'Counting the processes of this installation',
     () => this.round(),
     renewEveryMs,
   );
@@ -32,7 +32,7 @@ export class ProcessSeat implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.stop.add('The count of processes', () => this.end());
+    this.stop.add('The process counter', () => this.end());
     this.rounds.wake();
   }
 

@@ -58,7 +58,7 @@ export class Dispatcher implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
-    this.stop.add('The dispatcher of jobs', () => this.end());
+    this.stop.add('The job dispatcher', () => this.end());
     this.silence = this.wakes.on('jobs', () => this.look());
     this.loop = acrossOrganizations('dispatches and reconciles the jobs of all organizations', () =>
       this.dispatch(),

@@ -38,7 +38,7 @@ export class WaitingReaders implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.stop.add('The readers of events', () => this.end());
+    this.stop.add('The event readers', () => this.end());
     this.wakes.on('event-log', this.rounds.wake);
     this.rounds.wake();
   }

@@ -6,9 +6,9 @@ import { failureOf } from '../failures/index.js';
 export type RefusalReason = 'row' | 'organization' | 'pool' | 'deadline';
 
 const details: Readonly<Record<Exclude<RefusalReason, 'deadline'>, string>> = {
-  row: 'Others have been waiting for the same row for too long; try again shortly.',
-  organization: 'Too many requests of this organization wait for the database; try again shortly.',
-  pool: 'Too many requests wait for the database; try again shortly.',
+  row: 'Other requests have waited for the same row for too long; retry shortly.',
+  organization: 'Too many requests of this organization are waiting for the database; retry shortly.',
+  pool: 'Too many requests are waiting for the database; retry shortly.',
 };
 
 /** Counts a refusal, and gives the error to answer with: 503 and `Retry-After`. */

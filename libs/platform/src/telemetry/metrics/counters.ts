@@ -88,7 +88,7 @@ export const databaseFailures = new Counter({
 /** `reason` is row, organization, pool or deadline. */
 export const refusedWaiters = new Counter({
   name: 'keelson_waiters_refused_total',
-  help: 'Work that was not let wait for the database any longer, by reason.',
+  help: 'Work that was refused instead of waiting longer for the database, by reason.',
   labelNames: ['reason'],
   registers,
 });

@@ -38,7 +38,7 @@ export class ProcessGauges implements OnModuleInit {
     });
     new Gauge({
       name: 'keelson_row_waiting',
-      help: 'Transactions that wait in memory, without a connection, for a row that others are in the database for.',
+      help: 'Transactions that wait in memory, without a connection, for a row that other transactions hold or wait for.',
       registers,
       collect() {
         this.set(database.connections.rows.waiting);
