@@ -123,7 +123,9 @@ describe('A row rule in the database', () => {
     const where = (condition: object) => () => predicateSql({ rule: 'where', condition }, shape);
     expect(where({ depth: undefined })).toThrow('Berth.depth is compared with undefined');
     expect(where({ depth: null })).toThrow('Berth.depth is compared with null');
-    expect(where({ depth: Array.from({ length: 1_001 }, (_, index) => index) })).toThrow('the maximum is 1000');
+    expect(where({ depth: Array.from({ length: 1_001 }, (_, index) => index) })).toThrow(
+      'the maximum is 1000',
+    );
     expect(where({ nmae: 1 })).toThrow('Berth has no field "nmae"');
   });
 });
