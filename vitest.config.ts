@@ -47,7 +47,7 @@ export default defineConfig({
     // the processor. setup.ts fails a file that leaves the process changed.
     isolate: false,
     // Many files wait for servers; left to itself, vitest runs one at a time on two cores.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // Only what hangs ends by these: a busy machine takes several times as long.
     testTimeout: isNight ? 3_600_000 : 60_000,
     hookTimeout: 120_000,

@@ -45,17 +45,18 @@ async function checkSources() {
   );
 }
 
-/** The checks, then the tests; beside them those of whole processes, which mostly wait. */
+/** The checks, then the tests; beside them those of whole processes, which wait for most of their time. */
 async function runAll() {
+  await checkSources();
+  if (wasInterrupted()) return;
   // A forgotten `.only` would leave the others untested.
   const all = (/** @type {string} */ projects) => ['--allowOnly=false', '--project', projects];
   const runs = await Promise.all([
     runVitest(all('*processes'), {}, { quiet: true }),
-    checkSources().then(() => (wasInterrupted() ? null : runVitest(all('!*processes')))),
+    runVitest(all('!*processes')),
   ]);
-  const ended = runs.filter((run) => run !== null);
-  console.log(`${tablesOf(ended.flatMap(({ times }) => times)).join('\n')}\n`);
-  for (const run of ended) count(run);
+  console.log(`${tablesOf(runs.flatMap(({ times }) => times)).join('\n')}\n`);
+  for (const run of runs) count(run);
 }
 
 const vitestArguments = process.argv.slice(2);
