@@ -11,10 +11,13 @@ const details: Readonly<Record<Exclude<RefusalReason, 'deadline'>, string>> = {
   pool: 'Too many requests are waiting for the database; retry shortly.',
 };
 
+/** Seconds over which those who are refused at the same moment are told to come back, so that they do not all come at once. */
+const retrySpread = 5;
+
 /** Counts a refusal, and gives the error to answer with: 503 and `Retry-After`. */
 export function refusedFor(reason: Exclude<RefusalReason, 'deadline'>): Error {
   refusedWaiters.inc({ reason });
-  return tooManyWaiting({ detail: details[reason], retryAfter: 1 });
+  return tooManyWaiting({ detail: details[reason], retryAfter: 1 + Math.floor(Math.random() * retrySpread) });
 }
 
 /** Counts a request whose deadline is over, and gives the error to answer with. */
