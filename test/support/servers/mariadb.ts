@@ -47,6 +47,9 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Runnin
   const log = join(folder, 'mariadb.log');
   const data = join(folder, 'data');
   const share = shareFolder(program);
+  // A server that starts deletes what it takes for left-over temporary tables in there: those of the others.
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
 
   const accounts = join(folder, 'accounts.sql');
   writeFileSync(accounts, accountStatements(password), { mode: 0o600 });
@@ -54,6 +57,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Runnin
     ...SETTINGS,
     ...options.settings,
     datadir: data,
+    tmpdir: temporary,
     port,
     'init-file': accounts,
     'lc-messages-dir': share,
@@ -65,7 +69,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Runnin
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
   writeFileSync(file, `[mariadbd]\n${lines.join('\n')}\n`, { mode: 0o600 });
 
-  if (!existsSync(join(data, 'mysql'))) await createSystemTables(program, share, data);
+  if (!existsSync(join(data, 'mysql'))) await createSystemTables(program, { share, data, temporary });
   const command = [program.path, `--defaults-file=${file}`];
   if (options.cpu) command.unshift('taskset', '-c', options.cpu);
   const server = await supervise({
@@ -111,7 +115,10 @@ function accountStatements(password: string): string {
  * What `mariadb-install-db` does, without it: the script needs a program of the client package and fixed places, and
  * this has to work from `mariadb-server-core` alone, unpacked into any folder.
  */
-async function createSystemTables(program: Program, share: string, data: string): Promise<void> {
+async function createSystemTables(
+  program: Program,
+  { share, data, temporary }: { share: string; data: string; temporary: string },
+): Promise<void> {
   mkdirSync(data, { recursive: true });
   const scripts = ['mysql_system_tables.sql', 'mysql_performance_tables.sql', 'mysql_system_tables_data.sql'];
   const sql = [
@@ -126,6 +133,7 @@ async function createSystemTables(program: Program, share: string, data: string)
       '--no-defaults',
       '--bootstrap',
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--lc-messages-dir=${share}`,
       `--character-sets-dir=${join(share, 'charsets')}`,
       `--innodb-log-file-size=${SETTINGS['innodb-log-file-size']}`,
