@@ -107,7 +107,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
     const database = postmaster();
 
     const stopped = keelson.stop('SIGTERM');
-    await keelson.said(/requests in flight finish/);
+    await keelson.said(/after the requests in flight/);
     await pause(500);
     expect(await request.finish()).toMatch(/^HTTP\/1\.1 201 /);
     const { code, tookMs } = await stopped;
