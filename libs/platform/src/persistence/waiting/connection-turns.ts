@@ -36,7 +36,7 @@ interface Waiter extends Asker {
   readonly share: Share;
   readonly endsAtMs: number;
   readonly sinceMs: number;
-  enter(): void;
+  enter(share: Share): void;
   refuse(error: Error): void;
 }
 
@@ -79,24 +79,27 @@ export class ConnectionTurns {
   }
 
   /** @throws DomainError `too_many_waiting`, `deadline_exceeded`, `unavailable` */
-  async wait(asker: Asker): Promise<Share> {
-    const share = this.shareOf(asker.organizationId);
-    if (this.queue.length >= mostWaiting) throw refusedFor('pool');
-    if (share.organizationId !== null && share.waiting >= mostWaiting / 2) throw refusedFor('organization');
+  wait({ organizationId, rank, deadline }: Asker): Promise<Share> {
+    const share = this.shareOf(organizationId);
+    if (this.queue.length >= mostWaiting) return Promise.reject(refusedFor('pool'));
+    if (organizationId !== null && share.waiting >= mostWaiting / 2)
+      return Promise.reject(refusedFor('organization'));
     const sinceMs = performance.now();
-    const endsAtMs = asker.deadline?.statementEndsAtMs ?? sinceMs + this.patienceMs;
+    const endsAtMs = deadline?.statementEndsAtMs ?? sinceMs + this.patienceMs;
     this.watch.wake();
     share.waiting += 1;
-    try {
-      await new Promise<void>((enter, refuse) => {
-        const waiter = { ...asker, share, sinceMs, endsAtMs, enter, refuse };
-        const behind = this.queue.findIndex(({ rank }) => ranks[rank] > ranks[asker.rank]);
-        this.queue.splice(behind < 0 ? this.queue.length : behind, 0, waiter);
-      });
-    } finally {
-      share.waiting -= 1;
-    }
-    return share;
+    return new Promise((enter, refuse) => {
+      this.enqueue({ organizationId, rank, deadline, share, sinceMs, endsAtMs, enter, refuse });
+    });
+  }
+
+  /** Behind those of its rank. Nearly everybody is of the last one, so that is found from the end. */
+  private enqueue(waiter: Waiter): void {
+    const { queue } = this;
+    let at = queue.length;
+    while (at > 0 && ranks[(queue[at - 1] as Waiter).rank] > ranks[waiter.rank]) at -= 1;
+    if (at === queue.length) queue.push(waiter);
+    else queue.splice(at, 0, waiter);
   }
 
   leave(share: Share): void {
@@ -108,15 +111,21 @@ export class ConnectionTurns {
   private serve(): void {
     for (let at = 0; at < this.queue.length && this.taken < this.size;) {
       const waiter = this.queue[at] as Waiter;
+      // The last connection is not for them, nor for anybody behind them. A full pool meets this after each statement.
+      if (waiter.rank !== 'connection' && this.taken >= this.size - 1) return;
       if (!this.mayEnter(waiter.share, waiter.rank)) {
         at += 1;
         continue;
       }
-      this.queue.splice(at, 1);
-      this.enter(waiter.share);
+      this.dequeue(at);
       connectionWait.observe((performance.now() - waiter.sinceMs) / 1_000);
-      waiter.enter();
+      waiter.enter(this.enter(waiter.share));
     }
+  }
+
+  private dequeue(at: number): void {
+    const waiter = at === 0 ? this.queue.shift() : this.queue.splice(at, 1)[0];
+    if (waiter) waiter.share.waiting -= 1;
   }
 
   private enter(share: Share): Share {
@@ -161,7 +170,7 @@ export class ConnectionTurns {
 
   private look(nowMs: number): boolean {
     for (const waiter of this.queue.filter(({ endsAtMs }) => endsAtMs <= nowMs)) {
-      this.queue.splice(this.queue.indexOf(waiter), 1);
+      this.dequeue(this.queue.indexOf(waiter));
       waiter.refuse(waiter.deadline ? pastDeadline(waiter.deadline) : this.tooLate());
     }
     // Also when nothing was given back: another organization may have gone to rest.
