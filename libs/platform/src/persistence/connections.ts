@@ -8,7 +8,8 @@ import type { RawConnection } from './transaction-unit.js';
 import { breakOffFor } from './waiting/break-off.js';
 import { ConnectionTurns, type Rank, type Share } from './waiting/connection-turns.js';
 import { pastDeadline } from './waiting/refusals.js';
-import { RowTurns, type RowTurn } from './waiting/row-turns.js';
+import type { RowTurn } from './waiting/row-turn.js';
+import { RowTurns } from './waiting/row-turns.js';
 import { StatementDeadlines, type TimedUse } from './waiting/statement-deadlines.js';
 import { Watch } from './waiting/watch.js';
 

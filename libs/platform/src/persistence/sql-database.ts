@@ -22,7 +22,7 @@ import { sendCertified } from './gated-driver.js';
 import type { ServerClock } from './server-clock.js';
 import { TransactionUnit, type RawConnection } from './transaction-unit.js';
 import { isStuck, pastDeadline } from './waiting/refusals.js';
-import { RowBusyError, type RowTurn } from './waiting/row-turns.js';
+import { RowBusyError, RowTurn } from './waiting/row-turn.js';
 
 /** How often an operation is run when the database keeps refusing it. */
 const attempts = 6;
@@ -94,7 +94,7 @@ export class SqlDatabase extends Database {
   private async rerun<T>(work: () => Promise<T>): Promise<T> {
     const context = maybeContext();
     // Whoever has a connection already must not wait in memory for what its own locks may hold up.
-    const rows = context?.holdsConnection ? null : this.connections.rows.begin();
+    const rows = context?.holdsConnection ? null : new RowTurn(this.connections.rows);
     let moved = true;
     try {
       for (let attempt = 1; ;) {

@@ -3,7 +3,7 @@ import type { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { failureOf, named } from './failures/index.js';
 import type { GatedConnection } from './gated-driver.js';
-import type { RowTurn } from './waiting/row-turns.js';
+import type { RowTurn } from './waiting/row-turn.js';
 
 /** A connection of mysql2 or pg; both take a query object and a callback. */
 export interface RawConnection extends GatedConnection {

@@ -1,6 +1,7 @@
 import { Deadline } from '@keelson/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RowBusyError, RowTurns, type RowTurn } from './row-turns.js';
+import { RowBusyError, RowTurn } from './row-turn.js';
+import { RowTurns } from './row-turns.js';
 import { lookEveryMs, Watch } from './watch.js';
 
 let turns: RowTurns;
@@ -18,14 +19,14 @@ const looks = (count: number) => vi.advanceTimersByTimeAsync(count * lookEveryMs
 
 /** A transaction that has a place for these rows, and asks for their locks. */
 function inside(...ids: readonly string[]): RowTurn {
-  const turn = turns.begin();
+  const turn = new RowTurn(turns);
   turn.enter(ids);
   return turn;
 }
 
 /** A transaction that waits in memory, and what becomes of it. */
 function waiting(ids: readonly string[], deadline?: Deadline) {
-  const turn = turns.begin();
+  const turn = new RowTurn(turns);
   const fate = { turn, state: 'waiting', code: '' };
   turn.wait(ids, deadline).then(
     () => (fate.state = 'inside'),
