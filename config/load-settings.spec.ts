@@ -271,7 +271,7 @@ describe('rules between settings', () => {
     [{ TRUST_PROXY: '0.0.0.0/0' }, 'TRUST_PROXY', /CIDR/],
     [{ PUBLIC_URL: 'https://a:hunter2@example.com' }, 'PUBLIC_URL', /^the value given \(not shown here\)/],
     [{ NODE_ENV: 'production', KEELSON_FAULT: 'shutdown:1' }, 'KEELSON_FAULT', /is not a setting/],
-    [{ KEELSON_COLOUR: 'red' }, 'KEELSON_COLOUR', /Known settings: KEELSON_DATA, /],
+    [{ KEELSON_COLOR: 'red' }, 'KEELSON_COLOR', /Known settings: KEELSON_DATA, /],
   ])('refuses %j', (env, variable, problem) => {
     expect(problemOf(env, variable)).toMatch(problem);
   });

@@ -21,7 +21,7 @@ import { Roles } from './roles.js';
 /** What the request that is being answered has sent, and what the gateway has refused to send for it. */
 const heard = new AsyncLocalStorage<{ statements: SentStatement[]; refusals: string[] }>();
 
-/** This application under judgement, with more modules where a test brings some. */
+/** This application under judgment, with more modules where a test brings some. */
 export async function startSubject(
   engine: Engine,
   servers: TestServers,

@@ -53,7 +53,7 @@ class Buoy extends OrganizationRow {
   name!: string;
 
   @Text({ max: 40, optional: true })
-  colour!: string | null;
+  color!: string | null;
 
   @State(['dark', 'lit'])
   status!: string;
@@ -62,8 +62,8 @@ class Buoy extends OrganizationRow {
 describe('A resource is refused that', () => {
   const refused: Readonly<Record<string, readonly [object, RegExp]>> = {
     'sorts by a field that can be null': [
-      { view: ['id', 'colour'], list: { sort: ['colour'] } },
-      /"buoys".*sorts by "colour".*make it required, or remove it/,
+      { view: ['id', 'color'], list: { sort: ['color'] } },
+      /"buoys".*sorts by "color".*make it required, or remove it/,
     ],
     'filters by a field outside its view': [
       { view: ['id', 'name'] },
@@ -126,7 +126,7 @@ describe('A resource is refused that', () => {
       name!: string;
 
       @ApiProperty({ type: String })
-      colour!: string;
+      color!: string;
     }
     class Declared {}
     declareField(Declared.prototype, {
@@ -139,7 +139,7 @@ describe('A resource is refused that', () => {
       /Ruled\.name has a class-validator rule .* no schema.*field decorator/,
     );
     expect(() => buoyResource({ create: Documented })).toThrow(
-      /Documented\.colour has a schema but no validation rule/,
+      /Documented\.color has a schema but no validation rule/,
     );
     expect(() => buoyResource({ create: Declared })).toThrow(
       /Declared\.name has a schema but no validation rule/,

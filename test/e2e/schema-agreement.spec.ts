@@ -137,7 +137,7 @@ async function indexesOf(database: DataSource): Promise<Set<string>> {
 }
 
 function ask<R>(database: DataSource, sql: string): Promise<R[]> {
-  return acrossOrganizations('reads the catalogue of the database', () => database.query<R[]>(sql));
+  return acrossOrganizations('reads the catalog of the database', () => database.query<R[]>(sql));
 }
 
 function schemaOf(database: DataSource): string {

@@ -123,7 +123,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe.each(libraries)('The package of libs/%s', (library) => {
-  it('holds what was built, what it is and its licence, and nothing else', () => {
+  it('holds what was built, what it is and its license, and nothing else', () => {
     const files = packed.get(library) ?? [];
     expect(files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path)).sort()).toEqual([
       'LICENSE',

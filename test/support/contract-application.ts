@@ -70,7 +70,7 @@ class Fakes {}
 })
 class Shop {}
 
-/** The shop, initialised and not listening. */
+/** The shop, initialized and not listening. */
 export async function openShop(
   more: Pick<ModuleMetadata, 'imports' | 'controllers'> & {
     readonly options?: Partial<PlatformOptions>;

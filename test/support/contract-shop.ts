@@ -93,7 +93,7 @@ export class Order extends OrganizationRow {
   reference!: string | null;
 
   @Ref(() => Product)
-  favouriteId!: string;
+  favoriteId!: string;
 
   @ListOf(() => OrderLine, { min: 1, max: 100 })
   lines!: OrderLine[];
@@ -136,7 +136,7 @@ export const orders = defineResource({
     'version',
     'buyerEmail',
     'reference',
-    'favouriteId',
+    'favoriteId',
     'lines',
     'status',
     'paidAt',

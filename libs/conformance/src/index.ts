@@ -1,5 +1,5 @@
 export type { Check, Proceedings } from './check.js';
-export { nobody } from './catalogue/operations.js';
+export { nobody } from './catalog/operations.js';
 export { checks } from './checks/index.js';
 export { checkNames, type CheckName, type Evidence, type Finding, type Place } from './finding.js';
 export type { Judged, Operation, World } from './judged.js';

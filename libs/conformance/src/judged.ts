@@ -9,7 +9,7 @@ import type {
 } from '@keelson/kernel';
 import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platform';
 import type { AskedPermissions } from './asked.js';
-import type { Sources } from './catalogue/sources.js';
+import type { Sources } from './catalog/sources.js';
 import type { ParameterDocument } from './contract/document-parts.js';
 import type { Place } from './finding.js';
 import type { Heard } from './heard.js';

@@ -50,7 +50,7 @@ export interface Person {
 }
 
 /**
- * An application under judgement, started on an empty database of its own. The kit knows no feature; whatever depends on
+ * An application under judgment, started on an empty database of its own. The kit knows no feature; whatever depends on
  * how an installation keeps its users stands behind this port.
  */
 export interface Subject {

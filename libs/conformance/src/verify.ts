@@ -1,8 +1,8 @@
 import { FeatureRegistry, type Resource } from '@keelson/kernel';
 import { AskedPermissions } from './asked.js';
-import { documentOf, operationsOf } from './catalogue/operations.js';
-import { Places } from './catalogue/places.js';
-import { Sources } from './catalogue/sources.js';
+import { documentOf, operationsOf } from './catalog/operations.js';
+import { Places } from './catalog/places.js';
+import { Sources } from './catalog/sources.js';
 import type { Check } from './check.js';
 import { access } from './checks/access/access.js';
 import { beyondOrganizationJudge } from './checks/access/beyond-organization.js';

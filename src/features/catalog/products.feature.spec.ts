@@ -118,7 +118,7 @@ describe('The sku of a product', () => {
 
   it.each([
     ['grows in lower case', 'İ'.repeat(64)],
-    ['grows when normalised', '\u{1D160}'.repeat(64)],
+    ['grows when normalized', '\u{1D160}'.repeat(64)],
     ['is made of surrogate pairs', '😀'.repeat(64)],
   ])('fits its columns when it %s', async (_, sku) => {
     expect(await owner.post('/v1/products', { ...rope, sku })).toMatchObject({ status: 201, json: { sku } });

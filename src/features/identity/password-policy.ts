@@ -1,4 +1,4 @@
-import { normalisedKey, validationFailed } from '@keelson/kernel';
+import { normalizedKey, validationFailed } from '@keelson/kernel';
 
 /** In code points; NIST SP 800-63B asks for at least 8 and to allow at least 64. */
 export const shortestPassword = 12;
@@ -20,7 +20,7 @@ export function refuseWeakPassword(password: string, email: string): void {
       ? `must have at least ${shortestPassword} characters`
       : length > longestPassword
         ? `must have at most ${longestPassword} characters`
-        : normalisedKey(password) === normalisedKey(email)
+        : normalizedKey(password) === normalizedKey(email)
           ? 'must not be the email address'
           : null;
   if (fault)

@@ -1,4 +1,4 @@
-import { normalisedKey } from '@keelson/kernel';
+import { normalizedKey } from '@keelson/kernel';
 import type { ExactLimitOptions } from '@keelson/platform';
 
 /** Attempts on one account, from wherever they come; a request that names none is not counted. */
@@ -8,7 +8,7 @@ export function byAccount(name: string, field: 'username' | 'email'): ExactLimit
     perMinute: ({ signInPerMinute }) => signInPerMinute,
     key: ({ body }) => {
       const account = (body as Readonly<Record<string, unknown>> | null | undefined)?.[field];
-      return typeof account === 'string' ? normalisedKey(account.slice(0, 254)) : null;
+      return typeof account === 'string' ? normalizedKey(account.slice(0, 254)) : null;
     },
   };
 }

@@ -104,7 +104,7 @@ class Worker {
       const told = (answer: unknown) => answered((answer as { noticed: string | null }).noticed);
       const ended = () => answered('crash: the process ended without a word');
       const late = setTimeout(() => {
-        answered('time-out: no judgement');
+        answered('time-out: no judgment');
         this.end();
       }, longest);
       child.once('message', told).once('exit', ended);

@@ -87,7 +87,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
     expect(stdout).toContain('"status":409');
     // The last request has two faults; each is named by its place.
     expect(stdout).toContain('"pointer":"/price"');
-    expect(stdout).toContain('"pointer":"/colour"');
+    expect(stdout).toContain('"pointer":"/color"');
   });
 
   it('refuses a second start on the folder, and goes on', async () => {

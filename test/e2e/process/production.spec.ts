@@ -94,7 +94,7 @@ describe('two processes that start at once on an empty database', () => {
     expect(mail).toContain('Subject: Welcome');
   });
 
-  it('honour a sign-out on the other within a second', async () => {
+  it('honor a sign-out on the other within a second', async () => {
     const ada = await signUp(left);
     expect((await right('GET', '/v1/me', { token: ada.token })).status).toBe(200);
     const out = await left('POST', '/v1/auth/sign-out', { token: ada.token });

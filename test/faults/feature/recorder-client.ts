@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 /** A call to somebody outside, as the driver's recorder takes it. */
 export interface Call {
-  /** Stable over all attempts: what the receiver would recognise a repetition by. */
+  /** Stable over all attempts: what the receiver would recognize a repetition by. */
   readonly id: string;
   readonly doneBy: string;
   readonly about: string;

@@ -12,7 +12,7 @@ export interface Attempt {
   readonly check?: (answer: Answer) => string | null;
 }
 
-/** Requests under way at once: enough to keep two cores busy, and to make neighbours meet. */
+/** Requests under way at once: enough to keep two cores busy, and to make neighbors meet. */
 const atOnce = 24;
 
 /**

@@ -32,14 +32,14 @@ export default mutant({
 
     @Subscriber('kilns.remark', { to: KilnClosed, effects: 'database' })
     @Injectable()
-    class RemarkOnNeighbour implements EventHandler<ClosedKiln> {
+    class RemarkOnNeighbor implements EventHandler<ClosedKiln> {
       constructor(@InjectStore(Kiln) private readonly kilns: Store<Kiln>) {}
 
       async handle({ payload: { id } }: RecordedEvent<ClosedKiln>): Promise<void> {
-        const [neighbour] = await this.kilns.find({ status: 'open' }, broken ? {} : { limit: 1 });
-        if (!neighbour) return;
-        neighbour.remark = `after ${id}`;
-        await this.kilns.save(neighbour);
+        const [neighbor] = await this.kilns.find({ status: 'open' }, broken ? {} : { limit: 1 });
+        if (!neighbor) return;
+        neighbor.remark = `after ${id}`;
+        await this.kilns.save(neighbor);
       }
     }
 
@@ -67,7 +67,7 @@ export default mutant({
         }),
       ],
       controllers: [KilnsController],
-      providers: [RemarkOnNeighbour],
+      providers: [RemarkOnNeighbor],
     })
     class KilnsModule {}
     return KilnsModule;

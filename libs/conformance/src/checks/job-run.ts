@@ -13,7 +13,7 @@ import {
   type JobHandler,
   type JobProcessing,
 } from '@keelson/platform';
-import { backgroundOf } from '../catalogue/background.js';
+import { backgroundOf } from '../catalog/background.js';
 import type { Overheard, Subject } from '../subject.js';
 
 /** How long a job may take, in milliseconds. */

@@ -31,7 +31,7 @@ const problem = 'application/problem+json';
 /** Refusals of HTTP itself; a document's `default` covers these, and no status that a handler chooses. */
 const ofHttp = new Set([400, 405, 406, 408, 411, 413, 414, 415, 417, 421, 426, 431]);
 
-/** Compares exchanges with the OpenAPI document of an application: promise 5, the contract is the behaviour. */
+/** Compares exchanges with the OpenAPI document of an application: promise 5, the contract is the behavior. */
 export class PublishedContract {
   readonly operations: DocumentedOperations;
   readonly schemas: Schemas;

@@ -1,7 +1,7 @@
 import { FeatureRegistry, fieldsOf, type AbstractType } from '@keelson/kernel';
 import { routesOf } from '@keelson/platform';
 import type { INestApplicationContext } from '@nestjs/common';
-import { answersOf } from '../catalogue/answers.js';
+import { answersOf } from '../catalog/answers.js';
 
 /** `User.email | personal`: of every entity, and of what routes take and answer. */
 export function classedFields(application: INestApplicationContext): string[] {

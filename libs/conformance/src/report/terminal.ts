@@ -7,11 +7,11 @@ import { placeText, reported } from './evidence.js';
 /** Where a run is told, line by line. */
 export interface Terminal {
   write(text: string): void;
-  /** Whether lines can be coloured and written over. */
+  /** Whether lines can be colored and written over. */
   readonly isInteractive: boolean;
 }
 
-const colours = { red: 31, green: 32, grey: 90, bold: 1 } as const;
+const colors = { red: 31, green: 32, gray: 90, bold: 1 } as const;
 
 /** Tells a run while it goes on, and then what it has come to. */
 export class TerminalReport implements Progress {
@@ -40,11 +40,11 @@ export class TerminalReport implements Progress {
     this.line(`  ${this.paint('red', '✗')} ${this.paint('bold', placeText(place))} ${rule}`);
     if (operation && !message.includes(operation)) this.line(`      ${operation}`);
     this.line(`      ${message}`);
-    this.line(`      ${this.paint('grey', `→ ${mend}`)}`);
+    this.line(`      ${this.paint('gray', `→ ${mend}`)}`);
     const { curl, person } = reported(finding).evidence;
     if (curl)
       this.line(
-        `      ${this.paint('grey', `as ${person}: ${curl.replaceAll(/\s*\\\n\s*/g, ' ').slice(0, 300)}`)}`,
+        `      ${this.paint('gray', `as ${person}: ${curl.replaceAll(/\s*\\\n\s*/g, ' ').slice(0, 300)}`)}`,
       );
   }
 
@@ -95,10 +95,10 @@ export class TerminalReport implements Progress {
   private cell(name: CheckName, tally: Tally | undefined): string {
     const text = !tally ? '·' : tally.found > 0 ? `✗ ${tally.found}` : `✓ ${tally.held}`;
     const padded = text.padEnd(name.length);
-    return this.paint(!tally ? 'grey' : tally.found > 0 ? 'red' : 'green', padded);
+    return this.paint(!tally ? 'gray' : tally.found > 0 ? 'red' : 'green', padded);
   }
 
-  private paint(colour: keyof typeof colours, text: string): string {
-    return this.terminal.isInteractive ? `\u001B[${colours[colour]}m${text}\u001B[0m` : text;
+  private paint(color: keyof typeof colors, text: string): string {
+    return this.terminal.isInteractive ? `\u001B[${colors[color]}m${text}\u001B[0m` : text;
   }
 }

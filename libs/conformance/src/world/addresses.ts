@@ -1,5 +1,5 @@
 import { fieldsOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
-import { documentOf } from '../catalogue/operations.js';
+import { documentOf } from '../catalog/operations.js';
 import type { ParameterDocument } from '../contract/document-parts.js';
 import { momentText, isOfMoments } from '../contract/moments.js';
 import { contractOf } from '../contract/published-contract.js';

@@ -9,7 +9,7 @@ export type AccessRule =
 
 export const ACCESS_RULE = 'keelson:access';
 
-/** The route needs this permission of the catalogue, in the organization that the token is bound to. */
+/** The route needs this permission of the catalog, in the organization that the token is bound to. */
 export const Allow = (permission: string) =>
   SetMetadata(ACCESS_RULE, { kind: 'permission', permission } satisfies AccessRule);
 

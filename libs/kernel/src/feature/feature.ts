@@ -47,7 +47,7 @@ export const FEATURE = Symbol('keelson:feature');
 
 /**
  * Makes a feature known: import `Feature.declare({ … })` in the feature's module. Its stores can then be injected
- * (`@InjectStore(Order)`), its tables are migrated, its permissions stand in the catalogue.
+ * (`@InjectStore(Order)`), its tables are migrated, its permissions stand in the catalog.
  */
 export class Feature {
   static declare(declaration: FeatureDeclaration): DynamicModule {

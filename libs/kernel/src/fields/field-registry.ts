@@ -28,7 +28,7 @@ export interface FieldSpec {
   readonly schema: JsonSchema;
   /** Greatest number of code points, for text. */
   readonly length?: number;
-  /** Unique within the tenant: as written, or ignoring case through a normalised column. */
+  /** Unique within the tenant: as written, or ignoring case through a normalized column. */
   readonly unique?: 'exact' | 'ignore-case';
   readonly classification?: Classification;
   /** The class of each element of a list. */

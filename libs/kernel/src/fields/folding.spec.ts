@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyLength, normalisedKey } from './folding.js';
+import { keyLength, normalizedKey } from './folding.js';
 
 const seed = 14;
 /** Every scalar value of Unicode. */
@@ -22,7 +22,7 @@ describe('The key of a text', () => {
     const wrong: string[] = [];
     let expanded = 0;
     for (const point of codePoints()) {
-      const key = normalisedKey(point);
+      const key = normalizedKey(point);
       if (key.length > keyLength(1) && [...key].length > keyLength(1)) expanded += 1;
       const same = [
         key,
@@ -32,7 +32,7 @@ describe('The key of a text', () => {
         // The capital of a dotless i is the I of everybody else.
         ...(point === 'ı' ? [] : [point.toUpperCase()]),
       ];
-      if (same.some((one) => one !== point && normalisedKey(one) !== key)) wrong.push(point);
+      if (same.some((one) => one !== point && normalizedKey(one) !== key)) wrong.push(point);
     }
     expect(wrong).toEqual([]);
     // The rule `foldedLength` of case-ignoring fields is there for these.
@@ -42,9 +42,9 @@ describe('The key of a text', () => {
   it('is closed under itself and under beginnings', () => {
     fc.assert(
       fc.property(text, text, (beginning, rest) => {
-        const key = normalisedKey(beginning + rest);
-        expect(normalisedKey(key)).toBe(key);
-        expect(key).toBe(normalisedKey(beginning) + normalisedKey(rest));
+        const key = normalizedKey(beginning + rest);
+        expect(normalizedKey(key)).toBe(key);
+        expect(key).toBe(normalizedKey(beginning) + normalizedKey(rest));
       }),
       { seed, numRuns: 2_000 },
     );
@@ -58,7 +58,7 @@ describe('The key of a text', () => {
     ['\u212Aelvin', 'kel'],
     ['ﬁn', 'FIN'],
   ])('of %s begins with that of %s', (whole, beginning) => {
-    expect(normalisedKey(whole).startsWith(normalisedKey(beginning))).toBe(true);
+    expect(normalizedKey(whole).startsWith(normalizedKey(beginning))).toBe(true);
   });
 
   it.each([
@@ -66,6 +66,6 @@ describe('The key of a text', () => {
     ['ı', 'i'],
     ['a b', 'ab'],
   ])('tells %s from %s', (one, other) => {
-    expect(normalisedKey(one)).not.toBe(normalisedKey(other));
+    expect(normalizedKey(one)).not.toBe(normalizedKey(other));
   });
 });

@@ -11,7 +11,7 @@ const dotlessI = 'ı';
  * however it was typed. Two marks on one letter are the same only in the same order: to sort them would make the key of a
  * beginning depend on what follows it.
  */
-export function normalisedKey(value: string): string {
+export function normalizedKey(value: string): string {
   // Most keys are ASCII, which has one spelling and plain case.
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(value)) return value.toLowerCase();

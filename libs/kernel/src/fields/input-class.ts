@@ -7,7 +7,7 @@ const documentedNames = 'swagger/apiModelPropertiesArray';
 
 /**
  * Makes sure that each property of an input has its rule and its schema: one without the other is how documents and
- * behaviour drift apart. Field decorators write both.
+ * behavior drift apart. Field decorators write both.
  * @param deep look into the elements of lists as well; their classes must have been loaded
  * @throws Error naming the class, the property and what is missing
  */

@@ -1,5 +1,5 @@
 import { isEmail, ValidateBy, type ValidationOptions } from 'class-validator';
-import { keyLength, normalisedKey } from './folding.js';
+import { keyLength, normalizedKey } from './folding.js';
 
 /** PostgreSQL can't store U+0000, and no engine can store half of a surrogate pair. */
 export function StorableText(): PropertyDecorator {
@@ -40,7 +40,7 @@ export function FoldedLength(max: number): PropertyDecorator {
     validator: {
       validate: (value: unknown) =>
         typeof value === 'string' &&
-        (value.length * 4 <= keyLength(max) || [...normalisedKey(value)].length <= keyLength(max)),
+        (value.length * 4 <= keyLength(max) || [...normalizedKey(value)].length <= keyLength(max)),
       defaultMessage: () => 'must be shorter: letters with several marks count more than once',
     },
   });

@@ -1,6 +1,6 @@
 import type { Caller } from '../context/caller.js';
 import { fieldsOf } from '../fields/field-registry.js';
-import { normalisedKey } from '../fields/folding.js';
+import { normalizedKey } from '../fields/folding.js';
 import type { AbstractType } from '../fields/json-schema.js';
 
 type Scalar = string | number | boolean | Date;
@@ -73,7 +73,7 @@ export function matches<T extends object>(predicate: Predicate<T>, row: T): bool
 
 function comparable(value: unknown, folded: boolean): unknown {
   if (value instanceof Date) return value.getTime();
-  return folded && typeof value === 'string' ? normalisedKey(value) : value;
+  return folded && typeof value === 'string' ? normalizedKey(value) : value;
 }
 
 const caseless = new WeakMap<object, ReadonlySet<string>>();

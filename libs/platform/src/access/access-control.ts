@@ -10,7 +10,7 @@ export class AccessControl {
 
   constructor(private readonly tokens: VerifiedTokens) {}
 
-  /** Names who vouches for tokens; the last one counts. Called while modules are initialised. */
+  /** Names who vouches for tokens; the last one counts. Called while modules are initialized. */
   useAuthority(authority: TokenAuthority): void {
     this.registered = authority;
   }

@@ -13,7 +13,7 @@ import { AccessControl } from './access-control.js';
 import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 
 /**
- * The boot proof of deny by default: every route says who may call it, every permission it names is in the catalogue,
+ * The boot proof of deny by default: every route says who may call it, every permission it names is in the catalog,
  * and somebody vouches for the tokens that it needs.
  */
 @Injectable()

@@ -125,12 +125,12 @@ describe('the document', () => {
 
   it('shows what include= adds to a view, as an optional member', () => {
     const order = schema('Order');
-    expect(order.properties?.['favourite']?.anyOf).toEqual([
+    expect(order.properties?.['favorite']?.anyOf).toEqual([
       { $ref: '#/components/schemas/Product' },
       { type: 'null' },
     ]);
-    expect(order.required).toContain('favouriteId');
-    expect(order.required).not.toContain('favourite');
+    expect(order.required).toContain('favoriteId');
+    expect(order.required).not.toContain('favorite');
     expect(order.required).not.toContain('reference');
   });
 

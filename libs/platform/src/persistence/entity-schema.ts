@@ -25,7 +25,7 @@ const refused = [
 /**
  * TypeORM's schema of an entity, for one engine: the columns of its field decorators, with the table name, indexes and
  * uniques of TypeORM's own decorators, and the indexes that its resource's list needs.
- * @throws Error naming the class and what of TypeORM it uses that the store would not honour
+ * @throws Error naming the class and what of TypeORM it uses that the store would not honor
  */
 export function entitySchemaOf(
   declaration: EntityDeclaration,

@@ -1,4 +1,4 @@
-import { normalisedKey, type Predicate } from '@keelson/kernel';
+import { normalizedKey, type Predicate } from '@keelson/kernel';
 import type { Filter, ListRequest } from './list-request.js';
 import { always, boundColumns, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import type { RowScope } from './row-scope.js';
@@ -119,7 +119,7 @@ function filterSql(shape: TableShape, { field, operator, values }: Filter): Frag
   }
   if (operator === 'prefix') {
     const text = String(values[0]);
-    const prefix = column.keyColumn ? normalisedKey(text) : text;
+    const prefix = column.keyColumn ? normalizedKey(text) : text;
     // A range instead of LIKE: it needs no escaping, and an index serves it on both engines.
     return { sql: `${name} >= ? AND ${name} < ?`, values: [prefix, `${prefix}\u{10FFFF}`] };
   }

@@ -1,4 +1,4 @@
-import { normalisedKey } from '@keelson/kernel';
+import { normalizedKey } from '@keelson/kernel';
 
 /** Words of one row that are indexed; what is longer than a book page is for a search engine. */
 const mostWords = 200;
@@ -22,7 +22,7 @@ export function wordsOf(...texts: readonly (string | null | undefined)[]): strin
 
 /** What {@link wordsOf} makes of letters that are decomposed already, such as those of a stored word. */
 export function foldedWord(text: string): string {
-  return withoutMarks(normalisedKey(withoutMarks(text)));
+  return withoutMarks(normalizedKey(withoutMarks(text)));
 }
 
 function withoutMarks(text: string): string {

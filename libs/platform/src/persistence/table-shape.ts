@@ -1,6 +1,6 @@
 import {
   fieldsOf,
-  normalisedKey,
+  normalizedKey,
   type ConcreteType,
   type EntityDeclaration,
   type FieldSpec,
@@ -91,7 +91,7 @@ export class TableShape {
     return raw;
   }
 
-  /** The entity of a raw row, with its behaviour. */
+  /** The entity of a raw row, with its behavior. */
   hydrate(raw: RawRow): Row {
     return Object.assign(Object.create(this.entity.prototype as object) as Row, this.read(raw));
   }
@@ -136,7 +136,7 @@ export function comparedColumn({ column, keyColumn }: ColumnShape): string {
 
 /** The value that a condition on a column compares with: its key where the field ignores case. */
 export function compared(column: ColumnShape, value: unknown, dialect: Dialect): Bindable {
-  return column.keyColumn && typeof value === 'string' ? normalisedKey(value) : bound(column, value, dialect);
+  return column.keyColumn && typeof value === 'string' ? normalizedKey(value) : bound(column, value, dialect);
 }
 
 /** Adds a column with a row's value, and the hidden one that it is compared by. */

@@ -7,11 +7,11 @@ import type { DestinationStream } from 'pino';
  */
 export function prettyDestination(
   target: DestinationStream,
-  colours: boolean | undefined,
+  colors: boolean | undefined,
 ): DestinationStream {
   const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   const format = pretty.prettyFactory({
-    ...(colours === undefined ? {} : { colorize: colours }),
+    ...(colors === undefined ? {} : { colorize: colors }),
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,context',
     messageFormat: '{if context}[{context}] {end}{msg}',

@@ -1,5 +1,5 @@
 import { fieldsOf } from '@keelson/kernel';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Address, Operation } from '../../judged.js';
 import type { Inquiry, Person } from '../../subject.js';
 

@@ -1,12 +1,12 @@
 import { Caller } from '@keelson/kernel';
 import { routesOf } from '@keelson/platform';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import type { Proceedings } from '../../check.js';
 import type { Place } from '../../finding.js';
 import type { Judged } from '../../judged.js';
 
 /**
- * What the whole run has asked callers for, against the catalogue: each permission of an organization's is needed by a
+ * What the whole run has asked callers for, against the catalog: each permission of an organization's is needed by a
  * route or asked for by some code, and nothing is asked for that nobody can hold.
  */
 export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings): void {

@@ -1,4 +1,4 @@
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import { standardHeader } from '../../contract/standard-headers.js';
 import type { Operation } from '../../judged.js';
 import type { Inquiry } from '../../subject.js';

@@ -1,4 +1,4 @@
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { doneJob, objectsIn } from '../streamed.js';

@@ -2,7 +2,7 @@ import { fieldsOf, type ConcreteType, type FieldSpec } from '@keelson/kernel';
 import type { Judged, Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { referencesOf } from '../../world/field-values.js';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import { concurrently } from '../concurrently.js';
 import { codeOf, shown, type Asking } from './asking.js';
 import { shapesOf, withoutRequest } from './sameness.js';

@@ -1,7 +1,7 @@
 import type { Resource } from '@keelson/kernel';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry } from '../../subject.js';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import { concurrently } from '../concurrently.js';
 import { requestFor, takesId } from './addressing.js';
 import { shown, type Asking } from './asking.js';

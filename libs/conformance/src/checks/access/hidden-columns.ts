@@ -1,4 +1,4 @@
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import { columnsOf } from '../../world/columns.js';

@@ -1,5 +1,5 @@
 import type { Resource, Row } from '@keelson/kernel';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import { marksIn } from '../../world/open-world.js';

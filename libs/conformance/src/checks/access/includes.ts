@@ -1,5 +1,5 @@
 import type { Resource, Row } from '@keelson/kernel';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { columnOf } from '../../world/columns.js';

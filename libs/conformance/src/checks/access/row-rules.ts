@@ -1,9 +1,9 @@
 import type { Resource, Row } from '@keelson/kernel';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { markOf } from '../../world/open-world.js';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import { concurrently } from '../concurrently.js';
 import { withPart } from './addressing.js';
 import { shown, type Asking } from './asking.js';

@@ -3,7 +3,7 @@ import type { Operation } from '../../judged.js';
 import type { Answer, Person } from '../../subject.js';
 import { tableOf } from '../../world/columns.js';
 import { markOf } from '../../world/open-world.js';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Asking } from './asking.js';
 
 type Values = Readonly<Record<string, unknown>>;

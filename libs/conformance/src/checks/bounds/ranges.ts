@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@keelson/kernel';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import { Edge } from '../../contract/extremes.js';
 import { contractOf, type PublishedContract } from '../../contract/published-contract.js';
 import type { Operation } from '../../judged.js';

@@ -1,6 +1,6 @@
 import { fieldsOf, largestPage } from '@keelson/kernel';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '@keelson/platform';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';

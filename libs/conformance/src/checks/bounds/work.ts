@@ -1,6 +1,6 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
-import { backgroundOf } from '../../catalogue/background.js';
+import { backgroundOf } from '../../catalog/background.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 

@@ -1,5 +1,5 @@
 import type { FieldSpec } from '@keelson/kernel';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person, SentStatement } from '../../subject.js';

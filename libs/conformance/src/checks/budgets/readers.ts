@@ -1,5 +1,5 @@
 import type { Predicate, Row } from '@keelson/kernel';
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Person } from '../../subject.js';
 import { Callers } from '../access/callers.js';

@@ -29,7 +29,7 @@ export interface Table {
   readonly columnOf: (field: FieldSpec) => Column;
 }
 
-/** Reads the table of a resource from the catalogue. */
+/** Reads the table of a resource from the catalog. */
 export async function readTable({ subject }: Judged, resource: Resource): Promise<Table> {
   const metadata = subject.application.get(DataSource, { strict: false }).getMetadata(resource.entity);
   const name = metadata.tableName;

@@ -4,11 +4,11 @@ import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import type { Asking } from '../access/asking.js';
 import { concurrently } from '../concurrently.js';
-import { invalidNeighbours } from './invalid-neighbours.js';
-import type { Neighbour, NeighbourKind } from './neighbour.js';
-import { rawNeighbours } from './raw-neighbours.js';
+import { invalidNeighbors } from './invalid-neighbors.js';
+import type { Neighbor, NeighborKind } from './neighbor.js';
+import { rawNeighbors } from './raw-neighbors.js';
 import { evidenceOf, pointsAt, problemOf, validRequest } from './requests.js';
-import { validNeighbours } from './valid-neighbours.js';
+import { validNeighbors } from './valid-neighbors.js';
 
 /** Every body at the bounds is taken; every one just outside is refused, and told where it is wrong. */
 export async function judgeInputs(asking: Asking, contract: PublishedContract): Promise<void> {
@@ -24,8 +24,8 @@ export async function judgeInputs(asking: Asking, contract: PublishedContract): 
         mend: 'Define rule and schema in one place: use field decorators, and remove @ApiProperty.',
         evidence: { inquiry: valid },
       });
-    for (const neighbour of [...rawNeighbours(body), ...invalidNeighbours(schema, body, contract.schemas)])
-      await judgeInvalid(asking, operation, { ...valid, body: neighbour.body }, neighbour);
+    for (const neighbor of [...rawNeighbors(body), ...invalidNeighbors(schema, body, contract.schemas)])
+      await judgeInvalid(asking, operation, { ...valid, body: neighbor.body }, neighbor);
     await judgeMediaType(asking, operation, valid);
     await judgeValid(asking, operation, contract, schema, valid);
   });
@@ -40,7 +40,7 @@ async function judgeInvalid(
   asking: Asking,
   operation: Operation,
   inquiry: Inquiry,
-  { kind, what, pointer }: Neighbour,
+  { kind, what, pointer }: Neighbor,
 ): Promise<void> {
   const answer = await asking.send(inquiry);
   // The witness of all answers tells of these.
@@ -60,7 +60,7 @@ async function judgeInvalid(
   else asking.held(ruleFor(kind), operation);
 }
 
-function ruleFor(kind: NeighbourKind): string {
+function ruleFor(kind: NeighborKind): string {
   return kind === 'extra' ? 'unknown-field-accepted' : `${kind}-accepted`;
 }
 
@@ -87,7 +87,7 @@ async function judgeValid(
   schema: JsonSchema,
   valid: Inquiry,
 ): Promise<void> {
-  for (const { what, pointer, body } of validNeighbours(schema, valid.body, contract.schemas)) {
+  for (const { what, pointer, body } of validNeighbors(schema, valid.body, contract.schemas)) {
     const inquiry = { ...valid, body };
     const answer = await asking.send(inquiry);
     if (isRefusedAsInvalid(answer) && (pointsAt(answer, pointer) || answer.status === 413))
@@ -106,7 +106,7 @@ function isRefusedAsInvalid(answer: Answer): boolean {
   return code === 'validation_failed' || code === 'malformed_body' || answer.status === 413;
 }
 
-const mends: Readonly<Record<NeighbourKind, string>> = {
+const mends: Readonly<Record<NeighborKind, string>> = {
   missing: 'Declare the field without optional, so that it is required; or publish it as optional.',
   null: 'Declare the field without optional, so that null is refused; or publish it as nullable.',
   type: 'Read the body with @Input() and a class with fields, without conversions and with a rule for every field.',

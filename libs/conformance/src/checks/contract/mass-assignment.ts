@@ -1,5 +1,5 @@
 import { fieldsOf, type FieldSpec } from '@keelson/kernel';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import type { Operation } from '../../judged.js';
 import { valueOf } from '../../world/field-values.js';
 import type { Asking } from '../access/asking.js';

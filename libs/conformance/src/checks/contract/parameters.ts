@@ -1,5 +1,5 @@
 import { filterOperators } from '@keelson/kernel';
-import { withoutParameter, withQuery } from '../../catalogue/query.js';
+import { withoutParameter, withQuery } from '../../catalog/query.js';
 import type { ParameterDocument } from '../../contract/document-parts.js';
 import type { PublishedContract } from '../../contract/published-contract.js';
 import type { Operation } from '../../judged.js';
@@ -7,7 +7,7 @@ import type { Inquiry } from '../../subject.js';
 import { withPart } from '../access/addressing.js';
 import type { Asking } from '../access/asking.js';
 import { concurrently } from '../concurrently.js';
-import { typesOf } from './neighbour.js';
+import { typesOf } from './neighbor.js';
 import { evidenceOf, namesParameter, problemOf, validRequest } from './requests.js';
 
 /** A parameter that is unknown, wrong or given twice is refused by name; a broken address never breaks the server. */

@@ -1,5 +1,5 @@
 import type { FeatureRegistry, Resource } from '@keelson/kernel';
-import { nobody } from '../../catalogue/operations.js';
+import { nobody } from '../../catalog/operations.js';
 import type { Evidence } from '../../finding.js';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';

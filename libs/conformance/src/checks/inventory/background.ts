@@ -1,5 +1,5 @@
 import type { ConcreteType } from '@keelson/kernel';
-import { backgroundOf } from '../../catalogue/background.js';
+import { backgroundOf } from '../../catalog/background.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 

@@ -2,7 +2,7 @@ import { processingOf } from '@keelson/platform';
 import type { Proceedings } from '../../check.js';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Subject } from '../../subject.js';
-import { backgroundOf } from '../../catalogue/background.js';
+import { backgroundOf } from '../../catalog/background.js';
 import { evidenceOf } from '../contract/requests.js';
 import { jobsIn } from '../enqueued-jobs.js';
 

@@ -9,12 +9,12 @@ interface Fault {
 
 /** Each mounted route has a controller behind it, an access rule and its part of the document. */
 export function judgeRoutes({ operations, registry }: Judged, proceedings: Proceedings): void {
-  const catalogue = new Set(
+  const catalog = new Set(
     [...registry.permissions, ...registry.operatorPermissions].map(({ name }) => name),
   );
   const owners = new Map<string, Operation>();
   for (const operation of operations) {
-    const faults = [...faultsOf(operation, catalogue, owners)];
+    const faults = [...faultsOf(operation, catalog, owners)];
     for (const fault of faults)
       proceedings.found({ ...fault, operation: operation.title, place: operation.place, evidence: {} });
     if (faults.length === 0) proceedings.held('inventory/route', operation.title);
@@ -23,7 +23,7 @@ export function judgeRoutes({ operations, registry }: Judged, proceedings: Proce
 
 function* faultsOf(
   operation: Operation,
-  catalogue: ReadonlySet<string>,
+  catalog: ReadonlySet<string>,
   owners: Map<string, Operation>,
 ): Generator<Fault> {
   const { route, rule, document, meta, method, title } = operation;
@@ -47,7 +47,7 @@ function* faultsOf(
       message: `${route.name}() is ${rule.kind} without a usable reason.`,
       mend: 'Say in a few words why no permission is needed.',
     };
-  else if ('permission' in rule && !catalogue.has(rule.permission))
+  else if ('permission' in rule && !catalog.has(rule.permission))
     yield {
       rule: 'inventory/unknown-permission',
       message: `${route.name}() requires "${rule.permission}", which no feature declares.`,

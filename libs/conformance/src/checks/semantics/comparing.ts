@@ -1,4 +1,4 @@
-import { normalisedKey, type FieldSpec, type FilterOperator } from '@keelson/kernel';
+import { normalizedKey, type FieldSpec, type FilterOperator } from '@keelson/kernel';
 
 /** Whether a value that a list has shown fits a filter, by what the contract says of the operator. */
 export function matches(
@@ -42,5 +42,5 @@ export function compare(field: FieldSpec, a: unknown, b: unknown): number {
 function keyOf(field: FieldSpec, value: unknown): string {
   const text = String(value);
   if (field.kind === 'id' || field.kind === 'reference') return text.toLowerCase();
-  return field.unique === 'ignore-case' ? normalisedKey(text) : text;
+  return field.unique === 'ignore-case' ? normalizedKey(text) : text;
 }

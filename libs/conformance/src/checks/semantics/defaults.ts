@@ -1,9 +1,9 @@
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { ParameterDocument } from '../../contract/document-parts.js';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import { concurrently } from '../concurrently.js';
-import { typesOf } from '../contract/neighbour.js';
+import { typesOf } from '../contract/neighbor.js';
 import { evidenceOf } from '../contract/requests.js';
 import type { Trials } from './trial.js';
 

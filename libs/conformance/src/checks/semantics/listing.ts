@@ -3,7 +3,7 @@ import type { Operation } from '../../judged.js';
 import type { Corner } from './corner.js';
 import type { Trials } from './trial.js';
 
-/** A list under judgement, in an organization of its own. */
+/** A list under judgment, in an organization of its own. */
 export interface Listing {
   readonly operation: Operation;
   readonly resource: Resource;

@@ -1,6 +1,6 @@
 import { fieldsOf } from '@keelson/kernel';
 import { claimDigests } from '@keelson/platform';
-import { answersOf } from '../../catalogue/answers.js';
+import { answersOf } from '../../catalog/answers.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf, validRequest } from '../contract/requests.js';
 import { comparedBody } from '../streamed.js';

@@ -1,4 +1,4 @@
-import { withQuery } from '../../catalogue/query.js';
+import { withQuery } from '../../catalog/query.js';
 import type { Answer, Inquiry } from '../../subject.js';
 import { same } from './ledger.js';
 import type { Trial, Trials } from './trial.js';

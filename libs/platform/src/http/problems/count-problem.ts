@@ -1,5 +1,5 @@
 import { problemAnswers } from '../../telemetry/metrics/counters.js';
-import { problemKind } from './problem-catalogue.js';
+import { problemKind } from './problem-catalog.js';
 
 /** Counts an answer by its code; a code that nobody has defined could be made of anything. */
 export function countProblem(code: string): void {

@@ -1,7 +1,7 @@
 import { notFound, Public } from '@keelson/kernel';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { problemKind, problemKinds, type ProblemKind } from './problem-catalogue.js';
+import { problemKind, problemKinds, type ProblemKind } from './problem-catalog.js';
 
 const style =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color:#1b2733}' +

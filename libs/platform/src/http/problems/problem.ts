@@ -1,6 +1,6 @@
 import { DomainError, internalError, kinds, type Violation } from '@keelson/kernel';
 import { HttpException } from '@nestjs/common';
-import { codeForStatus, problemKind } from './problem-catalogue.js';
+import { codeForStatus, problemKind } from './problem-catalog.js';
 import { OAuthError } from './oauth-error.js';
 
 /** What a failure is told as, before it is written out (RFC 9457). */

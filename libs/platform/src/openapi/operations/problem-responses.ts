@@ -1,6 +1,6 @@
 import { deadlineExceeded, requestInProgress, tooManyWaiting, unavailable } from '@keelson/kernel';
 import { publicAddress, publicPath } from '../../http/public-address.js';
-import { problemKind } from '../../http/problems/problem-catalogue.js';
+import { problemKind } from '../../http/problems/problem-catalog.js';
 import { problemType } from '../../http/problems/problem-document.js';
 import { databaseProblems } from '../../persistence/failures/index.js';
 import type { PlatformOptions } from '../../platform-options.js';

@@ -62,7 +62,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
   );
 }
 
-/** Whether the route honours `Idempotency-Key`: writes by POST of someone who is known, unless the answer is secret. */
+/** Whether the route honors `Idempotency-Key`: writes by POST of someone who is known, unless the answer is secret. */
 export function takesIdempotencyKey({ method, operation, rule }: Route): boolean {
   return method === 'post' && operation !== undefined && !operation.secretAnswer && rule?.kind !== 'public';
 }

@@ -1,4 +1,4 @@
-import { normalisedKey } from '@keelson/kernel';
+import { normalizedKey } from '@keelson/kernel';
 import { Logger } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { quoted, withPlaceholders } from '../dialect.js';
@@ -53,16 +53,16 @@ export class RefoldKeys1763700000090 implements MigrationInterface {
       );
       for (const { id, value, folded } of rows) {
         // Only what the former folding has made: another column may end in _key.
-        if (folded !== value.normalize('NFC').toLowerCase() || folded === normalisedKey(value)) continue;
+        if (folded !== value.normalize('NFC').toLowerCase() || folded === normalizedKey(value)) continue;
         const write = (text: string) => ask(`UPDATE ${t} SET ${k} = ? WHERE id = ?`, [text, id]);
         await ask('SAVEPOINT refold');
         try {
-          await write(normalisedKey(value));
+          await write(normalizedKey(value));
         } catch (error) {
           if (failureOf(error) !== 'duplicate') throw error;
           await ask('ROLLBACK TO SAVEPOINT refold');
           const mark = ` DUPLICATE ${id}`;
-          await write(`${[...normalisedKey(value)].slice(0, length - mark.length).join('')}${mark}`);
+          await write(`${[...normalizedKey(value)].slice(0, length - mark.length).join('')}${mark}`);
           this.logger.warn(
             `${table} ${id}: another row has the same ${column} except for case. Both are kept; this one can be found only by its id until its ${column} is changed.`,
           );

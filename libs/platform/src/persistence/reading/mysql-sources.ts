@@ -1,4 +1,4 @@
-import { isCatalogueTable } from './catalogue-tables.js';
+import { isCatalogTable } from './catalog-tables.js';
 import { equationsOf } from './mysql-conditions.js';
 import { isMark, isWord, type Part } from './mysql-parts.js';
 import type { Block, Equation, Relation } from './outline.js';
@@ -117,7 +117,7 @@ export class MysqlSources {
       throw new UnreadableError('its FROM has a function or renames columns.');
     const folded = name.toLowerCase();
     if (schema === null && (this.names.has(folded) || folded === 'dual')) return [];
-    if (isCatalogueTable(schema, name, 'mysql')) return [];
+    if (isCatalogTable(schema, name, 'mysql')) return [];
     if (schema !== null)
       throw new UnreadableError(`${schema}.${name} is qualified with its schema; use only the table name.`);
     const relation = { name: folded, alias };

@@ -1,5 +1,5 @@
 import type { JoinExpr, Node, RangeFunction, RangeSubselect, RangeVar } from 'libpg-query';
-import { isCatalogueTable } from './catalogue-tables.js';
+import { isCatalogTable } from './catalog-tables.js';
 import type { Block, Equation, Relation } from './outline.js';
 import { conjunctsOf, equationOf, nodeOf } from './postgres-values.js';
 import { UnreadableError } from './reading.js';
@@ -30,13 +30,13 @@ export class PostgresSources {
     for (const item of items ?? []) this.add(item);
   }
 
-  /** @returns null for a name of WITH and for a table of the catalogue */
+  /** @returns null for a name of WITH and for a table of the catalog */
   addTable(table: RangeVar | undefined): Relation | null {
     const { catalogname, schemaname, relname = '', alias } = table ?? {};
     this.sources += 1;
     if (catalogname) throw new UnreadableError('it names another database.');
     if (schemaname === undefined && this.names.has(relname)) return null;
-    if (isCatalogueTable(schemaname ?? null, relname, 'postgres')) return null;
+    if (isCatalogTable(schemaname ?? null, relname, 'postgres')) return null;
     if (schemaname)
       throw new UnreadableError(
         `${schemaname}.${relname} is qualified with its schema; use only the table name.`,

@@ -1,7 +1,7 @@
 import { escaped } from '../../contract/schemas.js';
 
 /** In what way a body is next to one that is valid; the first half of the rule that is broken when it is accepted. */
-export type NeighbourKind =
+export type NeighborKind =
   | 'missing'
   | 'null'
   | 'type'
@@ -16,8 +16,8 @@ export type NeighbourKind =
   | 'malformed';
 
 /** A body that differs from a valid one in one place. */
-export interface Neighbour {
-  readonly kind: NeighbourKind;
+export interface Neighbor {
+  readonly kind: NeighborKind;
   /** What it is, for people: `a text of 201 characters`. */
   readonly what: string;
   /** The place, as a JSON Pointer; null where the body as a whole can't be read. */
@@ -46,5 +46,5 @@ export function typesOf(schema: { readonly type?: string | readonly string[] }):
   return [schema.type ?? []].flat();
 }
 
-/** Longest text and list that a neighbour is made with: more than any body may hold. A bound beyond them is a finding of its own. */
+/** Longest text and list that a neighbor is made with: more than any body may hold. A bound beyond them is a finding of its own. */
 export const mostMade = { characters: 1_000_000, elements: 50_000 } as const;

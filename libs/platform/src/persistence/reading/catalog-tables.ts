@@ -17,8 +17,8 @@ const known: Readonly<Record<Dialect, Readonly<Record<string, ReadonlySet<string
   },
 };
 
-/** @param schema null for a name that stands alone: PostgreSQL finds its own catalogue first */
-export function isCatalogueTable(schema: string | null, name: string, dialect: Dialect): boolean {
+/** @param schema null for a name that stands alone: PostgreSQL finds its own catalog first */
+export function isCatalogTable(schema: string | null, name: string, dialect: Dialect): boolean {
   if (dialect === 'mysql') return known.mysql[schema?.toLowerCase() ?? '']?.has(name.toLowerCase()) ?? false;
   return known.postgres[schema ?? 'pg_catalog']?.has(name) ?? false;
 }

@@ -1,4 +1,4 @@
-import type { Neighbour } from './neighbour.js';
+import type { Neighbor } from './neighbor.js';
 
 /** Levels of brackets: recursion over it would run out of stack. */
 const depth = 20_000;
@@ -6,14 +6,14 @@ const depth = 20_000;
 const hugeBody = 4_000_000;
 
 /** Texts that are next to a valid body, and no JSON or JSON that different readers take differently. */
-export function rawNeighbours(valid: object): readonly Neighbour[] {
+export function rawNeighbors(valid: object): readonly Neighbor[] {
   const text = JSON.stringify(valid);
   const inside = text.slice(1, -1);
   const rest = inside === '' ? '' : `,${inside}`;
   const [first = 'a'] = Object.keys(valid);
   const name = JSON.stringify(first);
   const twice = inside === '' ? `{${name}:1,${name}:1}` : `{${inside},${inside}}`;
-  const raw = (kind: Neighbour['kind'], what: string, body: string): Neighbour => ({
+  const raw = (kind: Neighbor['kind'], what: string, body: string): Neighbor => ({
     kind,
     what,
     pointer: null,

@@ -1,20 +1,20 @@
 import type { JsonSchema } from '@keelson/kernel';
 import type { Schemas } from '../../contract/schemas.js';
-import { changed, mostMade, pointerTo, typesOf, type Neighbour, type NeighbourKind } from './neighbour.js';
+import { changed, mostMade, pointerTo, typesOf, type Neighbor, type NeighborKind } from './neighbor.js';
 
-type Candidate = readonly [kind: NeighbourKind, what: string, value: unknown];
+type Candidate = readonly [kind: NeighborKind, what: string, value: unknown];
 
 /**
  * Bodies that differ from a valid one in one member, each in a way that the published schema does not allow; members of a
  * list's first element are tried too.
  */
-export function* invalidNeighbours(
+export function* invalidNeighbors(
   schema: JsonSchema,
   valid: unknown,
   schemas: Schemas,
   path: readonly string[] = [],
   whole: unknown = valid,
-): Generator<Neighbour> {
+): Generator<Neighbor> {
   const { properties = {}, required = [], additionalProperties } = schemas.resolve(schema);
   if (additionalProperties === false)
     yield {
@@ -43,7 +43,7 @@ export function* invalidNeighbours(
         };
     const { items } = schemas.resolve(member);
     if (items && Array.isArray(value) && value.length > 0)
-      yield* invalidNeighbours(items, value[0], schemas, [...at, '0'], whole);
+      yield* invalidNeighbors(items, value[0], schemas, [...at, '0'], whole);
   }
 }
 

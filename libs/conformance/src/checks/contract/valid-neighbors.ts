@@ -1,22 +1,22 @@
 import type { JsonSchema } from '@keelson/kernel';
 import type { Schemas } from '../../contract/schemas.js';
-import { changed, mostMade, pointerTo, typesOf } from './neighbour.js';
+import { changed, mostMade, pointerTo, typesOf } from './neighbor.js';
 
 /** A body at a bound of what the published schema allows. */
-export interface ValidNeighbour {
+export interface ValidNeighbor {
   readonly what: string;
   readonly pointer: string;
   readonly body: unknown;
 }
 
 /** Bodies that differ from a valid one in one member, each at a bound of the published schema. */
-export function* validNeighbours(
+export function* validNeighbors(
   schema: JsonSchema,
   valid: unknown,
   schemas: Schemas,
   path: readonly string[] = [],
   whole: unknown = valid,
-): Generator<ValidNeighbour> {
+): Generator<ValidNeighbor> {
   const { properties = {}, required = [] } = schemas.resolve(schema);
   for (const [name, member] of Object.entries(properties)) {
     const at = [...path, name];
@@ -28,7 +28,7 @@ export function* validNeighbours(
         yield { what: `${name}: ${what}`, pointer: pointerTo(at), body: changed(whole, at, one) };
     const { items } = schemas.resolve(member);
     if (items && Array.isArray(value) && value.length > 0)
-      yield* validNeighbours(items, value[0], schemas, [...at, '0'], whole);
+      yield* validNeighbors(items, value[0], schemas, [...at, '0'], whole);
   }
 }
 

@@ -2,9 +2,9 @@ import type { JsonSchema } from '@keelson/kernel';
 import type { OpenApiDocument } from '@keelson/platform';
 import { describe, expect, it } from 'vitest';
 import { Schemas } from '../../contract/schemas.js';
-import { invalidNeighbours } from './invalid-neighbours.js';
-import { rawNeighbours } from './raw-neighbours.js';
-import { validNeighbours } from './valid-neighbours.js';
+import { invalidNeighbors } from './invalid-neighbors.js';
+import { rawNeighbors } from './raw-neighbors.js';
+import { validNeighbors } from './valid-neighbors.js';
 
 const schema: JsonSchema = {
   type: 'object',
@@ -30,8 +30,8 @@ const schema: JsonSchema = {
 const valid = { code: 'ABC', count: 3, at: '2026-01-31T12:00:00Z', lines: [{ side: 'a' }] };
 const schemas = new Schemas({ paths: {}, components: { schemas: {} } } as unknown as OpenApiDocument);
 
-describe('The neighbours of a valid body', () => {
-  const invalid = [...invalidNeighbours(schema, valid, schemas)];
+describe('The neighbors of a valid body', () => {
+  const invalid = [...invalidNeighbors(schema, valid, schemas)];
 
   it('are each wrong, and only at the place that they name', () => {
     for (const { body, pointer, what, kind } of invalid.filter((one) => one.kind !== 'unicode')) {
@@ -64,7 +64,7 @@ describe('The neighbours of a valid body', () => {
   });
 
   it('that are valid reach the bounds', () => {
-    const bodies = [...validNeighbours(schema, valid, schemas)].map(({ body }) => body as typeof valid);
+    const bodies = [...validNeighbors(schema, valid, schemas)].map(({ body }) => body as typeof valid);
     for (const body of bodies) expect(schemas.faultsOf(schema, body)).toEqual([]);
     expect(bodies.map(({ code }) => code)).toEqual(expect.arrayContaining(['AB', 'ABCCC']));
     expect(bodies.map(({ count }) => count)).toEqual(expect.arrayContaining([1, 9, null, undefined]));
@@ -73,7 +73,7 @@ describe('The neighbours of a valid body', () => {
   });
 
   it('that are texts are read differently by different readers, or by none', () => {
-    const texts = rawNeighbours(valid).map(({ body }) => String(body));
+    const texts = rawNeighbors(valid).map(({ body }) => String(body));
     expect(texts.filter((text) => text.startsWith('{"code":"ABC"')).length).toBeGreaterThan(0);
     expect(texts.some((text) => text.includes('"\\u0063ode"'))).toBe(true);
     expect(texts.some((text) => text.length > 1_000_000)).toBe(true);
