@@ -1,8 +1,17 @@
-import { verify, type Subject, type Verdict } from '@keelson/conformance';
+import { verify, type Progress, type Subject, type Verdict } from '@keelson/conformance';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startSubject } from '../conformance/subject.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { guideModules } from '../support/features/guide.js';
+
+/** Says how far it is: when the hook times out, the last line names the check that did not end. */
+const progress: Progress = {
+  begun: ({ name }) => console.info(`conformance: ${name} begins`),
+  held: () => undefined,
+  found: ({ rule, operation, message }) =>
+    console.info(`conformance: ${rule} ${operation ?? ''}: ${message}`),
+  ended: ({ name, seconds }) => console.info(`conformance: ${name} took ${seconds} s`),
+};
 
 describe('the conformance kit', () => {
   let subject: Subject;
@@ -12,7 +21,7 @@ describe('the conformance kit', () => {
     subject = await startSubject(inject('engine'), inject('servers'), {
       modules: [...guideModules, BerthsModule],
     });
-    verdict = await verify(subject);
+    verdict = await verify(subject, { progress });
   }, 600_000);
   afterAll(() => subject.close());
 

@@ -1,5 +1,6 @@
 import { FeatureRegistry, type Resource } from '@keelson/kernel';
 import { AskedPermissions } from './asked.js';
+import { bounded } from './bounded.js';
 import { documentOf, operationsOf } from './catalog/operations.js';
 import { Places } from './catalog/places.js';
 import { Sources } from './catalog/sources.js';
@@ -91,7 +92,7 @@ async function judge(
   minutes: Minutes | null,
 ): Promise<Judged> {
   const heard = new Heard();
-  const given = listening(raw, heard);
+  const given = listening(await bounded(raw), heard);
   const { application } = given;
   const sources = new Sources(root);
   const places = new Places(application, sources);
