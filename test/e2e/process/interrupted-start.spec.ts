@@ -8,9 +8,13 @@ import {
   launchKeelson,
   startKeelson,
   type DataFolder,
+  type KeelsonProcess,
 } from '../../support/keelson-process.js';
 import { supervise, type Supervised } from '../../support/servers/supervise.js';
 import { signIn } from '../../support/signed-in.js';
+
+/** Starts that may be too fast for their signal. */
+const mostAttempts = 5;
 
 // Only the embedded server has processes to leave behind.
 describe.runIf(inject('engine') === 'postgres')('a signal while the embedded PostgreSQL comes up', () => {
@@ -35,15 +39,23 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
     ['creating', /creating a PostgreSQL/],
     ['ready', /PostgreSQL \S+ is ready/],
   ])('ends it with one line, and leaves nothing running (%s)', async (_moment, pattern) => {
-    const keelson = launchKeelson({ environment });
-    await keelson.said(pattern);
-    const { code, tookMs } = await keelson.stop('SIGINT');
+    const { keelson, code, tookMs } = await interruptedAt(pattern);
     expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT first.\n');
     expect(code).toBe(128 + 2);
     expect(tookMs).toBeLessThan(10_000);
     expect(keelson.isGone()).toBe(true);
     expect(processesNaming(data.path)).toEqual([]);
   });
+
+  /** A start that gets SIGINT at a moment. On a busy machine the signal may come after the start: that is another case. */
+  async function interruptedAt(moment: RegExp) {
+    for (let attempt = 1; ; attempt += 1) {
+      const keelson = launchKeelson({ environment });
+      await keelson.said(moment);
+      const ending = await keelson.stop('SIGINT');
+      if (!hasStarted(keelson) || attempt === mostAttempts) return { keelson, ...ending };
+    }
+  }
 
   it('does no harm: the next start makes the owner that the settings name', async () => {
     const keelson = await startKeelson({ environment });
@@ -56,6 +68,10 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
     await vi.waitFor(() => expect(processesNaming(data.path)).toEqual([]));
   });
 });
+
+function hasStarted(keelson: KeelsonProcess): boolean {
+  return / {2}API {2,}http/.test(keelson.stdout());
+}
 
 /** Command lines that name a folder; none where there is no /proc to ask. */
 function processesNaming(folder: string): string[] {
