@@ -9,9 +9,7 @@ interface Fault {
 
 /** Each mounted route has a controller behind it, an access rule and its part of the document. */
 export function judgeRoutes({ operations, registry }: Judged, proceedings: Proceedings): void {
-  const catalog = new Set(
-    [...registry.permissions, ...registry.operatorPermissions].map(({ name }) => name),
-  );
+  const catalog = new Set([...registry.permissions, ...registry.operatorPermissions].map(({ name }) => name));
   const owners = new Map<string, Operation>();
   for (const operation of operations) {
     const faults = [...faultsOf(operation, catalog, owners)];
