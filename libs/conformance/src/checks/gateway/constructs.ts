@@ -171,7 +171,7 @@ export const refusedConstructs: readonly Construct[] = [
     text: (t, is) => `SELECT id FROM public.${t} WHERE ${is('public')}`,
   },
   {
-    title: 'WITH named like the table',
+    title: 'a CTE (WITH) with the same name as the table',
     text: (t, is) => `WITH ${t} AS (SELECT 1 AS organization_id) SELECT * FROM ${t} WHERE ${is(t)}`,
   },
   {
