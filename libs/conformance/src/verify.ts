@@ -102,7 +102,7 @@ async function judge(
   const operations = all.filter(({ place }) => covers(place.module));
   if (operations.length === 0)
     throw new UnknownModuleError(
-      `There is no module "${String(feature)}"; use one of ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
+      `There is no module "${String(feature)}". Use one of ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
     );
   const document = documentOf(application);
   const subject = minutes
@@ -147,7 +147,7 @@ async function run(check: Check, judged: Judged, minutes: Minutes): Promise<void
       operation: null,
       place: { module: 'the kit' },
       message: `The check failed with an error: ${(error as Error).message}`,
-      mend: 'The stack below shows where. This is a bug in the kit, even if a module triggers it: report it.',
+      mend: 'The stack trace below shows where. Report it: this is a bug in the kit, even if a module triggers it.',
       evidence: { notes: [(error as Error).stack ?? String(error)] },
     });
   }

@@ -50,7 +50,7 @@ export class PublishedContract {
     return found.map(([rule, message]) => ({
       rule,
       operation: operation?.title ?? null,
-      message: `${asked.method} ${asked.url.slice(0, 200)} returns ${answer.status}, and ${message}.`,
+      message: `${asked.method} ${asked.url.slice(0, 200)} returns ${answer.status}: ${message}.`,
       mend: mends[rule],
     }));
   }
@@ -58,7 +58,7 @@ export class PublishedContract {
   private answerFaults(operation: DocumentedOperation, asked: Asked, answer: Answered): Fault[] {
     const response = this.responseFor(operation, answer.status);
     if (!response)
-      return [['undeclared-status', `this status is not documented (${this.statusesOf(operation)} are)`]];
+      return [['undeclared-status', `this status is not documented; the documented ones are ${this.statusesOf(operation)}`]];
     const code = (answer.json as { readonly code?: unknown } | null)?.code;
     const codes = response['x-problems'];
     const isKnown =
@@ -70,7 +70,7 @@ export class PublishedContract {
     return [
       ...(isKnown
         ? []
-        : [['undeclared-problem', `its problem "${String(code)}" is not documented`] as const]),
+        : [['undeclared-problem', `the error code "${String(code)}" is not documented`] as const]),
       ...headerFaults(answer, response.headers, this.schemas, (header) =>
         this.resolved<HeaderDocument>(header),
       ).map(({ rule, message }) => [rule, message] as const),
@@ -78,7 +78,7 @@ export class PublishedContract {
         (name) =>
           [
             'wrong-header',
-            `the header ${name} is "${answer.headers[name]}", but the document has nothing at that path`,
+            `the header ${name} is "${answer.headers[name]}", but the OpenAPI document has no operation at that path`,
           ] as const,
       ),
       ...this.bodyFaults(response, asked, answer),
@@ -91,16 +91,16 @@ export class PublishedContract {
     { status, headers, text, json }: Answered,
   ): Fault[] {
     if (asked.method === 'HEAD' || status === 304)
-      return text === '' ? [] : [['undeclared-body', 'it has a body']];
+      return text === '' ? [] : [['undeclared-body', 'the response has a body, but none is documented']];
     const declared = Object.entries(response.content ?? {});
-    if (declared.length === 0) return text === '' ? [] : [['undeclared-body', 'its body is not documented']];
+    if (declared.length === 0) return text === '' ? [] : [['undeclared-body', 'the body of the response is not documented']];
     const type = (headers['content-type'] ?? '').split(';')[0]?.trim();
     // Without a line NDJSON is no byte: an export of nothing.
-    if (text === '' && type !== transferFormats.ndjson) return [['missing-body', 'it has no body']];
+    if (text === '' && type !== transferFormats.ndjson) return [['missing-body', 'the response has no body']];
     // The most specific one counts (OpenAPI 3.1, media type ranges).
     const ranges = [type, type?.replace(/\/.*/, '/*'), '*/*'];
     const media = ranges.map((range) => declared.find(([name]) => name === range)?.[1]).find(Boolean);
-    if (!media) return [['undeclared-media-type', `its media type ${type} is not documented`]];
+    if (!media) return [['undeclared-media-type', `the media type ${type} is not documented`]];
     if (!media.schema || !type || !/[/+]json$/.test(type)) return [];
     return this.schemas.faultsOf(media.schema, json).map(({ rule, message }) => [rule, message] as const);
   }
@@ -126,7 +126,7 @@ export class PublishedContract {
       if (!schema) return [['undocumented-parameter', `the parameter ${name} is not documented`]];
       return this.schemas.fitsText(schema, value)
         ? []
-        : [['undocumented-parameter', `its parameter ${name} does not match the documented schema`]];
+        : [['undocumented-parameter', `the parameter ${name} does not match the documented schema`]];
     });
   }
 
@@ -137,14 +137,14 @@ export class PublishedContract {
     const type = headers?.['content-type'] ?? 'application/json';
     if (body === undefined || !/[/+]json\b/.test(type)) return [];
     const sent = typeof body === 'string' ? readJson(body) : (JSON.parse(JSON.stringify(body)) as unknown);
-    if (!document) return [['undocumented-body', 'it accepted a body, but none is documented']];
+    if (!document) return [['undocumented-body', 'the operation accepted a body, but none is documented']];
     const schema = document.content[type.split(';')[0]?.trim() ?? '']?.schema;
-    if (!schema) return [['undocumented-body', `it accepted ${type}, which is not documented`]];
+    if (!schema) return [['undocumented-body', `the operation accepted the media type ${type}, which is not documented`]];
     return this.schemas
       .faultsOf(schema, sent)
       .map(({ message }): Fault => [
         'undocumented-body',
-        `it accepted a body that does not match: ${message}`,
+        `the operation accepted a body that does not match its schema: ${message}`,
       ]);
   }
 

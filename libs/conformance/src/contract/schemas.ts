@@ -72,7 +72,7 @@ export function lookUp(document: OpenApiDocument, reference: string): unknown {
         (at as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')],
       document,
     );
-  if (found === undefined) throw new Error(`The document refers to ${reference}, which does not exist.`);
+  if (found === undefined) throw new Error(`The OpenAPI document refers to ${reference}, which does not exist.`);
   return found;
 }
 
@@ -107,13 +107,13 @@ function faultOf({ keyword, params, instancePath, message }: ErrorObject, whole:
   const { missingProperty, additionalProperty } = params as Readonly<Record<string, string | undefined>>;
   const name = missingProperty ?? additionalProperty;
   const pointer = name === undefined ? instancePath : `${instancePath}/${escaped(name)}`;
-  const said = `${pointer === '' ? 'the body' : pointer} ${message ?? 'does not fit'}`;
+  const said = `${pointer === '' ? 'the body' : pointer} ${message ?? 'does not match the schema'}`;
   if (keyword === 'required') return { rule: 'missing-field', pointer, message: `${pointer} is missing` };
   if (keyword === 'additionalProperties')
     return { rule: 'extra-field', pointer, message: `${pointer} is not documented` };
   if (keyword !== 'type' && keyword !== 'enum') return { rule: 'wrong-value', pointer, message: said };
   if (valueAt(whole, instancePath) === null)
-    return { rule: 'undeclared-null', pointer, message: `${pointer} is null, which is not documented` };
+    return { rule: 'undeclared-null', pointer, message: `${pointer} is null, but its schema does not allow null` };
   return { rule: keyword === 'type' ? 'wrong-type' : 'wrong-value', pointer, message: said };
 }
 

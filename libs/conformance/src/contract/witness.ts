@@ -31,7 +31,7 @@ export function witnessed(
         operation: title,
         place,
         message: `${title} returns "${told.slice(0, 100)}" to a client, which reveals internals of the server.`,
-        mend: 'Throw a named error with a custom text; let other errors pass, because their text is not returned.',
+        mend: 'Throw a named error with its own message. Let all other errors pass through: their messages are not returned to clients.',
         evidence: evidence(),
       });
     const secret = answer.status < 400 ? secretIn(answer, resourceOf(registry, operation)) : null;
@@ -41,7 +41,7 @@ export function witnessed(
         operation: title,
         place,
         message: `${title} returns "${secret}", which is classified as secret.`,
-        mend: 'Return the view, or select the fields to return one by one.',
+        mend: 'Return the view, or list the fields to return explicitly.',
         evidence: evidence(),
       });
   };
@@ -69,7 +69,7 @@ export function witnessed(
         operation: operation.title,
         place,
         message: `${inquiry.method} ${inquiry.url.slice(0, 200)} returns ${answer.status}.`,
-        mend: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id.',
+        mend: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id of the response.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (faults.length === 0) proceedings.held('contract/answer', operation.title);

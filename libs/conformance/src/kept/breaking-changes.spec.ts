@@ -105,12 +105,12 @@ describe('breakingChanges()', () => {
       { answer: object({ name: text }) },
       '/name: may be missing',
     ],
-    ['an answer can be null', { answer: text }, { answer: { type: ['string', 'null'] } }, 'can be null'],
+    ['an answer can be null', { answer: text }, { answer: { type: ['string', 'null'] } }, 'can now be null'],
     [
       'a list holds something else',
       { answer: { type: 'array', items: text } },
       { answer: { type: 'array', items: { type: 'integer' } } },
-      '/*: can be integer',
+      '/*: can now be integer',
     ],
     [
       'a status goes',

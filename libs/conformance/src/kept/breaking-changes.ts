@@ -36,10 +36,10 @@ class Documents {
   private operation(title: string, before: OperationDocument, after: OperationDocument): void {
     if (before.operationId !== after.operationId)
       this.lines.push(
-        `${title}: the operation id is ${after.operationId}, not ${before.operationId}, which breaks generated clients`,
+        `${title}: the operation id is ${after.operationId} instead of ${before.operationId}, which breaks generated clients`,
       );
     if (before['x-permission'] !== after['x-permission'] || isOpen(before) !== isOpen(after))
-      this.lines.push(`${title}: requires ${accessTo(after)}, not ${accessTo(before)}`);
+      this.lines.push(`${title}: now requires ${accessTo(after)} instead of ${accessTo(before)}`);
     this.parameters(title, before, after);
     this.body(title, before, after);
     this.answers(title, before, after);

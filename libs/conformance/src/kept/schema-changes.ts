@@ -32,7 +32,7 @@ export class SchemaChanges {
       if (other) lines.push(...this.of(branch, other, at));
     }
     if ((old.anyOf?.length ?? 0) !== (fresh.anyOf?.length ?? 0))
-      lines.push(`${at}: has different alternatives`);
+      lines.push(`${at}: has different anyOf alternatives`);
     this.open.delete(pair);
     return lines;
   }
@@ -44,13 +44,13 @@ export class SchemaChanges {
     // What is sent must still be taken; what comes back must be of a kind that was announced.
     for (const type of wide)
       if (narrow.length > 0 && !narrow.includes(type) && !(type === 'integer' && narrow.includes('number')))
-        lines.push(`${at}: ${this.direction === 'in' ? 'no longer accepts' : 'can be'} ${type}`);
-    if (old.format !== fresh.format) lines.push(`${at}: has the format ${fresh.format}, not ${old.format}`);
+        lines.push(`${at}: ${this.direction === 'in' ? 'no longer accepts' : 'can now be'} ${type}`);
+    if (old.format !== fresh.format) lines.push(`${at}: has the format ${fresh.format} instead of ${old.format}`);
     if (this.direction === 'out') return lines;
     for (const value of old.enum ?? [])
       if (fresh.enum && !fresh.enum.includes(value))
         lines.push(`${at}: no longer accepts ${JSON.stringify(value)}`);
-    if (!old.enum && fresh.enum) lines.push(`${at}: accepts only listed values`);
+    if (!old.enum && fresh.enum) lines.push(`${at}: now accepts only the listed values`);
     if (fresh.pattern !== undefined && fresh.pattern !== old.pattern)
       lines.push(`${at}: has the pattern ${fresh.pattern}`);
     for (const bound of lowest)

@@ -24,7 +24,7 @@ export function reported({ evidence, ...finding }: Finding): ReportedFinding {
   return {
     ...finding,
     evidence: {
-      person: inquiry ? (inquiry.person?.title ?? 'nobody') : null,
+      person: inquiry ? (inquiry.person?.title ?? 'an anonymous caller') : null,
       curl: inquiry ? curlOf(inquiry) : null,
       answer: answer
         ? {

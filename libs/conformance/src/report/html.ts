@@ -18,7 +18,7 @@ export function htmlOf(verdicts: readonly Verdict[]): string {
   const made = verdicts.flatMap(({ engine, findings }) => findings.map((finding) => ({ engine, finding })));
   const names = [...new Set(verdicts.flatMap(({ checks }) => checks.map(({ name }) => name)))];
   const outcome =
-    made.length === 0 ? 'Nothing found' : `${made.length} ${made.length === 1 ? 'finding' : 'findings'}`;
+    made.length === 0 ? 'No findings' : `${made.length} ${made.length === 1 ? 'finding' : 'findings'}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +43,7 @@ ${made.length > 0 ? `<section><h2>Findings</h2>${made.map((one, index) => findin
 <thead><tr><th scope="col">Operation</th>${names.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>
 ${modulesOf(verdicts, names, made)}
 </table></div>
-<p class="legend">The numbers are passed trials, over all engines. A dot means that the check does not apply.</p>
+<p class="legend">The numbers count passed trials across all engines. A dot means that the check does not apply.</p>
 </section>
 </main>
 </body>
@@ -106,8 +106,8 @@ function findingOf({ engine, finding }: Made, index: number, isOpen: boolean): s
 ${operation === null ? '' : `<dt>Operation</dt><dd><code>${escaped(operation)}</code></dd>`}
 <dt>Fix</dt><dd>${escaped(mend)}</dd>
 </dl>
-${curl === null ? '' : part(`Request, as ${person ?? 'nobody'}`, curl, true)}
-${answer ? part(`Answer: ${answer.status}`, pretty(answer.text) || '(no body)', true) : ''}
+${curl === null ? '' : part(`Request, as ${person ?? 'an anonymous caller'}`, curl, true)}
+${answer ? part(`Response: ${answer.status}`, pretty(answer.text) || '(no body)', true) : ''}
 ${answer ? part('Response headers', headersOf(answer.headers), false) : ''}
 ${statements.length > 0 ? part(`Statements: ${statements.length}`, statements.map(statementText).join('\n\n'), false) : ''}
 ${notes.map((note) => part('Note', note, true)).join('')}

@@ -32,7 +32,7 @@ export class TerminalReport implements Progress {
     const now = performance.now();
     if (now - this.toldAt < 100) return;
     this.toldAt = now;
-    this.live(`  … ${this.running} ${this.tried} tried`);
+    this.live(`  … ${this.running} ${this.tried} trials`);
   }
 
   found(finding: Finding): void {
@@ -50,7 +50,7 @@ export class TerminalReport implements Progress {
 
   ended({ found, held, seconds, title }: JudgedCheck): void {
     const sign = found > 0 ? this.paint('red', '✗') : this.paint('green', '✓');
-    const counted = found > 0 ? `${found} found, ${held} passed` : `${held} held`;
+    const counted = found > 0 ? `${found} found, ${held} passed` : `${held} passed`;
     this.line(`  ${sign} ${this.running} ${`${seconds.toFixed(1)} s`.padStart(7)}  ${counted}; ${title}`);
   }
 
@@ -76,7 +76,7 @@ export class TerminalReport implements Progress {
     const held = checks.reduce((sum, check) => sum + check.held, 0);
     const outcome =
       findings.length === 0
-        ? this.paint('green', 'nothing found')
+        ? this.paint('green', 'no findings')
         : this.paint('red', `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`);
     this.line('');
     this.line(

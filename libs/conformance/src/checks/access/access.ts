@@ -24,7 +24,7 @@ import { judgeTokens } from './tokens.js';
 /** Each operation against everyone who might ask, and every way to another's row. */
 export const access: Check = {
   name: 'access',
-  title: 'who may do what, and that no row of another organization can be reached',
+  title: 'callers can do only what their permissions allow, and cannot reach rows of another organization',
   async run(judged, proceedings) {
     const asking = new Asking(judged, proceedings);
     // Operators are in no organization: what follows is about rows that one may have of another.

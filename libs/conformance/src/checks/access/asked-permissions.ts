@@ -26,7 +26,7 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
         rule: 'access/permission-unused',
         operation: null,
         place,
-        message: `Nothing checks "${name}", so the permission has no effect. A row rule or an operation may check another one by mistake.`,
+        message: `Nothing checks the permission "${name}", so it has no effect. A row rule or an operation may check a different permission by mistake.`,
         mend: 'Check it where it should apply, or remove it from the permissions.',
         evidence: {},
       });

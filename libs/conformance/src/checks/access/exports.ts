@@ -33,8 +33,8 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   const file = await asking.send(reading);
   if (location === null || file.status !== 200)
     return asking.found('export-without-file', operation, {
-      message: `${operation.title} writes no file for ${person.title}, who started it (${file.status}).`,
-      mend: 'Use export: true of the resource.',
+      message: `${operation.title} produces no file for ${person.title}, who started the export: the request for the file returns ${file.status}.`,
+      mend: 'Set export: true on the resource.',
       evidence: shown(inquiry, file),
     });
   const rows = objectsIn(file.text);
@@ -44,13 +44,13 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   const hidden = rows.flatMap((row) => Object.keys(row)).find((name) => !fields.has(name));
   if (beyond)
     asking.found('export-beyond-list', operation, {
-      message: `${operation.title} writes a row that the list does not show to ${person.title}.`,
-      mend: 'Define who sees which rows in "visible" of the resource: an export ignores a custom list.',
+      message: `${operation.title} exports a row that the list does not show to ${person.title}.`,
+      mend: 'Define who may see which rows in "visible" of the resource. An export ignores rules that are only in a custom list.',
       evidence: shown(reading, file, JSON.stringify(beyond)),
     });
   else if (hidden !== undefined)
     asking.found('export-hidden-field', operation, {
-      message: `${operation.title} writes "${hidden}", which no view shows.`,
+      message: `${operation.title} exports the field "${hidden}", which is not in the view.`,
       mend: 'Export only the fields in the view of the resource.',
       evidence: shown(reading, file),
     });

@@ -29,8 +29,8 @@ export async function judgeForeignCursors(asking: Asking): Promise<void> {
       (answer.text.includes(markOf(stranger)) && !(await asking.send(whole)).text.includes(markOf(stranger)));
     if (isForeign && answer.status < 400)
       asking.found('foreign-cursor', operation, {
-        message: `${operation.title} continues another organization's list when it gets one of its cursors.`,
-        mend: 'Store only the position in a cursor, and use currentOrganizationId() for the organization.',
+        message: `${operation.title} continues another organization's list when it is called with a cursor from that organization.`,
+        mend: 'Store only the position in a cursor, and take the organization from currentOrganizationId().',
         evidence: shown(inquiry, answer),
       });
     else asking.held('foreign-cursor', operation);

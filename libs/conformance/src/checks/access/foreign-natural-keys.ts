@@ -44,8 +44,8 @@ async function judgeBody(
   // Late work of the organization's own may have changed them, too.
   if (!isSecond) return judgeBody(asking, operation, other, true);
   asking.found('foreign-natural-key', operation, {
-    message: `${operation.title} ${what} another organization, whose code or name is in the body.`,
-    mend: 'Look up the rows that a body refers to through the store, in the organization of the caller; a code that is unique in an organization is not unique across organizations.',
+    message: `${operation.title} ${what} another organization when the body contains a code or name of that organization.`,
+    mend: 'Use the store to look up rows that a body refers to, within the organization of the caller. A code that is unique in one organization may exist in another one, too.',
     evidence: shown(inquiry, answer),
   });
 }

@@ -44,11 +44,11 @@ async function judgeReference(
   const nothing = await ask(nobody);
   const linked = await ask(foreign);
   const { answer } = linked;
-  const mend = 'Read the body with @Input() and @Ref on the field; look up the id only through the store.';
+  const mend = 'Read the body with @Input(), declare the field with @Ref, and look up the id only through the store.';
   const ids = [foreign, nobody];
   if (answer.status !== 422 || codeOf(answer) !== 'reference_not_found')
     asking.found('foreign-reference', operation, {
-      message: `${operation.title} returns ${answer.status} for a body whose ${pointer} is a row of another organization; expected 422 reference_not_found.`,
+      message: `${operation.title} returns ${answer.status} for a body whose ${pointer} is the id of a row of another organization; expected 422 reference_not_found.`,
       mend,
       evidence: shown(linked.whole, answer),
     });
@@ -57,7 +57,7 @@ async function judgeReference(
     shapesOf(answer.statements, ...ids).join() !== shapesOf(nothing.answer.statements, ...ids).join()
   )
     asking.found('foreign-reference-told', operation, {
-      message: `${operation.title} responds differently to a ${pointer} of another organization and to one that does not exist.`,
+      message: `${operation.title} responds differently to a ${pointer} of another organization than to one that does not exist.`,
       mend,
       evidence: shown(
         linked.whole,

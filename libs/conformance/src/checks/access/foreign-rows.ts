@@ -59,8 +59,8 @@ async function judgeForeign(
     });
   else if (withoutRequest(answer, foreign, nobody) !== withoutRequest(nothing, foreign, nobody))
     asking.found('foreign-row-told', operation, {
-      message: `${operation.title} responds differently to a ${resource.name} of another organization and to one that does not exist.`,
-      mend: `${mend} Both then return not_found.`,
+      message: `${operation.title} responds differently to a ${resource.name} of another organization than to one that does not exist.`,
+      mend: `${mend} Both requests then get not_found.`,
       evidence: shown(
         inquiry,
         answer,
@@ -73,7 +73,7 @@ async function judgeForeign(
   if (JSON.stringify(await callers.rows(stranger, resource, [foreign])) === before) return;
   if (isSecond)
     asking.found('foreign-row-changed', operation, {
-      message: `${operation.title} changed a ${resource.name} of another organization, regardless of its response.`,
+      message: `${operation.title} changed a ${resource.name} of another organization, whatever response it returned.`,
       mend,
       evidence: shown(inquiry, answer),
     });
@@ -94,8 +94,8 @@ async function judgeStatements(
   if (differ(...pair)) pair = [await asking.send(inquiry), await asking.send(other)];
   if (!differ(...pair)) return asking.held('foreign-row', operation);
   asking.found('foreign-row-statements', operation, {
-    message: `${operation.title} runs other statements for a row of another organization than for one that does not exist, so its timing reveals which rows exist.`,
-    mend: 'Find the row in the organization before you read any of its data.',
+    message: `${operation.title} runs different statements for a row of another organization than for one that does not exist, so its timing reveals which rows exist.`,
+    mend: 'Look up the row within the organization before you read any of its data.',
     evidence: shown(
       inquiry,
       pair[0],

@@ -45,7 +45,7 @@ async function judgeAddressed(asking: Asking, operation: Operation, onlooker: On
       asking.held('hidden-row', operation);
     else
       asking.found(onlooker.rule('hidden-row'), operation, {
-        message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name}, ${onlooker.reason(resource)}; expected the response for a row that does not exist.`,
+        message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name}, ${onlooker.reason(resource)}; expected the same response as for a row that does not exist.`,
         mend,
         evidence: shown(inquiry, answer, `For an id that does not exist: ${nothing.status} ${nothing.text}`),
       });
@@ -123,7 +123,7 @@ async function judgeCounted(asking: Asking, tried: Tried): Promise<void> {
   }
   if (last)
     asking.found(onlooker.rule('hidden-row-counted'), operation, {
-      message: `${operation.title} responds differently to ${onlooker.person.title} after rows were written that they may not see (${read.map(({ path }) => path).join(', ')}).`,
+      message: `${operation.title} responds differently to ${onlooker.person.title} after someone else wrote rows that this user may not see (${read.map(({ path }) => path).join(', ')}).`,
       mend,
       evidence: shown(inquiry, last[1], `Before: ${last[0].status} ${last[0].text}`),
     });

@@ -29,7 +29,7 @@ async function judgePublic(asking: Asking, operation: Operation): Promise<void> 
   if (answer.status >= 500 || answer.status === 403 || !isOpen)
     asking.found('public', operation, {
       message: `${operation.title} is public but returns ${answer.status} to a request without a token.`,
-      mend: 'Let it respond, or change its access rule.',
+      mend: 'Make it work without a token, or change its access rule.',
       evidence: shown(inquiry, answer),
     });
   else asking.held('public', operation);
@@ -84,7 +84,7 @@ export async function expectRefusal(
     });
   else if (answer.statements.some(isWrite))
     asking.found('refused-write', operation, {
-      message: `${operation.title} writes rows for ${who}, who is then refused.`,
+      message: `${operation.title} writes rows before it refuses ${who}.`,
       mend: 'Do not write before the permission is checked: no writes in a hook, guard or middleware.',
       evidence: shown(inquiry, answer),
     });
@@ -151,9 +151,9 @@ export async function expectSuccess(
 }
 
 function mendFor({ needed }: Operation, { status }: Answer): string {
-  if (status === 403) return 'Check only the permission that the route declares, and no other one inside.';
+  if (status === 403) return 'Check only the permission that the route declares; do not check another one inside the handler.';
   if (needed.length > 0)
-    return `Fix the error in the response, or give ${needed.map(({ name }) => `"${name}"`).join(', ')} an example that succeeds, or the name of the field whose values it takes.`;
+    return `Fix the error in the response. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or name the parameter after the field whose values it takes.`;
   return 'Fix the error in the response. If the body must match the row, add the operation to Feature.declare({ samples }).';
 }
 

@@ -62,7 +62,7 @@ async function judgeHidden(
     after?.version !== row.version
   )
     asking.found('hidden-row', operation, {
-      message: `${operation.title} returns ${answer.status} to ${person.title} for a row that "visible" hides from them; expected the 404 of a row that does not exist.`,
+      message: `${operation.title} returns ${answer.status} to ${person.title} for a row that "visible" hides from them; expected 404, as for a row that does not exist.`,
       mend: 'Find the row with @Found() or the store, which apply "visible".',
       evidence: shown(inquiry, answer),
     });

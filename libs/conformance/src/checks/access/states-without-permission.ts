@@ -88,7 +88,7 @@ async function isMoved(
     if (!actions) return false;
     const permissions = [...new Set(actions.map((action) => permissionOf(action)))].join(' or ');
     asking.found('state-without-permission', operation, {
-      message: `${operation.title} moves a ${resource.name} from "${from}" to "${state}" for a user with ${permissionOf(operation)} but without ${permissions}, which ${actions.map(({ title }) => title).join(' and ')} requires.`,
+      message: `${operation.title} lets a user with ${permissionOf(operation)} but without ${permissions} move a ${resource.name} from "${from}" to "${state}". The action for that is ${actions.map(({ title }) => title).join(' or ')}, which requires ${permissions}.`,
       mend: `Require ${permissions} with @Allow(…), or declare a separate permission for this route.`,
       evidence: shown(inquiry, answer, `The row: ${JSON.stringify(after)}`),
     });

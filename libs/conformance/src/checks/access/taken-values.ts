@@ -57,7 +57,7 @@ async function judgeTaken(
   if ((await asking.send(fresh)).status >= 300) return;
   asking.found('foreign-value-told', operation, {
     message: `${operation.title} returns ${answer.status} for a "${name}" that only another organization uses, so values of other organizations can be guessed.`,
-    mend: 'Look for duplicates through the store, in the organization, and make the unique index begin with organization_id.',
+    mend: 'Use the store to look for duplicates, within the organization, and make the unique index begin with organization_id.',
     evidence: shown(inquiry, answer),
   });
 }

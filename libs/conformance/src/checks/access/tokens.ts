@@ -23,7 +23,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
       if (answer.status !== 401)
         asking.found('token', operation, {
           message: `${operation.title} returns ${answer.status} to ${who}; expected 401.`,
-          mend: 'Keep the access guard: no guard, hook or filter of the module may bypass it.',
+          mend: 'Do not bypass the access guard in a guard, hook or filter of the module.',
           evidence: shown(inquiry, answer),
         });
       else if (!answer.headers['www-authenticate']?.startsWith('Bearer'))
@@ -34,7 +34,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
         });
       else if (answer.statements.some(isWrite))
         asking.found('refused-write', operation, {
-          message: `${operation.title} writes rows for ${who}, who is then refused.`,
+          message: `${operation.title} writes rows before it refuses ${who}.`,
           mend: 'Do not write before the caller is authenticated: no writes in a hook, guard or middleware.',
           evidence: shown(inquiry, answer),
         });

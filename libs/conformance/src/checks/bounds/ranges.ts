@@ -95,7 +95,7 @@ interface Fault {
 }
 
 const boundMend =
-  'Refuse a range that is too long for one response, with 400 and the name of the parameter, before doing any work, and document the maximum in the description.';
+  'Before doing any work, refuse a range that is too long for one response: return 400 with the name of the parameter. Document the maximum in the description of the parameter.';
 
 function faultOf(
   { schemas }: PublishedContract,
@@ -109,7 +109,7 @@ function faultOf(
     return { what: `blocks the process for ${Math.round(busyMs / 1_000)} s`, mend: boundMend };
   if (status === 400 && problemOf(answer) && !namesOneOf(answer, edges))
     return {
-      what: 'refuses a range without naming a parameter',
+      what: 'refuses a range without naming the parameter',
       mend: 'Throw validationFailed({ errors: [{ parameter, detail }] }).',
     };
   // The witness of all answers tells of what breaks.
@@ -119,7 +119,7 @@ function faultOf(
   const response = document?.responses[String(status)];
   const schema = response && 'content' in response ? response.content?.['application/json']?.schema : null;
   const tooMany = schema ? longerThanPublished(schema, json, (one) => schemas.resolve(one)) : null;
-  return tooMany === null ? null : { what: `returns a list of ${tooMany}`, mend: boundMend };
+  return tooMany === null ? null : { what: `returns a list of ${tooMany} elements`, mend: boundMend };
 }
 
 function namesOneOf(answer: Answer, edges: readonly Edge[]): boolean {

@@ -41,7 +41,7 @@ class Trial {
     if (endless)
       this.found(
         'unbounded-read',
-        `${operation.title} reads as many rows as there are: a SELECT without LIMIT.`,
+        `${operation.title} runs a SELECT without LIMIT, which reads all matching rows, however many there are.`,
         'Add a LIMIT to the statement, or use the store, which adds one.',
         inquiry,
         answer,
@@ -66,7 +66,7 @@ class Trial {
       this.found(
         'page',
         `${operation.title} returns ${data?.length ?? 'no'} rows for limit=1.`,
-        'Return at most as many rows as the limit in the query.',
+        'Return no more rows than the limit parameter allows.',
         one,
         page,
       );
@@ -109,15 +109,15 @@ class Trial {
     if (policy === undefined && !(isPublic && operation.method === 'GET'))
       this.found(
         'rate',
-        `${operation.title} is not counted by the rate limit.`,
-        'Remove @Unlimited: it is for public reads that cost nothing.',
+        `${operation.title} does not count toward the rate limit.`,
+        'Remove @Unlimited, which is meant only for public reads that cost nothing.',
         inquiry,
         answer,
       );
     else if (policy !== undefined && isPublic && operation.method !== 'GET' && !policy.includes(','))
       this.found(
         'open-write-rate',
-        `${operation.title} is a public write without a separate limit.`,
+        `${operation.title} is a public write without a separate rate limit.`,
         "Add @ExactLimit({ name: '…', perMinute: …, key: … }).",
         inquiry,
         answer,

@@ -30,11 +30,11 @@ export function judgeSchemas({ operations, document, subject }: Judged, proceedi
         rule: 'bounds/schema',
         operation: title,
         place,
-        message: `The document of ${title} has unbounded values: ${unbounded
+        message: `The OpenAPI document has unbounded values in ${title}: ${unbounded
           .slice(0, 5)
           .map(({ at, what }) => `${at} (${what})`)
           .join(', ')}.`,
-        mend: 'Use the field decorators, which bound every value, or add maxLength, maxItems, minimum and maximum to the schema.',
+        mend: 'Use the field decorators, which limit every value, or add maxLength, maxItems, minimum and maximum to the schema.',
         evidence: { notes: unbounded.map(({ at, what }) => `${at}: ${what}`) },
       });
   }
@@ -54,8 +54,8 @@ function judgeReach(
         rule: `bounds/${rule}`,
         operation: title,
         place,
-        message: `${title} accepts ${at} with ${what}, which is larger than the body limit of ${limitBytes} bytes and therefore not a bound.`,
-        mend: 'Give the field a max that suits its readers and its column.',
+        message: `${title} accepts ${at} with ${what}, which is more than the body limit of ${limitBytes} bytes allows, so it limits nothing.`,
+        mend: 'Set a max on the field that its column and the clients that read it can handle.',
         evidence: {},
       });
 }

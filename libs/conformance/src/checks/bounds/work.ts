@@ -24,8 +24,8 @@ function judgeBackground(judged: Judged, proceedings: Proceedings): void {
         rule: 'bounds/job',
         operation: null,
         place: judged.placeOf(type),
-        message: `${type.name} has no limit for ${missing.join(', ')}.`,
-        mend: 'Set one in @JobProcessor, defineJob or @Subscriber.',
+        message: `${type.name} does not limit ${missing.join(', ')}.`,
+        mend: 'Set a limit in @JobProcessor, defineJob or @Subscriber.',
         evidence: {},
       });
   }
@@ -65,10 +65,10 @@ async function judgeServer({ subject }: Judged, proceedings: Proceedings): Promi
       ),
   );
   const limits: Readonly<Record<string, unknown>> = {
-    'the time of a request': requestTimeout,
-    'the time of its headers': headersTimeout,
-    'the time of an idle connection': keepAliveTimeout,
-    'the time of a statement': Number.parseFloat(String(row?.value)),
+    requests: requestTimeout,
+    'request headers': headersTimeout,
+    'idle connections': keepAliveTimeout,
+    'SQL statements': Number.parseFloat(String(row?.value)),
   };
   for (const [what, value] of Object.entries(limits))
     if (typeof value === 'number' && value > 0) proceedings.held('bounds/server', null);
@@ -77,8 +77,8 @@ async function judgeServer({ subject }: Judged, proceedings: Proceedings): Promi
         rule: 'bounds/server',
         operation: null,
         place: { module: 'the platform' },
-        message: `There is no limit for ${what}.`,
-        mend: 'Create the server with createHttpAdapter(…), and do not change its timeouts.',
+        message: `There is no timeout for ${what}.`,
+        mend: 'Create the server with createHttpAdapter(…), and do not change the timeouts that it sets.',
         evidence: {},
       });
 }

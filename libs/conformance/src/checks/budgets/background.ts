@@ -40,7 +40,7 @@ export class BackgroundBudget {
         operation: null,
         place: this.judged.placeOf(type),
         message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" succeeds with few rows and fails with many: ${error.name}: ${error.message}`,
-        mend: 'Read in pages, or use one statement for all rows; a long job should save its position.',
+        mend: 'Read in pages, or use one statement for all rows. A long job should save its position.',
         evidence: { statements: statements.slice(-mostShown) },
       });
     }

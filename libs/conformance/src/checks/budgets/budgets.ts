@@ -16,7 +16,7 @@ import { WriteBudget } from './writes.js';
  */
 export const budgets: Check = {
   name: 'budgets',
-  title: 'no request uses more statements or rows as tables and lists grow',
+  title: 'requests do not need more statements, or read more rows, as tables and lists grow',
   async run(judged, proceedings) {
     const counts = new StatementCounts(judged, proceedings);
     await counts.note();
@@ -60,8 +60,8 @@ async function growAll(judged: Judged, proceedings: Proceedings): Promise<Readon
         rule: 'budgets/not-filled',
         operation: operation.title,
         place: operation.place,
-        message: `The table "${table.name}" could not be filled with rows, so no plan was checked: ${(error as Error).message}`,
-        mend: 'The kit clones a row and varies what is unique, sorted or filtered within the bounds of its fields. If your migration has a constraint that the fields do not declare, declare it; otherwise this is a bug in the kit: report it.',
+        message: `The table "${table.name}" could not be filled with rows, so no query plan was checked: ${(error as Error).message}`,
+        mend: 'The kit clones a row and varies the unique, sorted and filtered columns within the bounds of their fields. If a migration adds a constraint that the fields do not declare, declare it on the fields. Otherwise, this is a bug in the kit: report it.',
         evidence: {},
       });
     }

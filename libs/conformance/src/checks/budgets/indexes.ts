@@ -23,7 +23,7 @@ export async function judgeIndexes(
         operation: operation.title,
         place: judged.placeOf(table.resource),
         message: `The index ${name} on ${table.name} (${columns.join(', ')}) is not used by any declared sort or filter, or by any statement of the run.`,
-        mend: `Drop it in a migration: ${judged.subject.engine === 'mysql' ? `DROP INDEX ${name} ON ${table.name}` : `DROP INDEX ${name}`}; or declare the sort or filter that it is for.`,
+        mend: `Drop it in a migration: ${judged.subject.engine === 'mysql' ? `DROP INDEX ${name} ON ${table.name}` : `DROP INDEX ${name}`}; or declare the sort or filter that needs it.`,
         evidence: {},
       });
 }

@@ -60,7 +60,7 @@ export class ListBudget {
         way,
         statement,
         null,
-        `answers ${first.status}`,
+        `returns ${first.status}`,
         this.inquiry(query, way.reader.person),
         first,
       );
@@ -73,7 +73,7 @@ export class ListBudget {
       await this.ask(`${query}&cursor=${encodeURIComponent(next)}`, way.reader.person),
     );
     const further = second && (await this.deepened(way, statement, second));
-    if (further) await this.examine(way, `${query}&cursor=<${deep} rows on>`, first, further);
+    if (further) await this.examine(way, `${query}&cursor=<after ${deep} rows>`, first, further);
   }
 
   /** The statement of the second page, moved to a position far inside. */
@@ -118,7 +118,7 @@ export class ListBudget {
         way,
         statement,
         plan,
-        `${what} for ${plan.returned}`,
+        `${what} to return ${plan.returned}`,
         this.inquiry(query, way.reader.person),
         answer,
       );
@@ -156,7 +156,7 @@ export class ListBudget {
     const { reader, filter } = way;
     const columns = this.indexFor(way);
     if (reader.isOwner)
-      return `Page by keyset and give it its index in a migration: CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')}); or take the ${filter ? 'filter' : 'sort'} out of the resource.`;
+      return `Use keyset pagination, and create its index in a migration: CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')}); or remove the ${filter ? 'filter' : 'sort'} from the resource.`;
     return reader.bound.length > 0
       ? `Add an index for the fields that "visible" compares: @Index([${this.quotedProperties(columns)}]) on the entity, and createIndex(runner, '${this.table.name}', [${columns.map((name) => `'${name}'`).join(', ')}]) in a migration.`
       : 'Compare a column with a single value in "visible", so that an index can return the visible rows in the order of the list.';

@@ -36,7 +36,7 @@ export async function judgeReads(
       rule: isWhole ? 'budgets/full-scan' : 'budgets/examined',
       operation: operation.title,
       place: operation.place,
-      message: `${operation.title} reads ${isWhole ? `all ${plan.examined}` : plan.examined} rows of ${table.name} ${operation.method === 'GET' ? `to answer ${rowsIn(answer)}` : `for ${plan.returned} that it needs`}.`,
+      message: `${operation.title} reads ${isWhole ? `all ${plan.examined}` : plan.examined} rows of ${table.name} ${operation.method === 'GET' ? `to return ${rowsIn(answer)}` : `although it needs only ${plan.returned}`}.`,
       mend: 'Let the database filter, sort and limit with an index that begins with organization_id and the compared columns, without functions around them.',
       evidence: {
         ...shown(inquiry, short(answer), plan.text),

@@ -9,7 +9,7 @@ const mendGrowing =
   "Fetch related rows of a page with one statement: include= of a @Ref, or the store's find({ id: [...ids] }).";
 
 const mendFailing =
-  'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. For the error, search the log for the request id.';
+  'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. To see the error, search the log for the request id.';
 
 /** Requests of one kind at most, until two take as many statements. */
 const mostSent = 5;

@@ -10,7 +10,7 @@ import { validRequest } from './requests.js';
 /** The document is what happens, both ways: what it allows is taken, what it does not is refused and says where. */
 export const contract: Check = {
   name: 'contract',
-  title: 'requests and responses match the document',
+  title: 'requests and responses match the OpenAPI document',
   async run(judged, proceedings) {
     const asking = new Asking(judged, proceedings, 'contract');
     const published = contractOf(judged.document);

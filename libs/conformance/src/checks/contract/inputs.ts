@@ -21,7 +21,7 @@ export async function judgeInputs(asking: Asking, contract: PublishedContract): 
     if (faults.length > 0)
       asking.found('document-drift', operation, {
         message: `A body generated from the fields of ${operation.title} does not match its published schema: ${faults[0]?.message}.`,
-        mend: 'Define rule and schema in one place: use field decorators, and remove @ApiProperty.',
+        mend: 'Define the rule and the schema in one place: use field decorators, and remove @ApiProperty.',
         evidence: { inquiry: valid },
       });
     for (const neighbor of [...rawNeighbors(body), ...invalidNeighbors(schema, body, contract.schemas)])
@@ -53,8 +53,8 @@ async function judgeInvalid(
     });
   else if (pointer !== null && problemOf(answer) && !pointsAt(answer, pointer))
     asking.found('pointer-missing', operation, {
-      message: `${operation.title} refuses a body (${what}) with ${answer.status}, but does not point to ${pointer}.`,
-      mend: 'Read the body with @Input() and a class with fields: it reports every error with its location.',
+      message: `${operation.title} refuses a body (${what}) with ${answer.status}, but the error does not point to ${pointer}.`,
+      mend: 'Read the body with @Input() and a class with fields, which reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });
   else asking.held(ruleFor(kind), operation);
@@ -93,7 +93,7 @@ async function judgeValid(
     if (isRefusedAsInvalid(answer) && (pointsAt(answer, pointer) || answer.status === 413))
       asking.found('valid-refused', operation, {
         message: `${operation.title} refuses a body that its published schema allows (${what}).`,
-        mend: 'Publish the bound that the rule enforces: field decorators define both, so omit neither.',
+        mend: 'Publish the bound that the rule enforces. A field decorator defines both the rule and the schema.',
         evidence: evidenceOf(inquiry, answer),
       });
     else asking.held('valid-refused', operation);
@@ -109,11 +109,11 @@ function isRefusedAsInvalid(answer: Answer): boolean {
 const mends: Readonly<Record<NeighborKind, string>> = {
   missing: 'Declare the field without optional, so that it is required; or publish it as optional.',
   null: 'Declare the field without optional, so that null is refused; or publish it as nullable.',
-  type: 'Read the body with @Input() and a class with fields, without conversions and with a rule for every field.',
-  bound: 'Enforce the published bound: field decorators define rule and schema together.',
+  type: 'Read the body with @Input() and a class with fields, with a rule for every field and without type conversions.',
+  bound: 'Enforce the published bound. A field decorator defines both the rule and the schema.',
   format: 'Check the published format: @Instant, @Email, @Ref or a pattern of @Text.',
   extra: 'Refuse unknown members: read the body with @Input(), not with @Body() or @Req().',
-  huge: 'Bound the value: max of @Text, @Integer and @ListOf, and the body limit of the server.',
+  huge: 'Limit the value: set max on @Text, @Integer and @ListOf, and keep the body limit of the server.',
   deep: 'Do not parse the body yourself: the platform refuses bodies that are nested too deeply.',
   unicode: 'Refuse text that a database cannot store, as @Text does.',
   'duplicate-keys': 'Do not parse the body yourself: the platform refuses repeated members.',

@@ -29,7 +29,7 @@ export function* invalidNeighbors(
     if (required.includes(name))
       yield {
         kind: 'missing',
-        what: `no ${name}`,
+        what: `${name} missing`,
         pointer: pointerTo(at),
         body: changed(whole, at, undefined),
       };
@@ -71,7 +71,7 @@ function wrongTexts(
     ...(values
       ? ([
           ['bound', 'a value outside the enum', 'no-such-value'],
-          ['bound', 'a value of the enum with a space', `${JSON.stringify(values[0]).replaceAll('"', '')} `],
+          ['bound', 'a value of the enum followed by a space', `${JSON.stringify(values[0]).replaceAll('"', '')} `],
         ] as const)
       : []),
     ...(minLength > 0 ? ([['bound', 'too short', 'a'.repeat(minLength - 1)]] as const) : []),
@@ -85,7 +85,7 @@ function wrongTexts(
     ...(pattern ? ([['format', 'text that the pattern does not allow', '\u{1F6AB} no']] as const) : []),
     ...(!values && !format
       ? ([
-          ['unicode', 'half of a surrogate pair', `${text.slice(0, Math.max(0, maxLength - 1))}\ud800`],
+          ['unicode', 'a lone surrogate', `${text.slice(0, Math.max(0, maxLength - 1))}\ud800`],
           ['unicode', 'U+0000', `${text.slice(0, Math.max(0, maxLength - 1))}\0`],
         ] as const)
       : []),
@@ -107,10 +107,10 @@ function wrongNumbers({ minimum, maximum, type }: JsonSchema): Candidate[] {
     ['type', 'true', true],
     ['type', 'a list', [5]],
     ...(typesOf({ ...(type && { type }) }).includes('integer')
-      ? ([['type', 'half a unit', 0.5]] as const)
+      ? ([['type', 'a fraction', 0.5]] as const)
       : []),
-    ...(minimum !== undefined ? ([['bound', `${minimum} minus one`, minimum - 1]] as const) : []),
-    ...(maximum !== undefined ? ([['bound', `${maximum} plus one`, maximum + 1]] as const) : []),
+    ...(minimum !== undefined ? ([['bound', `one below the minimum of ${minimum}`, minimum - 1]] as const) : []),
+    ...(maximum !== undefined ? ([['bound', `one above the maximum of ${maximum}`, maximum + 1]] as const) : []),
     ['huge', '2⁵³', 2 ** 53],
     ['huge', '10³⁰⁸', 1e308],
   ];
@@ -125,7 +125,7 @@ function wrongLists({ minItems = 0, maxItems }: JsonSchema, valid: unknown): Can
   const list = Array.isArray(valid) ? (valid as unknown[]) : [];
   const one = list[0] ?? {};
   return [
-    ['type', 'a text', 'x'],
+    ['type', 'a string', 'x'],
     ['type', 'an object', { length: 1, 0: one }],
     ['type', 'a list of null', [null]],
     ['type', 'a list in a list', [[one]]],

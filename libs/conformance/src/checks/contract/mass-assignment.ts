@@ -38,13 +38,13 @@ async function judgeColumn(
   if (answer.status < 400)
     asking.found('mass-assignment', operation, {
       message: `${operation.title} accepts "${name}", which its body does not declare${shown === value ? ', and writes it' : ''}.`,
-      mend: 'Read the body with @Input() and a class of the accepted fields; assign only those to the row.',
+      mend: 'Read the body with @Input() and a class that has only the accepted fields, and assign only those fields to the row.',
       evidence: evidenceOf(inquiry, answer),
     });
   else if (!pointsAt(answer, `/${name}`))
     asking.found('pointer-missing', operation, {
-      message: `${operation.title} refuses "${name}" with ${answer.status}, but does not point to it.`,
-      mend: 'Read the body with @Input() and a class with fields: it reports every error with its location.',
+      message: `${operation.title} refuses "${name}" with ${answer.status}, but the error does not point to it.`,
+      mend: 'Read the body with @Input() and a class with fields, which reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });
   else asking.held('mass-assignment', operation);

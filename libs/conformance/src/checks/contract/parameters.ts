@@ -61,7 +61,7 @@ async function judgeUnknown(
     if (answer.status < 400)
       asking.found('unknown-parameter-accepted', operation, {
         message: `${operation.title} ignores the unknown parameter "${name}".`,
-        mend: 'Refuse it: a client that misspells a filter must not get all rows.',
+        mend: 'Refuse unknown parameters, so that a client that misspells a filter does not get all rows.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (problemOf(answer) && answer.status === 400 && !namesParameter(answer, name))
@@ -83,7 +83,7 @@ async function judgeWrong(
   if (answer.status >= 500) return;
   if (answer.status < 400)
     asking.found('parameter-unchecked', operation, {
-      message: `${operation.title} accepts ${name}=${values.join(` and ${name}=`).slice(0, 100)}, which the document does not allow.`,
+      message: `${operation.title} accepts ${name}=${values.join(` and ${name}=`).slice(0, 100)}, which the OpenAPI document does not allow.`,
       mend: 'Check the parameter as documented, or document the accepted values.',
       evidence: evidenceOf(inquiry, answer),
     });
@@ -158,7 +158,7 @@ async function judgeAddress(
       if (answer.status < 400)
         asking.found('parameter-unchecked', operation, {
           message: `${operation.title} returns ${answer.status} for "${part}" in its path.`,
-          mend: 'Find the row with @Found() or the store: they refuse invalid ids.',
+          mend: 'Find the row with @Found() or the store, which refuse invalid ids.',
           evidence: evidenceOf(inquiry, answer),
         });
       else asking.held('parameter-unchecked', operation);

@@ -20,10 +20,10 @@ export function rawNeighbors(valid: object): readonly Neighbor[] {
     body,
   });
   return [
-    raw('duplicate-keys', 'every member twice', twice),
+    raw('duplicate-keys', 'every member repeated', twice),
     raw(
       'duplicate-keys',
-      'a member twice, once with an escape',
+      'a duplicate member, written with an escape',
       `{${escapedName(first)}:1,${name}:1${rest}}`,
     ),
     raw('prototype-keys', '__proto__', `{"__proto__":{"isAdmin":true}${rest}}`),
@@ -31,11 +31,11 @@ export function rawNeighbors(valid: object): readonly Neighbor[] {
     raw('deep', `${depth} nested lists`, `{${name}:${'['.repeat(depth)}${']'.repeat(depth)}}`),
     raw('deep', `${depth} nested objects`, `{${name}:${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`),
     raw('huge', `${hugeBody} characters`, `{${name}:"${'a'.repeat(hugeBody)}"${rest}}`),
-    raw('malformed', 'half a body', text.slice(0, -1)),
+    raw('malformed', 'a truncated body', text.slice(0, -1)),
     raw('malformed', 'a list', `[${text}]`),
-    raw('malformed', 'a text', '"body"'),
+    raw('malformed', 'a string', '"body"'),
     raw('malformed', 'null', 'null'),
-    raw('malformed', 'nothing', ''),
+    raw('malformed', 'an empty body', ''),
   ];
 }
 

@@ -22,7 +22,7 @@ export function* validNeighbors(
     const at = [...path, name];
     const value = (valid as Record<string, unknown> | null)?.[name];
     if (!required.includes(name) && value !== undefined)
-      yield { what: `no ${name}`, pointer: pointerTo(at), body: changed(whole, at, undefined) };
+      yield { what: `${name} missing`, pointer: pointerTo(at), body: changed(whole, at, undefined) };
     for (const [what, one] of valuesAtBounds(schemas.resolve(member), value))
       if (schemas.faultsOf(member, one).length === 0)
         yield { what: `${name}: ${what}`, pointer: pointerTo(at), body: changed(whole, at, one) };
@@ -62,14 +62,14 @@ function textsAtBounds(
       return typeof valid === 'string' ? [['in upper case', valid.toUpperCase()]] : [];
     case 'date-time':
       return [
-        ['with an offset', '2026-01-31T13:00:00.5+01:00'],
-        ['without a fraction', '2026-01-31T12:00:00Z'],
+        ['with a time zone offset', '2026-01-31T13:00:00.5+01:00'],
+        ['without fractional seconds', '2026-01-31T12:00:00Z'],
       ];
     case undefined:
       return [
         [`${minLength} characters`, text.slice(0, minLength).padEnd(minLength, text.at(-1) || 'a')],
         [`${maxLength} characters`, text.slice(0, maxLength).padEnd(maxLength, text.at(-1) || 'a')],
-        [`${maxLength} characters outside the basic plane`, '\u{1F6A2}'.repeat(maxLength)],
+        [`${maxLength} characters outside the Basic Multilingual Plane`, '\u{1F6A2}'.repeat(maxLength)],
         ['letters of many scripts', 'Åß Ω 船 ي'.slice(0, maxLength)],
       ];
     default:

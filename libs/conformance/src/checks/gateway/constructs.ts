@@ -152,14 +152,14 @@ export const boundConstructs: readonly Construct[] = [
 
 /** Refused however they bind; `bind` binds the organization in scope. */
 export const refusedConstructs: readonly Construct[] = [
-  { title: 'OR with the condition', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} OR 1 = 1` },
-  { title: 'NOT of the condition', text: (t, is) => `SELECT id FROM ${t} WHERE NOT (${is(t)})` },
+  { title: 'OR combined with the condition', text: (t, is) => `SELECT id FROM ${t} WHERE ${is(t)} OR 1 = 1` },
+  { title: 'NOT applied to the condition', text: (t, is) => `SELECT id FROM ${t} WHERE NOT (${is(t)})` },
   {
     title: 'CASE around the condition',
     text: (t, is) => `SELECT id FROM ${t} WHERE CASE WHEN ${is(t)} THEN 1 ELSE 1 END = 1`,
   },
   {
-    title: 'a comparison of the condition',
+    title: 'IS NOT NULL applied to the condition',
     text: (t, is) => `SELECT id FROM ${t} WHERE (${is(t)}) IS NOT NULL`,
   },
   {
@@ -167,7 +167,7 @@ export const refusedConstructs: readonly Construct[] = [
     text: (t, is) => `SELECT a.id FROM ${t} a LEFT JOIN ${t} b ON ${is('a')}`,
   },
   {
-    title: 'a table name with its schema',
+    title: 'a table name qualified with its schema',
     text: (t, is) => `SELECT id FROM public.${t} WHERE ${is('public')}`,
   },
   {

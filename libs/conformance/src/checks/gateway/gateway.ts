@@ -15,7 +15,7 @@ const mend =
 /** The gate on the driver refuses what does not bind the tenant, on every tenant's table, whoever sends it. */
 export const gateway: Check = {
   name: 'gateway',
-  title: 'no statement uses a tenant table without binding the organization in every part',
+  title: 'every statement binds the organization wherever it uses a tenant table',
   async run(judged, proceedings) {
     judgeConnections(judged, proceedings);
     const source = judged.subject.application.get(DataSource, { strict: false });

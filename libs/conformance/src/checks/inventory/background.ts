@@ -22,7 +22,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
       found(
         'unknown-background',
         type,
-        `${type.name} is ${foreign}: it runs without an organization context, without the attempts and timeout of the platform, and is not listed anywhere.`,
+        `${type.name} is ${foreign}: it runs without an organization context, without the retries and timeout of the platform, and is not listed anywhere.`,
         'Use @JobProcessor, @Subscriber or defineSchedule instead.',
       );
     const unknown = subscriber?.to.filter((event) => !declared.has(event.type)) ?? [];
@@ -42,8 +42,8 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
         rule: 'inventory/schedule-in-vain',
         operation: null,
         place: { module: name.split('.')[0] ?? name },
-        message: `The schedule "${name}" enqueues "${job.name}", which has no @JobProcessor.`,
-        mend: `Provide a class with @JobProcessor for "${job.name}".`,
+        message: `The schedule "${name}" enqueues the job "${job.name}", which has no @JobProcessor.`,
+        mend: `Write a class with @JobProcessor for "${job.name}", and list it in the providers of its module.`,
         evidence: {},
       });
 }

@@ -23,7 +23,7 @@ export function enqueuedJudge(
           rule: 'inventory/job-without-processor',
           operation: title,
           place,
-          message: `${title} enqueues "${job}", which has no @JobProcessor.`,
+          message: `${title} enqueues the job "${job}", which has no @JobProcessor.`,
           mend: `Write a class with @JobProcessor for "${job}", and list it in the providers of its module.`,
           evidence: evidenceOf(inquiry, answer),
         });

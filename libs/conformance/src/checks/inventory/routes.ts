@@ -43,13 +43,13 @@ function* faultsOf(
     yield {
       rule: 'inventory/no-reason',
       message: `${route.name}() is ${rule.kind} without a usable reason.`,
-      mend: 'Say in a few words why no permission is needed.',
+      mend: 'Explain in a few words why no permission is needed.',
     };
   else if ('permission' in rule && !catalog.has(rule.permission))
     yield {
       rule: 'inventory/unknown-permission',
       message: `${route.name}() requires "${rule.permission}", which no feature declares.`,
-      mend: 'Correct the name, or declare the permission.',
+      mend: 'Correct the name, or declare the permission in the feature.',
     };
   const permission = rule && 'permission' in rule ? rule.permission : null;
   if (permission && meta?.verb === 'free' && areaOf(permission) !== areaOf(meta.name))
@@ -61,7 +61,7 @@ function* faultsOf(
   if (permission && method !== 'GET' && /:(read|list|see|view)$/.test(permission))
     yield {
       rule: 'inventory/write-by-reading',
-      message: `${title} writes but requires only "${permission}", a read permission.`,
+      message: `${title} writes data but requires only the read permission "${permission}".`,
       mend: 'Require a separate permission for the write.',
     };
   if (method !== 'GET' && permission && !meta)
@@ -75,7 +75,7 @@ function* faultsOf(
     if (rule?.kind === 'public' && method === 'GET') return;
     yield {
       rule: 'inventory/undocumented',
-      message: `${title} is not in the published document.`,
+      message: `${title} is not in the OpenAPI document.`,
       mend: 'Remove @ApiExcludeEndpoint or @ApiExcludeController, and describe it with @ApiOperation.',
     };
     return;
@@ -116,13 +116,13 @@ function* documentFaults(
   if (missing.length > 0)
     yield {
       rule: 'inventory/undocumented-errors',
-      message: `The document of ${title} does not list the responses ${missing.join(', ')}.`,
+      message: `The OpenAPI document does not list the responses ${missing.join(', ')} for ${title}.`,
       mend: 'Bind the class with @ResourceController, or document the responses.',
     };
   if (!Object.keys(responses).some((status) => /^[23]/.test(status)))
     yield {
       rule: 'inventory/undocumented-answer',
-      message: `The document of ${title} has no success response.`,
+      message: `The OpenAPI document has no success response for ${title}.`,
       mend: 'Add @ApiOkResponse({ type: … }) or similar.',
     };
 }

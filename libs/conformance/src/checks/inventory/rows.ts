@@ -15,8 +15,8 @@ export async function judgeRows(judged: Judged, proceedings: Proceedings): Promi
         rule: 'inventory/no-row',
         operation,
         place: judged.placeOf(resource),
-        message: `No row of "${resource.path}" could be created from its declarations, so it cannot be checked.`,
-        mend: `Give the fields examples that the create verb accepts; if an action accepts only a body that matches the row, add it to Feature.declare({ samples: { '${resource.path}:<action>': (row) => ({ … }) } }).`,
+        message: `No row of "${resource.path}" could be created from its declarations, so the resource cannot be checked.`,
+        mend: `Give the fields examples that the create verb accepts. If an action accepts only a body that matches the row, add it to Feature.declare({ samples: { '${resource.path}:<action>': (row) => ({ … }) } }).`,
         evidence: {},
       });
   }

@@ -35,15 +35,15 @@ export function judgeEntry(trials: Trials, written: Written): void {
   if (wrong)
     tell(
       'audit-wrong-action',
-      `leaves an audit entry that ${wrong}.`,
-      'Write in the operation itself, without a system scope or a job in between.',
+      `writes an audit entry that ${wrong}.`,
+      'Write in the operation itself, not in a system scope or a job.',
     );
   else trials.held(trial, 'audit-wrong-action');
   const isOwn = resource.tenancy !== 'organization' || entry.organizationId === person.organizationId;
   if (entry.actorId !== person.userId || !isOwn)
     tell(
       'audit-wrong-actor',
-      `leaves an audit entry of ${isOwn ? `the user ${entry.actorId}` : `the organization ${entry.organizationId}`}, which is not the caller's.`,
+      `writes an audit entry for ${isOwn ? `the user ${entry.actorId}, who is not the caller` : `the organization ${entry.organizationId}, which is not the caller's`}.`,
       'Write in the context of the request, with its caller and organization.',
     );
   else trials.held(trial, 'audit-wrong-actor');
@@ -51,7 +51,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
   if (image)
     tell(
       'audit-wrong-image',
-      `leaves an audit entry that ${image}.`,
+      `writes an audit entry that ${image}.`,
       'Change and save the row that the store returned; with a copy or raw SQL, the previous values are unknown.',
     );
   else trials.held(trial, 'audit-wrong-image');
@@ -77,7 +77,7 @@ function wrongImage(
     if (same(was, is)) continue;
     if (!change) return `omits "${name}", which has changed`;
     if (!equal(change.before, was) || !equal(change.after, is))
-      return `has ${JSON.stringify(change)} for "${name}", which was ${JSON.stringify(was)} and is ${JSON.stringify(is)}`;
+      return `has ${JSON.stringify(change)} for "${name}", which changed from ${JSON.stringify(was)} to ${JSON.stringify(is)}`;
   }
   return null;
 }

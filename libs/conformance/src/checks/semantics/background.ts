@@ -72,13 +72,13 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
       tell(
         'semantics/job-statement-refused',
         `sends a statement that is not limited to its organization. ${refusal}`,
-        'Bind organization_id = currentOrganizationId() for each tenant table, or enter the organization with asOrganization(…) first.',
+        'Bind organization_id = currentOrganizationId() for each tenant table, or enter the organization first, with asOrganization(…).',
       );
     else if (error && !isOutside(error))
       tell(
         'semantics/schedule-fails',
         `fails on rows that its own feature accepted: ${error.name}: ${error.message}`,
-        'Fix the error in the message; a value missing in one row must not stop a schedule from processing the others.',
+        'Fix the error that the message reports. Handle missing values row by row, so that one bad row does not stop the schedule from processing the others.',
       );
     else proceedings.held('semantics/background', null);
     const found = find(statements);
@@ -93,8 +93,8 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     if (repeated)
       tell(
         'semantics/repeats-outside',
-        `${repeated} when it runs twice with the same id, as after a crash: its effects are "outside".`,
-        'Write in a separate job or subscriber with effects: "database", which takes effect once, and keep only the outside effect here; or check first whether it was written.',
+        `${repeated} when it runs twice with the same id, as it may after a crash because it declares effects: "outside".`,
+        'Move the write to a separate job or subscriber with effects: "database", which takes effect only once, and keep only the outside effect here. Or check first whether the row was already written.',
       );
     else if (repeated === null) proceedings.held('semantics/repeats-outside', null);
   };

@@ -48,10 +48,10 @@ async function judgeDefault(
   asking.found('parameter-default', operation, {
     message:
       fallback === undefined
-        ? `${operation.title} responds the same to ${name}=true and ${name}=false, but differently without it.`
-        : `${operation.title} responds differently to ${name}=${JSON.stringify(fallback)} and without it, although that is its default.`,
-    mend: 'Compare the text of a query flag with "true", because Boolean("false") is true; or document the actual default.',
-    evidence: evidenceOf(inquiry, answer, `Without it: ${without.text.slice(0, 1_000)}`),
+        ? `${operation.title} responds the same to ${name}=true and ${name}=false, but differently without the parameter.`
+        : `${operation.title} responds differently to ${name}=${JSON.stringify(fallback)} than without the parameter, although that is its default.`,
+    mend: 'Compare the text of a boolean parameter with "true", because Boolean("false") is true; or document the actual default.',
+    evidence: evidenceOf(inquiry, answer, `Without the parameter: ${without.text.slice(0, 1_000)}`),
   });
 }
 

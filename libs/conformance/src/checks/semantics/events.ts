@@ -26,9 +26,9 @@ export function judgeEvent(trials: Trials, written: Written): void {
     return tell(
       events.length === 0 ? 'event-missing' : 'event-wrong-type',
       events.length === 0
-        ? `records no event; "${expected}" is declared.`
-        : `records ${events.map(({ type }) => `"${type}"`).join(', ')}; "${expected}" is declared.`,
-      'Write through the store, inside the operation: it records the event with the row. Set the event as emits of the action.',
+        ? `records no event, although it declares "${expected}".`
+        : `records ${events.map(({ type }) => `"${type}"`).join(', ')}, although it declares "${expected}".`,
+      'Write through the store, inside the operation: it records the event with the row. Set the event as emits on the action.',
     );
   if (own.length > 1)
     tell(
@@ -40,7 +40,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
   if (resource.tenancy === 'organization' && event.organizationId !== person.organizationId)
     tell(
       'event-wrong-organization',
-      `records its event for the organization ${event.organizationId}.`,
+      `records its event for the organization ${event.organizationId}, which is not the caller's.`,
       'Write in the context of the request, with its organization.',
     );
   else trials.held(trial, 'event-missing');
@@ -49,7 +49,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
     tell(
       'event-wrong-payload',
       `records an event that ${wrong}.`,
-      'Define the payload as a class whose fields are read from the row; use only fields that the row has and everyone may read.',
+      'Define the payload as a class whose fields are read from the row. Use only fields that the row has and that everyone may read.',
     );
   else trials.held(trial, 'event-wrong-payload');
 }

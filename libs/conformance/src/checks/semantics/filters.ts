@@ -26,7 +26,7 @@ export async function judgeFilters({ operation, resource, trials, corner }: List
         const inquiry = corner.inquiry(resource, query);
         trials.asking.found('filter-differs', operation, {
           message: `${operation.title} with ${name}=${asked.join(',')} shows ${shown.length} of the ${right.length} matching rows; ${difference}.`,
-          mend: 'Filter through the store by the declared field, and compare text by code point.',
+          mend: 'Use the store to filter by the declared field, and compare text by code point.',
           evidence: evidenceOf(inquiry, await corner.ask(resource, query)),
         });
       }
@@ -44,7 +44,7 @@ async function judgeCount(
   if (page?.count === right) return trials.held({ operation }, 'count-disagrees');
   trials.asking.found('count-disagrees', operation, {
     message: `${operation.title} counts ${page?.count} rows, but ${right} match.`,
-    mend: 'Count the same rows as the list: the same filters, row rule and organization.',
+    mend: 'Count the same rows as the list: apply the same filters, row rule and organization.',
     evidence: evidenceOf(corner.inquiry(resource, asked), answer),
   });
 }
@@ -101,7 +101,7 @@ async function judgeSearch(
     if (difference === null) trials.held({ operation }, 'search-disagrees');
     else
       trials.asking.found('search-disagrees', operation, {
-        message: `${operation.title} with ${query} does not show the rows with such a word: ${difference}.`,
+        message: `${operation.title} with ${query} does not show exactly the rows that contain such a word: ${difference}.`,
         mend: 'Write through the store, which indexes the words of searched fields.',
         evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
       });

@@ -60,7 +60,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-not-replayed',
-      `${operation.title} is sent twice with one key and returns ${first.status}, then ${again.status}${isSame ? ' without Idempotency-Replayed' : ' instead of the first response'}.`,
+      `${operation.title} returns ${first.status} and then ${again.status} when it is sent twice with the same key${isSame ? ', the second time without Idempotency-Replayed' : ', instead of the first response again'}.`,
       operationMend,
       inquiry,
       again,
@@ -81,7 +81,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
 }
 
 const operationMend =
-  'Make the write an operation (a verb of the resource, @Action or @Operation), and return the response from it.';
+  'Make the write an operation (a verb of the resource, @Action or @Operation), and return its result as the response.';
 
 async function judgeOtherBody(trials: Trials, trial: Repeatable, inquiry: Inquiry): Promise<void> {
   const { operation } = trial;
@@ -101,7 +101,7 @@ async function judgeOtherBody(trials: Trials, trial: Repeatable, inquiry: Inquir
     trials.found(
       trial,
       'idempotency-key-reused',
-      `${operation.title} returns ${answer.status} to another request with a used key; expected 422 idempotency_key_reused.`,
+      `${operation.title} returns ${answer.status} to a different request with a key that was already used; expected 422 idempotency_key_reused.`,
       operationMend,
       other,
       answer,
@@ -119,7 +119,7 @@ async function judgeKey(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-key-unchecked',
-      `${trial.operation.title} returns ${answer.status} to an invalid Idempotency-Key, or does not name the header.`,
+      `${trial.operation.title} returns ${answer.status} to an invalid Idempotency-Key, or its error does not name the header.`,
       operationMend,
       inquiry,
       answer,
@@ -149,7 +149,7 @@ function tellRace(
   shown: Answer,
 ): void {
   trials.asking.found('replay-runs-twice', operation, {
-    message: `${operation.title}, sent ${answers.length} times at once with one key, returns ${answers.map(({ status }) => status).join(', ')}: it should take effect once, and the others should get the same response or 409 request_in_progress.`,
+    message: `${operation.title}, sent ${answers.length} times concurrently with the same key, returns ${answers.map(({ status }) => status).join(', ')}. It must take effect once, and the other requests must get the same response or 409 request_in_progress.`,
     mend: operationMend,
     evidence: evidenceOf(inquiry, shown),
   });
@@ -194,7 +194,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-crash',
-      `${operation.title} is stuck: the process that held its key has died, and a retry gets ${taken.status}.`,
+      `${operation.title} stays blocked after the process that held its key has died: a retry gets ${taken.status}.`,
       operationMend,
       request,
       taken,
@@ -217,7 +217,7 @@ function judgeCompletion(trials: Trials, trial: Repeatable, request: Inquiry, an
     trials.found(
       trial,
       'idempotency-completed-apart',
-      `${trial.operation.title} keeps its answer for the key ${completed < 0 ? 'not at all' : 'after its write was committed'}.`,
+      `${trial.operation.title} ${completed < 0 ? 'does not store its response for the key' : 'stores its response for the key only after its write was committed'}.`,
       'Complete the claim in the transaction of the write, as an operation does.',
       request,
       answer,

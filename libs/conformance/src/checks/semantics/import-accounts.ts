@@ -15,17 +15,17 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
     ...(counted === sent && Number(accepted) + Number(refused) === sent
       ? []
       : [`its result does not add up to the ${sent} lines sent`]),
-    ...(rows.length < Number(accepted) ? [`the lines counted as accepted created ${rows.length} rows`] : []),
+    ...(rows.length < Number(accepted) ? [`it counts ${accepted} lines as accepted but created ${rows.length} rows`] : []),
     ...(file.length === Number(refused)
       ? []
-      : [`its report lists ${file.length} of the lines counted as refused`]),
+      : [`its report lists ${file.length} refused lines instead of ${refused}`]),
   ];
   if (faults.length === 0) return trials.held(one, 'import-unaccounted');
   trials.found(
     one,
     'import-unaccounted',
     `${one.operation.title} does not account for every line: ${faults.join('; ')}.`,
-    'Create a new row from each line or throw an error: a create() that returns an existing row is counted as if it had created one. A custom job must return lines, accepted and refused, and list each refused line in its file.',
+    'Create a new row from each line or throw an error: if create() returns an existing row, the line is counted as if it had created one. A custom job must return lines, accepted and refused, and list each refused line in its file.',
     inquiry,
     answer,
     JSON.stringify(result),

@@ -10,7 +10,7 @@ import type { Trials } from './trial.js';
 /** Lines that are right, in one file. */
 const together = 3;
 const mend =
-  'Use import: true of the resource. It reads each line like the body of a create. Put rules for new rows in the input class or in create() itself, because guards, pipes and interceptors of the route do not run.';
+  'Set import: true on the resource, which reads each line like the body of a create. Put rules for new rows in the input class or in create() itself, because guards, pipes and interceptors of the route do not run.';
 
 /** Each line of an import is held to what a body of its own would be held to, and becomes a row that is recorded. */
 export async function judgeImports(trials: Trials): Promise<void> {
@@ -57,7 +57,7 @@ async function judgeGood(trials: Trials, one: Import): Promise<void> {
     trials.found(
       one,
       'import-unrecorded',
-      `${one.operation.title} creates rows without an audit entry of the caller, or without an event.`,
+      `${one.operation.title} creates rows without an audit entry for the caller, or without an event.`,
       'Insert through the store of the entity, as the caller: it records every row.',
       inquiry,
       answer,
@@ -94,7 +94,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
     trials.found(
       one,
       'import-line-untold',
-      `${one.operation.title} refuses a line with "${untold}" but does not report it with its number and a pointer.`,
+      `${one.operation.title} refuses a line with "${untold}", but its report does not name the line number and the member.`,
       mend,
       inquiry,
       answer,
@@ -124,7 +124,7 @@ async function judgeReferences(trials: Trials, one: Import): Promise<void> {
       trials.found(
         one,
         'import-foreign-reference',
-        `${one.operation.title} creates a row whose ${pointer} is a row of another organization.`,
+        `${one.operation.title} creates a row whose ${pointer} is the id of a row of another organization.`,
         `Declare the field with @Ref. ${mend}`,
         inquiry,
         answer,

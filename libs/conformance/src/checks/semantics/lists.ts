@@ -39,7 +39,7 @@ async function judgeShape({ operation, resource, trials, corner }: Listing): Pro
   );
   if (odd)
     trials.asking.found('fields-disagree', operation, {
-      message: `${operation.title} with ${query} shows ${Object.keys(odd).join(', ')}.`,
+      message: `${operation.title} with ${query} returns rows with ${Object.keys(odd).join(', ')}.`,
       mend: 'Use the standard response of the resource, which applies fields=.',
       evidence: evidenceOf(corner.inquiry(resource, query), answer),
     });

@@ -53,7 +53,7 @@ async function judgeOrder(
   const tell = (rule: string, message: string) =>
     trials.asking.found(rule, operation, {
       message: `${operation.title} with ${sort} ${message}.`,
-      mend: 'Page with the cursor of the store: the sort value with the id as tie-breaker, without OFFSET or a custom order.',
+      mend: 'Use the cursor of the store for paging (the sort value, with the id as tie-breaker), not OFFSET or a custom order.',
       ...(walk.last && { evidence: evidenceOf(corner.inquiry(resource, walk.query), walk.last) }),
     });
   const times = new Map<string, number>();
@@ -164,7 +164,7 @@ function judgeLink(
   if (isRight) trials.held({ operation }, 'page-link');
   else
     trials.asking.found('page-link', operation, {
-      message: `${operation.title} has ${cursor === null ? 'no next page' : 'a next page'}, and the Link header ${link === undefined ? 'is missing' : `is ${link}`}.`,
+      message: `${operation.title} has ${cursor === null ? 'no next page' : 'a next page'}, but the Link header ${link === undefined ? 'is missing' : `is ${link}`}.`,
       mend: 'Use the standard response of the resource, which sets Link (RFC 8288) in addition to page.next.',
       evidence: evidenceOf(corner.inquiry(resource, query), answer),
     });

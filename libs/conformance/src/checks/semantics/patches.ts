@@ -59,7 +59,7 @@ async function patch(
   if (field && !fits(asked, after[field.name]))
     tell(
       asked === null ? 'merge-patch-null' : 'merge-patch-lost',
-      `accepts ${JSON.stringify(body).slice(0, 200)} and leaves "${field.name}" ${JSON.stringify(after[field.name]).slice(0, 200)}.`,
+      `accepts ${JSON.stringify(body).slice(0, 200)}, but afterwards "${field.name}" is ${JSON.stringify(after[field.name]).slice(0, 200)}.`,
       'Assign all of @Input() to the row, including null: Object.assign(row, changes).',
     );
   else trials.held(trial, 'merge-patch-lost');
@@ -71,7 +71,7 @@ async function patch(
     tell(
       'merge-patch-spills',
       `changes "${lost}", which is not in the patch.`,
-      'Read the body with @Input(): it is merged with the values of the row.',
+      'Read the body with @Input(), which merges it with the values of the row.',
     );
   else trials.held(trial, 'merge-patch-spills');
   return after;

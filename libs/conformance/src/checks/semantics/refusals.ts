@@ -17,7 +17,7 @@ export async function judgeRefusals(all: Trials): Promise<void> {
       );
     if (trial.id !== null && takesIfMatch(operation)) {
       const stale = { ...trial.inquiry, headers: { 'if-match': '"0"' } };
-      await judgeRefused(trials, trial, stale, 'an If-Match of another version', {
+      await judgeRefused(trials, trial, stale, 'an If-Match with a stale version', {
         status: 412,
         rule: 'if-match-ignored',
         mend: 'Read the row with @Found(): it compares If-Match with the version of the locked row.',
@@ -48,10 +48,10 @@ async function judgeStates(trials: Trials, operation: Trial['operation']): Promi
     if (!trial) continue;
     const { body } = possible.inquiry;
     const inquiry = { ...trial.inquiry, ...(body !== undefined && { body }) };
-    await judgeRefused(trials, trial, inquiry, `a row that is ${other}`, {
+    await judgeRefused(trials, trial, inquiry, `a row in the state ${other}`, {
       status: 409,
       rule: 'wrong-state-accepted',
-      mend: 'Declare from on the @Action (or editableIn), and read the row with @Found().',
+      mend: 'Declare from on the @Action, or editableIn on the resource, and read the row with @Found().',
     });
   }
   if (meta?.to?.length === 1 && !meta.from) await judgeRepetition(trials, operation, String(meta.to[0]));
@@ -68,8 +68,8 @@ async function judgeRepetition(trials: Trials, operation: Trial['operation'], to
   trials.found(
     trial,
     'action-repeats',
-    `${operation.title} accepts a row that is already ${to}, and changes it again.`,
-    'Set from on the @Action to the states it starts from.',
+    `${operation.title} accepts a row that is already in the state ${to}, and changes it again.`,
+    'Set from on the @Action to the states that the action may start from.',
     trial.inquiry,
     answer,
   );
@@ -97,7 +97,7 @@ async function judgeRefused(
     trials.found(
       trial,
       refusal.rule,
-      `${operation.title} returns ${answer.status} to ${what}; expected ${refusal.status}.`,
+      `${operation.title} returns ${answer.status} for ${what}; expected ${refusal.status}.`,
       refusal.mend,
       inquiry,
       answer,
@@ -120,7 +120,7 @@ export async function judgeNothingLeft(
   const { title } = trial.operation;
   const requestId = requestIdOf(answer);
   const tell = (rule: string, message: string, mend: string) =>
-    trials.found(trial, rule, `${title} returns ${answer.status}, and ${message}.`, mend, inquiry, answer);
+    trials.found(trial, rule, `${title} returns ${answer.status}, but ${message}.`, mend, inquiry, answer);
   const after = trial.id ? await trials.ledger.row(resource, trial.id) : null;
   if (trial.id && !same(before, after))
     tell(
@@ -132,14 +132,14 @@ export async function judgeNothingLeft(
   if ((await trials.ledger.entries(requestId)).length > 0)
     tell(
       `${fate}-write-recorded`,
-      'has left an audit entry',
+      'has written an audit entry',
       'Do not record entries yourself; write through the store inside the operation, so that entry and row commit together.',
     );
   else trials.held(trial, `${fate}-write-recorded`);
   if ((await trials.ledger.events(requestId)).length > 0)
     tell(
       `${fate}-write-emitted`,
-      'has left an event',
+      'has recorded an event',
       'Do not emit an event before the commit: the store records it in the transaction of the row.',
     );
   else trials.held(trial, `${fate}-write-emitted`);

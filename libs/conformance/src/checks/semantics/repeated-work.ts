@@ -36,12 +36,12 @@ export async function repeatedBy(
     const mine = new Map([...rows].filter(([id]) => values.has(id)));
     for (const [id, row] of await rowsOf(subject, table)) {
       if (!rows.has(id) && [...mine.values()].some((one) => isCopy(columns, one, row)))
-        return `writes an additional row of "${table}"`;
+        return `writes another row to "${table}"`;
       const former = mine.get(id);
       const added = columns.find(
         ({ kind, column }) => former && isAddedAgain(kind, former[column], row[column], error !== null),
       );
-      if (added) return `changes "${added.name}" of "${table}" again`;
+      if (added) return `changes "${added.name}" in "${table}" again`;
     }
   }
   return null;

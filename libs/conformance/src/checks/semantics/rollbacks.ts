@@ -37,7 +37,7 @@ export async function judgeRollbacks(trials: Trials): Promise<void> {
           trials.found(
             trial,
             'rolled-back-write-kept',
-            `${operation.title} returns ${answer.status}, and has left a row.`,
+            `${operation.title} returns ${answer.status}, but has written a row.`,
             'Write only inside the operation, whose transaction is rolled back.',
             inquiry,
             answer,

@@ -15,9 +15,9 @@ export interface SwallowedJob {
 
 /** What is wrong with it, for every finding of this rule. */
 export const swallowed = {
-  mend: 'Include everything in the deduplicate key that the payload identifies: the id of the row, and anything else that distinguishes two jobs.',
+  mend: 'Include in the deduplicate key everything that distinguishes two jobs: the id of the row, and any other part of the payload that may differ.',
   says: ({ queue, key, payload, kept }: SwallowedJob) =>
-    `enqueues "${queue}" with ${JSON.stringify(payload)}, which is dropped: the waiting job with the key "${key}" has ${JSON.stringify(kept)}.`,
+    `enqueues "${queue}" with ${JSON.stringify(payload)}, but the job is dropped, because a waiting job has the same key "${key}" with ${JSON.stringify(kept)}.`,
 } as const;
 
 /**

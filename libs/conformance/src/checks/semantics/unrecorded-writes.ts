@@ -16,7 +16,7 @@ const jobs = 'jobs';
 export const unrecorded = {
   mend: 'Find or lock the rows through the store of the entity and save() them. If a table needs no audit, declare it with recorded: false.',
   says: (table: string) =>
-    `writes to "${table}" without its store: there is no audit entry and no event, and the version does not change, so a stale ETag still matches.`,
+    `writes to "${table}" without using its store. There is no audit entry and no event, and the version does not change, so a stale ETag still matches.`,
 } as const;
 
 /** The tables of recorded entities of organizations. */

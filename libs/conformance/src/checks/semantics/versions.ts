@@ -59,7 +59,7 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
     }
     const other = await trials.asking.send({ ...inquiry, headers: { 'if-none-match': '"another"' } });
     if (other.status !== 200)
-      tell('not-modified-wrongly', `returns ${other.status} to an If-None-Match of another version.`, other);
+      tell('not-modified-wrongly', `returns ${other.status} to an If-None-Match with a different version.`, other);
     else trials.held({ operation }, 'not-modified-wrongly');
   }
 }
@@ -136,7 +136,7 @@ async function judgeFreshness(
       trial,
       'stale-answer',
       `GET ${reading.url} shows a different "${old}" from the one ${trial.operation.title} just returned.`,
-      'Do not cache rows in memory, or update the cache with every write.',
+      'Do not cache rows in memory, or update the cache on every write.',
       inquiry,
       now,
     );
