@@ -58,7 +58,7 @@ function check(name) {
   }
   const { hosts, missing } = findProblems(lock.packages);
   for (const path of hosts) {
-    console.log(`${name}: ${path} names a download host: run node scripts/lockfile.mjs --fix`);
+    console.log(`${name}: ${path} contains the URL of a download host: run node scripts/lockfile.mjs --fix`);
   }
   for (const { path, name: other } of missing) {
     console.log(`${name}: ${path} lists ${other}, which has no entry: run node scripts/lockfile.mjs --fix`);

@@ -50,10 +50,10 @@ let failed = 0;
 for (const [index, part] of chosen.entries()) {
   const place = `${index + 1}/${chosen.length} ${part.name}`;
   if (state.get(part.name)?.outcome === 'passed') {
-    console.log(`${place}: passed before at this commit`);
+    console.log(`${place}: already passed at this commit`);
     continue;
   }
-  console.log(`${place}: begins`);
+  console.log(`${place}: started`);
   const started = Date.now();
   const { ok, figures } = await part.run();
   if (wasInterrupted()) break;
@@ -69,5 +69,5 @@ if (wasInterrupted()) {
 }
 const missing = parts.filter(({ name }) => !state.get(name));
 if (missing.length === 0) console.log(`written: ${await writeEvidence(state, parts)}`);
-else console.log(`no result yet of ${missing.map(({ name }) => name).join(', ')}`);
+else console.log(`no result yet for ${missing.map(({ name }) => name).join(', ')}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -41,13 +41,13 @@ async function start() {
   if (hasSources && !isFresh()) {
     if (compilerPath()) await build();
     else if (isBuilt)
-      say('the sources differ from dist/, and typescript is not installed: starting dist/ as it is');
+      say('the sources differ from dist/, but typescript is not installed: starting dist/ without rebuilding it');
   }
   if (!existsSync(entry)) {
     say(
       hasSources
-        ? 'dist/ is missing and typescript is not installed: run `npm ci` with its development dependencies, or bring a built dist/'
-        : 'dist/src/main.js is missing, and so are the sources to build it from: bring a built dist/',
+        ? 'dist/ is missing and typescript is not installed: run `npm ci` with development dependencies, or add a built dist/'
+        : 'dist/src/main.js is missing, and so are the sources to build it from: add a built dist/',
     );
     process.exit(1);
   }
@@ -204,7 +204,7 @@ async function takeLock() {
       return writeFileSync(lockFile, identity, { flag: 'wx' });
     } catch (error) {
       if (['EROFS', 'EACCES', 'EPERM'].includes(error.code) && existsSync(entry)) {
-        say('dist/ cannot be written: starting it as it is');
+        say('dist/ is not writable: starting it without rebuilding it');
         process.exit(0);
       }
       if (error.code !== 'EEXIST') throw error;

@@ -25,7 +25,7 @@ export function clockUses(path, text) {
     else if (ts.isPropertyAccessExpression(node) && isDate(node.expression) && node.name.text === 'now')
       note(node, 'Date.now()');
     else if (ts.isElementAccessExpression(node) && isDate(node.expression)) note(node, 'Date[…]');
-    else if (isText(node) && SQL_CLOCK.test(node.text)) note(node, 'SQL for the present');
+    else if (isText(node) && SQL_CLOCK.test(node.text)) note(node, 'SQL for the current time');
     ts.forEachChild(node, visit);
   };
   visit(source);

@@ -21,16 +21,16 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
   excepted.delete(path);
   if (uses.length < allowed)
     lines.push(
-      `${EXCEPTIONS_FILE}: ${path} has ${uses.length} uses of clocks left of ${allowed}: lower its number`,
+      `${EXCEPTIONS_FILE}: ${path} now uses clocks ${uses.length} times instead of ${allowed}: lower its number`,
     );
   if (uses.length > allowed)
     for (const { line, what } of uses)
       lines.push(
-        `${path}:${line}: ${what}: take databaseNow in a statement, ServerClock where processes must agree, performance.now() for a duration; or say in ${EXCEPTIONS_FILE} why nothing is decided by it`,
+        `${path}:${line}: ${what}: use databaseNow in a statement, ServerClock where processes must agree, or performance.now() for a duration; or explain in ${EXCEPTIONS_FILE} why nothing depends on this clock`,
       );
 }
 if (read === 0) lines.push('no file was read: fix the folders in scripts/checks/clocks.mjs');
-for (const path of excepted.keys()) lines.push(`${EXCEPTIONS_FILE}: ${path} is not there: delete the entry`);
+for (const path of excepted.keys()) lines.push(`${EXCEPTIONS_FILE}: ${path} does not exist or is not checked: delete the entry`);
 for (const line of lines) console.log(line);
 if (lines.length > 0) process.exitCode = 1;
 

@@ -16,12 +16,12 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
   const [own] = NEEDS_OWN_PROCESS.exec(text) ?? [];
   if (own && isSpec && !/\.isolated(\.night)?\.spec\.ts$/.test(path))
     lines.push(
-      `${path}: ${own}…) changes modules or the process for other files: name it *.isolated.spec.ts`,
+      `${path}: ${own}…) changes modules or the process for other test files, too: name this file *.isolated.spec.ts`,
     );
   const [hook] = HOOK.exec(text) ?? [];
   if (hook && !isSpec && path !== 'test/support/setup.ts')
     lines.push(
-      `${path}: ${hook}…) runs only for the first spec that imports this module: call it in a function, or use onTestFinished`,
+      `${path}: ${hook}…) runs only for the first spec file that imports this module: call it inside a function, or use onTestFinished`,
     );
 }
 for (const line of lines) console.log(line);

@@ -18,12 +18,12 @@ const lines = [];
 for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) => [...pathsBelow(folder)])) {
   const words = (path.split('/').at(-1) ?? '').toLowerCase().split(/[.\-_]/);
   const vague = words.find((word) => SAYS_NOTHING.has(word));
-  if (vague) find(path, `"${vague}" does not say what it is for: name it after what it holds`);
+  if (vague) find(path, `"${vague}" does not say what the file is for: name the file after its content`);
   if (!path.endsWith('.ts')) continue;
   const text = readFileSync(path, 'utf8');
   const [, number] = /\/migrations\/(\d+)-[^/]*[.]ts$/.exec(path) ?? [];
   if (number && !new RegExp(`class \\w+${number}\\b`).test(text))
-    find(path, `no class here ends in ${number}, the number of the file: give both the same`);
+    find(path, `the file name has the number ${number}, but none of its classes ends in that number: use the same number for both`);
   for (const [, name] of text.matchAll(VAGUE_CLASS)) {
     find(path, `class ${name}: name it after its role, and prefer a value or a function to a base class`);
   }

@@ -19,12 +19,12 @@ export async function staticChecks() {
     {
       name: 'types',
       command: [binary('typescript-native', 'tsc'), '--noEmit', '--pretty', 'false'],
-      mend: 'fix the types in the files above; npx tsc --noEmit repeats this check',
+      mend: 'fix the types in the files above; to repeat this check, run npx tsc --noEmit',
     },
     {
       name: 'lint',
       command: [binary('oxlint', 'oxlint'), '--type-aware', '--deny-warnings', '--format', 'unix'],
-      mend: 'fix the lines above; npx oxlint --type-aware explains them, --fix fixes some',
+      mend: 'fix the lines above; npx oxlint --type-aware explains them, and with --fix it fixes some',
     },
     {
       name: 'format',
@@ -34,27 +34,27 @@ export async function staticChecks() {
     {
       name: 'imports',
       command: ['scripts/checks/imports.mjs'],
-      mend: 'each line above says what to do; node scripts/checks/imports.mjs repeats this check',
+      mend: 'each line above says what to do; to repeat this check, run node scripts/checks/imports.mjs',
     },
     {
       name: 'names',
       command: ['scripts/checks/names.mjs'],
-      mend: 'each line above says what to do; node scripts/checks/names.mjs repeats this check',
+      mend: 'each line above says what to do; to repeat this check, run node scripts/checks/names.mjs',
     },
     {
       name: 'isolation',
       command: ['scripts/checks/isolation.mjs'],
-      mend: 'each line above says what to do; node scripts/checks/isolation.mjs repeats this check',
+      mend: 'each line above says what to do; to repeat this check, run node scripts/checks/isolation.mjs',
     },
     {
       name: 'clocks',
       command: ['scripts/checks/clocks.mjs'],
-      mend: 'each line above says what to do; node scripts/checks/clocks.mjs repeats this check',
+      mend: 'each line above says what to do; to repeat this check, run node scripts/checks/clocks.mjs',
     },
     {
       name: 'words',
       command: ['scripts/checks/words.mjs'],
-      mend: 'each line above says what to write; node scripts/checks/words.mjs repeats this check',
+      mend: 'each line above says what to write; to repeat this check, run node scripts/checks/words.mjs',
     },
     {
       name: 'lockfile',

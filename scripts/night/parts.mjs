@@ -55,7 +55,7 @@ async function nightSpecs(seed) {
       env: NIGHT,
     },
   );
-  if (code !== 0) throw new Error(`vitest cannot list the night's files:\n${output}`);
+  if (code !== 0) throw new Error(`vitest could not list the nightly spec files:\n${output}`);
   /** @type {{ file: string, projectName: string }[]} */
   const files = JSON.parse(output);
   return files

@@ -21,12 +21,12 @@ describe('the check of clocks', () => {
     ["const at = Date['now']();", 'Date[…]'],
     ['const at = globalThis.Date.now();', 'Date.now()'],
     ['call(\n  // a comment\n  Date\n    .now(),\n);', 'Date.now()'],
-    ["read('SELECT NOW(3) AS now');", 'SQL for the present'],
+    ["read('SELECT NOW(3) AS now');", 'SQL for the current time'],
     [
       'read(`SELECT id FROM jobs WHERE run_at < CURRENT_TIMESTAMP(3) AND id > ${id}`);',
-      'SQL for the present',
+      'SQL for the current time',
     ],
-    ['read(`${column} > clock_timestamp()`);', 'SQL for the present'],
+    ['read(`${column} > clock_timestamp()`);', 'SQL for the current time'],
   ])('finds %s', (text, what) => {
     expect(found(text)).toEqual([what]);
   });

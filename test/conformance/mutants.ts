@@ -154,7 +154,7 @@ function alarm(name: string, message: string): Finding {
     operation: null,
     place: { module: name },
     message,
-    mend: 'The twin must boot.',
+    mend: 'Make the twin start: it has no mistake.',
     evidence: {},
   };
 }
@@ -166,9 +166,9 @@ export function linesOf(results: readonly MutantResult[]): string[] {
   const alarms = results.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0);
   return [
     ...results.flatMap(({ name, caughtBy, isCaught, rules, falseAlarms }) => [
-      `  ${isCaught ? '✓' : '✗'} ${name.padEnd(width)}  ${caughtBy}${isCaught ? '' : ` (found instead: ${rules.join(', ') || 'nothing'})`}`,
+      `  ${isCaught ? '✓' : '✗'} ${name.padEnd(width)}  ${caughtBy}${isCaught ? '' : ` (rules found instead: ${rules.join(', ') || 'nothing'})`}`,
       ...falseAlarms.map(
-        (one) => `      false alarm in the twin: ${one.rule} ${one.operation ?? ''} ${one.message}`,
+        (one) => `      false alarm in its twin: ${one.rule} ${one.operation ?? ''} ${one.message}`,
       ),
     ]),
     `mutants caught ${caught}/${results.length}, false alarms ${alarms}`,

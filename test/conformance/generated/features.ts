@@ -12,7 +12,7 @@ export class Features {
   /** @throws Error when there is none of the name */
   named(only: string | null): readonly string[] {
     if (only !== null && !this.names.includes(only))
-      throw new Error(`No feature is called "${only}"; there are ${this.names.join(', ')}.`);
+      throw new Error(`There is no feature "${only}". Use one of ${this.names.join(', ')}.`);
     return only === null ? this.names : [only];
   }
 

@@ -73,6 +73,6 @@ function failureIn({ testModules, unhandledErrors }: TestRunResult, specs: reado
       for (const { message } of suite.errors()) return `${module.relativeModuleId}: ${message}`;
   }
   if (unhandledErrors.length > 0)
-    return `an error that nothing caught: ${(unhandledErrors[0] as Error).message}`;
+    return `an uncaught error: ${(unhandledErrors[0] as Error).message}`;
   return modules.length < specs.length ? `${specs.length - modules.length} specs did not run` : null;
 }

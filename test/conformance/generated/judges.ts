@@ -32,7 +32,7 @@ export class Compiler {
     const answer = this.last.then(() => this.process.ask({ task }));
     this.last = answer;
     const noticed = await answer;
-    if (noticed !== null && !noticed.startsWith('compiler')) throw new Error(`The compiler: ${noticed}`);
+    if (noticed !== null && !noticed.startsWith('compiler')) throw new Error(`The type check failed: ${noticed}`);
     return noticed;
   }
 
@@ -56,7 +56,7 @@ export class Judges {
     for (const judge of judges) {
       const noticed = await this.confirmed(task, judge);
       // A process that was ended has not crashed.
-      if (this.isOver) throw new Error('The judges were sent away.');
+      if (this.isOver) throw new Error('The run was stopped.');
       if (noticed !== null) return noticed;
     }
     return null;
@@ -102,9 +102,9 @@ class Worker {
         resolve(noticed);
       };
       const told = (answer: unknown) => answered((answer as { noticed: string | null }).noticed);
-      const ended = () => answered('crash: the process ended without a word');
+      const ended = () => answered('crash: the process exited without a result');
       const late = setTimeout(() => {
-        answered('time-out: no judgment');
+        answered('time-out: no result in time');
         this.end();
       }, longest);
       child.once('message', told).once('exit', ended);
@@ -123,7 +123,7 @@ class Worker {
       if (this.child === child) this.child = null;
     });
     const [ready] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
-    if (ready !== 'ready') throw new Error(`A process of ${script} ${this.role} did not start.`);
+    if (ready !== 'ready') throw new Error(`The process ${script} ${this.role} did not start.`);
     return child;
   }
 }

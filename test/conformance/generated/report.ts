@@ -28,15 +28,15 @@ export function reportOf(judged: readonly Judged[], { tree, explained, stale }: 
   const share = judged.length === 0 ? 100 : (100 * killed.length) / judged.length;
   return [
     '',
-    ...[...judges].map(([judge, count]) => `  noticed by ${judge}: ${count}`),
-    ...(left.length > 0 ? ['Survivors: nobody noticed'] : []),
+    ...[...judges].map(([judge, count]) => `  caught by ${judge}: ${count}`),
+    ...(left.length > 0 ? ['Survivors: no check caught these'] : []),
     ...left.map(
       ({ mutant, result }) =>
         `  ${mutant.file}:${mutant.line} ${mutant.kind}: ${mutant.before} → ${mutant.after}${result.noticed === null ? '' : ` (${result.noticed})`}`,
     ),
     ...stale.map((line) => `  ${line}`),
     ...(earlier > 0
-      ? [`${earlier} of them were noticed in an earlier state of the code; --fresh judges all again`]
+      ? [`${earlier} of these results come from an earlier state of the code; use --fresh to check all again`]
       : []),
     `generated mutants killed ${killed.length}/${judged.length} (${share.toFixed(1)} %), equivalent ${explained}`,
   ];

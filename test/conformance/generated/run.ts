@@ -50,7 +50,7 @@ export async function run(options: MutantRun): Promise<number> {
   const lines = reportOf(judged, {
     tree: kept.tree,
     explained: asked.filter(({ id }) => id in equivalents).length,
-    stale: stale.map((id) => `${equivalentsFile}: no such change any more, delete the entry: ${id}`),
+    stale: stale.map((id) => `${equivalentsFile}: the sources no longer allow this change; delete the entry: ${id}`),
   });
   process.stdout.write(`${lines.join('\n')}\n`);
   return judged.filter(({ result }) => !isKilled(result)).length + stale.length;
@@ -110,7 +110,7 @@ async function judgeAll(
 async function passes(judges: Judges, task: Task): Promise<void> {
   const noticed = await judges.ask(task);
   if (noticed !== null)
-    throw new Error(`${task.feature} as it is does not pass, mend that first: ${noticed}`);
+    throw new Error(`The unchanged feature ${task.feature} does not pass; fix that first: ${noticed}`);
 }
 
 /** What is declared is judged in no time. */
