@@ -11,7 +11,7 @@ export function build() {
     stdio: 'inherit',
   });
   if (status !== 0) {
-    console.error('bench: the build failed, see the compiler messages above; fix them and run it again');
+    console.error('bench: the build failed: fix the compiler errors above, then run the bench again');
     process.exit(1);
   }
   // Plain JavaScript that a compiled file looks for beside itself.

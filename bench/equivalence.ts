@@ -2,7 +2,7 @@
 export function difference(expected: unknown, actual: unknown, at = 'body'): string | undefined {
   if (Object.is(expected, actual)) return undefined;
   if (!isObject(expected) || !isObject(actual) || Array.isArray(expected) !== Array.isArray(actual)) {
-    return `${at} should be ${shown(expected)} and is ${shown(actual)}`;
+    return `${at} should be ${shown(expected)} but is ${shown(actual)}`;
   }
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
     if (!(key in actual)) return `${at}.${key} is missing`;

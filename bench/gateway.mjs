@@ -50,17 +50,17 @@ await asOrganization('own', async () => {
     const started = performance.now();
     await gateway.preparation('SELECT id FROM payments');
     if (dialect === 'postgres')
-      row('postgres: loading the grammar, once a process', (performance.now() - started) * 1000);
+      row('postgres: loading the grammar, once per process', (performance.now() - started) * 1000);
     const values = ['own', 'own', 'own'];
     for (const [title, text] of Object.entries(texts)) {
       row(
-        `${dialect}: first reading, ${title}`,
+        `${dialect}: first parse, ${title}`,
         cost(300, (n) => gateway.admit(written(text(n)), values)),
       );
       const known = written(text(0));
       gateway.admit(known, values);
       row(
-        `${dialect}: a text that is known, ${title}`,
+        `${dialect}: already parsed, ${title}`,
         cost(200_000, () => gateway.admit(known, values)),
       );
     }

@@ -65,12 +65,12 @@ function listed<T extends string>(name: string, text: string, known: readonly T[
   const asked = text.split(',');
   const unknown = asked.find((one) => !(known as readonly string[]).includes(one));
   if (unknown !== undefined)
-    throw new Error(`${name} knows ${known.join(', ')}, and not "${unknown}"\n${usage}`);
+    throw new Error(`${name} must be one or more of ${known.join(', ')}, not "${unknown}"\n${usage}`);
   return known.filter((one) => asked.includes(one));
 }
 
 function positive(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is a whole number above 0\n${usage}`);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number above 0\n${usage}`);
   return value;
 }

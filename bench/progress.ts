@@ -23,7 +23,7 @@ export class Progress {
     Object.assign(this.rounds, JSON.parse(readFileSync(this.file, 'utf8')) as Rounds);
     const done = Object.entries(this.rounds).map(([work, rounds]) => `${rounds.length} of ${work}`);
     console.log(
-      `bench: going on with the rounds of an interrupted run (${done.join(', ')}); --fresh begins anew`,
+      `bench: resuming an interrupted run (rounds done: ${done.join(', ')}); use --fresh to start over`,
     );
   }
 

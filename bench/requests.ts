@@ -98,7 +98,7 @@ async function placed(
     if (!place) {
       place = await ground.place();
       if (work.database === 'shared')
-        console.log(`bench: filling ${dataset.articles} articles for ${contestant.label}`);
+        console.log(`bench: inserting ${dataset.articles} articles for ${contestant.label}`);
       const articles = work.database === 'shared' ? dataset.articles : 0;
       await seed(ground.engine, place.databaseUrl, { ...dataset, articles });
       if (isCommon) common = place;
@@ -122,7 +122,7 @@ async function measureRounds(
   await withServers(entrants, bench, async (servers) => {
     for (const work of works) {
       console.log(
-        `bench: ${work.name}: comparing what ${entrants.map(({ contestant }) => contestant.label).join(', ')} answer`,
+        `bench: ${work.name}: comparing the responses of ${entrants.map(({ contestant }) => contestant.label).join(', ')}`,
       );
       const sides = sidesOf(work, entrants, servers).map(({ side }) => side);
       const plans = await work.prepare(sides, inputs);
@@ -143,7 +143,7 @@ async function measureRounds(
         const taking = sidesOf(work, entrants, servers);
         const contenders = taking.map(({ server }, index) => {
           const own = traffic.get(work)?.[index];
-          if (!own) throw new Error(`bench: ${work.name} has planned nothing for ${server.label}`);
+          if (!own) throw new Error(`bench: ${work.name} has no requests planned for ${server.label}`);
           own.restart();
           return new Contender(server, own, () => ground.cpuSeconds(), cores);
         });

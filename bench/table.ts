@@ -39,7 +39,7 @@ export function printComparison(comparison: Comparison): boolean {
   const foreign = spread(rounds.flat().flatMap((sample) => sample.foreign ?? []));
   if (foreign.highest > foreignTolerance)
     console.log(
-      `  the machine was busy: other programs had ${percent(foreign.median)} of the server's core (up to ${percent(foreign.highest)} in a round): trust this less`,
+      `  the machine was busy: other programs used ${percent(foreign.median)} of the server's core (up to ${percent(foreign.highest)} in a round), so these figures are less reliable`,
     );
   return lines.every(({ met }) => met);
 }
@@ -59,7 +59,7 @@ function verdicts(comparison: Comparison): readonly Verdict[] {
       const met = Math.abs(ratio.median - 1) <= selfTolerance;
       return {
         met,
-        text: `${line}   a server against itself, 1.00 ± ${selfTolerance}: ${met ? 'holds' : 'MISSED, the machine is too noisy'}`,
+        text: `${line}   a server compared with itself, goal 1.00 ± ${selfTolerance}: ${met ? 'met' : 'MISSED, the machine is too noisy'}`,
       };
     }
     const goal = all.find((one) => one.against === role && one.figure === figure);

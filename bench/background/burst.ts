@@ -33,8 +33,8 @@ const keelson = (server: string): BurstServer => ({ server, label: 'keelson' });
 export const bursts: readonly Burst[] = [
   {
     name: 'import',
-    title: 'an import of 10,000 lines of CSV, each with its audit entry and event',
-    servers: [keelson('keelson-import'), { server: 'floor-import', label: 'by hand' }],
+    title: 'import of 10,000 lines of CSV, each with its audit entry and event',
+    servers: [keelson('keelson-import'), { server: 'floor-import', label: 'hand-written' }],
     pieces: 10_000,
     bursts: 1,
     starts: 0,
@@ -42,7 +42,7 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'job',
-    title: 'no-op jobs that wait, to the last mark',
+    title: 'waiting no-op jobs, until the last one is marked done',
     servers: [
       keelson('keelson-background'),
       {
@@ -62,8 +62,8 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'event',
-    title: 'events from their insert over relay and worker to the last mark',
-    servers: [keelson('keelson-background'), { server: 'outbox', label: 'by hand' }],
+    title: 'events, from the insert through relay and worker until the last one is marked done',
+    servers: [keelson('keelson-background'), { server: 'outbox', label: 'hand-written' }],
     pieces: 2_000,
     bursts: 3,
     starts: 60,

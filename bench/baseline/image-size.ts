@@ -16,7 +16,7 @@ export function imageSize(commit: string): ImageSize {
   const folder = `${projectFolder}.keelson/bench/images/${commit.slice(0, 12)}/`;
   const kept = `${folder}weight.json`;
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as ImageSize;
-  console.log(`bench: building ${commit.slice(0, 12)} as its Dockerfile does`);
+  console.log(`bench: building ${commit.slice(0, 12)} the way its Dockerfile does`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   run('git', ['-C', projectFolder, 'archive', '-o', `${folder}version.tar`, commit], folder);
@@ -32,7 +32,7 @@ export function imageSize(commit: string): ImageSize {
   const weight: ImageSize = {
     megabytes: Math.round(Object.values(sizes).reduce((sum, size) => sum + size, 0)),
     parts: sizes,
-    how: 'du of what the Dockerfile copies onto its base image (package.json, node_modules, libs, dist), built in a folder; the base image itself is not in it',
+    how: 'du of what the Dockerfile copies onto its base image (package.json, node_modules, libs, dist), built in a folder; the size of the base image is not included',
   };
   for (const part of [...parts, 'bench', 'test', 'src', 'docs'])
     rmSync(folder + part, { recursive: true, force: true });

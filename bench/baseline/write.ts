@@ -43,7 +43,7 @@ export function writeBaseline(
 ): void {
   const version = lineup.find(({ role }) => role === 'version');
   if (!version?.commit)
-    throw new Error('bench: --baseline writes down another version: name it with --against <Git revision>');
+    throw new Error('bench: --baseline records the figures of another version: pass that version with --against <Git revision>');
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Baselines>) : {};
   const figures = comparisons.flatMap(figuresOf);
   const isMeasured = (one: MeasuredFigure) =>
@@ -59,7 +59,7 @@ export function writeBaseline(
     image: imageSize(version.commit),
   };
   writeFileSync(file, `${JSON.stringify(baselines, null, 2)}\n`);
-  console.log(`bench: ${file} holds ${baselines.measured.figures.length} figures of ${version.label}`);
+  console.log(`bench: ${file} now has ${baselines.measured.figures.length} figures of ${version.label}`);
 }
 
 function figuresOf({ work, engine, sides, rounds }: Comparison): MeasuredFigure[] {

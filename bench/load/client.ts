@@ -13,7 +13,7 @@ export async function send(url: string, request: PlannedRequest): Promise<Answer
   const answer = await ask(url, request);
   if (answer.status >= 300) {
     throw new Error(
-      `bench: ${url}${request.path} answered ${answer.status}: ${JSON.stringify(answer.body).slice(0, 500)}`,
+      `bench: ${url}${request.path} returned ${answer.status}: ${JSON.stringify(answer.body).slice(0, 500)}`,
     );
   }
   return answer;

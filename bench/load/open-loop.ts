@@ -32,7 +32,7 @@ export async function openLoop(
         underWay -= 1;
         taken.push(performance.now() - due);
         if (response.statusCode !== 200)
-          failures.push(new Error(`bench: ${url}${path} answered ${response.statusCode}`));
+          failures.push(new Error(`bench: ${url}${path} returned ${response.statusCode}`));
       });
     });
     under.once('error', (error) => {

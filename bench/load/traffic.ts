@@ -27,15 +27,15 @@ export class Traffic {
     this.#offset += result.requests + connections;
     if (this.plan.once && this.#offset > this.plan.requests.length) {
       throw new Error(
-        `bench: the ${this.plan.requests.length} requests that can be sent once are used up: take fewer --seconds`,
+        `bench: all ${this.plan.requests.length} single-use requests have been sent: use fewer --seconds`,
       );
     }
     const bytes = result.bytes / result.requests;
     // Which of the last requests were answered is not known: with few of them, that moves the mean.
     if (bytes < expected * (0.97 - connections / result.requests)) {
       throw new Error(
-        `bench: ${url} answered ${bytes.toFixed(0)} bytes on the average under load, headers included, and ` +
-          `${expected.toFixed(0)} without them before it: the answers are wrong`,
+        `bench: responses of ${url} have ${bytes.toFixed(0)} bytes on average under load (with headers), but ` +
+          `${expected.toFixed(0)} before the load (without headers): the responses are wrong`,
       );
     }
     return result;

@@ -24,7 +24,7 @@ interface RawResult extends LoadResult {
 export function ensureWrk(): void {
   if (spawnSync('wrk', ['-v']).error === undefined) return;
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).error === undefined) {
-    console.log('bench: wrk is not installed, installing it by apt-get');
+    console.log('bench: wrk is not installed, installing it with apt-get');
     spawnSync('apt-get', ['update'], { stdio: 'ignore' });
     spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'wrk'], { stdio: 'ignore' });
     if (spawnSync('wrk', ['-v']).error === undefined) return;
@@ -58,11 +58,11 @@ export async function load(
   ];
   const { stdout } = await run(...pinned(cpu, 'wrk', options));
   const line = /^RESULT (.*)$/m.exec(stdout)?.[1];
-  if (!line) throw new Error(`bench: wrk gave no result:\n${stdout}`);
+  if (!line) throw new Error(`bench: wrk printed no result:\n${stdout}`);
   const result = JSON.parse(line) as RawResult;
   if (result.failed > 0 || result.broken > 0 || result.requests === 0) {
     throw new Error(
-      `bench: ${url}: of ${result.requests} answers ${result.failed} were not 2xx, and ${result.broken} connections broke`,
+      `bench: ${url}: ${result.failed} of ${result.requests} responses were not 2xx, and ${result.broken} connections failed`,
     );
   }
   return result;

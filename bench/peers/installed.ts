@@ -10,11 +10,11 @@ export function installedPeers(): boolean {
 }
 
 function install(): boolean {
-  console.log('bench: installing the peers of the work job (bench/peers)');
+  console.log('bench: installing the peers that the job workload is compared with (bench/peers)');
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: `${benchFolder}peers`,
     stdio: 'inherit',
   });
-  if (status !== 0) console.log('bench: they cannot be installed: the work job is measured without them');
+  if (status !== 0) console.log('bench: the peers could not be installed: the job workload is measured without them');
   return status === 0;
 }

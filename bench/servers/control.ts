@@ -60,7 +60,7 @@ export async function untilNone(left: () => number | Promise<number>): Promise<v
     if (now <= 0) return;
     if (now !== last) moved = performance.now();
     last = now;
-    if (performance.now() - moved > stuckMs) throw new Error(`bench: ${now} pieces of work are stuck`);
+    if (performance.now() - moved > stuckMs) throw new Error(`bench: ${now} items are stuck`);
     await wait(5);
   }
 }

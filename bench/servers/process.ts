@@ -75,7 +75,7 @@ export class ServerProcess {
     const said = readFileSync(log, 'utf8').slice(-4_000);
     stop();
     throw new Error(
-      `bench: ${name} ended, or took over ${startSeconds} s, before "ready <url>"; its output:\n${said}`,
+      `bench: ${name} exited, or did not print "ready <url>" within ${startSeconds} s; its output:\n${said}`,
     );
   }
 

@@ -57,6 +57,6 @@ export function redisOf({ redisUrl }: ServerSettings) {
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`bench: ${name} is missing: start the servers through bench/run.mjs`);
+  if (!value) throw new Error(`bench: ${name} is missing: start the servers with bench/run.mjs`);
   return value;
 }

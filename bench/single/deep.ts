@@ -16,7 +16,7 @@ import type { Plan } from '../works/work.js';
 const limit = 20;
 const longest = 200;
 const status = 'published';
-const title = 'the deepest page of 20 of ten times the articles, beside the first page of a tenth of them';
+const title = 'last page of 20 in ten times --articles rows, compared with the first page in a tenth of --articles rows';
 const sides = [
   { role: 'keelson', label: 'deepest page' },
   { role: 'first page', label: 'first page' },
@@ -47,7 +47,7 @@ export async function measureDeep(dataset: Dataset, bench: Bench): Promise<Compa
   if (progress.roundsOf('deep').length >= options.rounds) return comparison();
   const places: { readonly place: Place; readonly label: string }[] = [];
   for (const [index, rows] of deepDatasets(dataset).entries()) {
-    console.log(`bench: deep: filling ${rows.articles} articles`);
+    console.log(`bench: deep: inserting ${rows.articles} articles`);
     const place = await ground.place();
     await seed(ground.engine, place.databaseUrl, rows);
     places.push({ place, label: sides[index]?.label ?? '' });
@@ -122,7 +122,7 @@ export async function deepestPage(
     }
     if (size === limit && data.length === limit) {
       if (!data.every(({ id }, index) => isOlder(ages, data[index - 1]?.id, id)))
-        throw new Error(`bench: ${url}${path} does not hold the oldest rows in their order`);
+        throw new Error(`bench: ${url}${path} does not return the oldest rows in order`);
       last = path;
     }
     if (page.next === null) return last;

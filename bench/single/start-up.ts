@@ -48,7 +48,7 @@ export async function measureStartUp(lineup: readonly Contestant[], bench: Bench
   }
   return {
     work: 'start',
-    title: 'from the start of the process to the first 200, servers outside',
+    title: 'from the start of the process to the first 200, with external servers',
     engine: ground.engine,
     sides: starters.map(({ role, label }) => ({ role, label })),
     figure: 'milliseconds',
@@ -72,7 +72,7 @@ async function startOnce(program: Program, place: Place, { mint, cores, folder }
   try {
     while (!(await isReady(url))) {
       if (child.exitCode !== null || performance.now() - began > longestMs)
-        throw new Error(`bench: ${program.name} ended, or did not answer ${url} in ${longestMs / 1_000} s`);
+        throw new Error(`bench: ${program.name} exited, or did not respond at ${url} within ${longestMs / 1_000} s`);
       await wait(5);
     }
     const milliseconds = performance.now() - began;

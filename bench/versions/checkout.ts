@@ -28,7 +28,7 @@ export function checkedOut(revision: string): CheckedOut {
     projectFolder,
   ).trim();
   if (!commit)
-    throw new Error(`bench: --against ${revision}: neither a server in bench/servers nor a Git revision`);
+    throw new Error(`bench: --against ${revision}: this is neither a server in bench/servers nor a Git revision`);
   const short = commit.slice(0, 12);
   const folder = `${projectFolder}.keelson/bench/versions/${short}/`;
   if (!existsSync(`${folder}installed`)) install(commit, folder);
@@ -47,7 +47,7 @@ export function checkedOut(revision: string): CheckedOut {
 }
 
 function install(commit: string, folder: string): void {
-  console.log(`bench: checking ${commit.slice(0, 12)} out and installing its packages`);
+  console.log(`bench: checking out ${commit.slice(0, 12)} and installing its packages`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const archive = `${folder}version.tar`;
@@ -73,9 +73,9 @@ function buildPresent(folder: string): boolean {
   const present = build(folder, laidOver) && loads(`${over}dist/${laidOver}/servers/keelson/loads.js`);
   if (!present) {
     console.log(
-      'bench: the present servers do not fit this version: it is measured by those of its own bench',
+      'bench: the current servers are not compatible with this version, so it is measured with the servers of its own bench',
     );
-    if (!build(folder, 'bench')) throw new Error(`bench: ${folder} cannot be built`);
+    if (!build(folder, 'bench')) throw new Error(`bench: ${folder} could not be built`);
   }
   writeFileSync(mark, JSON.stringify({ digest, present } satisfies Built));
   return present;
@@ -110,7 +110,7 @@ function digestOf(folders: readonly string[]): string {
 
 function run(command: string, args: readonly string[], cwd: string): string {
   const { status, stdout, stderr, error } = spawnSync(command, [...args], { cwd, encoding: 'utf8' });
-  if (error) throw new Error(`bench: ${command} cannot be run: ${error.message}`);
+  if (error) throw new Error(`bench: ${command} could not be run: ${error.message}`);
   if (status !== 0 && stderr) throw new Error(`bench: ${command} ${args.join(' ')}: ${stderr.trim()}`);
   return stdout;
 }

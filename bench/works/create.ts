@@ -13,7 +13,7 @@ const except = ['id', 'createdAt', 'updatedAt'];
 
 export const createWork: Work = {
   name: 'create',
-  title: 'POST: a row, its audit entry and its event in one transaction',
+  title: 'POST: create a row, its audit entry and its event in one transaction',
   programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
   database: 'own',
   warmUp: 4_000,
@@ -75,5 +75,5 @@ async function refuses(side: Side, sample: Sample): Promise<void> {
   const body = { ...(sample.body as object), authorId: '01890a5d-ac96-774b-bcce-b302099a8057' };
   const { status } = await ask(side.url, { ...sample, body });
   if (status !== 422)
-    throw new Error(`bench: ${side.label} answered ${status} to an author who is not there`);
+    throw new Error(`bench: ${side.label} returned ${status} for an author that does not exist`);
 }

@@ -24,7 +24,7 @@ export const getWork: Work = {
 /** A new token for each request: more of them than a bounded cache keeps, sent in turn, so that each is verified. */
 export const getMissWork: Work = {
   name: 'get-miss',
-  title: 'GET by id, every token new to the server',
+  title: 'GET by id, with a new token in every request',
   programs: { keelson: 'keelson', floor: 'floor' },
   ...shared,
   prepare: (sides, inputs) => plan(sides, inputs, 40_000, (principal) => inputs.mint.token(principal)),

@@ -19,7 +19,7 @@ interface Position {
 
 export const listWork: Work = {
   name: 'list',
-  title: 'list of 20 by status, newest first, at random pages',
+  title: 'list of 20 by status, newest first, random pages',
   programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
   database: 'shared',
   warmUp: 20_000,
@@ -52,7 +52,7 @@ async function prepare(
     }
   }
   if (rows !== dataset.articles)
-    throw new Error(`bench: the lists hold ${rows} of ${dataset.articles} articles`);
+    throw new Error(`bench: the lists return ${rows} of ${dataset.articles} articles`);
   return positions.map((all) => plan(all, callers));
 }
 
@@ -82,7 +82,7 @@ async function walk(sides: readonly Side[], organization: number, { status, more
         difference(first.page.next === null, page.page.next === null, 'page.next === null');
       if (wrong)
         throw new Error(
-          `bench: ${sides[side]?.url}${paths[side]} is not what ${sides[0]?.url} answers: ${wrong}`,
+          `bench: ${sides[side]?.url}${paths[side]} differs from the response of ${sides[0]?.url}: ${wrong}`,
         );
       const { body, bytes } = answers[side] as Answer;
       positions[side]?.push({ organization, path: paths[side] ?? '', body, bytes });
@@ -112,7 +112,7 @@ interface Page {
 function pageOf(body: unknown): Page {
   const page = body as Partial<Page> | null;
   if (!Array.isArray(page?.data) || page.page?.limit !== limit) {
-    throw new Error(`bench: this is no page of a list: ${JSON.stringify(body).slice(0, 300)}`);
+    throw new Error(`bench: this response is not a page of a list: ${JSON.stringify(body).slice(0, 300)}`);
   }
   return page as Page;
 }

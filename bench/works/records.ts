@@ -23,7 +23,7 @@ export async function compareRecords(
   records.forEach((mine, side) => {
     const wrong = difference(records[0], mine, 'records');
     if (wrong)
-      throw new Error(`bench: ${sides[side]?.label} has not written what ${sides[0]?.label} has: ${wrong}`);
+      throw new Error(`bench: ${sides[side]?.label} did not write the same records as ${sides[0]?.label}: ${wrong}`);
   });
 }
 
@@ -75,6 +75,6 @@ export function assertCounts(
   if (new Set(values).size === 1 && values.every((count) => count >= least && count <= most)) return;
   const text = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
   throw new Error(
-    `bench: ${side.label} answered ${least} to ${most} requests and has written ${text.join(', ')}`,
+    `bench: ${side.label} responded to between ${least} and ${most} requests, but wrote ${text.join(', ')}`,
   );
 }

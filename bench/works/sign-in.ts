@@ -21,10 +21,10 @@ export const signInWork: Work = {
       if (side.role !== 'floor') await Promise.all(names.map((name) => signUp(side, name)));
       const answer = await send(side.url, grant(names[0] ?? '', callerPassword));
       const { token_type: type } = answer.body as { token_type?: string };
-      if (type !== 'Bearer') throw new Error(`bench: ${side.label} answered ${JSON.stringify(answer.body)}`);
+      if (type !== 'Bearer') throw new Error(`bench: ${side.label} returned ${JSON.stringify(answer.body)}`);
       const wrong = await ask(side.url, grant(names[0] ?? '', 'correct horse battery stable'));
       if (wrong.status !== 400)
-        throw new Error(`bench: ${side.label} answered ${wrong.status} to a wrong password`);
+        throw new Error(`bench: ${side.label} returned ${wrong.status} for a wrong password`);
       // FLOOR's tokens are none.
       bytes = side.role === 'floor' ? bytes : answer.bytes;
     }

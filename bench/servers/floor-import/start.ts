@@ -46,7 +46,7 @@ export const startFloorImport: StartBackground = async (settings) => {
   const write = async (on: Connection, lines: readonly Line[], requestId: string) => {
     const wanted = [...new Set(lines.map(({ authorId }) => authorId))];
     const found = await on.rows(authorsOf(wanted.length), [organizationId, ...wanted]);
-    if (found.length < wanted.length) throw new Error('bench: a line names no author');
+    if (found.length < wanted.length) throw new Error('bench: a line refers to an unknown author');
     const now = new Date().toISOString();
     const at = engine === 'mysql' ? now.slice(0, -1) : now;
     const rows = lines.map((line) => ({ id: uuidv7(), ...line }));

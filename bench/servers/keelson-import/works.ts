@@ -24,7 +24,7 @@ export function importsOf(application: NestFastifyApplication, token: string): B
       headers: { authorization: `Bearer ${token}`, ...(file && { 'content-type': 'text/csv' }) },
       ...(file && { payload: file }),
     });
-    if (statusCode >= 300) throw new Error(`bench: ${method} ${path} answered ${statusCode}: ${payload}`);
+    if (statusCode >= 300) throw new Error(`bench: ${method} ${path} returned ${statusCode}: ${payload}`);
     return JSON.parse(payload) as Job;
   };
   return {
