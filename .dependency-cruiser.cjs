@@ -8,14 +8,14 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycle',
-      comment: 'files import each other in a circle: move what they share into a file of its own',
+      comment: 'these files import each other in a cycle: move what they share to a separate file',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'import-exists',
-      comment: 'the import leads nowhere: mend its path (ending in .js), or add the package to package.json',
+      comment: 'the import cannot be resolved: fix its path (it must end in .js), or add the package to package.json',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
@@ -31,7 +31,7 @@ module.exports = {
     {
       name: 'kernel-knows-nobody',
       comment:
-        'the kernel imports neither platform nor features nor settings: turn the import round, or pass a port',
+        'the kernel must not import the platform, features or settings: reverse the import, or pass a port',
       severity: 'error',
       from: { path: '^libs/kernel/' },
       to: { path: '^(libs/(?!kernel/)|config/|src/)' },
@@ -39,7 +39,7 @@ module.exports = {
     {
       name: 'kernel-does-no-io',
       comment:
-        'the kernel talks to no vendor and no file: declare a port there and implement it in libs/platform',
+        'the kernel must not use vendor packages or the file system: declare a port in the kernel, and implement it in libs/platform',
       severity: 'error',
       from: { path: '^libs/kernel/', pathNot: SPECS },
       to: {
@@ -51,7 +51,7 @@ module.exports = {
     },
     {
       name: 'platform-knows-no-feature',
-      comment: 'the platform imports the kernel only: take the value as an option of the module instead',
+      comment: 'the platform may import only the kernel: pass the value as an option of the module instead',
       severity: 'error',
       from: { path: '^libs/platform/' },
       to: { path: '^(libs/(?!kernel/|platform/)|config/|src/)' },
@@ -59,21 +59,21 @@ module.exports = {
     {
       name: 'conformance-knows-no-application',
       comment:
-        'the kit judges any application: it imports kernel and platform only; what depends on ours stands behind its Subject, in test/conformance',
+        'the kit must work with any application, so it may import only the kernel and the platform: put what depends on this application behind its Subject, in test/conformance',
       severity: 'error',
       from: { path: '^libs/conformance/' },
       to: { path: '^(libs/(?!kernel/|platform/|conformance/)|config/|src/|test/|bench/)' },
     },
     {
       name: 'conformance-is-for-tests',
-      comment: 'nothing that is shipped needs the kit: import it in test/ only',
+      comment: 'shipped code must not import the conformance kit: import it only in test/',
       severity: 'error',
       from: { path: '^(libs/(?!conformance/)|config/|src/|bench/)' },
       to: { path: '^libs/conformance/' },
     },
     {
       name: 'libraries-by-their-surface',
-      comment: 'import a library by its name (@keelson/kernel), and export there what is meant for others',
+      comment: 'import a library by its package name (such as @keelson/kernel), and export from it what others may use',
       severity: 'error',
       from: { path: '^(libs/([^/]+)|config|src|bench)/' },
       to: { path: '^libs/[^/]+/src/(?!index[.]ts$)', pathNot: '^libs/$2/' },
@@ -81,21 +81,21 @@ module.exports = {
     {
       name: 'feature-by-its-index',
       comment:
-        'a feature imports other features through their index.ts only: export it there, or use an event',
+        'a feature may import other features only through their index.ts: export it there, or use an event',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/' },
       to: { path: '^src/features/[^/]+/(?!index[.]ts$)', pathNot: '^src/features/$1/' },
     },
     {
       name: 'application-by-the-index',
-      comment: 'outside of a feature only its index.ts may be imported: export it there',
+      comment: 'code outside a feature may import only its index.ts: export it there',
       severity: 'error',
       from: { path: '^(src|config)/', pathNot: '^src/features/' },
       to: { path: '^src/features/[^/]+/(?!index[.]ts$)' },
     },
     {
       name: 'features-do-not-know-the-application',
-      comment: 'a feature must work in any application: import nothing of src/ outside of features/',
+      comment: 'a feature must work in any application: do not import from src/ outside of features/',
       severity: 'error',
       from: { path: '^src/features/' },
       to: { path: '^src/(?!features/)' },
@@ -103,14 +103,14 @@ module.exports = {
     {
       name: 'migrations-stand-alone',
       comment:
-        'a migration outlives the code of its day: write the columns out instead of importing live code',
+        'a migration outlives the code it was written with: write out the columns instead of importing code that changes',
       severity: 'error',
       from: { path: '^src/features/[^/]+/migrations/', pathNot: SPECS },
       to: { path: '^src/', pathNot: '^src/features/[^/]+/migrations/' },
     },
     {
       name: 'product-does-not-need-its-tests',
-      comment: 'test/, bench/ and scripts/ are not shipped: move what the product needs out of there',
+      comment: 'test/, bench/ and scripts/ are not shipped: move what the product needs to a folder that is',
       severity: 'error',
       from: { path: '^(libs|config|src)/', pathNot: SPECS },
       to: { path: ['^(test|bench|scripts)/', SPECS] },

@@ -12,7 +12,7 @@ export function backgroundOf(application: INestApplicationContext): Record<'job'
     application.get(QueuePauses),
   ];
   const unfinished = (queue: string) =>
-    acrossOrganizations('the bench counts what is not over', async () => {
+    acrossOrganizations('the bench counts unfinished jobs', async () => {
       const [row] = await database.read<{ n: number }>(
         "SELECT COUNT(*) AS n FROM jobs WHERE queue = ? AND state IN ('waiting', 'held', 'active', 'delayed', 'dead')",
         [queue],
