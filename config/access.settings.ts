@@ -21,11 +21,11 @@ export class AccessSettings {
     {
       variable: 'AUTH_SIGNING_KEY',
       secret: true,
-      defaultNote: 'a key generated at the first start and stored in the database',
+      defaultNote: 'a key generated on first start and stored in the database',
       description:
-        'Private key that signs access tokens (ES256), in PEM. Line breaks may be written as \\n. Generate one with `openssl ecparam -name prime256v1 -genkey -noout`.',
+        'Private key that signs access tokens (ES256), in PEM format. Line breaks may be written as \\n. Generate one with `openssl ecparam -name prime256v1 -genkey -noout`.',
     },
-    { accepts: 'an unencrypted PEM of an EC private key on the curve P-256', read: readPem },
+    { accepts: 'an unencrypted EC private key on the curve P-256, in PEM format', read: readPem },
     Rule('signingKey', isP256PrivateKey),
     IsOptional(),
   )
@@ -56,7 +56,7 @@ export class AccessSettings {
     max: 10_000,
     default: '64',
     description:
-      'Maximum number of passwords waiting to be hashed. Beyond it, a sign-in gets 503 with Retry-After.',
+      'Maximum number of passwords waiting to be hashed. Once it is reached, further sign-ins get 503 with Retry-After.',
   })
   passwordHashQueue!: number;
 }

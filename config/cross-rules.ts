@@ -31,7 +31,7 @@ function databaseProblems({ runtime, database, queue }: SettingsGroups): Setting
   if (queue.redisUrl === undefined && database.url !== undefined && engineOf(database.url) === 'mysql') {
     problems.push({
       variable: 'REDIS_URL',
-      problem: `is missing. With MySQL or MariaDB, jobs go through Redis. Set it to a URL such as ${exampleOf('REDIS_URL')}.`,
+      problem: `is missing. With MySQL or MariaDB, the job queue requires Redis. Set it to a URL such as ${exampleOf('REDIS_URL')}.`,
     });
   }
   return problems;
@@ -44,7 +44,7 @@ function mailProblems({ runtime, mail }: SettingsGroups): SettingsProblem[] {
     {
       variable: 'MAIL_FROM',
       problem:
-        'is missing. With SMTP_URL, production requires a sender other than localhost. Set it to an address at your domain.',
+        'is missing. In production, SMTP_URL requires a sender address at a domain other than localhost. Set it to an address at your domain.',
     },
   ];
 }

@@ -25,7 +25,7 @@ export class DatabaseSettings {
     defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS',
     example: 'verify-full',
     description:
-      'TLS to the database: `require` encrypts but does not check the certificate, `verify-ca` checks who signed it, `verify-full` also checks the host name. Same values as `?sslmode=` in a postgres:// URL.',
+      'TLS mode of the database connection. `require` encrypts but does not check the certificate, `verify-ca` checks that a trusted authority signed it, and `verify-full` also checks the host name. Takes the same values as `?sslmode=` in a postgres:// URL.',
   })
   tlsMode?: TlsMode;
 
@@ -40,7 +40,7 @@ export class DatabaseSettings {
 
   @Pem({
     variable: 'DATABASE_TLS_CERT',
-    holds: 'a PEM certificate, followed by its chain if there is one',
+    holds: 'a PEM certificate, followed by its chain if it has one',
     accepts: areCertificates,
     description: 'Client certificate, if the database requires one. Requires DATABASE_TLS_KEY.',
   })
@@ -51,7 +51,7 @@ export class DatabaseSettings {
     secret: true,
     holds: 'an unencrypted PEM private key',
     accepts: isPrivateKey,
-    description: 'Private key of DATABASE_TLS_CERT.',
+    description: 'Private key for DATABASE_TLS_CERT.',
   })
   tlsKey?: string;
 
@@ -65,7 +65,7 @@ export class DatabaseSettings {
     max: 1000,
     default: '10',
     description:
-      "Maximum number of connections per process. The sum over all processes must stay below the server's limit.",
+      "Maximum number of connections per process. The total across all processes must stay below the server's limit.",
   })
   poolSize!: number;
 
@@ -75,7 +75,7 @@ export class DatabaseSettings {
     max: 600_000,
     default: '8000',
     description:
-      'Time after which the server cancels a statement, in milliseconds. Keep it below REQUEST_DEADLINE_MS, so that a slow list gets 422 instead of 503.',
+      'Time after which the server cancels a statement, in milliseconds. Keep it below REQUEST_DEADLINE_MS, so that a slow list request gets 422 instead of 503.',
   })
   statementTimeoutMs!: number;
 
@@ -85,7 +85,7 @@ export class DatabaseSettings {
     max: 60_000,
     default: '5000',
     description:
-      'Time to open a connection, and time that background work waits for a free one, in milliseconds.',
+      'Maximum time to open a connection, and for background work to wait for a free one, in milliseconds.',
   })
   connectTimeoutMs!: number;
 
@@ -95,7 +95,7 @@ export class DatabaseSettings {
     max: 1000,
     default: '4',
     description:
-      'Maximum number of transactions per process that hold or wait for the lock of one row in the database. Others wait without a connection, and get 503 if the row stays locked.',
+      'Maximum number of transactions per process that may hold or wait for the lock on the same row in the database. Further transactions wait in memory without a connection, and get 503 if the row stays locked.',
   })
   rowWaiters!: number;
 }

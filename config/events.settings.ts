@@ -8,7 +8,7 @@ export class EventsSettings {
     max: 3_650,
     default: '30',
     description:
-      'Days that events stay in the event log. Events that a subscriber has not handled yet stay longer.',
+      'How long events stay in the event log, in days. Events that a subscriber has not handled yet are kept longer.',
   })
   keptDays!: number;
 }

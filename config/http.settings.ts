@@ -76,7 +76,7 @@ export class HttpSettings {
     min: 1024,
     max: 67_108_864,
     default: '1048576',
-    description: 'Maximum size of a request body, in bytes. A larger one gets 413.',
+    description: 'Maximum size of a request body, in bytes. Larger bodies get 413.',
   })
   bodyLimitBytes!: number;
 
@@ -86,7 +86,7 @@ export class HttpSettings {
     max: 600_000,
     default: '10000',
     description:
-      'Time that a request may spend on the database, in milliseconds: waiting for a connection and for locks, statements and retries. After that it is rolled back and gets 503. Event polls get their wait on top; for uploads and downloads the limit applies to each statement.',
+      'Maximum time that a request may spend on the database, in milliseconds, including waits for a connection and for locks, statements and retries. A request that exceeds the limit is rolled back and gets 503. For event polls, the limit is extended by the requested wait. For uploads and downloads, the limit applies to each statement.',
   })
   requestDeadlineMs!: number;
 }

@@ -7,7 +7,7 @@ export class LimitsSettings {
     min: 1,
     max: 10_000_000,
     default: '6000',
-    description: 'Maximum number of requests per minute and caller, across all processes.',
+    description: 'Maximum number of requests per caller per minute, across all processes.',
   })
   requestsPerMinute!: number;
 
@@ -16,7 +16,7 @@ export class LimitsSettings {
     min: 1,
     max: 100_000,
     default: '10',
-    description: 'Maximum number of sign-in or sign-up attempts per minute, per account and per address.',
+    description: 'Maximum number of sign-in attempts and of sign-up attempts per account per minute. Per client address, the limit is the same for sign-ups and ten times as high for sign-ins.',
   })
   signInsPerMinute!: number;
 }

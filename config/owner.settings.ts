@@ -10,7 +10,7 @@ export class OwnerSettings {
       example: 'owner@example.com',
       defaultNote: 'evaluation mode creates an owner and prints the address',
       description:
-        'Email address of the owner, who is created at the first start on an empty database. Requires KEELSON_OWNER_PASSWORD.',
+        'Email address of the owner. Keelson creates the owner when it first starts on an empty database. Requires KEELSON_OWNER_PASSWORD.',
     },
     { accepts: 'an email address in ASCII, such as owner@example.com' },
     IsEmail({ require_tld: false, allow_utf8_local_part: false }),

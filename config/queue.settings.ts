@@ -15,7 +15,7 @@ export class QueueSettings {
     defaultNote: 'BullMQ on PostgreSQL',
     production: 'required with MySQL',
     description:
-      'URL of Redis, which carries the jobs. Required with MySQL and MariaDB; optional with PostgreSQL, where it makes jobs faster.',
+      'URL of Redis, which holds the job queue. Required with MySQL and MariaDB; optional with PostgreSQL, where it makes jobs faster.',
   })
   redisUrl?: string;
 
@@ -25,7 +25,7 @@ export class QueueSettings {
     words: tlsModes,
     defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
     example: 'verify-full',
-    description: 'TLS to Redis, with the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
+    description: 'TLS mode of the Redis connection. Takes the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
   })
   tlsMode?: TlsMode;
 
@@ -40,7 +40,7 @@ export class QueueSettings {
 
   @Pem({
     variable: 'REDIS_TLS_CERT',
-    holds: 'a PEM certificate, followed by its chain if there is one',
+    holds: 'a PEM certificate, followed by its chain if it has one',
     accepts: areCertificates,
     description: 'Client certificate, if Redis requires one. Requires REDIS_TLS_KEY.',
   })
@@ -51,7 +51,7 @@ export class QueueSettings {
     secret: true,
     holds: 'an unencrypted PEM private key',
     accepts: isPrivateKey,
-    description: 'Private key of REDIS_TLS_CERT.',
+    description: 'Private key for REDIS_TLS_CERT.',
   })
   tlsKey?: string;
 

@@ -32,7 +32,7 @@ export class RuntimeSettings {
     max: 9,
     default: '9',
     description:
-      'Time for requests in flight and running jobs to finish after SIGTERM or SIGINT, in seconds. Below 10, since most supervisors wait 10 seconds.',
+      'Time that requests in flight and running jobs have to finish after SIGTERM or SIGINT, in seconds. The maximum is 9, because most supervisors kill the process after 10 seconds.',
   })
   shutdownSeconds!: number;
 
@@ -43,7 +43,7 @@ export class RuntimeSettings {
     max: 1000,
     default: '.keelson',
     description:
-      'Folder for files of this process: the embedded PostgreSQL, and emails if SMTP_URL is not set. Relative to the working directory.',
+      'Folder for the files of this process: the data of the embedded PostgreSQL, and emails if SMTP_URL is not set. A relative path is relative to the working directory.',
   })
   dataFolder!: string;
 

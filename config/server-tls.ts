@@ -55,7 +55,7 @@ function urlProblems({ url }: TlsSubject): SettingsProblem[] {
     return [
       {
         variable: 'DATABASE_URL',
-        problem: `has the parameter ${JSON.stringify(foreign)}. Set DATABASE_TLS, DATABASE_TLS_CA, DATABASE_TLS_CERT and DATABASE_TLS_KEY instead.`,
+        problem: `has the unsupported parameter ${JSON.stringify(foreign)}. Set DATABASE_TLS, DATABASE_TLS_CA, DATABASE_TLS_CERT and DATABASE_TLS_KEY instead.`,
       },
     ];
   const sslmode = postgres ? url.searchParams.get('sslmode') : null;
@@ -63,7 +63,7 @@ function urlProblems({ url }: TlsSubject): SettingsProblem[] {
   return [
     {
       variable: 'DATABASE_URL',
-      problem: `has an sslmode that cannot be used. Use one of ${Object.keys(modeOfSslmode).join(', ')}.`,
+      problem: `has an unsupported sslmode. Use one of ${Object.keys(modeOfSslmode).join(', ')}.`,
     },
   ];
 }

@@ -59,7 +59,7 @@ export function tlsProblems(subject: TlsSubject): SettingsProblem[] {
   if (group.tlsCa !== undefined && (mode === 'off' || mode === 'require'))
     problems.push({
       variable: `${prefix}_TLS_CA`,
-      problem: `is not checked with ${variable}=${mode}. Set ${variable} to verify-ca or verify-full, or remove it.`,
+      problem: `has no effect with ${variable}=${mode}. Set ${variable} to verify-ca or verify-full, or remove ${prefix}_TLS_CA.`,
     });
   if ((group.tlsCert === undefined) !== (group.tlsKey === undefined)) {
     const [missing, given] = group.tlsCert === undefined ? ['CERT', 'KEY'] : ['KEY', 'CERT'];

@@ -8,7 +8,7 @@ export class TransfersSettings {
     max: 720,
     default: '24',
     description:
-      'Hours that exported files and import reports can be downloaded, and that uploads wait for their import.',
+      'How long exported files and import reports can be downloaded, and how long uploads are kept for their import, in hours.',
   })
   keptHours!: number;
 
@@ -17,7 +17,7 @@ export class TransfersSettings {
     min: 1_024,
     max: 4_294_967_296,
     default: '268435456',
-    description: 'Maximum size of an imported file, in bytes. A larger one gets 413.',
+    description: 'Maximum size of an imported file, in bytes. Larger files get 413.',
   })
   importLimitBytes!: number;
 }

@@ -63,11 +63,11 @@ describe('A resource is refused that', () => {
   const refused: Readonly<Record<string, readonly [object, RegExp]>> = {
     'sorts by a field that can be null': [
       { view: ['id', 'color'], list: { sort: ['color'] } },
-      /"buoys".*sorts by "color".*make it required, or remove it/,
+      /"buoys".*sorts by "color".*make the field required, or remove it/,
     ],
     'filters by a field outside its view': [
       { view: ['id', 'name'] },
-      /"buoys".*lists by "status", which the view does not show/,
+      /"buoys".*filters, sorts or searches by "status", which the view does not show/,
     ],
     'shows a field that is none': [{ view: ['id', 'nmae'] }, /Buoy has no field "nmae".*use one of .*name/],
     'takes what only the store writes': [
@@ -112,7 +112,7 @@ describe('A resource is refused that', () => {
       }
       return Tide;
     };
-    expect(instantAsText).toThrow(/Tide\.highAt has the type String, but its decorator makes it Date/);
+    expect(instantAsText).toThrow(/Tide\.highAt has the type String, but its decorator requires Date/);
     expect(() => Text({} as { max: number })).toThrow(/needs a maximum length/);
   });
 
@@ -171,7 +171,7 @@ describe('A controller of a resource is refused', () => {
       }
       return Buoys;
     };
-    expect(make).toThrow(/Buoys\.create\(\) is both "buoys:lay" and "buoys:create": remove one/);
+    expect(make).toThrow(/Buoys\.create\(\) is declared as two operations, "buoys:lay" and "buoys:create": remove one/);
   });
 
   it('with a verb that the resource does not declare', () => {
@@ -307,7 +307,7 @@ describe('The boot refuses', () => {
       @ManyToOne(() => Note)
       note!: Note;
     }
-    expect(await boot(featureOf(Pier))).toMatch(/Pier\.length has a TypeORM column decorator: use a field/);
+    expect(await boot(featureOf(Pier))).toMatch(/Pier\.length has a TypeORM column decorator: use a kernel field/);
     expect(await boot(featureOf(StoneQuay))).toMatch(/StoneQuay\.depth has a TypeORM column decorator/);
     expect(await boot(featureOf(Crane))).toMatch(/Crane uses TypeORM relations.*refer by id \(@Ref\)/);
   });
@@ -354,7 +354,7 @@ describe('The boot refuses', () => {
       '"winches.serviced_at" does not allow null, but Winch.servicedAt is optional (serviced_at: column.instant({ optional: true }))',
     );
     expect(message).toContain('"winches" has no column for Winch.drive (drive: column.oneOf())');
-    expect(message).toMatch(/add another one with addColumn\(…\)/);
+    expect(message).toMatch(/add another migration with addColumn\(…\)/);
   });
 
   it.runIf(once)('a resource that no controller shows', async () => {
@@ -415,7 +415,7 @@ describe('The boot refuses', () => {
       ]);
       expect(refusals).toEqual([
         expect.stringMatching(
-          /TakerController\.take\(\).*Ruled\.name has a class-validator rule but no schema: use a field/,
+          /TakerController\.take\(\).*Ruled\.name has a class-validator rule but no schema: use a kernel field/,
         ),
         expect.stringMatching(
           /TakerController\.take\(\).*Documented\.name has a schema but no validation rule/,

@@ -192,7 +192,7 @@ describe('A subscriber', () => {
     const [parked] = await deliveries('harbour.remember');
     const { json } = await ada.get(`/v1/jobs/${parked?.id}/attempts`);
     expect(json.data).toMatchObject([{ number: 1, outcome: 'invalid' }]);
-    expect(json.data[0].error).toContain('does not know version 2 of boat.launched');
+    expect(json.data[0].error).toContain('does not handle version 2 of boat.launched');
     const metrics = (await app.http('GET', '/metrics')).text;
     expect(metrics).toMatch(
       /keelson_job_attempt_duration_seconds_count{queue="harbour.remember",outcome="invalid"} [1-9]/,

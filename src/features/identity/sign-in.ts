@@ -61,7 +61,7 @@ export class SignIn {
     if (before !== null && isOperators !== (before === installationId))
       throw new OAuthError(
         'invalid_scope',
-        'A refresh token cannot be used to change between operator and organization tokens. Sign in with the password.',
+        'A refresh token cannot be used to switch between operator and organization tokens. Sign in with the password.',
       );
     if (isOperators && (await this.operators.includes(userId))) return installationId;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');

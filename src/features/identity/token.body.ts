@@ -36,7 +36,7 @@ export class TokenParameters {
     pattern: /^(organization:[0-9a-f-]{36}|installation)$/,
     message: 'must be organization:<id> or installation',
     description:
-      'organization:<id> binds the token to that organization. Default: your first organization, or with refresh_token the previous one. installation, with password, returns a token that is valid only for operator routes.',
+      'organization:<id> binds the token to that organization. By default, the grant type password binds it to your first organization, and refresh_token keeps the previous scope. With the grant type password, installation returns a token that is valid only for operator routes.',
   })
   scope!: string | null;
 }
@@ -59,7 +59,7 @@ export class TokenAnswer {
   @Text({
     max: 100,
     classified: 'secret',
-    description: 'Valid once: each exchange returns a new one. Reusing an old one ends the session.',
+    description: 'Valid once: each exchange returns a new one. Using an old one again after more than 30 seconds ends the session.',
   })
   refresh_token!: string;
 

@@ -36,9 +36,9 @@ export class TokenController {
   @Header('Pragma', 'no-cache')
   @ApiOperation({
     operationId: 'issue-token',
-    summary: 'Sign in, refresh a token, or switch the organization',
+    summary: 'Sign in, refresh a token, or switch organizations',
     description:
-      'Follows RFC 6749: takes a form or a JSON object, and returns errors as error and error_description. Each use of a refresh token replaces it. Using it again within 30 seconds returns the same new token; later, it ends the session.',
+      'Follows RFC 6749: takes a form or a JSON object, and returns errors as error and error_description. Each use of a refresh token replaces it with a new one. Using the old one again within 30 seconds returns the same new token; after that, it ends the session.',
   })
   @ApiBody({
     type: TokenParameters,
@@ -58,7 +58,7 @@ export class TokenController {
     },
   })
   @ApiOkResponse({ type: TokenAnswer, description: 'The tokens.' })
-  @ApiBadRequestResponse({ description: 'Refused; see error.' })
+  @ApiBadRequestResponse({ description: 'The request was refused; see error.' })
   @ApiTooManyRequestsResponse({ description: 'Too many attempts; see Retry-After.' })
   @ApiServiceUnavailableResponse({ description: 'Overloaded; see Retry-After.' })
   async issue(@Body() body: unknown): Promise<TokenAnswer> {

@@ -67,7 +67,7 @@ describe('a start that is killed in the middle of a migration', () => {
     const told = refused.stderr();
     expect(told).toMatch(/^Keelson did not start\. [^\n]+\n$/);
     const [, name, statement = ''] =
-      /Migration (\w+) was interrupted .+ then run: (DELETE .+'); and start again/.exec(told) ?? [];
+      /Migration (\w+) was interrupted .+ run `(DELETE .+')`, then start again/.exec(told) ?? [];
     expect(name).toMatch(/^CreateAuditEntries\d+$/);
     // As the line says: what the migration has made, and then its mark.
     await sql.query(`DROP TABLE ${firstTable}`);

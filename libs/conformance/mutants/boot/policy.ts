@@ -34,7 +34,7 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   refused({
     name: 'filter-outside-the-view',
     mistake: 'A list is filtered by a field that the view does not show, so its values can be guessed.',
-    message: /"chains".*lists by "quantity", which the view does not show/,
+    message: /"chains".*filters, sorts or searches by "quantity", which the view does not show/,
     build: (broken) => {
       @Entity('chains')
       class Chain extends Item {}

@@ -36,7 +36,7 @@ export class Deadline {
   /** What a request past its deadline is answered with. */
   exceeded(): Error {
     return deadlineExceeded({
-      detail: `The database did not finish this request within ${this.limitMs} ms; it was stopped and rolled back.`,
+      detail: `The database did not finish this request within ${this.limitMs} ms; the request was stopped and rolled back.`,
       retryAfter: 1,
     });
   }

@@ -81,7 +81,7 @@ export function Subscriber<P extends object>(name: string, options: SubscriberOp
     if (!Number.isInteger(value) || value < 1 || value > most)
       throw new Error(`Subscriber "${name}": ${option} must be a whole number from 1 to ${most}.`);
   const to = [options.to].flat() as unknown as readonly EventDefinition[];
-  if (to.length === 0) throw new Error(`Subscriber "${name}" has no event: set one in "to".`);
+  if (to.length === 0) throw new Error(`Subscriber "${name}" has no event: list at least one in "to".`);
   const meta: SubscriberMeta = { name, to, effects, attempts, timeoutMs, concurrency };
   return (target: ConcreteType<EventHandler<P>>): void => {
     SetMetadata(SUBSCRIBER, meta)(target);

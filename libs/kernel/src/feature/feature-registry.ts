@@ -107,6 +107,6 @@ function refuseTwins(what: string, names: readonly string[]): void {
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin)
     throw new Error(
-      `The ${what} "${twin}" is declared twice: rename one of the two, or declare it in one Feature.declare({ … }) only.`,
+      `The ${what} "${twin}" is declared twice: rename one of the two, or declare it in only one Feature.declare({ … }).`,
     );
 }

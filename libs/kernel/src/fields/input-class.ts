@@ -19,12 +19,12 @@ export function assertInputClass(type: AbstractType, { deep }: { readonly deep: 
   for (const name of ruled)
     if (!declared.has(name))
       throw new Error(
-        `${type.name}.${name} has a class-validator rule but no schema: use a field decorator of the kernel (@Text, @Integer, …), which defines both.`,
+        `${type.name}.${name} has a class-validator rule but no schema: use a kernel field decorator (@Text, @Integer, …), which defines both.`,
       );
   for (const name of [...declared, ...documented.map((one) => one.slice(1))])
     if (!ruled.has(name))
       throw new Error(
-        `${type.name}.${name} has a schema but no validation rule: use a field decorator of the kernel (@Text, @Integer, …), which defines both.`,
+        `${type.name}.${name} has a schema but no validation rule: use a kernel field decorator (@Text, @Integer, …), which defines both.`,
       );
   for (const { element } of fields) if (deep && element) assertInputClass(element(), { deep });
 }

@@ -21,6 +21,6 @@ export function refuseOtherType(target: object, name: string, kind: FieldSpec['k
   const found = Reflect.getMetadata('design:type', target, name) as { readonly name?: string } | undefined;
   if (found === undefined || found === Object || found === type || kind === 'json') return;
   throw new Error(
-    `${target.constructor.name}.${name} has the type ${found.name}, but its decorator makes it ${write}: change the type or the decorator.`,
+    `${target.constructor.name}.${name} has the type ${found.name}, but its decorator requires ${write}: change the type or the decorator.`,
   );
 }

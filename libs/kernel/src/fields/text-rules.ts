@@ -41,7 +41,7 @@ export function FoldedLength(max: number): PropertyDecorator {
       validate: (value: unknown) =>
         typeof value === 'string' &&
         (value.length * 4 <= keyLength(max) || [...normalizedKey(value)].length <= keyLength(max)),
-      defaultMessage: () => 'must be shorter: letters with several marks count more than once',
+      defaultMessage: () => 'must be shorter: a letter with several accents counts as more than one character',
     },
   });
 }

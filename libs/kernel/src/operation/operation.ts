@@ -14,7 +14,7 @@ export function attachOperation(meta: OperationMeta): MethodDecorator {
       const other = operationOf(value as object);
       if (other)
         throw new Error(
-          `${target.constructor.name}.${String(method)}() is both "${other.name}" and "${meta.name}": remove one of the two decorators, or the write would run twice.`,
+          `${target.constructor.name}.${String(method)}() is declared as two operations, "${other.name}" and "${meta.name}": remove one of the two decorators; otherwise the write would run twice.`,
         );
     },
     SetMetadata(OPERATION, meta),

@@ -116,21 +116,21 @@ export function defineResource<T extends Row, P extends string>(
   for (const field of sort)
     if (!field.required)
       throw complain(
-        `sorts by "${field.name}", which can be null and would lose rows; make it required, or remove it.`,
+        `sorts by "${field.name}", which can be null, so rows without a value would be missing from the list; make the field required, or remove it from sort.`,
       );
   for (const field of [...filter, ...sort, ...search])
     if (!options.view.includes(field.name as FieldName<T>))
       throw complain(
-        `lists by "${field.name}", which the view does not show, so its values could be guessed by filtering; add it to the view, or remove it from the list.`,
+        `filters, sorts or searches by "${field.name}", which the view does not show, so its values could be guessed by filtering; add the field to the view, or remove it from the list.`,
       );
   for (const field of [...filter, ...sort])
     if (field.kind === 'list' || field.kind === 'json' || (field.length ?? 0) > 255)
-      throw complain(`lists by "${field.name}", which no index can serve (${field.kind}); remove it.`);
+      throw complain(`filters or sorts by "${field.name}", which no index can serve (${field.kind}); remove the field from the list.`);
 
   const nameless = viewFields.find((field) => field.kind === 'reference' && !field.name.endsWith('Id'));
   if (nameless)
     throw complain(
-      `shows the reference "${nameless.name}", and include=${nameless.name} would replace it with the row; rename the field to "${nameless.name}Id".`,
+      `shows the reference "${nameless.name}", which include=${nameless.name} would replace with the referenced row; rename the field to "${nameless.name}Id".`,
     );
 
   const verbs: Record<string, boolean> = {

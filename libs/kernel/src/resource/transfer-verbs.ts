@@ -43,7 +43,7 @@ function supply(
 ): void {
   const prototype = type.prototype as object;
   if (Object.hasOwn(prototype, verb))
-    throw new Error(`${type.name}.${verb}(): the resource defines this method; rename yours.`);
+    throw new Error(`${type.name}.${verb}(): @ResourceController defines this method; rename your method.`);
   // By its name what a handler reads is looked up.
   Object.defineProperty(value, 'name', { value: verb });
   const descriptor = { value, writable: true, configurable: true, enumerable: false };
@@ -88,12 +88,12 @@ function exportDecorators(resource: Resource): MethodDecorator[] {
     ApiOperation({
       operationId: `export-${resource.path}`,
       summary: resource.permissions['export'] ?? `Export ${pluralOf(resource)}`,
-      description: `Starts a job that exports the ${pluralOf(resource)} of a list with the same filters and order, limited to the rows that you may see while it runs. Download the file from \`GET /v1/jobs/{id}/file\` before it expires. CSV is RFC 4180 in UTF-8 with a header row; text that a spreadsheet would interpret as a formula gets a leading apostrophe, and lists are JSON.`,
+      description: `Starts a job that exports ${pluralOf(resource)}. It accepts the same filters and sort order as the list endpoint, and exports only the rows you may see while it runs. Download the file from \`GET /v1/jobs/{id}/file\` before it expires. CSV files follow RFC 4180, in UTF-8 with a header row. Text that a spreadsheet would interpret as a formula gets a leading apostrophe, and lists are written as JSON.`,
     }),
     ApiQuery({
       name: 'format',
       required: false,
-      description: 'csv: a header row, then a line per row; ndjson: a JSON object per line.',
+      description: 'csv: a header row, then one line per row; ndjson: one JSON object per line.',
       schema: { type: 'string', enum: Object.keys(transferFormats), default: 'csv' },
     }),
     ...exportParameters(resource),
@@ -111,7 +111,7 @@ function importDecorators(resource: Resource): MethodDecorator[] {
     ApiOperation({
       operationId: `import-${resource.path}`,
       summary: resource.permissions['import'] ?? `Import ${pluralOf(resource)}`,
-      description: `Starts a job that creates ${withArticle(resource)} from each line, with the same validation as a create. Lines that are refused are skipped; \`GET /v1/jobs/{id}/file\` lists them by number until it expires, and the result of the job counts accepted and refused lines. CSV starts with a header row of field names, an empty cell is null, and the apostrophes that an export adds before formulas are removed. Progress is in bytes.`,
+      description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Refused lines are skipped. \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and refused lines. A CSV file starts with a header row of field names, and an empty cell means null. The apostrophes that an export adds before formulas are removed. The progress of the job is in bytes.`,
     }),
     ApiAcceptedResponse({
       type: AcceptedJob,

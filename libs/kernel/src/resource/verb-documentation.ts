@@ -76,7 +76,7 @@ export function documentVerb(verb: StandardVerb, resource: Resource): MethodDeco
     update: {
       id: `update-${name}`,
       summary: permissions['update'] ?? `Change ${withArticle(resource)}`,
-      description: `Changes the ${noun} by JSON merge patch (RFC 7396): omitted members keep their values, null clears an optional one.${editable(resource)}`,
+      description: `Changes the ${noun} with a JSON merge patch (RFC 7396): omitted members keep their values, and null clears an optional member.${editable(resource)}`,
     },
     remove: {
       id: `remove-${name}`,
@@ -159,7 +159,7 @@ function listParameters(resource: Resource): MethodDecorator[] {
     ApiQuery({
       name: 'count',
       required: false,
-      description: 'Also count the matching rows, up to 10,000.',
+      description: 'Whether to count the matching rows, up to 10,000.',
       schema: { type: 'boolean', default: false },
     }),
     ...choiceParameters(resource),
@@ -202,7 +202,7 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
           ApiQuery({
             name: 'q',
             required: false,
-            description: `Words to search for. A row matches if, for each of them, a word in ${list.search.map((field) => field.name).join(' or ')} begins with it, ignoring case and accents.`,
+            description: `Words to search for. A row matches if every search word is a prefix of a word in ${list.search.map((field) => field.name).join(' or ')}, ignoring case and accents.`,
             schema: { type: 'string', minLength: 1, maxLength: 200 },
           }),
         ]
@@ -250,7 +250,7 @@ function exportedFields({ viewFields }: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Fields to return, separated by commas, in this order: ${viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to export, separated by commas; the file has them in the order given. Available fields: ${viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }
@@ -259,7 +259,7 @@ function fieldsParameter(resource: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Fields to return, separated by commas; the response omits all others and has the media type \`${partialType}\`: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to return, separated by commas; the response omits all others and has the media type \`${partialType}\`. Available fields: ${resource.viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }

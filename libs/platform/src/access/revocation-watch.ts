@@ -61,12 +61,12 @@ export class RevocationWatch implements OnApplicationShutdown {
       this.mark = mark;
       this.tokens.evict(changes);
       this.tokens.confirm(startedAt);
-      if (this.failing) this.logger.log('Revocations are readable again.');
+      if (this.failing) this.logger.log('Token revocations can be read again.');
       this.failing = false;
     } catch (error) {
       if (!this.failing)
         this.logger.warn(
-          `Revocations cannot be read; until they can, each request checks the database: ${String(error)}`,
+          `Token revocations cannot be read. Until they can, every request checks its token in the database: ${String(error)}`,
         );
       this.failing = true;
     }

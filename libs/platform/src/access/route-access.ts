@@ -44,7 +44,7 @@ export class RouteAccess implements OnApplicationBootstrap {
         faults.push(`${route} has no access rule: add @Allow('…'), @SignedIn('why') or @Public('why').`);
       else if (weakens(rule, operationOf(handler)))
         faults.push(
-          `${route} belongs to "${operationOf(handler)?.name}", which already has a permission: remove @Allow, @SignedIn or @Public.`,
+          `${route} belongs to the operation "${operationOf(handler)?.name}", which already has a permission: remove @Allow, @SignedIn or @Public.`,
         );
       else if (rule.kind === 'permission' && operators.has(rule.permission))
         faults.push(
@@ -60,7 +60,7 @@ export class RouteAccess implements OnApplicationBootstrap {
         );
       else if (rule.kind !== 'operator' && accessRuleOf(type, type)?.kind === 'operator')
         faults.push(
-          `${route} gives other users access to a class for operators: remove the rule of the method, or move it to another controller.`,
+          `${route} opens a controller for operators to other users: remove the access rule of the method, or move the method to another controller.`,
         );
     }
     for (const resource of this.registry.resources)
@@ -72,7 +72,7 @@ export class RouteAccess implements OnApplicationBootstrap {
       faults.push(
         'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or pass one to AccessModule.forRoot({ authority }).',
       );
-    if (faults.length > 0) throw new Error(`Access is not fully declared.\n- ${faults.join('\n- ')}`);
+    if (faults.length > 0) throw new Error(`Some access rules are missing or wrong:\n- ${faults.join('\n- ')}`);
   }
 
   private *routes(): Generator<{ route: string; type: object; handler: object }> {

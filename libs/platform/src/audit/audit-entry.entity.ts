@@ -4,7 +4,7 @@ import { Entity } from 'typeorm';
 /** Who wrote what, and what it was before and after; and who took rows out. Written with the row or job, never changed. */
 @Entity('audit_entries')
 export class AuditEntry extends OrganizationRow {
-  @Text({ max: 100, description: 'The operation, named like its permission.', example: 'orders:place' })
+  @Text({ max: 100, description: 'Name of the operation, the same as its permission.', example: 'orders:place' })
   action!: string;
 
   @OneOf(['created', 'updated', 'deleted', 'exported'], {
@@ -23,14 +23,14 @@ export class AuditEntry extends OrganizationRow {
 
   @Text({
     max: 64,
-    description: 'The request (X-Request-Id) or job that it was part of.',
+    description: 'The request (X-Request-Id) or job that made the change.',
     example: '0198f2a4',
   })
   requestId!: string;
 
   @Json({
     description:
-      'For each field, its value before and after. Personal values are masked, secret values are omitted.',
+      'For each changed field, its value before and after. Personal values are masked, and secret values are omitted.',
   })
   changes!: Record<string, { before: unknown; after: unknown }>;
 }

@@ -39,7 +39,7 @@ export async function ensureCluster(
   const password = await readIfThere(folder.password);
   if (password) return password;
   throw new EmbeddedPostgresError(
-    `The file ${folder.password} is missing or empty, and without it no one can log in to the database in its folder: restore the file from a backup, or use another folder to start empty. Nothing was changed.`,
+    `The password file ${folder.password} is missing or empty, and no one can log in to the database in this folder without it: restore the file from a backup, or use another folder to start empty. Nothing was changed.`,
   );
 }
 

@@ -54,18 +54,18 @@ export async function openDataFolder(wish: DataFolderWish): Promise<DataFolder> 
   const blocked = `PostgreSQL runs under uid ${requested.account?.uid} when started as root and cannot enter ${obstacle}`;
   if (obstacle !== undefined && (hasData || !wish.mayMove)) {
     throw new EmbeddedPostgresError(
-      `${blocked}, so it cannot use the database folder ${requested.path}: use a folder outside it (such as ${MOVED_FOLDERS}), or start as an unprivileged user.`,
+      `${blocked}, so it cannot use the database folder ${requested.path}: use a folder outside ${obstacle} (such as ${MOVED_FOLDERS}), or start as an unprivileged user.`,
     );
   }
   await createForOthers(moved.path);
   const closed = await firstClosedFolder(moved);
   if (closed !== undefined) {
-    throw new EmbeddedPostgresError(`${blocked} or ${closed}: use a database folder that it may enter.`);
+    throw new EmbeddedPostgresError(`${blocked} or ${closed}: use a database folder that PostgreSQL may enter.`);
   }
   await writeFile(join(moved.path, 'moved-from'), `${requested.path}\n`);
   wish.log(
     obstacle === undefined
-      ? `the database is in ${moved.path}, where an earlier start put it`
+      ? `the database is in ${moved.path}, where an earlier start placed it`
       : `${blocked}: the database is in ${moved.path} instead of ${requested.path}`,
   );
   return moved;

@@ -25,7 +25,7 @@ function adviceFor(code: string | undefined, text: string, folder: string): stri
     case 'EDQUOT':
     case 'No space left':
     case 'Disk quota exceeded':
-      return `The disk of the database folder ${folder} is full: free some space and start again.`;
+      return `The disk that holds the database folder ${folder} is full: free some space and start again.`;
     case 'EROFS':
     case 'Read-only file system':
       return `The database folder ${folder} is on a read-only file system: use a writable folder.`;
@@ -34,7 +34,7 @@ function adviceFor(code: string | undefined, text: string, folder: string): stri
       return `The database folder ${folder} cannot be used by uid ${process.getuid?.() ?? '?'} (${text}): start as the user that owns it, or use another folder.`;
     case 'ENOTDIR':
     case 'EEXIST':
-      return `The database folder ${folder} cannot be created (${text}), because a file has its path: use another folder.`;
+      return `The database folder ${folder} cannot be created (${text}), because a file exists at that path: use another folder.`;
     default:
       return `The embedded PostgreSQL in ${folder} failed: ${text.replace(/\s*\n\s*/g, ' ').trim()}`;
   }

@@ -56,7 +56,7 @@ describe('An event that is delivered', () => {
   it('is refused in a version that the subscriber does not know', () => {
     for (const eventVersion of [1, 3])
       expect(() => delivered({ eventVersion })).toThrow(
-        new InvalidJobError(`"boats.cheer" does not know version ${eventVersion} of boat.launched.`),
+        new InvalidJobError(`"boats.cheer" does not handle version ${eventVersion} of boat.launched.`),
       );
   });
 

@@ -58,7 +58,7 @@ export class Deliveries implements OnModuleInit {
     const events = this.stores.of(OutboxEvent);
     const find = () => events.find({ id }, { limit: 1 });
     const [event] = await (currentScope().kind === 'none' ? asOrganization(installationId, find) : find());
-    if (!event) throw new InvalidJobError('The event is no longer kept.');
+    if (!event) throw new InvalidJobError('The event no longer exists.');
     return event;
   }
 }
@@ -71,7 +71,7 @@ export class Deliveries implements OnModuleInit {
 export function recorded(meta: SubscriberMeta, row: OutboxEvent): RecordedEvent {
   const definition = meta.to.find(({ type, version }) => type === row.type && version === row.eventVersion);
   if (!definition)
-    throw new InvalidJobError(`"${meta.name}" does not know version ${row.eventVersion} of ${row.type}.`);
+    throw new InvalidJobError(`"${meta.name}" does not handle version ${row.eventVersion} of ${row.type}.`);
   const names = fieldsOf(definition.payload).map(({ name }) => name);
   const known = Object.entries(row.payload).filter(([name]) => names.includes(name));
   return {

@@ -25,7 +25,7 @@ function parse(text: string): unknown {
     // The parser's message repeats parts of the body; only the place of the fault is told.
     const place = /position (\d+)/.exec((error as Error).message)?.[1];
     throw malformedBody({
-      detail: `The body is not valid JSON${place === undefined ? '' : `, from character ${place}`}.`,
+      detail: `The body is not valid JSON${place === undefined ? '' : ` at character ${place}`}.`,
     });
   }
 }

@@ -26,7 +26,7 @@ export function requestFault({
   if (headers.host === undefined ? httpVersion === '1.1' : !host.test(headers.host))
     return named('bad_request', 400, 'Send one Host header with a host and an optional port.');
   const twice = repeated(rawHeaders);
-  return twice === undefined ? null : named('bad_request', 400, `Send the header ${twice} once.`);
+  return twice === undefined ? null : named('bad_request', 400, `Send the header ${twice} only once.`);
 }
 
 /** ASCII without spaces (RFC 3986), and nothing percent-encoded that is no UTF-8. */

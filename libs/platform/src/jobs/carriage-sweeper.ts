@@ -28,7 +28,7 @@ export class CarriageSweeper {
     this.over = new Set();
     for (const queue of this.processors.names())
       for (const id of await this.overIn(queue))
-        if (before.has(id)) await this.transport.fail(queue, id, 'The job is over.');
+        if (before.has(id)) await this.transport.fail(queue, id, 'The job has already ended.');
         else this.over.add(id);
   }
 

@@ -91,7 +91,7 @@ describe('the envelope of a job', () => {
 
   it('refuses what is too large to carry', () => {
     expect(() => sealJob(reminder, { ...payload, note: 'x'.repeat(70_000) })).toThrow(
-      'enqueue an id instead',
+      'Enqueue an id instead',
     );
   });
 });

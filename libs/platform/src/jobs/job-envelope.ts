@@ -37,7 +37,7 @@ export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Se
   const bytes = Buffer.byteLength(JSON.stringify(sealed));
   if (bytes > largestJobBytes)
     throw new Error(
-      `Job "${job.name}" has ${bytes} bytes, more than ${largestJobBytes}: enqueue an id instead.`,
+      `The payload of job "${job.name}" has ${bytes} bytes; the maximum is ${largestJobBytes}. Enqueue an id instead.`,
     );
   return {
     payload: sealed,

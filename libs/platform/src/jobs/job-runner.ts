@@ -67,7 +67,7 @@ export class JobRunner {
       if (shutdown?.aborted) {
         ended({ outcome: 'given-back' });
         this.logger.warn(
-          'A job was interrupted because the process is shutting down; another worker takes over.',
+          'A job was interrupted because the process is shutting down; another worker will take it over.',
           log,
         );
         await carried.moveToWait(token);

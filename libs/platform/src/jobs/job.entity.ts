@@ -62,7 +62,7 @@ export class Job extends OrganizationRow {
   /** Set only while the job is delayed, by the database's clock. */
   @Instant({
     optional: true,
-    description: 'Earliest start; null if the job can run at any time.',
+    description: 'Earliest time at which the job may start; null if it may start at any time.',
   })
   runAt!: Date | null;
 

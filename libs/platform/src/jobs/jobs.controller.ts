@@ -21,7 +21,7 @@ export class JobsController {
     from: 'dead',
     to: 'skipped',
     description:
-      'Skips a dead job. If it is the delivery of an event, later deliveries for its row continue.',
+      'Skips a dead job. If it is the delivery of an event, later deliveries for the same row continue.',
   })
   async skip(@Found() job: Job): Promise<Job> {
     await this.interventions.skip(job);
@@ -32,7 +32,7 @@ export class JobsController {
     from: unfinished,
     to: ['cancelled', 'active'],
     description:
-      'Cancels a waiting job at once. The worker of a running job is notified within a second; until then the job stays active, with cancelRequested set.',
+      'Cancels a waiting job immediately. The worker of a running job is notified within a second; the job stays active, with cancelRequested set, until the worker stops it.',
   })
   async cancel(@Found() job: Job): Promise<Job> {
     await this.interventions.cancel(job);

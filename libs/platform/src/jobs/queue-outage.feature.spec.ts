@@ -50,7 +50,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
       timeout: 5_000,
     });
     await expect(app.get(QueueReadiness).check()).rejects.toThrow(
-      'Redis, which carries the jobs, does not respond.',
+      'Redis, which holds the job queue, does not respond.',
     );
     const meanwhile = await app.get(Jobs).enqueue(note, { text: 'meanwhile' });
     expect((await app.row(meanwhile))['state']).toBe('waiting');
@@ -69,7 +69,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     cleanUp.push(() => admin.quit().then(() => undefined));
     await admin.config('SET', 'maxmemory', '1');
     await expect(app.get(QueueReadiness).check()).rejects.toThrow(
-      /^Redis, which carries the jobs, accepts no writes: OOM /,
+      /^Redis, which holds the job queue, accepts no writes: OOM /,
     );
     const job = await app.get(Jobs).enqueue(note, { text: 'crowded' });
     // The dispatcher has looked.
@@ -188,7 +188,7 @@ describe.runIf(inject('engine') === 'postgres')('PostgreSQL cuts its connections
     const { user } = process.cpuUsage();
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(process.cpuUsage().user - user).toBeLessThan(1_000_000);
-    await expect(app.get(QueueReadiness).check()).rejects.toThrow('PostgreSQL, which carries the jobs');
+    await expect(app.get(QueueReadiness).check()).rejects.toThrow('PostgreSQL, which holds the job queue');
     await onServer('ALTER DATABASE $name ALLOW_CONNECTIONS true');
 
     await vi.waitFor(() => app.get(Jobs).enqueue(note, { text: 'after' }), { timeout: 10_000 });

@@ -75,7 +75,7 @@ describe('the moments of a schedule', () => {
     ['@daily', 'must have five fields'],
     ['H 3 * * *', 'must have five fields'],
     ['61 * * * *', 'is invalid'],
-    ['0 0 31 2 *', 'is invalid: it never occurs'],
+    ['0 0 31 2 *', 'is invalid: no date matches it'],
     ['5/10 * * * *', 'is invalid'],
     ['0 0 L * *', 'must have five fields'],
     ['0 0 * * 5L', 'must have five fields'],

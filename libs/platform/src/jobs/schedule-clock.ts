@@ -33,7 +33,7 @@ export function nextMoment(
       `Schedule "${name}": "${timeZone}" is not a time zone; use an IANA name such as "Europe/Berlin".`,
     );
   const next = ruleFrom(name, text, timeZone).nextRun(after);
-  if (!next) throw new Error(`Schedule "${name}": cron "${text}" is invalid: it never occurs.`);
+  if (!next) throw new Error(`Schedule "${name}": cron "${text}" is invalid: no date matches it.`);
   return next;
 }
 

@@ -145,7 +145,7 @@ export class Schedules implements OnApplicationBootstrap {
       }
     } catch (error) {
       if ((error as { kind?: unknown }).kind !== 'unavailable')
-        this.logger.error('Schedules could not be checked; the check is repeated shortly', error);
+        this.logger.error('Schedules could not be checked; the check will be repeated shortly', error);
     } finally {
       this.looking = null;
     }
@@ -161,7 +161,7 @@ export class Schedules implements OnApplicationBootstrap {
       if ((error as { kind?: unknown }).kind === 'unavailable') throw error;
       scheduleFirings.inc({ schedule: name, result: 'failed' });
       if (!this.failing.has(name))
-        this.logger.error(`The schedule ${name} failed and is retried every second`, error);
+        this.logger.error(`The schedule ${name} failed and will be retried every second`, error);
       this.failing.add(name);
       return false;
     }

@@ -66,7 +66,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     this.renewal = setInterval(() => {
       this.renew().catch((error: unknown) =>
         this.logger.warn(
-          `Idempotency keys of running requests could not be renewed: ${(error as Error).message}`,
+          `The leases of the idempotency keys of running requests could not be renewed: ${(error as Error).message}`,
         ),
       );
     }, renewMs).unref();
@@ -116,7 +116,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     );
     if (affected === 0)
       throw requestInProgress({
-        detail: 'The request took too long and was started again by a retry.',
+        detail: 'The request took too long, and a retry has started it again.',
         retryAfter: 1,
       });
   }
@@ -130,7 +130,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       ])
       .catch((error: unknown) =>
         this.logger.warn(
-          `An idempotency key stays claimed until its lease expires: ${(error as Error).message}`,
+          `An idempotency key could not be released and stays claimed until its lease expires: ${(error as Error).message}`,
         ),
       );
   }

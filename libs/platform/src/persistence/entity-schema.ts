@@ -135,7 +135,7 @@ function refuseUnsupported(entity: ConcreteType): void {
   const columns = storage.columns.filter((one) => isFor(one.target, entity)).map((one) => one.propertyName);
   if (columns.length > 0)
     throw new Error(
-      `${entity.name}.${columns[0]} has a TypeORM column decorator: use a field decorator of the kernel (@Text, @Integer, @Ref, …), which also defines its rule and schema.`,
+      `${entity.name}.${columns[0]} has a TypeORM column decorator: use a kernel field decorator (@Text, @Integer, @Ref, …), which also defines its rule and schema.`,
     );
   if (used.length > 0)
     throw new Error(

@@ -42,14 +42,14 @@ function isLonger(text: string, most: number): boolean {
 
 /** What a value of the field looks like, for whoever gave another. */
 export function expectedOf(field: FieldSpec): string {
-  if (field.schema.enum) return `it is ${field.expects ?? choiceOf(field.schema.enum.map(String))}`;
+  if (field.schema.enum) return `must be ${field.expects ?? choiceOf(field.schema.enum.map(String))}`;
   const looks: Partial<Record<FieldSpec['kind'], string>> = {
-    id: 'it is a UUID',
-    reference: 'it is a UUID',
-    integer: 'it is a whole number',
-    amount: 'it is a whole number of minor units',
-    instant: 'it is a date and time with a time zone, such as 2026-01-31T12:00:00.000Z',
-    flag: 'it is true or false',
+    id: 'must be a UUID',
+    reference: 'must be a UUID',
+    integer: 'must be a whole number',
+    amount: 'must be a whole number of minor units',
+    instant: 'must be a date and time with a time zone, such as 2026-01-31T12:00:00.000Z',
+    flag: 'must be true or false',
   };
-  return looks[field.kind] ?? 'it is text';
+  return looks[field.kind] ?? 'must be text';
 }

@@ -55,7 +55,7 @@ export function readListRequest(resource: Resource, query: Query): ListRequest {
   const cursor = reader.text('cursor', 1024);
   const after = cursor === undefined ? null : readCursor(cursor, sort, descending);
   if (cursor !== undefined && !after)
-    reader.complain('cursor', 'is not a cursor of this list and order; start without a cursor');
+    reader.complain('cursor', 'is not a cursor of this list and sort order; start again without a cursor');
   const count = reader.flag('count');
   const filters = reader.filters(list.filter);
   const terms = list.search.length > 0 ? reader.terms() : [];
@@ -138,7 +138,7 @@ class QueryReader {
     if (!sort)
       this.complain(
         'sort',
-        `must be ${choiceOf(sortable.map((field) => field.name))}, with a leading minus sign for descending`,
+        `must be ${choiceOf(sortable.map((field) => field.name))}, with a leading minus sign for descending order`,
       );
     return { sort: sort ?? usual, descending };
   }
@@ -158,14 +158,14 @@ class QueryReader {
       if (!texts) {
         this.complain(
           name,
-          'has a backslash that is not followed by a comma or a backslash; write two for a backslash in a value',
+          'has a backslash that is not followed by a comma or a backslash; write \\\\ for a backslash in a value',
         );
         continue;
       }
       const values = texts.map((text) => filterValue(field, text));
       if (values.length > mostValues) this.complain(name, `accepts at most ${mostValues} values`);
       else if (values.some((value) => value === undefined))
-        this.complain(name, `is not a value of ${field.name}: ${expectedOf(field)}`);
+        this.complain(name, `is not a valid value for ${field.name}: ${expectedOf(field)}`);
       else filters.push({ field, operator: operator as FilterOperator, values: values as Filter['values'] });
     }
     return filters;

@@ -109,7 +109,7 @@ async function applyOne(
 function adviceAfter(name: string, { dialect }: Engine): string {
   return dialect === 'postgres'
     ? 'Fix the cause and start again.'
-    : `MySQL cannot roll back schema changes: fix the cause, undo the changes of the migration (or restore the backup), then run: ${removeMark(name)}; and start again.`;
+    : `MySQL cannot roll back schema changes: fix the cause, undo the changes of the migration (or restore the backup), run \`${removeMark(name)}\`, then start again.`;
 }
 
 function removeMark(name: string): string {
@@ -134,7 +134,7 @@ async function refuseCutOff(lock: QueryRunner, engine: Engine, applied: Readonly
     if (engine.dialect === 'postgres' || applied.has(name)) await lock.query(removeMark(name));
     else
       throw new DatabaseUnusableError(
-        `Migration ${name} was interrupted during an earlier start, and MySQL cannot roll back schema changes. Undo the changes of the migration (or restore the backup), then run: ${removeMark(name)}; and start again. This start changed nothing.`,
+        `Migration ${name} was interrupted during an earlier start, and MySQL cannot roll back schema changes. Undo the changes of the migration (or restore the backup), run \`${removeMark(name)}\`, then start again. This start changed nothing.`,
       );
   }
 }
@@ -152,7 +152,7 @@ function refuseMissingTables(tables: readonly TableFound[], registry: FeatureReg
 function refuseColumnFaults(faults: readonly string[]): void {
   if (faults.length > 0)
     throw new DatabaseUnusableError(
-      `Entities and migrations disagree: ${faults.join('; ')}. Change the migration if it has run only on your machine; otherwise add another one with addColumn(…), whose columns must be optional.`,
+      `Entities and migrations disagree: ${faults.join('; ')}. Change the migration if it has run only on your machine; otherwise add another migration with addColumn(…); added columns must be optional.`,
     );
 }
 

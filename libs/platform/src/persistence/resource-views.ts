@@ -158,7 +158,7 @@ export class ResourceViews {
       if (failureOf(error) === 'timed-out')
         throw queryTooSlow({
           detail:
-            'This combination of filters and order is too slow for the number of rows; change the filters or the order.',
+            'This combination of filters and sort order is too slow for the number of rows; change the filters or the sort order.',
         });
       throw error;
     }

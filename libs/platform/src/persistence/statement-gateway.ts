@@ -16,7 +16,7 @@ export class StatementRefusedError extends Error {
 }
 
 const howTo =
-  'Write it as a SELECT, INSERT, UPDATE or DELETE with a separate "organization_id = ?" for each tenant table, also in subqueries, combined with AND; use the store; or wrap it in acrossOrganizations(reason, …).';
+  'Use the store, wrap the call in acrossOrganizations(reason, …), or write a SELECT, INSERT, UPDATE or DELETE that has a separate "organization_id = ?" for each tenant table, including those in subqueries, combined with AND.';
 
 /** What drivers and health checks ask: not worth loading a grammar for. */
 const harmless: ReadonlySet<string> = new Set([
@@ -62,7 +62,7 @@ export class StatementGateway {
       (reader) => void (this.reader = reader),
       (error: unknown) => {
         this.loading = null;
-        throw refused('Statements cannot be parsed: the grammar of PostgreSQL failed to load.', {
+        throw refused('Statements cannot be parsed: the PostgreSQL grammar failed to load.', {
           cause: error,
         });
       },
@@ -132,7 +132,7 @@ export class StatementGateway {
   }
 
   private read(text: string): Reading {
-    if (!this.reader) throw refused('The grammar of PostgreSQL is not loaded yet.');
+    if (!this.reader) throw refused('The PostgreSQL grammar is not loaded yet.');
     const reading = this.reader(text, this.tables);
     this.readings.set(text, reading);
     return reading;

@@ -104,7 +104,7 @@ export class TransactionUnit implements UnitOfWork {
   assertOpen(): void {
     if (this.over)
       throw new Error(
-        'The transaction of this work has ended. A promise was not awaited, or continued after another part of a Promise.all() had failed.',
+        'The transaction of this code has already ended. A promise was not awaited, or it continued after another promise of the same Promise.all() had failed.',
       );
     if (this.doom) throw this.doom;
   }
@@ -115,7 +115,7 @@ export class TransactionUnit implements UnitOfWork {
       try {
         await effect();
       } catch (error) {
-        logger.error('An effect after a commit failed', error);
+        logger.error('An effect that runs after a commit failed', error);
       }
     }
   }

@@ -14,8 +14,8 @@ export class QueueReadiness {
       const refusal = refusalOf(error);
       throw new Error(
         refusal === null
-          ? `${server}, which carries the jobs, does not respond.`
-          : `${server}, which carries the jobs, accepts no writes: ${refusal}`,
+          ? `${server}, which holds the job queue, does not respond.`
+          : `${server}, which holds the job queue, accepts no writes: ${refusal}`,
       );
     });
   };

@@ -22,7 +22,7 @@ export class RetentionMetrics implements OnModuleInit {
   onModuleInit(): void {
     const backlog = new Gauge({
       name: 'keelson_retention_backlog_rows',
-      help: `Expired rows that are not deleted yet, by table; at most ${mostRows} are counted.`,
+      help: `Expired rows that have not been deleted yet, by table; at most ${mostRows} are counted.`,
       labelNames: ['table'],
       registers: [this.metrics.registry],
     });

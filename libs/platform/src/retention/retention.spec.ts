@@ -51,7 +51,7 @@ describe('retention', () => {
     expect(order).toEqual(['first', 'second', 'first', 'first']);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.lastCall?.[0]).toBe(
-      'Expired rows of broken could not be deleted and are retried in the next round: stopped by the database',
+      'Expired rows of broken could not be deleted; the deletion will be retried in the next round: stopped by the database',
     );
     expect(release).toHaveBeenCalledTimes(1);
   });

@@ -86,7 +86,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     } catch (error) {
       retentionFailures.inc({ table: rule.table });
       this.logger.warn(
-        `Expired rows of ${rule.table} could not be deleted and are retried in the next round: ${(error as Error).message}`,
+        `Expired rows of ${rule.table} could not be deleted; the deletion will be retried in the next round: ${(error as Error).message}`,
       );
       return false;
     }

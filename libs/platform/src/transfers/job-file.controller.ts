@@ -43,7 +43,7 @@ export class JobFileController {
     operationId: 'read-job-file',
     summary: 'Download the file of a job',
     description:
-      'Returns the rows of an export, the refused lines of an import with their errors, or the file of another job. For an export or import, you also need the permission to export or import that resource. Files are kept for 24 hours by default.',
+      'Returns the rows of an export, the refused lines of an import with their errors, or the file that any other job wrote. For an export or import, you also need the permission to export or import that resource. Files are kept for 24 hours by default.',
   })
   @ApiOkResponse({
     description: 'The file.',

@@ -83,7 +83,7 @@ export class EventLog {
     // Positions have no gaps: what lies between was purged, and the reader would never know.
     if (after > 0 && first !== undefined && first > after + 1)
       throw unknownPosition({
-        detail: `Events up to ${first - 1} are no longer kept. Read the current rows again, then continue with after=${first - 1}.`,
+        detail: `Events up to position ${first - 1} have been deleted. Read the current rows again, then continue with after=${first - 1}.`,
       });
     // A page ends before what was purged, so that the next one tells of it.
     const gap = rows.findIndex((row, index) => row.position !== (first ?? 0) + index);
@@ -96,7 +96,7 @@ export class EventLog {
     const last = (await this.readers.lastPositions([currentOrganizationId()])).get(currentOrganizationId());
     if (after > (last ?? 0))
       throw unknownPosition({
-        detail: `The log ends at ${last ?? 0}, so after=${after} is not one of its positions. Read the current rows again, then continue with after=${last ?? 0}.`,
+        detail: `The log ends at position ${last ?? 0}, so after=${after} is beyond its end. Read the current rows again, then continue with after=${last ?? 0}.`,
       });
   }
 

@@ -21,7 +21,7 @@ export class LoggedEvent {
   })
   position!: number;
 
-  @Identifier({ description: 'Identifies the event; the same at every delivery.' })
+  @Identifier({ description: 'Identifies the event; the same on every delivery.' })
   id!: string;
 
   @Text({
@@ -37,7 +37,7 @@ export class LoggedEvent {
   @ApiProperty({ type: () => LoggedAggregate, description: 'The row that the event is about.' })
   aggregate!: LoggedAggregate;
 
-  @Integer({ min: 1, example: 2, description: 'Orders the events of one row; the version of the row.' })
+  @Integer({ min: 1, example: 2, description: 'Version of the row after the event; events of the same row are ordered by it.' })
   sequence!: number;
 
   @Json({ description: 'The data of the event, limited to fields that the API shows.' })
@@ -58,7 +58,7 @@ export class EventLogPlace {
   @Integer({
     max: Number.MAX_SAFE_INTEGER,
     example: 118,
-    description: 'Pass it as after, even if data is empty: it skips events that you may not see.',
+    description: 'Pass it as after in the next request, even if data is empty: it skips events that you may not see.',
   })
   next!: number;
 

@@ -28,7 +28,7 @@ export class HealthController {
   @ApiOperation({
     operationId: 'is-alive',
     summary: 'Check liveness',
-    description: 'Responds as long as the process can respond at all. Restart the process if it does not.',
+    description: 'Returns 200 as long as the process can respond at all. If there is no response, restart the process.',
   })
   @ApiOkResponse({
     description: 'The process is alive.',
@@ -51,7 +51,7 @@ export class HealthController {
     operationId: 'is-ready',
     summary: 'Check readiness',
     description:
-      'Checks what the process needs for its role, such as a writable database. Send requests to another process while it is not ready.',
+      'Checks what the process needs for its role, such as a writable database. While the process is not ready, send requests to another one.',
   })
   @ApiOkResponse({
     description: 'The process is ready.',
@@ -63,13 +63,13 @@ export class HealthController {
         status: { type: 'string', enum: ['ready'] },
         checks: {
           type: 'object',
-          description: 'The state of each part that the process uses, by name.',
+          description: 'State of each component that the process uses, by name.',
           maxProperties: 20,
           additionalProperties: state,
         },
         degraded: {
           type: 'array',
-          description: 'Parts that are down and that the process can do without.',
+          description: 'Components that are down but not required for the process to be ready.',
           maxItems: 20,
           items: { type: 'string' },
         },

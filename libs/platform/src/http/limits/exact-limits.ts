@@ -26,7 +26,7 @@ export class ExactLimits {
     this.spent.set(id, minute);
     rateLimitRefusals.inc({ limit: name });
     throw rateLimited({
-      detail: 'Too many attempts; retry after the seconds in Retry-After.',
+      detail: 'Too many attempts; retry after the number of seconds in Retry-After.',
       retryAfter: secondsLeft(now),
     });
   }

@@ -49,19 +49,19 @@ export class ProblemPagesController {
 }
 
 const advice: Readonly<Record<number, string>> = {
-  400: 'The request is invalid, and sending it again unchanged fails again. Each entry of <code>errors</code> points to one error, by JSON Pointer into the body or by the name of a parameter or header.',
+  400: 'The request is invalid, and sending it again unchanged will fail again. Each entry of <code>errors</code> points to one error, by JSON Pointer into the body or by the name of a parameter or header.',
   401: 'The request has no valid access token. Get one from <code>POST /v1/auth/token</code> and send it as <code>Authorization: Bearer …</code>.',
   403: 'You are signed in, but your role in this organization does not have the permission that the operation requires; see <code>x-permission</code> in the docs.',
-  404: 'It does not exist, or you have no access to it; the response is the same.',
+  404: 'It does not exist, or you have no access to it; the response is the same in both cases.',
   405: 'The <code>Allow</code> header lists the methods of this path.',
   409: 'The current state does not allow this. Read the resource again before you decide what to do.',
   412: 'The row has changed since you read it. Read it again and send its new <code>ETag</code> as <code>If-Match</code>.',
   413: 'Send a smaller request.',
   415: 'Send a media type that the operation accepts (see <code>detail</code>), in UTF-8 and without compression. Most operations accept <code>application/json</code>.',
   422: 'The request is well-formed but cannot be processed.',
-  429: 'You have reached a rate limit. Retry after the seconds in <code>Retry-After</code>.',
+  429: 'You have reached a rate limit. Retry after the number of seconds in <code>Retry-After</code>.',
   500: 'This is an error in the server. It is logged with the request id. Retrying later may help.',
-  503: 'A part that the service depends on is unavailable. Retry after the seconds in <code>Retry-After</code>; with an <code>Idempotency-Key</code>, a write is safe to retry.',
+  503: 'A component that the service depends on is unavailable. Retry after the number of seconds in <code>Retry-After</code>; with an <code>Idempotency-Key</code>, a write is safe to retry.',
 };
 
 function adviceFor({ status }: ProblemKind): string {

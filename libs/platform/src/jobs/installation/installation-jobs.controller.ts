@@ -35,7 +35,7 @@ export class InstallationJobsController {
   @ApiOperation({
     operationId: 'skip-installation-job',
     summary: 'Skip a dead job of any organization',
-    description: 'If it is the delivery of an event, later deliveries for its row continue.',
+    description: 'If it is the delivery of an event, later deliveries for the same row continue.',
   })
   @ApiOkResponse({ type: InstallationJob, description: 'The job is skipped.' })
   async skip(@Param('id') id: string): Promise<InstallationJob> {
@@ -51,7 +51,7 @@ export class InstallationJobsController {
     operationId: 'cancel-installation-job',
     summary: 'Cancel a job of any organization',
     description:
-      'A waiting job is cancelled at once; the worker of a running job is notified within a second.',
+      'A waiting job is cancelled immediately; the worker of a running job is notified within a second.',
   })
   @ApiOkResponse({
     type: InstallationJob,

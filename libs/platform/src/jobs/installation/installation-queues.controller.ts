@@ -41,7 +41,7 @@ export class InstallationQueuesController {
     operationId: 'pause-queue',
     summary: 'Pause a queue',
     description:
-      'Stops all processes from starting its jobs until an operator resumes it; running jobs continue. Pausing a paused queue has no effect.',
+      'Stops all processes from starting jobs of the queue until an operator resumes it; running jobs continue. Pausing a paused queue has no effect.',
   })
   @ApiOkResponse({ type: QueuePause, description: 'The queue is paused.' })
   pause(@Param('name') name: string): Promise<QueuePause> {
@@ -56,7 +56,7 @@ export class InstallationQueuesController {
   @ApiOperation({
     operationId: 'resume-queue',
     summary: 'Resume a queue',
-    description: 'Its jobs run again, ordered by priority and age.',
+    description: 'The jobs of the queue run again, ordered by priority and age.',
   })
   @ApiOkResponse({ type: QueuePause, description: 'The queue is resumed.' })
   resume(@Param('name') name: string): Promise<QueuePause> {

@@ -30,7 +30,7 @@ export class InstallationSchedulesController {
     operationId: 'pause-schedule',
     summary: 'Pause a schedule',
     description:
-      'It does not run until an operator resumes it; runs that were due meanwhile count as missed.',
+      'The schedule does not run until an operator resumes it; runs that are due meanwhile count as missed.',
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is paused.' })
   pause(@Param('name') name: string): Promise<ScheduleReport> {
@@ -45,7 +45,7 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'resume-schedule',
     summary: 'Resume a schedule',
-    description: 'Runs that were due meanwhile are skipped or run once, as the schedule says.',
+    description: 'Depending on the schedule, runs that were due meanwhile are skipped, or run once for all of them.',
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is resumed.' })
   resume(@Param('name') name: string): Promise<ScheduleReport> {

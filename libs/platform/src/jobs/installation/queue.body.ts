@@ -24,7 +24,7 @@ export class QueueReport extends QueuePause {
   @count('Ready to run.')
   waiting!: number;
 
-  @count('Scheduled for later, or to be retried.')
+  @count('Scheduled for later, or waiting for a retry.')
   delayed!: number;
 
   @count('Waiting for an earlier delivery for the same row.')
@@ -33,10 +33,10 @@ export class QueueReport extends QueuePause {
   @count('Running.')
   active!: number;
 
-  @count('Failed for good; parked, if deliveries.')
+  @count('Failed for good; for a subscriber, parked deliveries.')
   dead!: number;
 
-  @Instant({ optional: true, description: 'Since when the oldest waiting job has waited.' })
+  @Instant({ optional: true, description: 'When the oldest waiting job started to wait; null if no job is waiting.' })
   waitingSince!: Date | null;
 }
 
@@ -86,7 +86,7 @@ export class InstallationJob {
   @Instant()
   createdAt!: Date;
 
-  @Instant({ optional: true, description: 'Earliest start.' })
+  @Instant({ optional: true, description: 'Earliest time at which the job may start.' })
   runAt!: Date | null;
 
   @Instant({ optional: true, description: 'When the current or last attempt started.' })

@@ -11,7 +11,7 @@ export function consolePage(title: string, assets: string): string {
 <link rel="stylesheet" href="${assets}/console.css">
 </head>
 <body>
-<noscript>The console needs JavaScript. The document itself is at <a href="openapi.json">openapi.json</a>.</noscript>
+<noscript>The console needs JavaScript. The OpenAPI document is at <a href="openapi.json">openapi.json</a>.</noscript>
 <div id="console"></div>
 <script src="${assets}/swagger-ui-bundle.js"></script>
 <script src="${assets}/console.js"></script>

@@ -138,6 +138,6 @@ export const consoleScript = `'use strict';
       return request;
     },
   });
-  say('Not signed in. Use Authorize, with your email address and password.');
+  say('Not signed in. To sign in, use Authorize with your email address and password.');
 })();
 `;

@@ -15,15 +15,15 @@ export const headers = {
     schema: { ...text(200), examples: ['"default";r=5990;t=42'] },
   },
   'RateLimit-Policy': {
-    description: 'The limits that apply: requests (q) per window of w seconds.',
+    description: 'The limits that apply: requests (q) per window in seconds (w).',
     schema: { ...text(500), examples: ['"default";q=6000;w=60'] },
   },
   'Access-Control-Allow-Origin': {
-    description: 'Absent, unless the operator of the installation allows other origins to read responses.',
+    description: 'Present only if the operator of the installation allows other origins to read responses.',
     schema: text(500),
   },
   'Retry-After': {
-    description: 'Seconds to wait before a retry.',
+    description: 'Seconds to wait before retrying.',
     schema: { type: 'integer', format: 'int32', minimum: 1, maximum: 86_400, examples: [30] },
   },
   ETag: {
@@ -63,7 +63,7 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'Makes the request safe to retry: for 24 hours, the same key and body return the first response.',
+      'Makes the request safe to retry: for 24 hours, a request with the same key and body returns the first response.',
     schema: text(255, '^[!-~]+$'),
   },
   IfMatch: {
@@ -71,7 +71,7 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'An ETag from an earlier response: the write succeeds only if the row has not changed since; otherwise 412.',
+      'An ETag from an earlier response: the write succeeds only if the row has not changed since; otherwise it gets 412.',
     schema: text(500),
   },
   IfNoneMatch: {

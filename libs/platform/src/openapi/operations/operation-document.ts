@@ -184,7 +184,7 @@ export class OperationDocuments {
 }
 
 const streamedBody = (most: number): RequestBodyDocument => ({
-  description: `Read as a stream, at most ${most} bytes. There is no timeout as long as data keeps arriving.`,
+  description: `A file of at most ${most} bytes. An upload may take up to an hour. After a 30 s grace period it must average at least 16 KiB/s, and it must never stall for 30 s; otherwise the server responds with 408.`,
   required: true,
   content: Object.fromEntries(
     Object.values(transferFormats).map((type) => [

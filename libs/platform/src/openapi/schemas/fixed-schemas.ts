@@ -26,7 +26,7 @@ export const problemSchema: JsonSchema = {
       type: 'string',
       maxLength: 100,
       pattern: '^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)?$',
-      description: 'Stable; branch on it.',
+      description: 'Stable error code; branch on it.',
     },
     detail: text(2_000, 'What happened in this case.'),
     instance: text(500, 'Path of the request.'),
@@ -43,7 +43,7 @@ export const problemSchema: JsonSchema = {
 /** One fault in a request. */
 export const violationSchema: JsonSchema = {
   type: 'object',
-  description: 'An error; pointer, parameter or header says where it is.',
+  description: 'An error; the member pointer, parameter or header says where it is.',
   required: ['detail'],
   additionalProperties: false,
   properties: {
@@ -73,7 +73,7 @@ export const oauthErrorSchema: JsonSchema = {
         'temporarily_unavailable',
         'server_error',
       ],
-      description: 'Stable; branch on it.',
+      description: 'Stable error code; branch on it.',
     },
     error_description: text(2_000, 'Message for the developer of the client.'),
   },

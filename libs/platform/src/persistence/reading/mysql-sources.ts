@@ -106,7 +106,7 @@ export class MysqlSources {
     cursor.skip('LATERAL');
     const part = cursor.take();
     if (part?.kind === 'group') return this.grouped(part.parts, cursor);
-    if (part?.kind !== 'name') throw new UnreadableError('its FROM has something other than a table.');
+    if (part?.kind !== 'name') throw new UnreadableError('its FROM clause has something other than a table.');
     this.sources += 1;
     const schema = isMark(cursor.peek(), '.') ? part.text : null;
     if (schema !== null) cursor.take();
@@ -114,7 +114,7 @@ export class MysqlSources {
     const alias = aliasAt(cursor) ?? name.toLowerCase();
     this.hints(cursor);
     if (cursor.peek()?.kind === 'group')
-      throw new UnreadableError('its FROM has a function or renames columns.');
+      throw new UnreadableError('its FROM clause has a function or renames columns.');
     const folded = name.toLowerCase();
     if (schema === null && (this.names.has(folded) || folded === 'dual')) return [];
     if (isCatalogTable(schema, name, 'mysql')) return [];
@@ -129,13 +129,13 @@ export class MysqlSources {
     if (isQuery(parts)) {
       this.sources += 1;
       this.read(parts);
-      if (aliasAt(cursor) === null) throw new UnreadableError('a subquery in its FROM has no alias.');
+      if (aliasAt(cursor) === null) throw new UnreadableError('a subquery in its FROM clause has no alias.');
       if (cursor.peek()?.kind === 'group') cursor.take();
       return [];
     }
     const within = new Cursor(parts);
     const found = this.add(within);
-    if (within.peek()) throw new UnreadableError('its FROM has parentheses that cannot be parsed.');
+    if (within.peek()) throw new UnreadableError('its FROM clause has parentheses that cannot be parsed.');
     return found;
   }
 

@@ -38,7 +38,7 @@ export class MysqlStatements {
       else if (names.size > 0) this.query(cursor.rest(), names);
       else
         throw new UnreadableError(
-          `it begins with ${body[0]?.text.toUpperCase() ?? 'nothing'}, which is for migrations, or runs SQL that cannot be checked.`,
+          `it begins with ${body[0]?.text.toUpperCase() ?? 'nothing'}, which is allowed only in migrations or runs SQL that cannot be checked.`,
         );
     }
     return this.outline;
@@ -83,7 +83,7 @@ export class MysqlStatements {
     cursor.skip('IGNORE');
     const sources = this.sources(names);
     sources.add(cursor);
-    if (!cursor.skip('SET')) throw new UnreadableError('its SET cannot be found.');
+    if (!cursor.skip('SET')) throw new UnreadableError('its SET clause cannot be found.');
     const assigned = splitByComma(
       cursor.until((part) => isWord(part, 'WHERE', 'ORDER', 'LIMIT', 'RETURNING')),
     ).map((piece) => this.assigned(piece, names));
@@ -96,7 +96,7 @@ export class MysqlStatements {
     const equals = piece.findIndex((part) => isMark(part, '='));
     const column = piece[equals - 1];
     const plain = equals === 1 || (equals === 3 && isMark(piece[1], '.'));
-    if (!plain || column?.kind !== 'name') throw new UnreadableError('a part of its SET cannot be parsed.');
+    if (!plain || column?.kind !== 'name') throw new UnreadableError('a part of its SET clause cannot be parsed.');
     this.search(piece.slice(equals + 1), names);
     return column.text.toLowerCase();
   }
@@ -105,7 +105,7 @@ export class MysqlStatements {
     cursor.skip('IGNORE');
     const targets = cursor.until((part) => isWord(part, 'FROM'));
     if (!cursor.skip('FROM') || targets.some((part) => part.kind !== 'name' && part.kind !== 'other'))
-      throw new UnreadableError('its FROM cannot be found.');
+      throw new UnreadableError('its FROM clause cannot be found.');
     const sources = this.sources(names);
     sources.add(cursor);
     if (cursor.skip('USING'))
@@ -120,7 +120,7 @@ export class MysqlStatements {
     cursor.skip('INTO');
     const table = cursor.take();
     if (table?.kind !== 'name' || isMark(cursor.peek(), '.'))
-      throw new UnreadableError('its INSERT names no plain table.');
+      throw new UnreadableError('its INSERT does not name a plain table.');
     const first = cursor.peek();
     const named = first?.kind === 'group' && !isQuery(first.parts) ? first.parts : null;
     if (named) cursor.take();
@@ -168,7 +168,7 @@ export class MysqlStatements {
       .rest()
       .map((part) => part.text)
       .join(' ');
-    if (lock && !locks.test(lock)) throw new UnreadableError('its end cannot be parsed.');
+    if (lock && !locks.test(lock)) throw new UnreadableError('its locking clause cannot be parsed.');
   }
 
   /** Reads the CTEs, each with the names before it. */
@@ -179,10 +179,10 @@ export class MysqlStatements {
     for (;;) {
       const name = cursor.take()?.text.toLowerCase() ?? '';
       if (this.tables.tenants.has(name) || this.tables.others.has(name))
-        throw new UnreadableError(`its WITH has the same name as the table ${name}.`);
+        throw new UnreadableError(`it has a CTE (WITH) with the same name as the table ${name}.`);
       if (cursor.peek()?.kind === 'group') cursor.take();
       const body = cursor.skip('AS') ? cursor.take() : undefined;
-      if (body?.kind !== 'group') throw new UnreadableError('its WITH cannot be parsed.');
+      if (body?.kind !== 'group') throw new UnreadableError('its WITH clause cannot be parsed.');
       this.query(body.parts, recursive ? new Set([...names, name]) : names);
       names.add(name);
       if (!isMark(cursor.peek(), ',')) return names;
@@ -235,6 +235,6 @@ function isRollup(parts: readonly Part[], at: number): boolean {
 function columnOf(piece: readonly Part[]): string {
   const [column] = piece;
   if (column?.kind !== 'name' || piece.length !== 1)
-    throw new UnreadableError('a column of the INSERT is more than a name.');
+    throw new UnreadableError('a column of the INSERT is not a plain name.');
   return column.text.toLowerCase();
 }

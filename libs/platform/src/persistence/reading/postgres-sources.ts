@@ -34,7 +34,7 @@ export class PostgresSources {
   addTable(table: RangeVar | undefined): Relation | null {
     const { catalogname, schemaname, relname = '', alias } = table ?? {};
     this.sources += 1;
-    if (catalogname) throw new UnreadableError('it names another database.');
+    if (catalogname) throw new UnreadableError('it refers to another database.');
     if (schemaname === undefined && this.names.has(relname)) return null;
     if (isCatalogTable(schemaname ?? null, relname, 'postgres')) return null;
     if (schemaname)
@@ -66,7 +66,7 @@ export class PostgresSources {
     this.sources += 1;
     if (kind === 'RangeSubselect') this.read((body as RangeSubselect).subquery);
     else if (kind === 'RangeFunction') this.search((body as RangeFunction).functions);
-    else throw new UnreadableError(`its FROM has a ${kind}.`);
+    else throw new UnreadableError(`its FROM clause has a ${kind}, which cannot be checked.`);
     return [];
   }
 

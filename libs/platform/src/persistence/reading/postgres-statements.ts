@@ -52,12 +52,12 @@ export class PostgresStatements {
     else if (kind === 'InsertStmt') this.insert(body as InsertStmt, names);
     else if (kind === 'UpdateStmt') this.change(body as UpdateStmt, (body as UpdateStmt).fromClause, names);
     else if (kind === 'DeleteStmt') this.change(body as DeleteStmt, (body as DeleteStmt).usingClause, names);
-    else throw new UnreadableError(`it is a ${kind.replace(/Stmt$/, '')}, which is for migrations.`);
+    else throw new UnreadableError(`it is a ${kind.replace(/Stmt$/, '')}, which is allowed only in migrations.`);
   }
 
   private select(select: SelectStmt, outer: Names): void {
     const names = this.namesWith(select.withClause, outer);
-    if (select.intoClause) throw new UnreadableError('it is a SELECT INTO, which makes a table.');
+    if (select.intoClause) throw new UnreadableError('it is a SELECT INTO, which creates a table.');
     if (select.larg && select.rarg) {
       this.select(select.larg, names);
       this.select(select.rarg, names);
@@ -110,7 +110,7 @@ export class PostgresStatements {
     for (const node of clause?.ctes ?? []) {
       const { ctename = '', ctequery } = nodeOf(node)[1] as CommonTableExpr;
       if (this.tables.tenants.has(ctename) || this.tables.others.has(ctename))
-        throw new UnreadableError(`its WITH has the same name as the table ${ctename}.`);
+        throw new UnreadableError(`it has a CTE (WITH) with the same name as the table ${ctename}.`);
       const within = clause?.recursive ? new Set([...names, ctename]) : names;
       this.statement(ctequery, within);
       names.add(ctename);
@@ -148,7 +148,7 @@ export class PostgresStatements {
     if (kind === 'A_Expr' && ((body as { name?: Node[] }).name?.length ?? 0) > 1)
       throw new UnreadableError('it qualifies an operator with a schema.');
     if (/Stmt$|^Range|^JoinExpr$|^CurrentOfExpr$|^JsonTable/.test(kind))
-      throw new UnreadableError(`it has a ${kind.replace(/Stmt$/, '')} in a place that is not checked.`);
+      throw new UnreadableError(`it has a ${kind.replace(/Stmt$/, '')} where it cannot be checked.`);
     this.search(body, names);
   }
 }

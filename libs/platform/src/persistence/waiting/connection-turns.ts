@@ -180,7 +180,7 @@ export class ConnectionTurns {
 
   private tooLate(): Error {
     return unavailable({
-      detail: `No connection to the database came free within ${this.patienceMs} ms.`,
+      detail: `No database connection became free within ${this.patienceMs} ms.`,
       retryAfter: 2,
     });
   }

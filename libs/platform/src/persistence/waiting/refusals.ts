@@ -6,8 +6,8 @@ import { failureOf } from '../failures/index.js';
 export type RefusalReason = 'row' | 'organization' | 'pool' | 'deadline';
 
 const details: Readonly<Record<Exclude<RefusalReason, 'deadline'>, string>> = {
-  row: 'Other requests have waited for the same row for too long; retry shortly.',
-  organization: 'Too many requests of this organization are waiting for the database; retry shortly.',
+  row: 'Other requests have already been waiting too long for the same row; retry shortly.',
+  organization: 'Too many requests from this organization are waiting for the database; retry shortly.',
   pool: 'Too many requests are waiting for the database; retry shortly.',
 };
 

@@ -6,7 +6,7 @@ export class RowBusyError extends Error {
   override readonly name = 'RowBusyError';
 
   constructor(readonly ids: readonly string[]) {
-    super('Enough transactions are in the database for this row; this one waits for its turn.');
+    super('The maximum number of transactions for this row is already in the database; this one waits for its turn.');
   }
 }
 

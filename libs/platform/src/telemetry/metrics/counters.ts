@@ -36,7 +36,7 @@ export const rateLimitRefusals = new Counter({
 
 export const refusedStatements = new Counter({
   name: 'keelson_statements_refused_total',
-  help: 'Statements refused by the gateway. Any is a bug in the application.',
+  help: 'Statements refused by the gateway. Each one indicates a bug in the application.',
   registers,
 });
 
@@ -88,7 +88,7 @@ export const databaseFailures = new Counter({
 /** `reason` is row, organization, pool or deadline. */
 export const refusedWaiters = new Counter({
   name: 'keelson_waiters_refused_total',
-  help: 'Work that was refused instead of waiting longer for the database, by reason.',
+  help: 'Requests and jobs that were refused instead of waiting longer for the database, by reason.',
   labelNames: ['reason'],
   registers,
 });

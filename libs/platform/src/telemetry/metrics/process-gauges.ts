@@ -30,7 +30,7 @@ export class ProcessGauges implements OnModuleInit {
     const registers = [this.metrics.registry];
     new Gauge({
       name: 'keelson_queue_up',
-      help: 'Whether this process can reach the server that carries the jobs.',
+      help: 'Whether this process can reach the server that holds the job queue.',
       registers,
       collect() {
         this.set(queue.outage.duration === 0 ? 1 : 0);
@@ -38,7 +38,7 @@ export class ProcessGauges implements OnModuleInit {
     });
     new Gauge({
       name: 'keelson_row_waiting',
-      help: 'Transactions that wait in memory, without a connection, for a row that other transactions hold or wait for.',
+      help: 'Transactions waiting in memory, without a connection, for a row that other transactions hold or wait for.',
       registers,
       collect() {
         this.set(database.connections.rows.waiting);
@@ -46,7 +46,7 @@ export class ProcessGauges implements OnModuleInit {
     });
     new Gauge({
       name: 'http_requests_in_flight',
-      help: 'Connections with a request in progress, including this one.',
+      help: 'Connections with a request in progress, including this scrape.',
       registers,
       collect() {
         this.set((host.httpAdapter as { requestsInFlight?: number }).requestsInFlight ?? 0);

@@ -21,7 +21,7 @@ export function admitScraper(
   if (options?.token) {
     const shown = bearerToken(headers.authorization);
     if (shown === null || !timingSafeEqual(digest(shown), digest(options.token)))
-      throw unauthenticated({ detail: 'Send the token of METRICS_TOKEN as a bearer token.' });
+      throw unauthenticated({ detail: 'Send the value of METRICS_TOKEN as a bearer token.' });
     return;
   }
   const isDirect = loopback.test(socket.remoteAddress ?? '') && ofProxies.every((name) => !headers[name]);
