@@ -56,7 +56,7 @@ export class AccessSettings {
     max: 10_000,
     default: '64',
     description:
-      'Maximum number of passwords waiting to be hashed. Once it is reached, further sign-ins get 503 with Retry-After.',
+      'Maximum number of passwords waiting to be hashed. Once the maximum is reached, further sign-ins get 503 with Retry-After.',
   })
   passwordHashQueue!: number;
 }

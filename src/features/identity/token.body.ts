@@ -36,7 +36,7 @@ export class TokenParameters {
     pattern: /^(organization:[0-9a-f-]{36}|installation)$/,
     message: 'must be organization:<id> or installation',
     description:
-      'organization:<id> binds the token to that organization. By default, the grant type password binds it to your first organization, and refresh_token keeps the previous scope. With the grant type password, installation returns a token that is valid only for operator routes.',
+      '`organization:<id>` binds the token to that organization. By default, the grant type `password` binds it to your first organization, and `refresh_token` keeps the previous scope. With the grant type `password`, `installation` returns a token that is valid only for operator routes.',
   })
   scope!: string | null;
 }

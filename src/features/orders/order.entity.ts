@@ -62,7 +62,7 @@ export class Order extends OrganizationRow {
   @State(['draft', 'placed', 'paid', 'fulfilled', 'cancelled'], { description: 'State of the order.' })
   status!: 'draft' | 'placed' | 'paid' | 'fulfilled' | 'cancelled';
 
-  @Identifier({ description: 'Id of the user who created it.' })
+  @Identifier({ description: 'Id of the user who created the order.' })
   createdBy!: string;
 
   /** How many of each product, over all lines. */

@@ -25,6 +25,6 @@ export class Payment extends OrganizationRow {
   })
   externalReference!: string;
 
-  @Identifier({ description: 'Id of the user who recorded it.' })
+  @Identifier({ description: 'Id of the user who recorded the payment.' })
   recordedBy!: string;
 }

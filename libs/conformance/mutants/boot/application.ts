@@ -41,7 +41,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
   refused({
     name: 'route-without-a-rule',
     mistake: 'A route says nothing about who may call it.',
-    message: /who may call OarCountsController\.count\(\)\. Add @Allow/,
+    message: /OarCountsController\.count\(\) has no access rule[.:] [Aa]dd @Allow/,
     build: (broken) => {
       @Controller('v1/oar-counts')
       class OarCountsController {
@@ -58,7 +58,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
   refused({
     name: 'permission-misspelt',
     mistake: 'A route needs a permission that nobody can have, since it is misspelt.',
-    message: /SailCountsController\.count\(\) needs the permission "sails:raed", which no feature declares/,
+    message: /SailCountsController\.count\(\) requires the permission "sails:raed", which no feature declares/,
     build: (broken) => {
       @Controller('v1/sail-counts')
       class SailCountsController {
@@ -102,7 +102,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
   refused({
     name: 'body-that-nobody-describes',
     mistake: 'A body is taken as it comes: no class says what is in it.',
-    message: /MastNotesController\.write\(\) takes a body that the document can't describe/,
+    message: /MastNotesController\.write\(\) takes a body that the document cannot describe/,
     build: (broken) => {
       class NamedMast {
         @(broken ? undecorated : Text({ max: 20, example: 'Main' }))
@@ -125,7 +125,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
   refused({
     name: 'rule-without-a-schema',
     mistake: 'A field of an input has a rule of class-validator, and the document does not know it.',
-    message: /NamedBoom\.name has a rule of class-validator and no schema/,
+    message: /NamedBoom\.name has a class-validator rule but no schema/,
     build: (broken) => {
       class NamedBoom {
         @Integer({ max: 10, example: 3 })
@@ -151,7 +151,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
   refused({
     name: 'text-without-a-bound',
     mistake: 'A text has no bound.',
-    message: /@Text\(\) needs a bound/,
+    message: /@Text\(\) needs a maximum length/,
     build: (broken) => {
       class NamedGaff {
         @Text((broken ? {} : { max: 20, example: 'Main' }) as TextOptions)

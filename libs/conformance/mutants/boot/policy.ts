@@ -51,8 +51,8 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   }),
   refused({
     name: 'secret-in-the-view',
-    mistake: 'A view shows a field that is classed secret.',
-    message: /"safes".*the view shows "code", which is classed secret/,
+    mistake: 'A view shows a field that is classified as secret.',
+    message: /"safes".*the view shows "code", which is classified as secret/,
     build: (broken) => {
       @Entity('safes')
       class Safe extends Item {
@@ -73,7 +73,7 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   refused({
     name: 'tenant-as-an-input',
     mistake: 'The organization is among the fields that a client writes.',
-    message: /Pulley\.organizationId is written by the store; take it out of "create"/,
+    message: /Pulley\.organizationId is written by the store; remove it from "create"/,
     build: (broken) => {
       @Entity('pulleys')
       class Pulley extends Item {}
@@ -90,7 +90,7 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   refused({
     name: 'state-as-an-input',
     mistake: 'The state is among the fields that a client writes, past all actions.',
-    message: /Winch\.status is a state; only actions move it/,
+    message: /Winch\.status is a state, which only actions change/,
     build: (broken) => {
       @Entity('winches')
       class Winch extends Item {}
@@ -108,7 +108,7 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   refused({
     name: 'own-route-on-a-verb',
     mistake: 'A standard verb is written by hand with a route of its own, which would drop its guard.',
-    message: /CleatsController\.list\(\) has a route decorator of its own/,
+    message: /CleatsController\.list\(\) has a route decorator/,
     build: (broken) => {
       @Entity('cleats')
       class Cleat extends Item {}
@@ -133,7 +133,7 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   refused({
     name: 'create-without-validation',
     mistake: 'A verb written by hand takes no @Input(), so nothing would validate its body.',
-    message: /ShacklesController\.create\(\) takes no @Input\(\)/,
+    message: /ShacklesController\.create\(\) has no @Input\(\) parameter/,
     build: (broken) => {
       @Entity('shackles')
       class Shackle extends Item {}

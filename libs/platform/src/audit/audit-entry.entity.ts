@@ -4,7 +4,7 @@ import { Entity } from 'typeorm';
 /** Who wrote what, and what it was before and after; and who took rows out. Written with the row or job, never changed. */
 @Entity('audit_entries')
 export class AuditEntry extends OrganizationRow {
-  @Text({ max: 100, description: 'Name of the operation, the same as its permission.', example: 'orders:place' })
+  @Text({ max: 100, description: 'Name of the operation, in the same format as a permission.', example: 'orders:place' })
   action!: string;
 
   @OneOf(['created', 'updated', 'deleted', 'exported'], {
@@ -18,7 +18,7 @@ export class AuditEntry extends OrganizationRow {
   @Identifier({ description: 'Id of the row.' })
   subjectId!: string;
 
-  @Identifier({ optional: true, description: 'Id of the user who did it; null for the system.' })
+  @Identifier({ optional: true, description: 'Id of the user who made the change; null for the system.' })
   actorId!: string | null;
 
   @Text({

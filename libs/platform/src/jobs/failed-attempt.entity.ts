@@ -24,9 +24,9 @@ export class FailedAttempt extends OrganizationRow {
   @Text({ max: 1000, description: 'The error, without anything that looks like a credential or an address.' })
   error!: string;
 
-  @Instant({ description: 'When it was started.' })
+  @Instant({ description: 'When the attempt started.' })
   startedAt!: Date;
 
-  @Instant({ description: 'When it ended.' })
+  @Instant({ description: 'When the attempt ended.' })
   endedAt!: Date;
 }

@@ -9,16 +9,16 @@ export class AttemptReport {
   @Integer({ min: 1, description: 'Number of the attempt.' })
   number!: number;
 
-  @OneOf(attemptOutcomes, { description: 'How it ended.' })
+  @OneOf(attemptOutcomes, { description: 'How the attempt ended.' })
   outcome!: string;
 
   @Text({ max: 1000, description: 'The error.', example: 'Error: the other side hung up' })
   error!: string;
 
-  @Instant({ description: 'When it started.' })
+  @Instant({ description: 'When the attempt started.' })
   startedAt!: Date;
 
-  @Instant({ description: 'When it ended.' })
+  @Instant({ description: 'When the attempt ended.' })
   endedAt!: Date;
 }
 
@@ -28,7 +28,7 @@ export class JobAttemptList {
 }
 
 export class RetryDead {
-  @Text({ max: 100, optional: true, description: 'Only jobs of this queue.', example: 'orders.export' })
+  @Text({ max: 100, optional: true, description: 'Name of the queue; omit it to retry the dead jobs of all queues.', example: 'orders.export' })
   queue?: string | null;
 }
 

@@ -100,10 +100,10 @@ export class Job extends OrganizationRow {
   @Json({ optional: true, description: 'Why the last attempt failed: `{ "code", "title", "detail" }`.' })
   problem!: JobProblem | null;
 
-  @Identifier({ optional: true, description: 'Id of the user who caused it; null for the system.' })
+  @Identifier({ optional: true, description: 'Id of the user who caused the job; null for the system.' })
   callerId!: string | null;
 
-  @Text({ max: 64, description: 'The request (X-Request-Id) that caused it.', example: '0198f2a4' })
+  @Text({ max: 64, description: 'The request (X-Request-Id) that caused the job.', example: '0198f2a4' })
   requestId!: string;
 
   @Text({ max: 100, optional: true })
@@ -115,7 +115,7 @@ export class Job extends OrganizationRow {
   @Instant({ optional: true, description: 'When the current or last attempt started.' })
   admittedAt!: Date | null;
 
-  @Instant({ optional: true, description: 'When it finished.' })
+  @Instant({ optional: true, description: 'When the job finished.' })
   finishedAt!: Date | null;
 
   /** Puts a dead job in turn again, for so many more attempts. */

@@ -8,7 +8,7 @@ export function securitySchemes(http: PlatformOptions['http']): Record<string, R
     oauth2: {
       type: 'oauth2',
       description:
-        'Sign in with an email address and password. Access tokens are JWTs signed with ES256 (see RFC8725). They expire after minutes; use the refresh token to get a new one.',
+        'Sign in with an email address and password. Access tokens are JWTs signed with ES256 (see RFC8725). They expire within minutes; use the refresh token to get a new one.',
       flows: {
         password: {
           tokenUrl: token,

@@ -26,7 +26,7 @@ export class EventLogController {
     operationId: 'read-event-log',
     summary: 'Read the event log',
     description:
-      'Returns the events of the organization. Events of the same row are in order; events of different rows that occur close together may be swapped. To continue, pass page.next as after. A reader that resumes this way gets every event exactly once. You see an event if you may read the current state of its row or, once the row is deleted, if you may see all rows of that type. Events are kept for 30 days by default; an older position gets 422.',
+      'Returns the events of the organization. Events of the same row are in order; events of different rows that occur close together may be swapped. To continue, pass `page.next` as `after`. A reader that resumes this way gets every event exactly once. You see an event if you may read the current state of its row or, once the row is deleted, if you may see all rows of that type. Events are kept for 30 days by default; an older position gets 422.',
   })
   @ApiQuery({
     name: 'after',

@@ -31,7 +31,7 @@ export class LoggedEvent {
   })
   type!: string;
 
-  @Integer({ min: 1, example: 1, description: 'Increases when the meaning of the payload changes.' })
+  @Integer({ min: 1, example: 1, description: 'Version of the event type; increases when the meaning of the payload changes.' })
   version!: number;
 
   @ApiProperty({ type: () => LoggedAggregate, description: 'The row that the event is about.' })
@@ -43,13 +43,13 @@ export class LoggedEvent {
   @Json({ description: 'The data of the event, limited to fields that the API shows.' })
   payload!: Record<string, unknown>;
 
-  @Instant({ description: 'When it happened.' })
+  @Instant({ description: 'When the event occurred.' })
   occurredAt!: Date;
 
-  @Identifier({ optional: true, description: 'Id of the user who caused it; null for the system.' })
+  @Identifier({ optional: true, description: 'Id of the user who caused the event; null for the system.' })
   causedBy!: string | null;
 
-  @Text({ max: 64, example: '0198f2a4', description: 'The request (X-Request-Id) or job that caused it.' })
+  @Text({ max: 64, example: '0198f2a4', description: 'The request (X-Request-Id) or job that caused the event.' })
   requestId!: string;
 }
 
@@ -58,7 +58,7 @@ export class EventLogPlace {
   @Integer({
     max: Number.MAX_SAFE_INTEGER,
     example: 118,
-    description: 'Pass it as after in the next request, even if data is empty: it skips events that you may not see.',
+    description: 'Pass this value as `after` in the next request, even if `data` is empty: the position also advances past events that you may not see.',
   })
   next!: number;
 

@@ -60,7 +60,7 @@ export class WaitingReaders implements OnModuleInit {
     const ofOne = [...this.waiting].filter((reader) => reader.organizationId === organizationId).length;
     if (this.waiting.size >= mostReaders || ofOne >= mostOfOne)
       throw tooManyReaders({
-        detail: 'Send the request without the parameter wait, or retry shortly.',
+        detail: 'Send the request without the wait parameter, or retry shortly.',
         retryAfter: 5,
       });
     return new Promise((resolve) => {

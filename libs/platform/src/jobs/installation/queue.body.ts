@@ -77,7 +77,7 @@ export class InstallationJob {
   @Text({ max: 100, optional: true, description: 'Code of the last error.', example: 'job_failed' })
   problemCode!: string | null;
 
-  @Text({ max: 64, description: 'The request (X-Request-Id) that caused it.', example: '0198f2a4' })
+  @Text({ max: 64, description: 'The request (X-Request-Id) that caused the job.', example: '0198f2a4' })
   requestId!: string;
 
   @Identifier({ optional: true, description: 'Id of the delivered event.' })

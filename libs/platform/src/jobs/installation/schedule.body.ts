@@ -9,14 +9,14 @@ export class ScheduleReport {
   @Text({
     max: 100,
     optional: true,
-    description: 'The job that it enqueues; null if another version of the application defines it.',
+    description: 'The job that the schedule enqueues; null if only another version of the application defines the schedule.',
   })
   job!: string | null;
 
   @Text({
     max: 200,
     optional: true,
-    description: 'When it runs: a cron expression with a time zone, or an interval in seconds.',
+    description: 'When the schedule runs: a cron expression with a time zone, or an interval in seconds.',
     example: '0 3 * * * UTC',
   })
   rule!: string | null;
@@ -27,7 +27,7 @@ export class ScheduleReport {
   })
   missed!: string | null;
 
-  @Flag({ description: 'Whether it is paused.' })
+  @Flag({ description: 'Whether the schedule is paused.' })
   paused!: boolean;
 
   @Instant({ description: 'The next run.' })

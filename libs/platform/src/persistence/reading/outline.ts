@@ -72,7 +72,7 @@ function tenantOf(name: string, { tenants, others }: KnownTables): string | unde
 
 function bindingIn(block: Block, relation: Relation, tenant: string): Binding {
   if (block.relations.some((other) => other !== relation && other.alias === relation.alias))
-    throw new UnreadableError(`two of its tables have the alias "${relation.alias}".`);
+    throw new UnreadableError(`two of its tables have the same name or alias "${relation.alias}".`);
   const found = block.equations.find(
     ({ alias, column, among }) =>
       column === tenant &&

@@ -96,7 +96,7 @@ export const refusedWaiters = new Counter({
 /** Of those that had to wait; whoever finds a free connection is not observed. */
 export const connectionWait = new Histogram({
   name: 'keelson_connection_wait_seconds',
-  help: 'Seconds that work waited for a connection to the database because none was free.',
+  help: 'Seconds that requests and jobs waited for a connection to the database because none was free.',
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   registers,
 });

@@ -40,7 +40,7 @@ export class EventMetrics implements OnModuleInit {
     });
     const lag = new Gauge({
       name: 'keelson_outbox_lag_seconds',
-      help: 'Seconds that the oldest of these events has waited since its commit.',
+      help: 'Seconds since the commit of the oldest event that waits for each stage.',
       ...labels,
     });
     this.metrics.add(

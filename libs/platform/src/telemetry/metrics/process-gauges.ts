@@ -79,7 +79,7 @@ export class ProcessGauges implements OnModuleInit {
     });
     const waiting = new Gauge({
       name: 'keelson_pool_waiting',
-      help: 'Work waiting for a connection, by pool.',
+      help: 'Requests and jobs waiting for a connection, by pool.',
       labelNames: ['pool'],
       registers,
       collect: () => this.states().forEach(([pool, state]) => waiting.set({ pool }, state.waiting)),
