@@ -35,7 +35,7 @@ export class JobMetrics implements OnModuleInit {
     });
     const parked = new Gauge({
       name: 'keelson_deliveries_parked',
-      help: `Dead event deliveries, which block later events of their row, by subscriber; at most ${most} are counted.`,
+      help: `Dead event deliveries, which block later events of the same row, by subscriber; at most ${most} are counted.`,
       labelNames: ['subscriber'],
       registers,
     });
