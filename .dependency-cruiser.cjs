@@ -15,7 +15,8 @@ module.exports = {
     },
     {
       name: 'import-exists',
-      comment: 'the import cannot be resolved: fix its path (it must end in .js), or add the package to package.json',
+      comment:
+        'the import cannot be resolved: fix its path (it must end in .js), or add the package to package.json',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
@@ -73,7 +74,8 @@ module.exports = {
     },
     {
       name: 'libraries-by-their-surface',
-      comment: 'import a library by its package name (such as @keelson/kernel), and export from it what others may use',
+      comment:
+        'import a library by its package name (such as @keelson/kernel), and export from it what others may use',
       severity: 'error',
       from: { path: '^(libs/([^/]+)|config|src|bench)/' },
       to: { path: '^libs/[^/]+/src/(?!index[.]ts$)', pathNot: '^libs/$2/' },

@@ -71,6 +71,7 @@ function listed<T extends string>(name: string, text: string, known: readonly T[
 
 function positive(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} must be a whole number above 0\n${usage}`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`${name} must be a whole number above 0\n${usage}`);
   return value;
 }

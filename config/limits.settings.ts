@@ -16,7 +16,8 @@ export class LimitsSettings {
     min: 1,
     max: 100_000,
     default: '10',
-    description: 'Maximum number of sign-in attempts and of sign-up attempts per account per minute. Per client address, the limit is the same for sign-ups and ten times as high for sign-ins.',
+    description:
+      'Maximum number of sign-in attempts and of sign-up attempts per account per minute. Per client address, the limit is the same for sign-ups and ten times as high for sign-ins.',
   })
   signInsPerMinute!: number;
 }

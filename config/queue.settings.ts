@@ -25,7 +25,8 @@ export class QueueSettings {
     words: tlsModes,
     defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
     example: 'verify-full',
-    description: 'TLS mode of the Redis connection. Takes the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
+    description:
+      'TLS mode of the Redis connection. Takes the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
   })
   tlsMode?: TlsMode;
 

@@ -41,7 +41,9 @@ async function start() {
   if (hasSources && !isFresh()) {
     if (compilerPath()) await build();
     else if (isBuilt)
-      say('the sources differ from dist/, but typescript is not installed: starting dist/ without rebuilding it');
+      say(
+        'the sources differ from dist/, but typescript is not installed: starting dist/ without rebuilding it',
+      );
   }
   if (!existsSync(entry)) {
     say(

@@ -56,7 +56,10 @@ export class Shutdown {
     if (this.signal) return;
     this.signal = signal;
     if (this.started)
-      this.logger.log(`${signal}: this process will exit after the requests in flight have finished`, 'Shutdown');
+      this.logger.log(
+        `${signal}: this process will exit after the requests in flight have finished`,
+        'Shutdown',
+      );
     setTimeout(() => {
       this.logger.error(
         `Not everything closed within ${this.seconds} s; exiting anyway`,

@@ -43,7 +43,9 @@ export function writeBaseline(
 ): void {
   const version = lineup.find(({ role }) => role === 'version');
   if (!version?.commit)
-    throw new Error('bench: --baseline records the figures of another version: pass that version with --against <Git revision>');
+    throw new Error(
+      'bench: --baseline records the figures of another version: pass that version with --against <Git revision>',
+    );
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Baselines>) : {};
   const figures = comparisons.flatMap(figuresOf);
   const isMeasured = (one: MeasuredFigure) =>

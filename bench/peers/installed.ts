@@ -15,6 +15,7 @@ function install(): boolean {
     cwd: `${benchFolder}peers`,
     stdio: 'inherit',
   });
-  if (status !== 0) console.log('bench: the peers could not be installed: the job workload is measured without them');
+  if (status !== 0)
+    console.log('bench: the peers could not be installed: the job workload is measured without them');
   return status === 0;
 }

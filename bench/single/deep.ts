@@ -16,7 +16,8 @@ import type { Plan } from '../works/work.js';
 const limit = 20;
 const longest = 200;
 const status = 'published';
-const title = 'last page of 20 in ten times --articles rows, compared with the first page in a tenth of --articles rows';
+const title =
+  'last page of 20 in ten times --articles rows, compared with the first page in a tenth of --articles rows';
 const sides = [
   { role: 'keelson', label: 'deepest page' },
   { role: 'first page', label: 'first page' },

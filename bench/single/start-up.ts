@@ -72,7 +72,9 @@ async function startOnce(program: Program, place: Place, { mint, cores, folder }
   try {
     while (!(await isReady(url))) {
       if (child.exitCode !== null || performance.now() - began > longestMs)
-        throw new Error(`bench: ${program.name} exited, or did not respond at ${url} within ${longestMs / 1_000} s`);
+        throw new Error(
+          `bench: ${program.name} exited, or did not respond at ${url} within ${longestMs / 1_000} s`,
+        );
       await wait(5);
     }
     const milliseconds = performance.now() - began;

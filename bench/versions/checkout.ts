@@ -28,7 +28,9 @@ export function checkedOut(revision: string): CheckedOut {
     projectFolder,
   ).trim();
   if (!commit)
-    throw new Error(`bench: --against ${revision}: this is neither a server in bench/servers nor a Git revision`);
+    throw new Error(
+      `bench: --against ${revision}: this is neither a server in bench/servers nor a Git revision`,
+    );
   const short = commit.slice(0, 12);
   const folder = `${projectFolder}.keelson/bench/versions/${short}/`;
   if (!existsSync(`${folder}installed`)) install(commit, folder);

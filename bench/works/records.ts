@@ -23,7 +23,9 @@ export async function compareRecords(
   records.forEach((mine, side) => {
     const wrong = difference(records[0], mine, 'records');
     if (wrong)
-      throw new Error(`bench: ${sides[side]?.label} did not write the same records as ${sides[0]?.label}: ${wrong}`);
+      throw new Error(
+        `bench: ${sides[side]?.label} did not write the same records as ${sides[0]?.label}: ${wrong}`,
+      );
   });
 }
 

@@ -30,7 +30,8 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
       );
 }
 if (read === 0) lines.push('no file was read: fix the folders in scripts/checks/clocks.mjs');
-for (const path of excepted.keys()) lines.push(`${EXCEPTIONS_FILE}: ${path} does not exist or is not checked: delete the entry`);
+for (const path of excepted.keys())
+  lines.push(`${EXCEPTIONS_FILE}: ${path} does not exist or is not checked: delete the entry`);
 for (const line of lines) console.log(line);
 if (lines.length > 0) process.exitCode = 1;
 

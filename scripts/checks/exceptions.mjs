@@ -18,7 +18,9 @@ export function readExceptions() {
   const { imports = [], names = [], clocks = [] } = JSON.parse(readFileSync(EXCEPTIONS_FILE, 'utf8'));
   for (const entry of [...imports, ...names, ...clocks]) {
     if (!entry.why)
-      throw new Error(`${EXCEPTIONS_FILE}: ${JSON.stringify(entry)} has no "why": explain why the exception is needed`);
+      throw new Error(
+        `${EXCEPTIONS_FILE}: ${JSON.stringify(entry)} has no "why": explain why the exception is needed`,
+      );
   }
   return { imports, names, clocks };
 }

@@ -23,7 +23,10 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
   const text = readFileSync(path, 'utf8');
   const [, number] = /\/migrations\/(\d+)-[^/]*[.]ts$/.exec(path) ?? [];
   if (number && !new RegExp(`class \\w+${number}\\b`).test(text))
-    find(path, `the file name has the number ${number}, but none of its classes ends in that number: use the same number for both`);
+    find(
+      path,
+      `the file name has the number ${number}, but none of its classes ends in that number: use the same number for both`,
+    );
   for (const [, name] of text.matchAll(VAGUE_CLASS)) {
     find(path, `class ${name}: name it after its role, and prefer a value or a function to a base class`);
   }

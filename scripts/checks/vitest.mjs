@@ -28,7 +28,9 @@ export async function runVitest(args, env = {}, { quiet = false } = {}) {
     if (quiet) process.stdout.write(output);
     const summary = readSummary(file);
     if (summary.failed === 0 && code !== 0 && !wasInterrupted()) {
-      console.log(`vitest exited with ${code ?? 'a signal'} although no test failed; its output above says why`);
+      console.log(
+        `vitest exited with ${code ?? 'a signal'} although no test failed; its output above says why`,
+      );
       summary.failed = 1;
     }
     return summary;

@@ -141,7 +141,8 @@ class People {
     // Each is used once while it is good: what is remembered of it must not make it live on.
     const own = person.organizationId === installationId ? '/v1/installation/operators' : '/v1/me';
     const first = await this.app.http('GET', own, { token });
-    if (first.status !== 200) throw new Error(`A request with a new token returned ${first.status}: ${first.text}`);
+    if (first.status !== 200)
+      throw new Error(`A request with a new token returned ${first.status}: ${first.text}`);
     if (how === 'expired')
       await pause(Math.max(0, expiryOf(token) + clockTolerance * 1_000 - Date.now()) + 20);
     if (how === 'revoked')

@@ -171,7 +171,9 @@ describe('A controller of a resource is refused', () => {
       }
       return Buoys;
     };
-    expect(make).toThrow(/Buoys\.create\(\) is declared as two operations, "buoys:lay" and "buoys:create": remove one/);
+    expect(make).toThrow(
+      /Buoys\.create\(\) is declared as two operations, "buoys:lay" and "buoys:create": remove one/,
+    );
   });
 
   it('with a verb that the resource does not declare', () => {
@@ -307,7 +309,9 @@ describe('The boot refuses', () => {
       @ManyToOne(() => Note)
       note!: Note;
     }
-    expect(await boot(featureOf(Pier))).toMatch(/Pier\.length has a TypeORM column decorator: use a kernel field/);
+    expect(await boot(featureOf(Pier))).toMatch(
+      /Pier\.length has a TypeORM column decorator: use a kernel field/,
+    );
     expect(await boot(featureOf(StoneQuay))).toMatch(/StoneQuay\.depth has a TypeORM column decorator/);
     expect(await boot(featureOf(Crane))).toMatch(/Crane uses TypeORM relations.*refer by id \(@Ref\)/);
   });

@@ -12,7 +12,8 @@ export class Product extends OrganizationRow {
     max: 64,
     unique: 'ignore-case',
     pattern: /^\S+( \S+)*$/,
-    message: 'must begin and end with a visible character and have only single spaces in between, for example FENDER-20',
+    message:
+      'must begin and end with a visible character and have only single spaces in between, for example FENDER-20',
     example: 'FENDER-20',
     description: 'Stock keeping unit; unique in the organization, ignoring case.',
   })

@@ -8,6 +8,8 @@ export class Reorder extends OrganizationRow {
   @Ref(() => Product, { description: 'Id of the product.' })
   productId!: string;
 
-  @State(['open', 'settled'], { description: 'Settled once the product has been bought or is no longer needed.' })
+  @State(['open', 'settled'], {
+    description: 'Settled once the product has been bought or is no longer needed.',
+  })
   status!: 'open' | 'settled';
 }

@@ -23,7 +23,8 @@ export class KeysController {
   @ApiOperation({
     operationId: 'list-keys',
     summary: 'Get the keys that verify access tokens',
-    description: 'Returns a JWK set (RFC 7517). To verify the ES256 signature of a token, use the key whose `kid` is in its header.',
+    description:
+      'Returns a JWK set (RFC 7517). To verify the ES256 signature of a token, use the key whose `kid` is in its header.',
   })
   @ApiOkResponse({
     description: 'The keys.',

@@ -16,7 +16,10 @@ import { mostOperators, Operators, ownRevocation, tooManyOperators } from './ope
 
 /** An operator of the installation. */
 export class OperatorReport {
-  @Identifier({ description: 'Id of the user, from GET /v1/me. Identify operators by id, because email addresses are not verified.' })
+  @Identifier({
+    description:
+      'Id of the user, from GET /v1/me. Identify operators by id, because email addresses are not verified.',
+  })
   userId!: string;
 
   @Instant({ description: 'When the user became an operator.' })

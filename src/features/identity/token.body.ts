@@ -59,7 +59,8 @@ export class TokenAnswer {
   @Text({
     max: 100,
     classified: 'secret',
-    description: 'Valid once: each exchange returns a new one. Using an old one again after more than 30 seconds ends the session.',
+    description:
+      'Valid once: each exchange returns a new one. Using an old one again after more than 30 seconds ends the session.',
   })
   refresh_token!: string;
 

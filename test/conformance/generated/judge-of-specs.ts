@@ -72,7 +72,6 @@ function failureIn({ testModules, unhandledErrors }: TestRunResult, specs: reado
     for (const suite of module.children.allSuites())
       for (const { message } of suite.errors()) return `${module.relativeModuleId}: ${message}`;
   }
-  if (unhandledErrors.length > 0)
-    return `an uncaught error: ${(unhandledErrors[0] as Error).message}`;
+  if (unhandledErrors.length > 0) return `an uncaught error: ${(unhandledErrors[0] as Error).message}`;
   return modules.length < specs.length ? `${specs.length - modules.length} specs did not run` : null;
 }

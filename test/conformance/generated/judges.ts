@@ -32,7 +32,8 @@ export class Compiler {
     const answer = this.last.then(() => this.process.ask({ task }));
     this.last = answer;
     const noticed = await answer;
-    if (noticed !== null && !noticed.startsWith('compiler')) throw new Error(`The type check failed: ${noticed}`);
+    if (noticed !== null && !noticed.startsWith('compiler'))
+      throw new Error(`The type check failed: ${noticed}`);
     return noticed;
   }
 

@@ -50,7 +50,9 @@ export async function run(options: MutantRun): Promise<number> {
   const lines = reportOf(judged, {
     tree: kept.tree,
     explained: asked.filter(({ id }) => id in equivalents).length,
-    stale: stale.map((id) => `${equivalentsFile}: the sources no longer allow this change; delete the entry: ${id}`),
+    stale: stale.map(
+      (id) => `${equivalentsFile}: the sources no longer allow this change; delete the entry: ${id}`,
+    ),
   });
   process.stdout.write(`${lines.join('\n')}\n`);
   return judged.filter(({ result }) => !isKilled(result)).length + stale.length;

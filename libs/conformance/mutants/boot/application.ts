@@ -58,7 +58,8 @@ export const refusedApplications: readonly RefusedMutant[] = [
   refused({
     name: 'permission-misspelt',
     mistake: 'A route needs a permission that nobody can have, since it is misspelt.',
-    message: /SailCountsController\.count\(\) requires the permission "sails:raed", which no feature declares/,
+    message:
+      /SailCountsController\.count\(\) requires the permission "sails:raed", which no feature declares/,
     build: (broken) => {
       @Controller('v1/sail-counts')
       class SailCountsController {

@@ -37,7 +37,8 @@ export const mends: Readonly<Record<ContractRule, string>> = {
   'missing-field': 'Return the field in every response, or document it as optional.',
   'extra-field': 'Remove the field from the response, or add it to the view or the documented schema.',
   'wrong-type': 'Return the documented type, or document the type that is returned.',
-  'undeclared-null': 'Declare the field with optional: true, so that null is documented, or always set the field.',
+  'undeclared-null':
+    'Declare the field with optional: true, so that null is documented, or always set the field.',
   'wrong-value': 'Return a value within the documented bounds and format, or widen them in the schema.',
   'undocumented-body':
     'Refuse bodies that the schema does not allow: read the body with @Input() and a class with fields.',

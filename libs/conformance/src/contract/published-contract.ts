@@ -58,7 +58,12 @@ export class PublishedContract {
   private answerFaults(operation: DocumentedOperation, asked: Asked, answer: Answered): Fault[] {
     const response = this.responseFor(operation, answer.status);
     if (!response)
-      return [['undeclared-status', `this status is not documented; the documented ones are ${this.statusesOf(operation)}`]];
+      return [
+        [
+          'undeclared-status',
+          `this status is not documented; the documented ones are ${this.statusesOf(operation)}`,
+        ],
+      ];
     const code = (answer.json as { readonly code?: unknown } | null)?.code;
     const codes = response['x-problems'];
     const isKnown =
@@ -93,7 +98,8 @@ export class PublishedContract {
     if (asked.method === 'HEAD' || status === 304)
       return text === '' ? [] : [['undeclared-body', 'the response has a body, but none is documented']];
     const declared = Object.entries(response.content ?? {});
-    if (declared.length === 0) return text === '' ? [] : [['undeclared-body', 'the body of the response is not documented']];
+    if (declared.length === 0)
+      return text === '' ? [] : [['undeclared-body', 'the body of the response is not documented']];
     const type = (headers['content-type'] ?? '').split(';')[0]?.trim();
     // Without a line NDJSON is no byte: an export of nothing.
     if (text === '' && type !== transferFormats.ndjson) return [['missing-body', 'the response has no body']];
@@ -139,7 +145,10 @@ export class PublishedContract {
     const sent = typeof body === 'string' ? readJson(body) : (JSON.parse(JSON.stringify(body)) as unknown);
     if (!document) return [['undocumented-body', 'the operation accepted a body, but none is documented']];
     const schema = document.content[type.split(';')[0]?.trim() ?? '']?.schema;
-    if (!schema) return [['undocumented-body', `the operation accepted the media type ${type}, which is not documented`]];
+    if (!schema)
+      return [
+        ['undocumented-body', `the operation accepted the media type ${type}, which is not documented`],
+      ];
     return this.schemas
       .faultsOf(schema, sent)
       .map(({ message }): Fault => [

@@ -72,7 +72,8 @@ export function lookUp(document: OpenApiDocument, reference: string): unknown {
         (at as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')],
       document,
     );
-  if (found === undefined) throw new Error(`The OpenAPI document refers to ${reference}, which does not exist.`);
+  if (found === undefined)
+    throw new Error(`The OpenAPI document refers to ${reference}, which does not exist.`);
   return found;
 }
 
@@ -113,7 +114,11 @@ function faultOf({ keyword, params, instancePath, message }: ErrorObject, whole:
     return { rule: 'extra-field', pointer, message: `${pointer} is not documented` };
   if (keyword !== 'type' && keyword !== 'enum') return { rule: 'wrong-value', pointer, message: said };
   if (valueAt(whole, instancePath) === null)
-    return { rule: 'undeclared-null', pointer, message: `${pointer} is null, but its schema does not allow null` };
+    return {
+      rule: 'undeclared-null',
+      pointer,
+      message: `${pointer} is null, but its schema does not allow null`,
+    };
   return { rule: keyword === 'type' ? 'wrong-type' : 'wrong-value', pointer, message: said };
 }
 

@@ -45,7 +45,8 @@ export class SchemaChanges {
     for (const type of wide)
       if (narrow.length > 0 && !narrow.includes(type) && !(type === 'integer' && narrow.includes('number')))
         lines.push(`${at}: ${this.direction === 'in' ? 'no longer accepts' : 'can now be'} ${type}`);
-    if (old.format !== fresh.format) lines.push(`${at}: has the format ${fresh.format} instead of ${old.format}`);
+    if (old.format !== fresh.format)
+      lines.push(`${at}: has the format ${fresh.format} instead of ${old.format}`);
     if (this.direction === 'out') return lines;
     for (const value of old.enum ?? [])
       if (fresh.enum && !fresh.enum.includes(value))

@@ -74,7 +74,9 @@ export function currentCaller(): Caller {
 export function currentExchange(): Exchange {
   const { exchange } = currentContext();
   if (!exchange)
-    throw new Error('This code needs a request but runs outside one. Call it only while a request is being handled.');
+    throw new Error(
+      'This code needs a request but runs outside one. Call it only while a request is being handled.',
+    );
   return exchange;
 }
 

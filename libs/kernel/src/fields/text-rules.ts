@@ -41,7 +41,8 @@ export function FoldedLength(max: number): PropertyDecorator {
       validate: (value: unknown) =>
         typeof value === 'string' &&
         (value.length * 4 <= keyLength(max) || [...normalizedKey(value)].length <= keyLength(max)),
-      defaultMessage: () => 'must be shorter: a letter with several accents counts as more than one character',
+      defaultMessage: () =>
+        'must be shorter: a letter with several accents counts as more than one character',
     },
   });
 }

@@ -125,7 +125,9 @@ export function defineResource<T extends Row, P extends string>(
       );
   for (const field of [...filter, ...sort])
     if (field.kind === 'list' || field.kind === 'json' || (field.length ?? 0) > 255)
-      throw complain(`filters or sorts by "${field.name}", which no index can serve (${field.kind}); remove the field from the list.`);
+      throw complain(
+        `filters or sorts by "${field.name}", which no index can serve (${field.kind}); remove the field from the list.`,
+      );
 
   const nameless = viewFields.find((field) => field.kind === 'reference' && !field.name.endsWith('Id'));
   if (nameless)

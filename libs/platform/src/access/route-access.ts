@@ -72,7 +72,8 @@ export class RouteAccess implements OnApplicationBootstrap {
       faults.push(
         'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or pass one to AccessModule.forRoot({ authority }).',
       );
-    if (faults.length > 0) throw new Error(`Some access rules are missing or wrong:\n- ${faults.join('\n- ')}`);
+    if (faults.length > 0)
+      throw new Error(`Some access rules are missing or wrong:\n- ${faults.join('\n- ')}`);
   }
 
   private *routes(): Generator<{ route: string; type: object; handler: object }> {

@@ -4,7 +4,11 @@ import { Entity } from 'typeorm';
 /** Who wrote what, and what it was before and after; and who took rows out. Written with the row or job, never changed. */
 @Entity('audit_entries')
 export class AuditEntry extends OrganizationRow {
-  @Text({ max: 100, description: 'Name of the operation, in the same format as a permission.', example: 'orders:place' })
+  @Text({
+    max: 100,
+    description: 'Name of the operation, in the same format as a permission.',
+    example: 'orders:place',
+  })
   action!: string;
 
   @OneOf(['created', 'updated', 'deleted', 'exported'], {

@@ -60,7 +60,9 @@ export async function openDataFolder(wish: DataFolderWish): Promise<DataFolder> 
   await createForOthers(moved.path);
   const closed = await firstClosedFolder(moved);
   if (closed !== undefined) {
-    throw new EmbeddedPostgresError(`${blocked} or ${closed}: use a database folder that PostgreSQL may enter.`);
+    throw new EmbeddedPostgresError(
+      `${blocked} or ${closed}: use a database folder that PostgreSQL may enter.`,
+    );
   }
   await writeFile(join(moved.path, 'moved-from'), `${requested.path}\n`);
   wish.log(

@@ -28,7 +28,12 @@ export class JobAttemptList {
 }
 
 export class RetryDead {
-  @Text({ max: 100, optional: true, description: 'Name of the queue; omit it to retry the dead jobs of all queues.', example: 'orders.export' })
+  @Text({
+    max: 100,
+    optional: true,
+    description: 'Name of the queue; omit it to retry the dead jobs of all queues.',
+    example: 'orders.export',
+  })
   queue?: string | null;
 }
 

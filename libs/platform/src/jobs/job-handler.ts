@@ -66,7 +66,9 @@ export interface JobProcessing extends Required<Omit<JobProcessorOptions, 'perSe
 export class TakenOverError extends Error {
   override readonly name = 'TakenOverError';
   constructor() {
-    super('Another worker has taken over the job, or the job has ended; the effects of this attempt are discarded.');
+    super(
+      'Another worker has taken over the job, or the job has ended; the effects of this attempt are discarded.',
+    );
   }
 }
 

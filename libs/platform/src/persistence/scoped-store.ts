@@ -21,7 +21,11 @@ import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
 import type { RawRow, TableShape } from './table-shape.js';
 
-const changedMeanwhile = defineError('changed_meanwhile', 'conflict', 'Another request changed the row at the same time');
+const changedMeanwhile = defineError(
+  'changed_meanwhile',
+  'conflict',
+  'Another request changed the row at the same time',
+);
 
 /** Rows that `find` gives without a limit; where there are more, it must be said what is meant. */
 const mostUnsaid = 100;

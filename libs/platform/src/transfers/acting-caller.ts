@@ -33,7 +33,10 @@ export class ActingCallers {
   private async look(permission: string): Promise<Caller> {
     const { causedBy } = currentContext();
     const caller = causedBy ? await this.access.authority.memberOf(causedBy, currentOrganizationId()) : null;
-    if (!caller) throw givenUp(forbidden({ detail: 'The user who started the job is no longer a member of the organization.' }));
+    if (!caller)
+      throw givenUp(
+        forbidden({ detail: 'The user who started the job is no longer a member of the organization.' }),
+      );
     if (!caller.can(permission))
       throw givenUp(forbidden({ detail: `This requires the permission "${permission}".` }));
     return caller;

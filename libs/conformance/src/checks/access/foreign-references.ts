@@ -44,7 +44,8 @@ async function judgeReference(
   const nothing = await ask(nobody);
   const linked = await ask(foreign);
   const { answer } = linked;
-  const mend = 'Read the body with @Input(), declare the field with @Ref, and look up the id only through the store.';
+  const mend =
+    'Read the body with @Input(), declare the field with @Ref, and look up the id only through the store.';
   const ids = [foreign, nobody];
   if (answer.status !== 422 || codeOf(answer) !== 'reference_not_found')
     asking.found('foreign-reference', operation, {

@@ -151,7 +151,8 @@ export async function expectSuccess(
 }
 
 function mendFor({ needed }: Operation, { status }: Answer): string {
-  if (status === 403) return 'Check only the permission that the route declares; do not check another one inside the handler.';
+  if (status === 403)
+    return 'Check only the permission that the route declares; do not check another one inside the handler.';
   if (needed.length > 0)
     return `Fix the error in the response. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or name the parameter after the field whose values it takes.`;
   return 'Fix the error in the response. If the body must match the row, add the operation to Feature.declare({ samples }).';

@@ -71,7 +71,11 @@ function wrongTexts(
     ...(values
       ? ([
           ['bound', 'a value outside the enum', 'no-such-value'],
-          ['bound', 'a value of the enum followed by a space', `${JSON.stringify(values[0]).replaceAll('"', '')} `],
+          [
+            'bound',
+            'a value of the enum followed by a space',
+            `${JSON.stringify(values[0]).replaceAll('"', '')} `,
+          ],
         ] as const)
       : []),
     ...(minLength > 0 ? ([['bound', 'too short', 'a'.repeat(minLength - 1)]] as const) : []),
@@ -109,8 +113,12 @@ function wrongNumbers({ minimum, maximum, type }: JsonSchema): Candidate[] {
     ...(typesOf({ ...(type && { type }) }).includes('integer')
       ? ([['type', 'a fraction', 0.5]] as const)
       : []),
-    ...(minimum !== undefined ? ([['bound', `one below the minimum of ${minimum}`, minimum - 1]] as const) : []),
-    ...(maximum !== undefined ? ([['bound', `one above the maximum of ${maximum}`, maximum + 1]] as const) : []),
+    ...(minimum !== undefined
+      ? ([['bound', `one below the minimum of ${minimum}`, minimum - 1]] as const)
+      : []),
+    ...(maximum !== undefined
+      ? ([['bound', `one above the maximum of ${maximum}`, maximum + 1]] as const)
+      : []),
     ['huge', '2⁵³', 2 ** 53],
     ['huge', '10³⁰⁸', 1e308],
   ];

@@ -15,7 +15,9 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
     ...(counted === sent && Number(accepted) + Number(refused) === sent
       ? []
       : [`its result does not add up to the ${sent} lines sent`]),
-    ...(rows.length < Number(accepted) ? [`it counts ${accepted} lines as accepted but created ${rows.length} rows`] : []),
+    ...(rows.length < Number(accepted)
+      ? [`it counts ${accepted} lines as accepted but created ${rows.length} rows`]
+      : []),
     ...(file.length === Number(refused)
       ? []
       : [`its report lists ${file.length} refused lines instead of ${refused}`]),

@@ -59,7 +59,11 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
     }
     const other = await trials.asking.send({ ...inquiry, headers: { 'if-none-match': '"another"' } });
     if (other.status !== 200)
-      tell('not-modified-wrongly', `returns ${other.status} to an If-None-Match with a different version.`, other);
+      tell(
+        'not-modified-wrongly',
+        `returns ${other.status} to an If-None-Match with a different version.`,
+        other,
+      );
     else trials.held({ operation }, 'not-modified-wrongly');
   }
 }

@@ -31,13 +31,21 @@ export class LoggedEvent {
   })
   type!: string;
 
-  @Integer({ min: 1, example: 1, description: 'Version of the event type; increases when the meaning of the payload changes.' })
+  @Integer({
+    min: 1,
+    example: 1,
+    description: 'Version of the event type; increases when the meaning of the payload changes.',
+  })
   version!: number;
 
   @ApiProperty({ type: () => LoggedAggregate, description: 'The row that the event is about.' })
   aggregate!: LoggedAggregate;
 
-  @Integer({ min: 1, example: 2, description: 'Version of the row after the event; events of the same row are ordered by it.' })
+  @Integer({
+    min: 1,
+    example: 2,
+    description: 'Version of the row after the event; events of the same row are ordered by it.',
+  })
   sequence!: number;
 
   @Json({ description: 'The data of the event, limited to fields that the API shows.' })
@@ -49,7 +57,11 @@ export class LoggedEvent {
   @Identifier({ optional: true, description: 'Id of the user who caused the event; null for the system.' })
   causedBy!: string | null;
 
-  @Text({ max: 64, example: '0198f2a4', description: 'The request (X-Request-Id) or job that caused the event.' })
+  @Text({
+    max: 64,
+    example: '0198f2a4',
+    description: 'The request (X-Request-Id) or job that caused the event.',
+  })
   requestId!: string;
 }
 
@@ -58,7 +70,8 @@ export class EventLogPlace {
   @Integer({
     max: Number.MAX_SAFE_INTEGER,
     example: 118,
-    description: 'Pass this value as `after` in the next request, even if `data` is empty: the position also advances past events that you may not see.',
+    description:
+      'Pass this value as `after` in the next request, even if `data` is empty: the position also advances past events that you may not see.',
   })
   next!: number;
 

@@ -28,7 +28,8 @@ export class HealthController {
   @ApiOperation({
     operationId: 'is-alive',
     summary: 'Check liveness',
-    description: 'Returns 200 as long as the process can respond at all. If there is no response, restart the process.',
+    description:
+      'Returns 200 as long as the process can respond at all. If there is no response, restart the process.',
   })
   @ApiOkResponse({
     description: 'The process is alive.',

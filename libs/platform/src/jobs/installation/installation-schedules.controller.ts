@@ -45,7 +45,8 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'resume-schedule',
     summary: 'Resume a schedule',
-    description: 'Depending on the schedule, runs that were due meanwhile are skipped, or run once for all of them.',
+    description:
+      'Depending on the schedule, runs that were due meanwhile are skipped, or run once for all of them.',
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is resumed.' })
   resume(@Param('name') name: string): Promise<ScheduleReport> {

@@ -36,7 +36,10 @@ export class QueueReport extends QueuePause {
   @count('Failed for good; for a subscriber, parked deliveries.')
   dead!: number;
 
-  @Instant({ optional: true, description: 'When the oldest waiting job started to wait; null if no job is waiting.' })
+  @Instant({
+    optional: true,
+    description: 'When the oldest waiting job started to wait; null if no job is waiting.',
+  })
   waitingSince!: Date | null;
 }
 

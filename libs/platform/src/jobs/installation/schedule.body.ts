@@ -9,7 +9,8 @@ export class ScheduleReport {
   @Text({
     max: 100,
     optional: true,
-    description: 'The job that the schedule enqueues; null if only another version of the application defines the schedule.',
+    description:
+      'The job that the schedule enqueues; null if only another version of the application defines the schedule.',
   })
   job!: string | null;
 

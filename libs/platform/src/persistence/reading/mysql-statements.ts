@@ -96,7 +96,8 @@ export class MysqlStatements {
     const equals = piece.findIndex((part) => isMark(part, '='));
     const column = piece[equals - 1];
     const plain = equals === 1 || (equals === 3 && isMark(piece[1], '.'));
-    if (!plain || column?.kind !== 'name') throw new UnreadableError('a part of its SET clause cannot be parsed.');
+    if (!plain || column?.kind !== 'name')
+      throw new UnreadableError('a part of its SET clause cannot be parsed.');
     this.search(piece.slice(equals + 1), names);
     return column.text.toLowerCase();
   }

@@ -52,7 +52,8 @@ export class PostgresStatements {
     else if (kind === 'InsertStmt') this.insert(body as InsertStmt, names);
     else if (kind === 'UpdateStmt') this.change(body as UpdateStmt, (body as UpdateStmt).fromClause, names);
     else if (kind === 'DeleteStmt') this.change(body as DeleteStmt, (body as DeleteStmt).usingClause, names);
-    else throw new UnreadableError(`it is a ${kind.replace(/Stmt$/, '')}, which is allowed only in migrations.`);
+    else
+      throw new UnreadableError(`it is a ${kind.replace(/Stmt$/, '')}, which is allowed only in migrations.`);
   }
 
   private select(select: SelectStmt, outer: Names): void {

@@ -34,7 +34,9 @@ export function breakOffFor(dialect: Dialect, database: PlatformOptions['databas
     const told =
       dialect === 'mysql' ? kill(database, identified) : Promise.all(identified.map((one) => cancel(one)));
     told.catch((error: unknown) =>
-      logger.warn(`A statement past its deadline could not be cancelled and may still run on the server: ${(error as Error).message}`),
+      logger.warn(
+        `A statement past its deadline could not be cancelled and may still run on the server: ${(error as Error).message}`,
+      ),
     );
     for (const one of identified)
       (one.stream ?? one.connection?.stream)?.destroy(

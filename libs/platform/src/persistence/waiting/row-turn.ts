@@ -6,7 +6,9 @@ export class RowBusyError extends Error {
   override readonly name = 'RowBusyError';
 
   constructor(readonly ids: readonly string[]) {
-    super('The maximum number of transactions for this row is already in the database; this one waits for its turn.');
+    super(
+      'The maximum number of transactions for this row is already in the database; this one waits for its turn.',
+    );
   }
 }
 
