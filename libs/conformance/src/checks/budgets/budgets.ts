@@ -11,7 +11,7 @@ import { readTable, type Table } from './table.js';
 import { WriteBudget } from './writes.js';
 
 /**
- * What a request costs the database, with 100,000 rows in each table and half of them one organization's. It fills the
+ * What a request costs the database, with 20,000 rows in each table and half of them one organization's. It fills the
  * tables, so it comes last.
  */
 export const budgets: Check = {
