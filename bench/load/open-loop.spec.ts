@@ -33,6 +33,6 @@ describe('Load at a fixed rate', () => {
 
   it('ends with the first answer that is wrong', async () => {
     const url = await serverOf((response) => response.writeHead(503).end());
-    await expect(openLoop(url, requests, { perSecond: 50, seconds: 0.2 })).rejects.toThrow('answered 503');
+    await expect(openLoop(url, requests, { perSecond: 50, seconds: 0.2 })).rejects.toThrow('returned 503');
   });
 });

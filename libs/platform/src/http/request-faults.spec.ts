@@ -113,7 +113,7 @@ describe('a header of which there is one', () => {
   ])('is refused twice: %s', async (name, ...headers) => {
     expect(await get('/v1/me', ...headers)).toMatchObject({
       status: 400,
-      problem: { code: 'bad_request', detail: `Send the header ${name} once.` },
+      problem: { code: 'bad_request', detail: `Send the header ${name} only once.` },
     });
   });
 
