@@ -88,7 +88,8 @@ export class SqlDatabase extends Database {
   }
 
   async separateTransaction<T>(work: () => Promise<T>): Promise<T> {
-    return this.onGoodConnection(() => this.rerun(work));
+    const run = () => this.rerun(work);
+    return run().catch((error: unknown) => this.onRenewedPool(error, run));
   }
 
   private async rerun<T>(work: () => Promise<T>): Promise<T> {
@@ -192,29 +193,26 @@ export class SqlDatabase extends Database {
     return (connection, done) => connection.query({ text, values: [...values] }, done);
   }
 
-  private async send(query: Send): Promise<unknown> {
+  private send(query: Send): Promise<unknown> {
     const context = maybeContext();
     const unit = context?.unit as TransactionUnit | null | undefined;
     if (unit) {
       unit.assertOpen();
       return this.on(unit.connection, query, unit);
     }
-    return this.onGoodConnection(() => this.sendAlone(query, context));
+    const send = () => this.sendAlone(query, context);
+    return send().catch((error: unknown) => this.onRenewedPool(error, send));
   }
 
   /**
-   * Runs `work`, and once more on a new connection when the one it met takes no writes: the server may have been writable
-   * for long. Nothing was written.
+   * Runs `work` once more, on a new connection, when the one it met takes no writes: the server may have been writable for
+   * long. Nothing was written.
    */
-  private async onGoodConnection<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (outcomes[failureOf(error)].connection !== 'all') throw error;
-      const { pool, master } = this.dataSource.driver as { pool?: object; master?: object };
-      await renewedPool(master ?? pool);
-      return work();
-    }
+  private async onRenewedPool<T>(error: unknown, work: () => Promise<T>): Promise<T> {
+    if (outcomes[failureOf(error)].connection !== 'all') throw error;
+    const { pool, master } = this.dataSource.driver as { pool?: object; master?: object };
+    await renewedPool(master ?? pool);
+    return work();
   }
 
   private async sendAlone(query: Send, context: Context | undefined): Promise<unknown> {
