@@ -288,7 +288,7 @@ describe('The boot refuses', () => {
     }
     const imports = [Feature.declare({ resources: [notes], migrations: [CreateNotes1764000000002] })];
     expect(await boot({ imports, controllers: [Open] })).toMatch(
-      /Open\.keep\(\) belongs to "notes:keep", which already has a permission: remove .*@Public/,
+      /Open\.keep\(\) belongs to the operation "notes:keep", which already has a permission: remove .*@Public/,
     );
   });
 

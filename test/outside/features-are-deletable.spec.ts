@@ -162,6 +162,7 @@ describe('Without catalog and orders, and with the feature of the guide', () => 
       bin('vitest/vitest.mjs'),
       'run',
       '--project=postgres',
+      '--maxWorkers=1',
       '--reporter=default',
       '--reporter=json',
       `--outputFile=${report}`,
