@@ -107,6 +107,6 @@ function settingOf(options: Options, { engine, version }: Ground, pins: Cores): 
 
 function pinningOf(pins: Cores): string {
   return pins.server === undefined
-    ? 'nothing pinned (no taskset, or one core): expect noise'
+    ? 'no CPU pinning (taskset is missing, or there is only one core): expect noise'
     : 'server on core 0, load and database on core 1';
 }

@@ -66,7 +66,7 @@ await asOrganization('own', async () => {
     }
     const certified = new CertifiedStatement(dialect, 'SELECT id FROM orders WHERE organization_id = ?', [0]);
     row(
-      `${dialect}: a statement of the store`,
+      `${dialect}: a statement from the store`,
       cost(500_000, () => gateway.admitCertified(certified, values)),
     );
   }

@@ -14,8 +14,8 @@ export interface Goal {
 
 /** Everything that is measured, with its unit as the table prints it. */
 export const figures = {
-  cpu: 'CPU ms each',
-  totalCpu: 'CPU with database ms',
+  cpu: 'CPU ms per item',
+  totalCpu: 'CPU + database ms',
   perSecond: 'per second',
   p50: 'p50 ms',
   p99: 'p99 ms',

@@ -33,7 +33,7 @@ const keelson = (server: string): BurstServer => ({ server, label: 'keelson' });
 export const bursts: readonly Burst[] = [
   {
     name: 'import',
-    title: 'import of 10,000 lines of CSV, each with its audit entry and event',
+    title: 'import of 10,000 CSV lines, each with an audit entry and an event',
     servers: [keelson('keelson-import'), { server: 'floor-import', label: 'hand-written' }],
     pieces: 10_000,
     bursts: 1,
@@ -42,7 +42,7 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'job',
-    title: 'waiting no-op jobs, until the last one is marked done',
+    title: 'no-op jobs that are already waiting, until the last one is marked done',
     servers: [
       keelson('keelson-background'),
       {
@@ -62,7 +62,7 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'event',
-    title: 'events, from the insert through relay and worker until the last one is marked done',
+    title: 'events, from the insert through the relay and the worker until the last one is marked done',
     servers: [keelson('keelson-background'), { server: 'outbox', label: 'hand-written' }],
     pieces: 2_000,
     bursts: 3,

@@ -32,7 +32,7 @@ export function imageSize(commit: string): ImageSize {
   const weight: ImageSize = {
     megabytes: Math.round(Object.values(sizes).reduce((sum, size) => sum + size, 0)),
     parts: sizes,
-    how: 'du of what the Dockerfile copies onto its base image (package.json, node_modules, libs, dist), built in a folder; the size of the base image is not included',
+    how: 'disk usage (du) of the files that the Dockerfile copies onto its base image (package.json, node_modules, libs, dist), built in a folder; the base image itself is not included',
   };
   for (const part of [...parts, 'bench', 'test', 'src', 'docs'])
     rmSync(folder + part, { recursive: true, force: true });

@@ -55,7 +55,7 @@ export function writeBaseline(
     commit: version.commit,
     reported: known.reported ?? [],
     measured: {
-      condition: `npm run bench -- --against ${version.commit.slice(0, 7)} --baseline on ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${options.seconds} s a round, ${options.articles} articles`,
+      condition: `npm run bench -- --against ${version.commit.slice(0, 7)} --baseline on ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${options.seconds} s per round, ${options.articles} articles`,
       figures: [...kept.filter((one) => !isMeasured(one)), ...figures],
     },
     image: imageSize(version.commit),

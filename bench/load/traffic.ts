@@ -27,15 +27,15 @@ export class Traffic {
     this.#offset += result.requests + connections;
     if (this.plan.once && this.#offset > this.plan.requests.length) {
       throw new Error(
-        `bench: all ${this.plan.requests.length} single-use requests have been sent: use fewer --seconds`,
+        `bench: all ${this.plan.requests.length} single-use requests have been sent: set a lower --seconds`,
       );
     }
     const bytes = result.bytes / result.requests;
     // Which of the last requests were answered is not known: with few of them, that moves the mean.
     if (bytes < expected * (0.97 - connections / result.requests)) {
       throw new Error(
-        `bench: responses of ${url} have ${bytes.toFixed(0)} bytes on average under load (with headers), but ` +
-          `${expected.toFixed(0)} before the load (without headers): the responses are wrong`,
+        `bench: responses from ${url} average ${bytes.toFixed(0)} bytes under load (with headers), but averaged ` +
+          `${expected.toFixed(0)} bytes before the load (without headers): the responses are wrong`,
       );
     }
     return result;

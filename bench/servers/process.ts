@@ -41,7 +41,7 @@ export class ServerProcess {
     more: Readonly<Record<string, string>> = {},
   ): Promise<ServerProcess> {
     if (!existsSync(entry)) {
-      throw new Error(`bench: there is no server "${name}": write bench/servers/${name}/server.ts`);
+      throw new Error(`bench: there is no server "${name}": create bench/servers/${name}/server.ts`);
     }
     const folder = mkdtempSync(join(tmpdir(), `keelson-bench-${name}-`));
     const log = `${folder}/output.log`;

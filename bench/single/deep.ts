@@ -17,7 +17,7 @@ const limit = 20;
 const longest = 200;
 const status = 'published';
 const title =
-  'last page of 20 in ten times --articles rows, compared with the first page in a tenth of --articles rows';
+  'last page of 20 in a table of --articles × 10 rows, compared with the first page in a table of --articles / 10 rows';
 const sides = [
   { role: 'keelson', label: 'deepest page' },
   { role: 'first page', label: 'first page' },

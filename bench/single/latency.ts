@@ -62,7 +62,7 @@ export async function measureLatency(bench: Bench): Promise<Comparison> {
   }
   return {
     work: 'latency',
-    title: 'GET by id at half the rate of saturation, measured from when each request was due',
+    title: 'GET by id at half of the maximum rate; each request is timed from when it was due',
     engine: ground.engine,
     sides: programs.map((role) => ({ role, label: role })),
     figure: 'p99',

@@ -48,7 +48,7 @@ export async function measureStartUp(lineup: readonly Contestant[], bench: Bench
   }
   return {
     work: 'start',
-    title: 'from the start of the process to the first 200, with external servers',
+    title: 'from the start of the process to the first 200 response, with external servers',
     engine: ground.engine,
     sides: starters.map(({ role, label }) => ({ role, label })),
     figure: 'milliseconds',

@@ -75,7 +75,7 @@ function buildPresent(folder: string): boolean {
   const present = build(folder, laidOver) && loads(`${over}dist/${laidOver}/servers/keelson/loads.js`);
   if (!present) {
     console.log(
-      'bench: the current servers are not compatible with this version, so it is measured with the servers of its own bench',
+      'bench: the current bench servers are not compatible with this version, so it is measured with the servers from its own bench',
     );
     if (!build(folder, 'bench')) throw new Error(`bench: ${folder} could not be built`);
   }

@@ -52,7 +52,7 @@ async function prepare(
     }
   }
   if (rows !== dataset.articles)
-    throw new Error(`bench: the lists return ${rows} of ${dataset.articles} articles`);
+    throw new Error(`bench: the lists return ${rows} articles instead of ${dataset.articles}`);
   return positions.map((all) => plan(all, callers));
 }
 

@@ -12,7 +12,7 @@ const except = ['createdAt', 'updatedAt'];
 
 export const placeWork: Work = {
   name: 'action',
-  title: 'POST: place an order: lock the order and its product, reduce the stock, record both changes',
+  title: 'POST: place an order (lock the order and its product, reduce the stock, record both changes)',
   programs: { keelson: 'keelson-shop', floor: 'floor' },
   database: 'own',
   warmUp: 3_000,

@@ -21,7 +21,7 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
   excepted.delete(path);
   if (uses.length < allowed)
     lines.push(
-      `${EXCEPTIONS_FILE}: ${path} now uses clocks ${uses.length} times instead of ${allowed}: lower its number`,
+      `${EXCEPTIONS_FILE}: ${path} now uses clocks ${uses.length} times instead of ${allowed}: lower its "uses" to ${uses.length}`,
     );
   if (uses.length > allowed)
     for (const { line, what } of uses)

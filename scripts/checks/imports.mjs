@@ -25,7 +25,7 @@ const comments = new Map(
 const lines = output.summary.violations.filter((violation) => !isExcepted(violation)).map(describe);
 for (const exception of exceptions.filter((each) => !used.has(each))) {
   lines.push(
-    `${EXCEPTIONS_FILE}: ${exception.from} no longer violates ${exception.rule} with its import of ${exception.to}: delete the entry`,
+    `${EXCEPTIONS_FILE}: ${exception.from} no longer violates ${exception.rule} by importing ${exception.to}: delete the entry`,
   );
 }
 if (output.summary.totalCruised === 0)

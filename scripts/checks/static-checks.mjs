@@ -19,17 +19,17 @@ export async function staticChecks() {
     {
       name: 'types',
       command: [binary('typescript-native', 'tsc'), '--noEmit', '--pretty', 'false'],
-      mend: 'fix the types in the files above; to repeat this check, run npx tsc --noEmit',
+      mend: 'fix the type errors above; to repeat this check, run npx tsc --noEmit',
     },
     {
       name: 'lint',
       command: [binary('oxlint', 'oxlint'), '--type-aware', '--deny-warnings', '--format', 'unix'],
-      mend: 'fix the lines above; npx oxlint --type-aware explains them, and with --fix it fixes some',
+      mend: 'fix the problems above; npx oxlint --type-aware explains them, and npx oxlint --type-aware --fix fixes some of them',
     },
     {
       name: 'format',
       command: [binary('oxfmt', 'oxfmt'), '--check', '.'],
-      mend: 'npm run format formats the files above',
+      mend: 'to format the files above, run npm run format',
     },
     {
       name: 'imports',
@@ -59,14 +59,14 @@ export async function staticChecks() {
     {
       name: 'lockfile',
       command: ['scripts/lockfile.mjs', '--check'],
-      mend: 'node scripts/lockfile.mjs --fix fixes package-lock.json',
+      mend: 'to fix package-lock.json, run node scripts/lockfile.mjs --fix',
     },
   ];
   if (existsSync('scripts/env-example.mjs')) {
     checks.push({
       name: '.env.example',
       command: ['scripts/env-example.mjs', '--check'],
-      mend: 'npm run env:example writes .env.example from the settings in config/',
+      mend: 'to update .env.example from the settings in config/, run npm run env:example',
     });
   }
   return checks;

@@ -58,7 +58,7 @@ export function tablesOf(times) {
     '',
     ...tableOf('slowest files', most('tests')),
     '',
-    ...tableOf('files with the most cpu', most('cpu')),
+    ...tableOf('files that used the most CPU time', most('cpu')),
   ];
 }
 

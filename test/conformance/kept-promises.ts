@@ -31,7 +31,7 @@ function accessChanges(application: INestApplicationContext): string[] {
   );
   const added = now.filter((line) => !kept.includes(line)).map((line) => `${keptFiles.access} + ${line}`);
   const changes = [...gone, ...added];
-  return changes.length === 0 ? [] : [...changes, `If this change of access is intended, run: ${command}`];
+  return changes.length === 0 ? [] : [...changes, `If this access change is intended, run: ${command}`];
 }
 
 function contractChanges(application: INestApplicationContext): string[] {
@@ -47,7 +47,7 @@ function contractChanges(application: INestApplicationContext): string[] {
   return [
     ...breaking.map((line) => `${keptFiles.contract} breaks clients: ${line}`),
     ...places.slice(0, 20).map((place) => `${keptFiles.contract} differs: ${place}`),
-    `${places.length} places in the document differ, and ${breaking.length} changes break clients. If this is intended, run: ${command}`,
+    `${places.length} places in the document differ, and ${breaking.length} changes break clients. If the changes are intended, run: ${command}`,
   ];
 }
 

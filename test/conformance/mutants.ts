@@ -154,7 +154,7 @@ function alarm(name: string, message: string): Finding {
     operation: null,
     place: { module: name },
     message,
-    mend: 'Make the twin start: it has no mistake.',
+    mend: 'Make the twin start: it contains no mistake.',
     evidence: {},
   };
 }

@@ -40,7 +40,7 @@ export const startFloorImport: StartBackground = async (settings) => {
   ].map((text, index) => prepared(engine, `place-${index}`, text)) as [Statement, Statement, Statement];
   await sql.rows(table, []);
   const [principal] = principals;
-  if (!principal) throw new Error('bench: no principals');
+  if (!principal) throw new Error('bench: the data has no principals');
   const { organizationId, userId } = principal;
 
   const write = async (on: Connection, lines: readonly Line[], requestId: string) => {
@@ -99,7 +99,7 @@ export const startFloorImport: StartBackground = async (settings) => {
           if (lines.length === together) await flush();
         }
         await flush();
-        if (at !== count) throw new Error(`bench: ${at} of ${count} lines were read`);
+        if (at !== count) throw new Error(`bench: only ${at} of ${count} lines were read`);
       });
     },
     close: () => sql.end(),

@@ -23,7 +23,7 @@ describe('A judged application that hangs', () => {
   it('is given up on, with the request that got no answer', async () => {
     const { send } = await bounded(subject({ send: never }));
     expect(await afterTwoMinutes(send({ method: 'GET', url: '/v1/products' }))).toBe(
-      'GET /v1/products got no answer within 120 s.',
+      'GET /v1/products got no response within 120 s.',
     );
   });
 
@@ -43,7 +43,7 @@ describe('A judged application that hangs', () => {
     };
     const judged = await bounded(subject({ engine, sql }));
     await expect(judged.sql('SELECT 1 FROM products')).rejects.toThrow(
-      'A statement ran for 120 s: SELECT 1 FROM products',
+      'A statement timed out after 120 s: SELECT 1 FROM products',
     );
     expect(sent[0]).toBe(setting);
   });

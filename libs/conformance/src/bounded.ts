@@ -14,7 +14,7 @@ export async function bounded(subject: Subject): Promise<Subject> {
   return {
     application: subject.application,
     engine: subject.engine,
-    send: (inquiry) => ending(subject.send(inquiry), () => `${inquiry.method} ${inquiry.url} got no answer`),
+    send: (inquiry) => ending(subject.send(inquiry), () => `${inquiry.method} ${inquiry.url} got no response`),
     overhear: (work) => ending(subject.overhear(work), () => 'A job did not end'),
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),
@@ -22,7 +22,7 @@ export async function bounded(subject: Subject): Promise<Subject> {
     worthless: (person, how) => subject.worthless(person, how),
     sql: (text, values) =>
       subject.sql(text, values).catch((error: unknown) => {
-        throw isCancelled(error) ? new Error(`A statement ran for ${mostSeconds} s: ${text}`) : error;
+        throw isCancelled(error) ? new Error(`A statement timed out after ${mostSeconds} s: ${text}`) : error;
       }),
     close: () => subject.close(),
   };

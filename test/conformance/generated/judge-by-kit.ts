@@ -50,7 +50,7 @@ async function findingOf(subject: Subject, feature: string): Promise<string | nu
       },
     },
   ).catch((error: unknown) => {
-    first ??= `kit: broke off: ${(error as Error).message}`;
+    first ??= `kit: failed: ${(error as Error).message}`;
   });
   return first;
 }

@@ -76,7 +76,7 @@ export class Judges {
     let rest = task;
     for (;;) {
       const first = await this.worker.ask({ task: rest, judge });
-      if (first === null || /^(kept|time-out)|^kit: (?!broke off)/.test(first)) return first;
+      if (first === null || /^(kept|time-out)|^kit: (?!failed)/.test(first)) return first;
       if (this.isOver) return first;
       if (first.startsWith('crash')) this.worker.end();
       const failed = rest.specs.find((one) => first.startsWith(`specs: ${one}`));

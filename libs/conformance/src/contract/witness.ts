@@ -30,7 +30,7 @@ export function witnessed(
         rule: 'contract/internals-told',
         operation: title,
         place,
-        message: `${title} returns "${told.slice(0, 100)}" to a client, which reveals internals of the server.`,
+        message: `${title} returns "${told.slice(0, 100)}" to a client, which exposes internals of the server.`,
         mend: 'Throw a named error with its own message. Let all other errors pass through: their messages are not returned to clients.',
         evidence: evidence(),
       });

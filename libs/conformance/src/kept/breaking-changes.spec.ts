@@ -81,11 +81,11 @@ describe('breakingChanges()', () => {
       'an input is required',
       { body: object({}) },
       { body: object({ name: text }, ['name']) },
-      '/name: is required',
+      '/name: is now required',
     ],
     ['an input has another type', { body: text }, { body: { type: 'integer' } }, 'no longer accepts string'],
-    ['an input is shorter', { body: text }, { body: { type: 'string', maxLength: 9 } }, 'maxLength is 9'],
-    ['an input is longer', { body: text }, { body: { type: 'string', minLength: 1 } }, 'minLength is 1'],
+    ['an input is shorter', { body: text }, { body: { type: 'string', maxLength: 9 } }, 'maxLength is now 9'],
+    ['an input is longer', { body: text }, { body: { type: 'string', minLength: 1 } }, 'minLength is now 1'],
     [
       'an enum is narrower',
       { body: { enum: ['a', 'b'] } },
@@ -103,7 +103,7 @@ describe('breakingChanges()', () => {
       'an answer’s field may be missing',
       { answer: object({ name: text }, ['name']) },
       { answer: object({ name: text }) },
-      '/name: may be missing',
+      '/name: may now be missing',
     ],
     ['an answer can be null', { answer: text }, { answer: { type: ['string', 'null'] } }, 'can now be null'],
     [
@@ -122,7 +122,7 @@ describe('breakingChanges()', () => {
       'a header goes',
       {},
       { responses: { 201: { description: '', ...content({}) } } },
-      'the header ETag of 201 was removed',
+      'the header ETag of the 201 response was removed',
     ],
     [
       'another permission is needed',

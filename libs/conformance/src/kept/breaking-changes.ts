@@ -74,7 +74,7 @@ class Documents {
       const [old, fresh] = [resolved(this.kept, response), resolved(this.now, other)];
       for (const header of Object.keys((old['headers'] ?? {}) as Json))
         if (!(header in ((fresh['headers'] ?? {}) as Json)))
-          this.lines.push(`${title}: the header ${header} of ${status} was removed`);
+          this.lines.push(`${title}: the header ${header} of the ${status} response was removed`);
       this.content(`${title} ${status}:`, old, fresh, 'out');
     }
   }

@@ -32,7 +32,7 @@ export class SchemaChanges {
       if (other) lines.push(...this.of(branch, other, at));
     }
     if ((old.anyOf?.length ?? 0) !== (fresh.anyOf?.length ?? 0))
-      lines.push(`${at}: has different anyOf alternatives`);
+      lines.push(`${at}: now has different anyOf alternatives`);
     this.open.delete(pair);
     return lines;
   }
@@ -46,20 +46,20 @@ export class SchemaChanges {
       if (narrow.length > 0 && !narrow.includes(type) && !(type === 'integer' && narrow.includes('number')))
         lines.push(`${at}: ${this.direction === 'in' ? 'no longer accepts' : 'can now be'} ${type}`);
     if (old.format !== fresh.format)
-      lines.push(`${at}: has the format ${fresh.format} instead of ${old.format}`);
+      lines.push(`${at}: now has the format ${fresh.format} instead of ${old.format}`);
     if (this.direction === 'out') return lines;
     for (const value of old.enum ?? [])
       if (fresh.enum && !fresh.enum.includes(value))
         lines.push(`${at}: no longer accepts ${JSON.stringify(value)}`);
     if (!old.enum && fresh.enum) lines.push(`${at}: now accepts only the listed values`);
     if (fresh.pattern !== undefined && fresh.pattern !== old.pattern)
-      lines.push(`${at}: has the pattern ${fresh.pattern}`);
+      lines.push(`${at}: now has the pattern ${fresh.pattern}`);
     for (const bound of lowest)
       if ((fresh[bound] ?? -Infinity) > (old[bound] ?? -Infinity))
-        lines.push(`${at}: ${bound} is ${fresh[bound]}`);
+        lines.push(`${at}: ${bound} is now ${fresh[bound]}`);
     for (const bound of highest)
       if ((fresh[bound] ?? Infinity) < (old[bound] ?? Infinity))
-        lines.push(`${at}: ${bound} is ${fresh[bound]}`);
+        lines.push(`${at}: ${bound} is now ${fresh[bound]}`);
     return lines;
   }
 
@@ -73,7 +73,7 @@ export class SchemaChanges {
     const [firm, loose] = this.direction === 'in' ? [fresh, old] : [old, fresh];
     for (const name of firm.required ?? [])
       if (!loose.required?.includes(name) && fresh.properties?.[name])
-        lines.push(`${at}/${name}: ${this.direction === 'in' ? 'is required' : 'may be missing'}`);
+        lines.push(`${at}/${name}: ${this.direction === 'in' ? 'is now required' : 'may now be missing'}`);
     return lines;
   }
 }

@@ -27,7 +27,7 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
         operation: null,
         place,
         message: `Nothing checks the permission "${name}", so it has no effect. A row rule or an operation may check a different permission by mistake.`,
-        mend: 'Check it where it should apply, or remove it from the permissions.',
+        mend: 'Check the permission where it should apply, or remove it from the declared permissions.',
         evidence: {},
       });
   }
@@ -40,7 +40,7 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
         operation: null,
         place,
         message: `caller.can("${name}") was called, but no feature declares this permission, so the result is always false.`,
-        mend: 'Fix the spelling, or declare it in the permissions of the resource or in Feature.declare({ permissions }).',
+        mend: 'Fix the spelling, or declare the permission on the resource or in Feature.declare({ permissions }).',
         evidence: {},
       });
   }

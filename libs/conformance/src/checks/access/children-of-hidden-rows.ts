@@ -129,8 +129,8 @@ async function judgeChild(
   const hidden = await asking.send({ method: 'GET', url: readParent.at(parentId), person });
   if (answer.status !== 200 || hidden.status !== 404) return asking.held('child-of-hidden-row', readChild);
   asking.found('child-of-hidden-row', readChild, {
-    message: `${readChild.title} shows ${person.title} a ${child.name} whose "${reference.name}" is a ${parent.name} that "visible" hides from them: ${readParent.title} returns 404.`,
-    mend: `Copy the fields that the row rule of "${parent.path}" uses to the ${child.name} when it is created, and give both the same "visible".`,
+    message: `${readChild.title} shows ${person.title} a ${child.name} whose "${reference.name}" refers to a ${parent.name} that "visible" hides from this user: ${readParent.title} returns 404.`,
+    mend: `When a ${child.name} is created, copy the fields that the row rule of "${parent.path}" uses to the new row, and give both resources the same "visible".`,
     evidence: shown(inquiry, answer, `${readParent.at(parentId)}: ${hidden.status} ${hidden.text}`),
   });
 }

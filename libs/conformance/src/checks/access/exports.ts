@@ -45,7 +45,7 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   if (beyond)
     asking.found('export-beyond-list', operation, {
       message: `${operation.title} exports a row that the list does not show to ${person.title}.`,
-      mend: 'Define who may see which rows in "visible" of the resource. An export ignores rules that are only in a custom list.',
+      mend: 'Define who may see which rows in "visible" of the resource. An export ignores rules that exist only in a custom list method.',
       evidence: shown(reading, file, JSON.stringify(beyond)),
     });
   else if (hidden !== undefined)

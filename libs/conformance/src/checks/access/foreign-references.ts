@@ -18,7 +18,7 @@ export async function judgeForeignReferences(asking: Asking): Promise<void> {
     for (const { name } of undeclared(asking.judged, input))
       asking.found('undeclared-reference', operation, {
         message: `The field "${name}" of ${input.name} is an id that is never looked up, so another organization's id would be accepted.`,
-        mend: `Declare it with @Ref(() => …), which checks that the row is in the organization and visible to the caller.`,
+        mend: `Declare it with @Ref(() => …), which checks that the row belongs to the organization and is visible to the caller.`,
       });
     for (const { field, pointer } of referencesOf(input)) {
       const target = asking.judged.registry.resources.find(({ entity }) => entity === field.target?.());
@@ -58,12 +58,12 @@ async function judgeReference(
     shapesOf(answer.statements, ...ids).join() !== shapesOf(nothing.answer.statements, ...ids).join()
   )
     asking.found('foreign-reference-told', operation, {
-      message: `${operation.title} responds differently to a ${pointer} of another organization than to one that does not exist.`,
+      message: `${operation.title} returns different responses depending on whether ${pointer} is the id of another organization's row or of no row at all.`,
       mend,
       evidence: shown(
         linked.whole,
         answer,
-        `For an id that does not exist: ${nothing.answer.status} ${nothing.answer.text}`,
+        `Response for an id that does not exist: ${nothing.answer.status} ${nothing.answer.text}`,
       ),
     });
   else asking.held('foreign-reference', operation);

@@ -59,12 +59,12 @@ async function judgeForeign(
     });
   else if (withoutRequest(answer, foreign, nobody) !== withoutRequest(nothing, foreign, nobody))
     asking.found('foreign-row-told', operation, {
-      message: `${operation.title} responds differently to a ${resource.name} of another organization than to one that does not exist.`,
-      mend: `${mend} Both requests then get not_found.`,
+      message: `${operation.title} returns different responses depending on whether a ${resource.name} belongs to another organization or does not exist.`,
+      mend: `${mend} Both requests then return not_found.`,
       evidence: shown(
         inquiry,
         answer,
-        `The response for an id that does not exist: ${nothing.status} ${nothing.text}`,
+        `Response for an id that does not exist: ${nothing.status} ${nothing.text}`,
       ),
     });
   else await judgeStatements(asking, operation, [inquiry, answer], [other, nothing], [foreign, nobody]);
@@ -73,7 +73,7 @@ async function judgeForeign(
   if (JSON.stringify(await callers.rows(stranger, resource, [foreign])) === before) return;
   if (isSecond)
     asking.found('foreign-row-changed', operation, {
-      message: `${operation.title} changed a ${resource.name} of another organization, whatever response it returned.`,
+      message: `${operation.title} changed a ${resource.name} of another organization, whether or not it returned an error.`,
       mend,
       evidence: shown(inquiry, answer),
     });
@@ -94,7 +94,7 @@ async function judgeStatements(
   if (differ(...pair)) pair = [await asking.send(inquiry), await asking.send(other)];
   if (!differ(...pair)) return asking.held('foreign-row', operation);
   asking.found('foreign-row-statements', operation, {
-    message: `${operation.title} runs different statements for a row of another organization than for one that does not exist, so its timing reveals which rows exist.`,
+    message: `${operation.title} runs different statements depending on whether a row belongs to another organization or does not exist, so its response time reveals which rows exist.`,
     mend: 'Look up the row within the organization before you read any of its data.',
     evidence: shown(
       inquiry,

@@ -28,7 +28,7 @@ export async function judgeHiddenRows(asking: Asking): Promise<void> {
 }
 
 const mend =
-  'Read through the store as the caller, which applies "visible" (asOrganization() and SQL do not), or require the permission that shows those rows.';
+  'Read through the store as the caller: the store applies "visible", but asOrganization() and SQL do not. Or require the permission that shows those rows.';
 
 async function judgeAddressed(asking: Asking, operation: Operation, onlooker: Onlooker): Promise<void> {
   const { judged } = asking;
@@ -45,9 +45,9 @@ async function judgeAddressed(asking: Asking, operation: Operation, onlooker: On
       asking.held('hidden-row', operation);
     else
       asking.found(onlooker.rule('hidden-row'), operation, {
-        message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name}, ${onlooker.reason(resource)}; expected the same response as for a row that does not exist.`,
+        message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name} ${onlooker.reason(resource)}; expected the same response as for a row that does not exist.`,
         mend,
-        evidence: shown(inquiry, answer, `For an id that does not exist: ${nothing.status} ${nothing.text}`),
+        evidence: shown(inquiry, answer, `Response for an id that does not exist: ${nothing.status} ${nothing.text}`),
       });
   }
 }
@@ -98,7 +98,7 @@ async function judgeWords(asking: Asking, operation: Operation, onlooker: Onlook
     if (!resource) tried.push({ operation, onlooker, inquiry, read });
     else
       asking.found(onlooker.rule('hidden-row-read'), operation, {
-        message: `${operation.title} shows ${person.title} a ${resource.name}, ${onlooker.reason(resource)}.`,
+        message: `${operation.title} shows ${person.title} a ${resource.name} ${onlooker.reason(resource)}.`,
         mend,
         evidence: shown(inquiry, answer),
       });
@@ -123,7 +123,7 @@ async function judgeCounted(asking: Asking, tried: Tried): Promise<void> {
   }
   if (last)
     asking.found(onlooker.rule('hidden-row-counted'), operation, {
-      message: `${operation.title} responds differently to ${onlooker.person.title} after someone else wrote rows that this user may not see (${read.map(({ path }) => path).join(', ')}).`,
+      message: `${operation.title} responds differently to ${onlooker.person.title} after another user has written rows that this one may not see (${read.map(({ path }) => path).join(', ')}).`,
       mend,
       evidence: shown(inquiry, last[1], `Before: ${last[0].status} ${last[0].text}`),
     });

@@ -75,7 +75,7 @@ async function differing(asking: Asking, looks: readonly Look[]): Promise<Look[]
 }
 
 const mend =
-  'Read through the store. In SQL, bind "organization_id = ?" for every table, also in joins and subqueries. Include the organization in cache keys. Do not serve requests from acrossOrganizations(…).';
+  'Read through the store. In SQL, bind "organization_id = ?" for every table, including in joins and subqueries. Include the organization in cache keys. Do not serve requests from acrossOrganizations(…).';
 
 /** What stands in whatever the person has written. */
 function wordsOf(person: Person): string[] {

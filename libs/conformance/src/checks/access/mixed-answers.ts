@@ -43,7 +43,7 @@ async function judgeMixed(
   if (!mixed) return asking.held('mixed-answers', operation);
   asking.found('mixed-answers', operation, {
     message: `${operation.title} responds differently while another organization calls it: concurrent requests share data.`,
-    mend: 'Use local variables and pass them on; a property of a provider, controller or module is shared by all requests.',
+    mend: 'Keep request data in local variables and pass it as arguments: all requests share the properties of providers, controllers and modules.',
     evidence: shown(
       mixed.inquiry,
       mixed.answer,

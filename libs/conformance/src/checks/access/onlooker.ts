@@ -59,7 +59,7 @@ export class Onlooker {
   /** Why the onlooker may not see a row. */
   reason({ path }: Resource): string {
     return this.permission === null
-      ? `which requires the permission ${path}:read`
-      : `which "visible" hides from them`;
+      ? `that requires the permission ${path}:read`
+      : `that "visible" hides from this user`;
   }
 }

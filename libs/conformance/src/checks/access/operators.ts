@@ -5,7 +5,7 @@ import type { Asking } from './asking.js';
 import { expectRefusal, expectSuccess } from './permissions.js';
 
 const keepKinds =
-  'Leave this to the access guard: @AllowOperator for operators, @Allow and @SignedIn for users of organizations.';
+  'Let the access guard decide who may call the route: use @AllowOperator for operators, and @Allow or @SignedIn for users of organizations.';
 
 /** Operators and people of organizations never take each other's place, whatever permissions either holds. */
 export async function judgeOperators(asking: Asking): Promise<void> {

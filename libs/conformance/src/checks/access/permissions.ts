@@ -29,7 +29,7 @@ async function judgePublic(asking: Asking, operation: Operation): Promise<void> 
   if (answer.status >= 500 || answer.status === 403 || !isOpen)
     asking.found('public', operation, {
       message: `${operation.title} is public but returns ${answer.status} to a request without a token.`,
-      mend: 'Make it work without a token, or change its access rule.',
+      mend: 'Make the operation work without a token, or change its access rule.',
       evidence: shown(inquiry, answer),
     });
   else asking.held('public', operation);
@@ -125,7 +125,7 @@ async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
   const id = await asking.rowFor(operation, owner);
   if (id === undefined)
     return asking.found('no-row', operation, {
-      message: `No row${operation.meta?.from ? ` in the state ${operation.meta.from.join(' or ')}` : ''} could be created for ${operation.title}, so it cannot be checked.`,
+      message: `No row${operation.meta?.from ? ` in the state ${operation.meta.from.join(' or ')}` : ''} could be created for ${operation.title}, so the operation cannot be checked.`,
       mend: 'Give the fields examples that the create verb accepts, and add samples for actions that need them.',
     });
   const inquiry = await asking.inquiry(operation, owner, { id });
@@ -144,7 +144,7 @@ export async function expectSuccess(
   const isGuess = !operation.resource && operation.path.includes('{') && ![401, 403].includes(answer.status);
   if (answer.status < 300 || (isGuess && answer.status < 500)) return asking.held(rule, operation);
   asking.found(rule, operation, {
-    message: `${operation.title} returns ${answer.status} to a valid request from ${inquiry.person?.title ?? 'anyone'}.`,
+    message: `${operation.title} returns ${answer.status} to a valid request from ${inquiry.person?.title ?? 'an unauthenticated caller'}.`,
     mend: mendFor(operation, answer),
     evidence: shown(inquiry, answer),
   });
@@ -152,10 +152,10 @@ export async function expectSuccess(
 
 function mendFor({ needed }: Operation, { status }: Answer): string {
   if (status === 403)
-    return 'Check only the permission that the route declares; do not check another one inside the handler.';
+    return 'Check only the permission that the route declares; do not check another permission inside the handler.';
   if (needed.length > 0)
-    return `Fix the error in the response. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or name the parameter after the field whose values it takes.`;
-  return 'Fix the error in the response. If the body must match the row, add the operation to Feature.declare({ samples }).';
+    return `Fix the error that the response reports. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or name the parameter after the field whose values it takes.`;
+  return 'Fix the error that the response reports. If the body must match the row, add the operation to Feature.declare({ samples }).';
 }
 
 async function hidesReferences(

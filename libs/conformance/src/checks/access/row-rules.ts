@@ -62,7 +62,7 @@ async function judgeHidden(
     after?.version !== row.version
   )
     asking.found('hidden-row', operation, {
-      message: `${operation.title} returns ${answer.status} to ${person.title} for a row that "visible" hides from them; expected 404, as for a row that does not exist.`,
+      message: `${operation.title} returns ${answer.status} to ${person.title} for a row that "visible" hides from this user; expected 404, as for a row that does not exist.`,
       mend: 'Find the row with @Found() or the store, which apply "visible".',
       evidence: shown(inquiry, answer),
     });
@@ -108,7 +108,7 @@ async function judgeList(
       page.count > (await seen())
     )
       asking.found('hidden-row-counted', operation, {
-        message: `${operation.title} counts ${page.count} rows for ${person.title}, who may see ${visible}.`,
+        message: `${operation.title} returns a count of ${page.count} rows to ${person.title}, who may see ${visible}.`,
         mend,
         evidence: shown(inquiry, answer),
       });

@@ -88,7 +88,7 @@ async function isMoved(
     if (!actions) return false;
     const permissions = [...new Set(actions.map((action) => permissionOf(action)))].join(' or ');
     asking.found('state-without-permission', operation, {
-      message: `${operation.title} lets a user with ${permissionOf(operation)} but without ${permissions} move a ${resource.name} from "${from}" to "${state}". The action for that is ${actions.map(({ title }) => title).join(' or ')}, which requires ${permissions}.`,
+      message: `${operation.title} lets a user with ${permissionOf(operation)} but without ${permissions} move a ${resource.name} from "${from}" to "${state}". The action for this transition is ${actions.map(({ title }) => title).join(' or ')}, which requires ${permissions}.`,
       mend: `Require ${permissions} with @Allow(…), or declare a separate permission for this route.`,
       evidence: shown(inquiry, answer, `The row: ${JSON.stringify(after)}`),
     });

@@ -28,8 +28,8 @@ async function judgeIndexes(asking: Asking, resource: Resource): Promise<void> {
   const common = indexes.find(({ unique, columns }) => unique && columns.every((one) => given.has(one)));
   if (!common) return asking.held('unique-across-organizations', creating);
   asking.found('unique-across-organizations', creating, {
-    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one of them uses is refused to another, which reveals that it exists.`,
-    mend: `Make it begin with organization_id, in the migration and on the entity: use unique: 'exact' for one field, @Index(['organizationId', …], { unique: true }) for several.`,
+    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one organization uses is refused to the others, which reveals that the value exists.`,
+    mend: `Make the index begin with organization_id, in the migration and on the entity: use unique: 'exact' for one field, @Index(['organizationId', …], { unique: true }) for several.`,
   });
 }
 
@@ -56,8 +56,8 @@ async function judgeTaken(
   const fresh = await asking.inquiry(operation, owner, { id: await asking.rowFor(operation, owner) });
   if ((await asking.send(fresh)).status >= 300) return;
   asking.found('foreign-value-told', operation, {
-    message: `${operation.title} returns ${answer.status} for a "${name}" that only another organization uses, so values of other organizations can be guessed.`,
-    mend: 'Use the store to look for duplicates, within the organization, and make the unique index begin with organization_id.',
+    message: `${operation.title} returns ${answer.status} for a "${name}" that only another organization uses, so callers can find out which values other organizations use.`,
+    mend: 'Use the store to look for duplicates within the organization, and make the unique index begin with organization_id.',
     evidence: shown(inquiry, answer),
   });
 }

@@ -19,7 +19,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
     for (const person of operation.rule?.kind === 'operator' ? operators : tenants) {
       const inquiry = { ...valid, person };
       const answer = await asking.send(inquiry);
-      const who = person?.title ?? 'someone without a token';
+      const who = person?.title ?? 'a caller without a token';
       if (answer.status !== 401)
         asking.found('token', operation, {
           message: `${operation.title} returns ${answer.status} to ${who}; expected 401.`,

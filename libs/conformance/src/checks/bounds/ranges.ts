@@ -109,7 +109,7 @@ function faultOf(
     return { what: `blocks the process for ${Math.round(busyMs / 1_000)} s`, mend: boundMend };
   if (status === 400 && problemOf(answer) && !namesOneOf(answer, edges))
     return {
-      what: 'refuses a range without naming the parameter',
+      what: 'refuses the range without naming the parameter',
       mend: 'Throw validationFailed({ errors: [{ parameter, detail }] }).',
     };
   // The witness of all answers tells of what breaks.
@@ -166,7 +166,7 @@ function tell(
   { what, mend }: Fault,
 ): void {
   asking.found('range', operation, {
-    message: `${operation.title} ${what} for ${query}.`,
+    message: `${operation.title}, called with ${query}, ${what}.`,
     mend,
     evidence: shown(inquiry, { ...answer, text: answer.text.slice(0, 2_000) }),
   });

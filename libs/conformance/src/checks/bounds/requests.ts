@@ -90,7 +90,7 @@ class Trial {
     else
       this.found(
         'body',
-        `${operation.title} returns ${answer.status} for a body over the limit; expected 413.`,
+        `${operation.title} returns ${answer.status} for a body that exceeds the limit; expected 413.`,
         'Let the platform read the body, without a custom parser or limit on the route.',
         short,
         answer,

@@ -54,8 +54,8 @@ function judgeReach(
         rule: `bounds/${rule}`,
         operation: title,
         place,
-        message: `${title} accepts ${at} with ${what}, which is more than the body limit of ${limitBytes} bytes allows, so it limits nothing.`,
-        mend: 'Set a max on the field that its column and the clients that read it can handle.',
+        message: `The schema of ${title} allows ${what} at ${at}. No body within the limit of ${limitBytes} bytes can be that large, so this bound has no effect.`,
+        mend: 'Set a max that the column of the field, and the clients that read it, can handle.',
         evidence: {},
       });
 }

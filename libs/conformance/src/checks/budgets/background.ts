@@ -39,8 +39,8 @@ export class BackgroundBudget {
         rule: 'budgets/background-fails',
         operation: null,
         place: this.judged.placeOf(type),
-        message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" succeeds with few rows and fails with many: ${error.name}: ${error.message}`,
-        mend: 'Read in pages, or use one statement for all rows. A long job should save its position.',
+        message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" succeeds with few rows, but fails with many: ${error.name}: ${error.message}`,
+        mend: 'Read the rows in pages, or use one statement for all of them. A long job should save its position.',
         evidence: { statements: statements.slice(-mostShown) },
       });
     }

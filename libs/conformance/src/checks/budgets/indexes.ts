@@ -22,7 +22,7 @@ export async function judgeIndexes(
         rule: 'budgets/unused-index',
         operation: operation.title,
         place: judged.placeOf(table.resource),
-        message: `The index ${name} on ${table.name} (${columns.join(', ')}) is not used by any declared sort or filter, or by any statement of the run.`,
+        message: `The index ${name} on ${table.name} (${columns.join(', ')}) is not used by any declared sort or filter, or by any statement during the run.`,
         mend: `Drop it in a migration: ${judged.subject.engine === 'mysql' ? `DROP INDEX ${name} ON ${table.name}` : `DROP INDEX ${name}`}; or declare the sort or filter that needs it.`,
         evidence: {},
       });

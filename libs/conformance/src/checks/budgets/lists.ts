@@ -156,7 +156,7 @@ export class ListBudget {
     const { reader, filter } = way;
     const columns = this.indexFor(way);
     if (reader.isOwner)
-      return `Use keyset pagination, and create its index in a migration: CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')}); or remove the ${filter ? 'filter' : 'sort'} from the resource.`;
+      return `Use keyset pagination, and create an index for it in a migration: CREATE INDEX ix_${this.table.name}__${columns.join('__')} ON ${this.table.name} (${columns.join(', ')}); or remove the ${filter ? 'filter' : 'sort'} from the resource.`;
     return reader.bound.length > 0
       ? `Add an index for the fields that "visible" compares: @Index([${this.quotedProperties(columns)}]) on the entity, and createIndex(runner, '${this.table.name}', [${columns.map((name) => `'${name}'`).join(', ')}]) in a migration.`
       : 'Compare a column with a single value in "visible", so that an index can return the visible rows in the order of the list.';

@@ -74,7 +74,7 @@ export class StatementCounts {
           operation,
           inquiry,
           answer,
-          `uses ${before} statements for an organization with few rows and ${countOf(answer)} for one with many`,
+          `uses ${before} statements for an organization with few rows, but ${countOf(answer)} for one with many`,
           mendGrowing,
         );
     }

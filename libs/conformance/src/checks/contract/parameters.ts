@@ -84,7 +84,7 @@ async function judgeWrong(
   if (answer.status < 400)
     asking.found('parameter-unchecked', operation, {
       message: `${operation.title} accepts ${name}=${values.join(` and ${name}=`).slice(0, 100)}, which the OpenAPI document does not allow.`,
-      mend: 'Check the parameter as documented, or document the accepted values.',
+      mend: 'Validate the parameter as documented, or document the accepted values.',
       evidence: evidenceOf(inquiry, answer),
     });
   else if (answer.status === 400 && problemOf(answer) && !namesParameter(answer, name))

@@ -163,7 +163,7 @@ export const refusedConstructs: readonly Construct[] = [
     text: (t, is) => `SELECT id FROM ${t} WHERE (${is(t)}) IS NOT NULL`,
   },
   {
-    title: 'an outer join bound only on its preserved side',
+    title: 'an outer join that binds only the preserved side',
     text: (t, is) => `SELECT a.id FROM ${t} a LEFT JOIN ${t} b ON ${is('a')}`,
   },
   {
@@ -198,7 +198,7 @@ export const refusedConstructs: readonly Construct[] = [
     text: (t, is) => `SELECT id FROM ${t} WHERE id = '\\' AND ${is(t)} AND id = '`,
   },
   { title: 'LOAD_FILE', engine: 'mysql', text: () => "SELECT LOAD_FILE('/keelson/none')" },
-  { title: 'a change of sql_mode', engine: 'mysql', text: () => 'SET @keelson_probe = 1' },
+  { title: 'setting a user variable', engine: 'mysql', text: () => 'SET @keelson_probe = 1' },
   { title: 'TABLE', engine: 'postgres', text: (t) => `TABLE ${t}` },
   {
     title: 'query_to_xml',
@@ -223,6 +223,6 @@ export const refusedConstructs: readonly Construct[] = [
     text: (t) => `SELECT id FROM U&"\\${(t.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}${t.slice(1)}"`,
   },
   { title: 'pg_read_file', engine: 'postgres', text: () => "SELECT pg_read_file('PG_VERSION')" },
-  { title: 'a change of search_path', engine: 'postgres', text: () => 'SET search_path = pg_catalog' },
+  { title: 'setting search_path', engine: 'postgres', text: () => 'SET search_path = pg_catalog' },
   { title: 'SET ROLE', engine: 'postgres', text: () => 'SET ROLE NONE' },
 ];

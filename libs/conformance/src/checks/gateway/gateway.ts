@@ -10,7 +10,7 @@ import { judgeConnections } from './connections.js';
 import { isRefused, written, type Binding } from './probe.js';
 
 const mend =
-  'The gateway does not treat the table as a tenant table: declare its entity with tenancy "organization" in Feature.declare({ entities: […] }) or as a resource, and send every statement through the application\'s DataSource or Database.';
+  'The gateway does not treat the table as a tenant table: declare its entity with the tenancy "organization" in Feature.declare({ entities: […] }) or as a resource, and send every statement through the application\'s DataSource or Database.';
 
 /** The gate on the driver refuses what does not bind the tenant, on every tenant's table, whoever sends it. */
 export const gateway: Check = {

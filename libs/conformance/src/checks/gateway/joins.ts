@@ -12,7 +12,7 @@ type Judging = Pick<Judged, 'registry'> & { readonly subject: Pick<Subject, 'app
 /** What is wrong with it, for every finding of this rule. */
 export const untied = {
   rule: 'gateway/join-across-organizations',
-  mend: 'Join them on organization_id too: JOIN … ON b.organization_id = a.organization_id AND …; inside acrossOrganizations(…) the gateway does not check statements.',
+  mend: 'Join the tables on organization_id too: JOIN … ON b.organization_id = a.organization_id AND …. Inside acrossOrganizations(…), the gateway does not check statements.',
   says: ([one, other]: readonly [string, string]) =>
     `joins "${one}" and "${other}" by values that rows of two organizations may share, such as a number or a name, so rows of one organization are returned with those of another.`,
 } as const;

@@ -11,7 +11,7 @@ export async function judgeParameterValues(judged: Judged, proceedings: Proceedi
         rule: 'inventory/no-parameter-value',
         operation: operation.title,
         place: operation.place,
-        message: `${operation.title} requires ${missing.map((name) => `"${name}"`).join(' and ')}, but the kit found no valid value, so it can check little of the operation.`,
+        message: `${operation.title} requires ${missing.map((name) => `"${name}"`).join(' and ')}, but the kit found no valid value, so most of the operation cannot be checked.`,
         mend: "Give the parameter an example: @ApiQuery({ …, schema: { type: 'string', pattern: '…', examples: ['…'] } }).",
         evidence: {},
       });

@@ -24,7 +24,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
     return tell(
       'audit-missing',
       'changes a row without an audit entry.',
-      'Write through the store of the entity, inside the operation: it records every change.',
+      'Write through the store of the entity, inside the operation: the store records every change.',
     );
   const wrong =
     entry.kind !== kind
@@ -52,7 +52,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
     tell(
       'audit-wrong-image',
       `writes an audit entry that ${image}.`,
-      'Change and save the row that the store returned; with a copy or raw SQL, the previous values are unknown.',
+      'Change and save the row that the store returned. If you change a copy or use raw SQL, the audit entry cannot contain the previous values.',
     );
   else trials.held(trial, 'audit-wrong-image');
 }
@@ -97,7 +97,7 @@ export function judgeOthers(trials: Trials, { trial, answer, entries }: Written)
       trial,
       'audit-missing',
       `${trial.operation.title} writes rows of ${silent.join(' and ')} without an audit entry.`,
-      'Write through the store of the entity, inside the operation: it records every change.',
+      'Write through the store of the entity, inside the operation: the store records every change.',
       trial.inquiry,
       answer,
     );

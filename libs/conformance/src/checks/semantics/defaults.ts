@@ -48,10 +48,10 @@ async function judgeDefault(
   asking.found('parameter-default', operation, {
     message:
       fallback === undefined
-        ? `${operation.title} responds the same to ${name}=true and ${name}=false, but differently without the parameter.`
-        : `${operation.title} responds differently to ${name}=${JSON.stringify(fallback)} than without the parameter, although that is its default.`,
+        ? `${operation.title} returns the same response for ${name}=true and ${name}=false, but a different one without the parameter.`
+        : `${operation.title} returns one response without the parameter "${name}" and a different one with its documented default, ${name}=${JSON.stringify(fallback)}.`,
     mend: 'Compare the text of a boolean parameter with "true", because Boolean("false") is true; or document the actual default.',
-    evidence: evidenceOf(inquiry, answer, `Without the parameter: ${without.text.slice(0, 1_000)}`),
+    evidence: evidenceOf(inquiry, answer, `Response without the parameter: ${without.text.slice(0, 1_000)}`),
   });
 }
 

@@ -28,7 +28,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
       events.length === 0
         ? `records no event, although it declares "${expected}".`
         : `records ${events.map(({ type }) => `"${type}"`).join(', ')}, although it declares "${expected}".`,
-      'Write through the store, inside the operation: it records the event with the row. Set the event as emits on the action.',
+      'Write through the store, inside the operation: the store records the event together with the row. Set the event as emits on the action.',
     );
   if (own.length > 1)
     tell(
@@ -64,14 +64,14 @@ function wrongPayload(
   const shown = new Map(resource.viewFields.map((field) => [field.name, field]));
   for (const { name, classification } of fieldsOf(resource.entity))
     if (classification === 'secret' || (classification === 'personal' && !emits))
-      if (name in payload) return `carries "${name}", which is ${classification}`;
+      if (name in payload) return `contains "${name}", which is ${classification}`;
   if (!emits) return null;
   if (version !== emits.version) return `has version ${version} instead of the declared ${emits.version}`;
   for (const { name, kind } of fieldsOf(emits.payload)) {
-    if (!(name in payload)) return `lacks "${name}"`;
+    if (!(name in payload)) return `does not contain "${name}"`;
     const field = shown.get(name);
     if (field && kind !== 'list' && !same(payload[name] ?? null, view[name] ?? null))
-      return `has ${JSON.stringify(payload[name])} for "${name}", which is ${JSON.stringify(view[name])}`;
+      return `has ${JSON.stringify(payload[name])} for "${name}", although the row has ${JSON.stringify(view[name])}`;
   }
   return null;
 }

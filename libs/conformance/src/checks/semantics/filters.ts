@@ -25,7 +25,7 @@ export async function judgeFilters({ operation, resource, trials, corner }: List
         }
         const inquiry = corner.inquiry(resource, query);
         trials.asking.found('filter-differs', operation, {
-          message: `${operation.title} with ${name}=${asked.join(',')} shows ${shown.length} of the ${right.length} matching rows; ${difference}.`,
+          message: `${operation.title} with ${name}=${asked.join(',')} returns ${shown.length} rows, but ${right.length} match; ${difference}.`,
           mend: 'Use the store to filter by the declared field, and compare text by code point.',
           evidence: evidenceOf(inquiry, await corner.ask(resource, query)),
         });
@@ -101,7 +101,7 @@ async function judgeSearch(
     if (difference === null) trials.held({ operation }, 'search-disagrees');
     else
       trials.asking.found('search-disagrees', operation, {
-        message: `${operation.title} with ${query} does not show exactly the rows that contain such a word: ${difference}.`,
+        message: `${operation.title} with ${query} does not return exactly the rows that contain a word with this prefix; ${difference}.`,
         mend: 'Write through the store, which indexes the words of searched fields.',
         evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
       });

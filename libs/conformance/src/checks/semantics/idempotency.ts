@@ -60,7 +60,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-not-replayed',
-      `${operation.title} returns ${first.status} and then ${again.status} when it is sent twice with the same key${isSame ? ', the second time without Idempotency-Replayed' : ', instead of the first response again'}.`,
+      `${operation.title} returns ${first.status} and then ${again.status} when the same request is sent twice with the same key${isSame ? ', the second time without Idempotency-Replayed' : '; the second response must be the same as the first'}.`,
       operationMend,
       inquiry,
       again,
@@ -70,7 +70,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'replay-runs-twice',
-      `${operation.title} writes again when it is retried with the same key.`,
+      `${operation.title} writes again when a request is retried with the same key.`,
       operationMend,
       inquiry,
       again,
@@ -119,7 +119,7 @@ async function judgeKey(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-key-unchecked',
-      `${trial.operation.title} returns ${answer.status} to an invalid Idempotency-Key, or its error does not name the header.`,
+      `${trial.operation.title} returns ${answer.status} for an invalid Idempotency-Key; expected 400 with an error that names the header.`,
       operationMend,
       inquiry,
       answer,
@@ -149,7 +149,7 @@ function tellRace(
   shown: Answer,
 ): void {
   trials.asking.found('replay-runs-twice', operation, {
-    message: `${operation.title}, sent ${answers.length} times concurrently with the same key, returns ${answers.map(({ status }) => status).join(', ')}. It must take effect once, and the other requests must get the same response or 409 request_in_progress.`,
+    message: `${operation.title}, sent ${answers.length} times concurrently with the same key, returns ${answers.map(({ status }) => status).join(', ')}. One request must take effect, and the others must get the same response or 409 request_in_progress.`,
     mend: operationMend,
     evidence: evidenceOf(inquiry, shown),
   });
@@ -194,7 +194,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-crash',
-      `${operation.title} stays blocked after the process that held its key has died: a retry gets ${taken.status}.`,
+      `${operation.title} remains blocked after the process that held the key has died: a retry returns ${taken.status}.`,
       operationMend,
       request,
       taken,
@@ -217,7 +217,7 @@ function judgeCompletion(trials: Trials, trial: Repeatable, request: Inquiry, an
     trials.found(
       trial,
       'idempotency-completed-apart',
-      `${trial.operation.title} ${completed < 0 ? 'does not store its response for the key' : 'stores its response for the key only after its write was committed'}.`,
+      `${trial.operation.title} ${completed < 0 ? 'does not store its response for the key' : 'stores its response for the key only after its write has been committed'}.`,
       'Complete the claim in the transaction of the write, as an operation does.',
       request,
       answer,

@@ -14,7 +14,7 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
   const faults = [
     ...(counted === sent && Number(accepted) + Number(refused) === sent
       ? []
-      : [`its result does not add up to the ${sent} lines sent`]),
+      : [`the counts in its result do not add up to the ${sent} lines that were sent`]),
     ...(rows.length < Number(accepted)
       ? [`it counts ${accepted} lines as accepted but created ${rows.length} rows`]
       : []),
@@ -27,7 +27,7 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
     one,
     'import-unaccounted',
     `${one.operation.title} does not account for every line: ${faults.join('; ')}.`,
-    'Create a new row from each line or throw an error: if create() returns an existing row, the line is counted as if it had created one. A custom job must return lines, accepted and refused, and list each refused line in its file.',
+    'Create a new row from each line or throw an error: if create() returns an existing row, the line is counted as if it had created one. A custom job must return the counts `lines`, `accepted` and `refused`, and list each refused line in its result file.',
     inquiry,
     answer,
     JSON.stringify(result),

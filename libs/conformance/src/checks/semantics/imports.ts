@@ -58,7 +58,7 @@ async function judgeGood(trials: Trials, one: Import): Promise<void> {
       one,
       'import-unrecorded',
       `${one.operation.title} creates rows without an audit entry for the caller, or without an event.`,
-      'Insert through the store of the entity, as the caller: it records every row.',
+      'Insert through the store of the entity, as the caller: the store records every row.',
       inquiry,
       answer,
     );

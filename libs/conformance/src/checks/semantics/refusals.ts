@@ -133,7 +133,7 @@ export async function judgeNothingLeft(
     tell(
       `${fate}-write-recorded`,
       'has written an audit entry',
-      'Do not record entries yourself; write through the store inside the operation, so that entry and row commit together.',
+      'Do not record entries yourself; write through the store inside the operation, so that the entry and the row commit together.',
     );
   else trials.held(trial, `${fate}-write-recorded`);
   if ((await trials.ledger.events(requestId)).length > 0)

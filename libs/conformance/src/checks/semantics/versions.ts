@@ -52,7 +52,7 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
       if (again.status !== 304 || again.text !== '')
         tell(
           'not-modified-never',
-          `returns ${again.status} to If-None-Match: ${known}; expected 304 without a body.`,
+          `returns ${again.status} for If-None-Match: ${known}; expected 304 without a body.`,
           again,
         );
       else trials.held({ operation }, 'not-modified-never');
@@ -61,7 +61,7 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
     if (other.status !== 200)
       tell(
         'not-modified-wrongly',
-        `returns ${other.status} to an If-None-Match with a different version.`,
+        `returns ${other.status} for an If-None-Match with a different version.`,
         other,
       );
     else trials.held({ operation }, 'not-modified-wrongly');
@@ -139,7 +139,7 @@ async function judgeFreshness(
     trials.found(
       trial,
       'stale-answer',
-      `GET ${reading.url} shows a different "${old}" from the one ${trial.operation.title} just returned.`,
+      `GET ${reading.url} shows a different value of "${old}" than ${trial.operation.title} just returned.`,
       'Do not cache rows in memory, or update the cache on every write.',
       inquiry,
       now,
