@@ -85,7 +85,7 @@ export class DatabaseSettings {
     max: 60_000,
     default: '5000',
     description:
-      'Maximum time to open a connection, and for background work to wait for a free one, in milliseconds.',
+      'Maximum time to open a connection, in milliseconds. Background work also waits at most this long for a free connection.',
   })
   connectTimeoutMs!: number;
 

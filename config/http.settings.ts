@@ -86,7 +86,7 @@ export class HttpSettings {
     max: 600_000,
     default: '10000',
     description:
-      'Maximum time that a request may spend on the database, in milliseconds, including waits for a connection and for locks, statements and retries. A request that exceeds the limit is rolled back and gets 503. For event polls, the limit is extended by the requested wait. For uploads and downloads, the limit applies to each statement.',
+      'Maximum time that a request may spend on the database, in milliseconds. Statements, retries and waits for connections and locks all count. A request that exceeds the limit is rolled back and gets 503. For event polls, the limit is extended by the requested wait. For uploads and downloads, the limit applies to each statement.',
   })
   requestDeadlineMs!: number;
 }

@@ -17,7 +17,7 @@ export class LimitsSettings {
     max: 100_000,
     default: '10',
     description:
-      'Maximum number of sign-in attempts and of sign-up attempts per account per minute. Per client address, the limit is the same for sign-ups and ten times as high for sign-ins.',
+      'Maximum number of sign-in attempts per account per minute. The same limit applies separately to sign-up attempts. Each client address may make the same number of sign-up attempts, and ten times as many sign-in attempts.',
   })
   signInsPerMinute!: number;
 }

@@ -32,7 +32,7 @@ export class RuntimeSettings {
     max: 9,
     default: '9',
     description:
-      'Time that requests in flight and running jobs have to finish after SIGTERM or SIGINT, in seconds. The maximum is 9, because most supervisors kill the process after 10 seconds.',
+      'How long requests in flight and running jobs may take to finish after SIGTERM or SIGINT, in seconds. The maximum is 9, because most supervisors kill the process after 10 seconds.',
   })
   shutdownSeconds!: number;
 

@@ -80,7 +80,7 @@ function identityProblems(subject: TlsSubject): SettingsProblem[] {
   return [
     {
       variable: 'DATABASE_TLS',
-      problem: `is verify-full, which requires a host name in DATABASE_URL instead of ${host}. Use the name in the server's certificate, or set DATABASE_TLS=verify-ca.`,
+      problem: `is verify-full, which requires a host name in DATABASE_URL, not the IP address ${host}. Use the name in the server's certificate, or set DATABASE_TLS=verify-ca.`,
     },
   ];
 }
