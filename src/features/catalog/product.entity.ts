@@ -33,7 +33,7 @@ export class Product extends OrganizationRow {
   @Amount({ description: 'Unit price, in minor units of the currency.' })
   price!: number;
 
-  @Currency({ description: 'ISO 4217 code of the price.' })
+  @Currency({ description: 'ISO 4217 currency code of the price.' })
   currency!: string;
 
   @Integer({ max: mostInStock, example: 50, description: 'Quantity available to order.' })
@@ -63,7 +63,7 @@ export class Product extends OrganizationRow {
 
   /** @throws DomainError `catalog.not_for_sale` */
   assertForSale(): void {
-    if (this.status !== 'published') throw notForSale({ detail: `${this.sku} is ${this.status}.` });
+    if (this.status !== 'published') throw notForSale({ detail: `The product ${this.sku} is ${this.status}; only published products can be ordered.` });
   }
 }
 

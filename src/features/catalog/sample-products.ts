@@ -23,7 +23,7 @@ export class SampleProducts extends SampleData {
     });
     await this.products.insert({
       sku: 'ANCHOR-10',
-      name: 'Plough anchor, 10 kg',
+      name: 'Plow anchor, 10 kg',
       price: 12900,
       currency,
       stock: 12,

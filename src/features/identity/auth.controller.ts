@@ -27,7 +27,7 @@ export class AuthController {
     operationId: 'sign-up',
     summary: 'Sign up',
     description:
-      'Creates an account and an organization that it owns, and sends an email. If the address already has an account, the response is the same and only the email says so.',
+      'Creates an account and an organization owned by the new user, and sends an email. If the address already has an account, the response is the same and only the email says so.',
   })
   @ApiBody({ type: SignUp })
   @ApiCreatedResponse({ type: SignedUp, description: 'An email is being sent.' })

@@ -18,7 +18,7 @@ export class MeController {
   @ApiOperation({
     operationId: 'read-me',
     summary: 'Get the current user',
-    description: 'Returns the user of the token, the organization it is bound to, and the permissions there.',
+    description: 'Returns the user of the token, the organization that the token is bound to, and the permissions of the user in it.',
   })
   @ApiOkResponse({ type: Me, description: 'The user of the token.' })
   async read(): Promise<Me> {

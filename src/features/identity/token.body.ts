@@ -8,7 +8,7 @@ export class TokenParameters {
   @Text({
     max: 1_024,
     optional: true,
-    description: 'Email address. Required for the grant type password.',
+    description: 'Email address. Required for the grant type `password`.',
     example: 'ada@example.com',
   })
   username!: string | null;
@@ -17,7 +17,7 @@ export class TokenParameters {
     max: 1_024,
     optional: true,
     classified: 'secret',
-    description: 'Required for the grant type password.',
+    description: 'Required for the grant type `password`.',
     example: 'correct horse battery staple',
   })
   password!: string | null;
@@ -26,7 +26,7 @@ export class TokenParameters {
     max: 1_024,
     optional: true,
     classified: 'secret',
-    description: 'Required for the grant type refresh_token.',
+    description: 'Required for the grant type `refresh_token`.',
   })
   refresh_token!: string | null;
 
@@ -46,7 +46,7 @@ export class TokenAnswer {
   @Text({
     max: 2_048,
     classified: 'secret',
-    description: 'Send it as "Authorization: Bearer <access_token>".',
+    description: 'The access token. Send it as `Authorization: Bearer <access_token>`.',
   })
   access_token!: string;
 
@@ -60,10 +60,10 @@ export class TokenAnswer {
     max: 100,
     classified: 'secret',
     description:
-      'Valid once: each exchange returns a new one. Using an old one again after more than 30 seconds ends the session.',
+      'Can be used once: each exchange returns a new refresh token. Reusing an old one more than 30 seconds later ends the session.',
   })
   refresh_token!: string;
 
-  @Text({ max: 60, description: 'What the access token is bound to: organization:<id>, or installation.' })
+  @Text({ max: 60, description: 'What the access token is bound to: `organization:<id>` or `installation`.' })
   scope!: string;
 }

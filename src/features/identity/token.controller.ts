@@ -38,7 +38,7 @@ export class TokenController {
     operationId: 'issue-token',
     summary: 'Sign in, refresh a token, or switch organizations',
     description:
-      'Follows RFC 6749: takes a form or a JSON object, and returns errors as error and error_description. Each use of a refresh token replaces it with a new one. Using the old one again within 30 seconds returns the same new token; after that, it ends the session.',
+      'Follows RFC 6749: takes a form or a JSON object, and returns errors as `error` and `error_description`. Each use of a refresh token replaces it with a new one. Reusing the old token within 30 seconds returns the same new token; reusing it later ends the session.',
   })
   @ApiBody({
     type: TokenParameters,
@@ -58,7 +58,7 @@ export class TokenController {
     },
   })
   @ApiOkResponse({ type: TokenAnswer, description: 'The tokens.' })
-  @ApiBadRequestResponse({ description: 'The request was refused; see error.' })
+  @ApiBadRequestResponse({ description: 'The request was refused; see `error`.' })
   @ApiTooManyRequestsResponse({ description: 'Too many attempts; see Retry-After.' })
   @ApiServiceUnavailableResponse({ description: 'Overloaded; see Retry-After.' })
   async issue(@Body() body: unknown): Promise<TokenAnswer> {

@@ -27,7 +27,7 @@ export class OrderLine {
 
   @Amount({
     description:
-      'Unit price in minor units: the current price while the order is a draft, fixed when it is placed.',
+      'Unit price in minor units. Taken from the product when the lines of a draft are saved, and again when the order is placed.',
   })
   unitPrice!: number;
 }
@@ -53,10 +53,10 @@ export class Order extends OrganizationRow {
   @ListOf(() => OrderLine, { min: 1, max: 100, description: 'The ordered products.' })
   lines!: OrderLine[];
 
-  @Currency({ description: 'ISO 4217 code of all amounts.' })
+  @Currency({ description: 'ISO 4217 currency code of all amounts in the order.' })
   currency!: string;
 
-  @Amount({ description: 'Sum of the lines in minor units.' })
+  @Amount({ description: 'Total of all lines, in minor units.' })
   total!: number;
 
   @State(['draft', 'placed', 'paid', 'fulfilled', 'cancelled'], { description: 'State of the order.' })

@@ -7,7 +7,7 @@ export const orders = defineResource({
   path: 'orders',
   entity: Order,
   tenancy: 'organization',
-  description: 'Orders of buyers. A draft can change; placing it fixes the prices and reserves the stock.',
+  description: 'Orders of buyers. A draft can be changed; placing it fixes the prices and reserves the stock.',
   view: [
     'id',
     'buyerEmail',
@@ -49,7 +49,7 @@ export const payments = defineResource({
   path: 'payments',
   entity: Payment,
   tenancy: 'organization',
-  description: 'Payments received for orders, recorded by paying an order.',
+  description: 'Payments received for orders. The `pay` action of an order records them.',
   view: ['id', 'orderId', 'amount', 'currency', 'method', 'externalReference', 'recordedBy', 'createdAt'],
   visible: () => everything,
   list: { filter: ['orderId', 'externalReference'], sort: ['createdAt'] },

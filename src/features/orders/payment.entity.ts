@@ -8,10 +8,10 @@ export class Payment extends OrganizationRow {
   @Ref(() => Order, { description: 'Id of the order.' })
   orderId!: string;
 
-  @Amount({ example: 698, description: 'The paid amount in minor units; equals the total of the order.' })
+  @Amount({ example: 698, description: "Amount paid, in minor units; always the same as the order's total." })
   amount!: number;
 
-  @Currency({ description: 'ISO 4217 code of the amount; equals that of the order.' })
+  @Currency({ description: "ISO 4217 currency code; always the same as the order's." })
   currency!: string;
 
   @OneOf(['card', 'transfer', 'cash', 'other'], { description: 'Payment method.' })
@@ -21,7 +21,7 @@ export class Payment extends OrganizationRow {
     max: 128,
     unique: 'exact',
     example: 'bank-2026-000417',
-    description: 'Reference of the payment at the bank or provider; unique in the organization.',
+    description: "The bank's or payment provider's reference for the payment; unique in the organization.",
   })
   externalReference!: string;
 

@@ -52,7 +52,7 @@ export function Operation(name: string, options: OperationOptions = {}): MethodD
         HttpCode(202),
         ApiAcceptedResponse({
           type: AcceptedJob,
-          description: 'Accepted. `Location` is the path of the job, which shows its progress.',
+          description: 'Accepted. Poll the path in `Location` for the progress of the job.',
         }),
       )
     : attached;

@@ -93,7 +93,7 @@ function exportDecorators(resource: Resource): MethodDecorator[] {
     ApiQuery({
       name: 'format',
       required: false,
-      description: 'csv: a header row, then one line per row; ndjson: one JSON object per line.',
+      description: '`csv`: a header row, then one line per row. `ndjson`: one JSON object per line.',
       schema: { type: 'string', enum: Object.keys(transferFormats), default: 'csv' },
     }),
     ...exportParameters(resource),
@@ -111,11 +111,11 @@ function importDecorators(resource: Resource): MethodDecorator[] {
     ApiOperation({
       operationId: `import-${resource.path}`,
       summary: resource.permissions['import'] ?? `Import ${pluralOf(resource)}`,
-      description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Refused lines are skipped. \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and refused lines. A CSV file starts with a header row of field names, and an empty cell means null. The apostrophes that an export adds before formulas are removed. The progress of the job is in bytes.`,
+      description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Refused lines are skipped. \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and refused lines. A CSV file starts with a header row of field names, and an empty cell means null. The apostrophes that an export adds before formulas are removed. The job reports its progress in bytes.`,
     }),
     ApiAcceptedResponse({
       type: AcceptedJob,
-      description: 'Accepted. `Location` is the path of the job, which shows its progress.',
+      description: 'Accepted. Poll the path in `Location` for the progress of the job.',
     }),
   ];
 }

@@ -61,7 +61,7 @@ export function documentVerb(verb: StandardVerb, resource: Resource): MethodDeco
     list: {
       id: `list-${path}`,
       summary: `List ${pluralOf(resource)}`,
-      description: `${resource.description} Paginated: pass page.next as cursor until it is null.`,
+      description: `${resource.description} Paginated: pass \`page.next\` as \`cursor\` until it is null.`,
     },
     read: {
       id: `read-${name}`,
@@ -121,16 +121,16 @@ function answersOf(verb: StandardVerb, name: string, view: Resource['view']): Me
                   next: {
                     type: ['string', 'null'] as never,
                     maxLength: 1024,
-                    description: 'Cursor of the next page; null on the last page.',
+                    description: 'Cursor for the next page; null on the last page.',
                   },
                   limit: { type: 'integer', minimum: 1, maximum: largestPage },
                   count: {
                     type: 'integer',
                     minimum: 0,
                     maximum: 10_000,
-                    description: 'With count=true: the number of matching rows.',
+                    description: 'Number of matching rows. Present only with `count=true`.',
                   },
-                  countIsExact: { type: 'boolean', description: 'False when counting stopped at 10,000.' },
+                  countIsExact: { type: 'boolean', description: 'Whether `count` is exact; false if counting stopped at 10,000.' },
                 },
               },
             },
@@ -153,7 +153,7 @@ function listParameters(resource: Resource): MethodDecorator[] {
     ApiQuery({
       name: 'cursor',
       required: false,
-      description: 'page.next of the previous page.',
+      description: '`page.next` from the previous page.',
       schema: { type: 'string', minLength: 1, maxLength: 1024 },
     }),
     ApiQuery({
@@ -182,8 +182,8 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
         required: false,
         description:
           operator === 'in'
-            ? 'Up to 50 values, separated by commas; within a value, write `\\,` for a comma and `\\\\` for a backslash.'
-            : `Rows whose ${field.name} ${wordsFor[operator]} the value${field.unique === 'ignore-case' ? ', ignoring case' : ''}.`,
+            ? `Only rows whose \`${field.name}\` is one of up to 50 values, separated by commas. Within a value, write \`\\,\` for a comma and \`\\\\\` for a backslash.`
+            : `Only rows whose \`${field.name}\` ${wordsFor[operator]} this value${field.unique === 'ignore-case' ? ', ignoring case' : ''}.`,
         schema: (operator === 'eq' || operator === 'gte' || operator === 'lte'
           ? filterSchema(field)
           : { type: 'string', minLength: 1, maxLength: 2000 }) as never,
@@ -194,7 +194,7 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
     ApiQuery({
       name: 'sort',
       required: false,
-      description: 'Field to sort by; a minus sign means descending.',
+      description: 'Field to sort by; a leading minus sign sorts in descending order.',
       schema: { type: 'string', enum: sorts, default: `-${list.sort[0]?.name}` },
     }),
     ...(list.search.length > 0
@@ -202,7 +202,7 @@ function choiceParameters(resource: Resource): MethodDecorator[] {
           ApiQuery({
             name: 'q',
             required: false,
-            description: `Words to search for. A row matches if every search word is a prefix of a word in ${list.search.map((field) => field.name).join(' or ')}, ignoring case and accents.`,
+            description: `Words to search for. A row matches if every search word is a prefix of a word in ${oneOf(list.search.map((field) => field.name))}, ignoring case and accents.`,
             schema: { type: 'string', minLength: 1, maxLength: 200 },
           }),
         ]
@@ -224,7 +224,6 @@ const wordsFor = {
   eq: 'equals',
   gte: 'is at least',
   lte: 'is at most',
-  in: 'is one of',
   prefix: 'begins with',
 } as const;
 
@@ -250,7 +249,7 @@ function exportedFields({ viewFields }: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Fields to export, separated by commas; the file has them in the order given. Available fields: ${viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to export, separated by commas; the file contains them in this order. Available fields: ${viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }

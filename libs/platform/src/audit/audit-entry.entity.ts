@@ -12,7 +12,7 @@ export class AuditEntry extends OrganizationRow {
   action!: string;
 
   @OneOf(['created', 'updated', 'deleted', 'exported'], {
-    description: 'What happened to the row; exported: a job that exports rows to a file was started.',
+    description: 'What happened to the row. `exported` means that a job was started to export rows to a file.',
   })
   kind!: string;
 
@@ -22,12 +22,12 @@ export class AuditEntry extends OrganizationRow {
   @Identifier({ description: 'Id of the row.' })
   subjectId!: string;
 
-  @Identifier({ optional: true, description: 'Id of the user who made the change; null for the system.' })
+  @Identifier({ optional: true, description: 'Id of the user who made the change; null if the system made it.' })
   actorId!: string | null;
 
   @Text({
     max: 64,
-    description: 'The request (X-Request-Id) or job that made the change.',
+    description: 'Id of the request (`X-Request-Id`) or job that made the change.',
     example: '0198f2a4',
   })
   requestId!: string;

@@ -17,11 +17,11 @@ export class FailedAttempt extends OrganizationRow {
 
   @OneOf(attemptOutcomes, {
     description:
-      'failed: the handler threw an error; timed-out; lost: its worker or its queue entry was lost; invalid: the payload or result is invalid; cancelled.',
+      '`failed`: the handler threw an error. `timed-out`: the attempt exceeded its time limit. `lost`: its worker or its queue entry was lost. `invalid`: the payload or result is invalid. `cancelled`: the job was cancelled.',
   })
   outcome!: AttemptOutcome;
 
-  @Text({ max: 1000, description: 'The error, without anything that looks like a credential or an address.' })
+  @Text({ max: 1000, description: 'The error, with everything that looks like a credential or an address redacted.' })
   error!: string;
 
   @Instant({ description: 'When the attempt started.' })

@@ -56,7 +56,7 @@ export class JobAttemptsController {
     description: `Retries up to ${mostRetried} dead jobs of one queue or of all queues, oldest first. Repeat the call while \`more\` is true.`,
   })
   @ApiBody({ type: RetryDead })
-  @ApiOkResponse({ type: Retried, description: 'The number of jobs that are queued again.' })
+  @ApiOkResponse({ type: Retried, description: 'The number of jobs that were queued again.' })
   async retryDead(@Input() { queue }: RetryDead): Promise<Retried> {
     const found = await this.jobs.find(
       { state: 'dead', ...(queue && { queue }) },

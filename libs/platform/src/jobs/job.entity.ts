@@ -43,13 +43,13 @@ export class Job extends OrganizationRow {
   queue!: string;
 
   @OneOf(['job', 'delivery'], {
-    description: 'job: enqueued by an operation; delivery: delivers an event to a subscriber.',
+    description: '`job`: enqueued by an operation. `delivery`: delivers an event to a subscriber.',
   })
   kind!: string;
 
   @State(jobStates, {
     description:
-      'waiting: ready to run; delayed: until runAt; held: behind an earlier delivery for the same row; active: running; done; dead: failed for good, until a user retries or skips it; cancelled; skipped.',
+      '`waiting`: ready to run. `delayed`: not before `runAt`. `held`: waits for an earlier delivery for the same row. `active`: running. `dead`: failed for good; a user can retry or skip it. `done`, `cancelled` and `skipped` are final.',
   })
   state!: JobState;
 
@@ -100,10 +100,10 @@ export class Job extends OrganizationRow {
   @Json({ optional: true, description: 'Why the last attempt failed: `{ "code", "title", "detail" }`.' })
   problem!: JobProblem | null;
 
-  @Identifier({ optional: true, description: 'Id of the user who caused the job; null for the system.' })
+  @Identifier({ optional: true, description: 'Id of the user who caused the job; null if the system caused it.' })
   callerId!: string | null;
 
-  @Text({ max: 64, description: 'The request (X-Request-Id) that caused the job.', example: '0198f2a4' })
+  @Text({ max: 64, description: 'Id of the request (`X-Request-Id`) that caused the job.', example: '0198f2a4' })
   requestId!: string;
 
   @Text({ max: 100, optional: true })

@@ -10,7 +10,7 @@ export class JobsController {
   @Action(jobs, 'retry', {
     from: 'dead',
     to: 'waiting',
-    description: 'Retries a dead job with as many attempts as a new one. Its last checkpoint is kept.',
+    description: 'Retries a dead job with the same number of attempts as a new job. The last checkpoint is kept.',
   })
   retry(@Found() job: Job): Job {
     this.interventions.retry(job);
@@ -21,7 +21,7 @@ export class JobsController {
     from: 'dead',
     to: 'skipped',
     description:
-      'Skips a dead job. If it is the delivery of an event, later deliveries for the same row continue.',
+      'Skips a dead job. If the job delivers an event, later deliveries for the same row continue.',
   })
   async skip(@Found() job: Job): Promise<Job> {
     await this.interventions.skip(job);
@@ -32,7 +32,7 @@ export class JobsController {
     from: unfinished,
     to: ['cancelled', 'active'],
     description:
-      'Cancels a waiting job immediately. The worker of a running job is notified within a second; the job stays active, with cancelRequested set, until the worker stops it.',
+      'Cancels a waiting job immediately. The worker of a running job is notified within a second; the job stays active, with `cancelRequested` set, until the worker stops it.',
   })
   async cancel(@Found() job: Job): Promise<Job> {
     await this.interventions.cancel(job);

@@ -26,12 +26,12 @@ export class EventLogController {
     operationId: 'read-event-log',
     summary: 'Read the event log',
     description:
-      'Returns the events of the organization. Events of the same row are in order; events of different rows that occur close together may be swapped. To continue, pass `page.next` as `after`. A reader that resumes this way gets every event exactly once. You see an event if you may read the current state of its row or, once the row is deleted, if you may see all rows of that type. Events are kept for 30 days by default; an older position gets 422.',
+      'Returns the events of the organization. Events of the same row are in order; events of different rows that occur close together may appear out of order. To continue, pass `page.next` as `after`. A reader that resumes this way gets every event exactly once. You see an event if you may read the current state of its row or, once the row is deleted, if you may see all rows of that type. Events are kept for 30 days by default; an older position gets 422.',
   })
   @ApiQuery({
     name: 'after',
     required: false,
-    description: 'page.next of the previous page; 0 starts with the oldest event in the log.',
+    description: '`page.next` from the previous page; 0 starts with the oldest event in the log.',
     schema: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
   })
   @ApiQuery({
@@ -43,7 +43,7 @@ export class EventLogController {
   @ApiQuery({
     name: 'wait',
     required: false,
-    description: 'Seconds to wait if there is no event yet; the response is sent as soon as one occurs.',
+    description: 'How many seconds to wait for an event if there is none yet. The response is sent as soon as one occurs.',
     schema: { type: 'integer', minimum: 0, maximum: longestWaitSeconds, default: 0 },
   })
   @ApiOkResponse({ type: EventLogPage, description: 'A page of events; empty if there are no newer events.' })

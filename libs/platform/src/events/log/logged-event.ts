@@ -17,7 +17,7 @@ export class LoggedEvent {
     max: Number.MAX_SAFE_INTEGER,
     example: 118,
     description:
-      "Position in the organization's log: 1, 2, 3 and so on. To resume, store the last page.next, not this.",
+      "Position in the organization's log: 1, 2, 3 and so on. To resume, use the last `page.next` instead of this position.",
   })
   position!: number;
 
@@ -44,23 +44,23 @@ export class LoggedEvent {
   @Integer({
     min: 1,
     example: 2,
-    description: 'Version of the row after the event; events of the same row are ordered by it.',
+    description: 'Version of the row after the event. Events of the same row are ordered by this version.',
   })
   sequence!: number;
 
-  @Json({ description: 'The data of the event, limited to fields that the API shows.' })
+  @Json({ description: 'The data of the event, limited to fields that the API exposes.' })
   payload!: Record<string, unknown>;
 
   @Instant({ description: 'When the event occurred.' })
   occurredAt!: Date;
 
-  @Identifier({ optional: true, description: 'Id of the user who caused the event; null for the system.' })
+  @Identifier({ optional: true, description: 'Id of the user who caused the event; null if the system caused it.' })
   causedBy!: string | null;
 
   @Text({
     max: 64,
     example: '0198f2a4',
-    description: 'The request (X-Request-Id) or job that caused the event.',
+    description: 'Id of the request (`X-Request-Id`) or job that caused the event.',
   })
   requestId!: string;
 }
@@ -81,7 +81,7 @@ export class EventLogPlace {
 
 /** A page of the log. */
 export class EventLogPage {
-  @ApiProperty({ type: () => LoggedEvent, isArray: true, maxItems: 200, description: 'Oldest first.' })
+  @ApiProperty({ type: () => LoggedEvent, isArray: true, maxItems: 200, description: 'The events, oldest first.' })
   data!: LoggedEvent[];
 
   @ApiProperty({ type: () => EventLogPlace, description: 'Where to continue.' })

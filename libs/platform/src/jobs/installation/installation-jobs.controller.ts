@@ -20,7 +20,7 @@ export class InstallationJobsController {
     operationId: 'retry-installation-job',
     summary: 'Retry a dead job of any organization',
     description:
-      'The job gets as many attempts as a new one. Its organization sees the retry in its audit log.',
+      'The job gets the same number of attempts as a new job. The retry appears in the audit log of its organization.',
   })
   @ApiOkResponse({ type: InstallationJob, description: 'The job is queued again.' })
   async retry(@Param('id') id: string): Promise<InstallationJob> {
@@ -35,7 +35,7 @@ export class InstallationJobsController {
   @ApiOperation({
     operationId: 'skip-installation-job',
     summary: 'Skip a dead job of any organization',
-    description: 'If it is the delivery of an event, later deliveries for the same row continue.',
+    description: 'If the job delivers an event, later deliveries for the same row continue.',
   })
   @ApiOkResponse({ type: InstallationJob, description: 'The job is skipped.' })
   async skip(@Param('id') id: string): Promise<InstallationJob> {

@@ -56,7 +56,7 @@ export class InstallationQueuesController {
   @ApiOperation({
     operationId: 'resume-queue',
     summary: 'Resume a queue',
-    description: 'The jobs of the queue run again, ordered by priority and age.',
+    description: 'Workers start the jobs of the queue again, in order of priority and age.',
   })
   @ApiOkResponse({ type: QueuePause, description: 'The queue is resumed.' })
   resume(@Param('name') name: string): Promise<QueuePause> {
@@ -70,12 +70,12 @@ export class InstallationQueuesController {
     operationId: 'list-queue-jobs',
     summary: 'List the jobs of a queue',
     description:
-      'Returns jobs of all organizations, by default the dead ones; for a subscriber, these are its parked deliveries. Ordered by organization, priority and age. Payloads, users and error messages are visible only to the organization of the job.',
+      'Returns jobs of all organizations, ordered by organization, priority and age. By default, returns only dead jobs; for a subscriber, these are its parked deliveries. Payloads, users and error messages are visible only to the organization that owns the job.',
   })
   @ApiQuery({
     name: 'state',
     required: false,
-    description: 'State of the jobs.',
+    description: 'State of the jobs to return.',
     schema: { type: 'string', enum: [...countedStates], default: 'dead' },
   })
   @ApiQuery({
@@ -87,7 +87,7 @@ export class InstallationQueuesController {
   @ApiQuery({
     name: 'cursor',
     required: false,
-    description: 'page.next of the previous page.',
+    description: '`page.next` from the previous page.',
     schema: { type: 'string', maxLength: 200 },
   })
   @ApiOkResponse({ type: QueueJobList, description: 'A page of jobs.' })
@@ -116,7 +116,7 @@ export class InstallationQueuesController {
     summary: 'Retry the dead jobs of a queue',
     description: `Retries up to ${mostRetried} dead jobs of all organizations. Repeat the call while \`more\` is true.`,
   })
-  @ApiOkResponse({ type: Retried, description: 'The number of jobs that are queued again.' })
+  @ApiOkResponse({ type: Retried, description: 'The number of jobs that were queued again.' })
   retryDead(@Param('name') name: string): Promise<Retried> {
     this.queues.refuseUnknown(name);
     return this.jobs.retryDead(name, mostRetried);

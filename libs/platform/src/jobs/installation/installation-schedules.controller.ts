@@ -14,7 +14,7 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'list-schedules',
     summary: 'List schedules',
-    description: 'Returns all schedules with their next and last run.',
+    description: 'Returns all schedules, with the times of their next and last runs.',
   })
   @ApiOkResponse({ type: ScheduleList, description: 'The schedules, by name.' })
   async list(): Promise<ScheduleList> {
@@ -30,7 +30,7 @@ export class InstallationSchedulesController {
     operationId: 'pause-schedule',
     summary: 'Pause a schedule',
     description:
-      'The schedule does not run until an operator resumes it; runs that are due meanwhile count as missed.',
+      'The schedule does not run until an operator resumes it. Runs that become due in the meantime count as missed.',
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is paused.' })
   pause(@Param('name') name: string): Promise<ScheduleReport> {
@@ -46,7 +46,7 @@ export class InstallationSchedulesController {
     operationId: 'resume-schedule',
     summary: 'Resume a schedule',
     description:
-      'Depending on the schedule, runs that were due meanwhile are skipped, or run once for all of them.',
+      'Missed runs are skipped, or the job runs once for all of them, depending on `missed` of the schedule.',
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is resumed.' })
   resume(@Param('name') name: string): Promise<ScheduleReport> {
@@ -61,7 +61,7 @@ export class InstallationSchedulesController {
   @ApiOperation({
     operationId: 'run-schedule',
     summary: 'Run a schedule now',
-    description: 'Enqueues its job now, even if the schedule is paused; future runs do not change.',
+    description: 'Enqueues the job of the schedule now, even if the schedule is paused. Future runs are not affected.',
   })
   @ApiOkResponse({ type: ScheduledJob, description: 'The job is enqueued.' })
   async run(@Param('name') name: string): Promise<ScheduledJob> {

@@ -24,17 +24,17 @@ export class ScheduleReport {
 
   @OneOf(['skip', 'once'], {
     optional: true,
-    description: 'What to do about missed runs: skip them, or run once for all of them.',
+    description: 'What to do about missed runs. `skip`: skip them. `once`: run the job once, however many runs were missed.',
   })
   missed!: string | null;
 
   @Flag({ description: 'Whether the schedule is paused.' })
   paused!: boolean;
 
-  @Instant({ description: 'The next run.' })
+  @Instant({ description: 'When the schedule runs next.' })
   nextAt!: Date;
 
-  @Instant({ optional: true, description: 'The last run.' })
+  @Instant({ optional: true, description: 'When the schedule last ran; null if it has never run.' })
   lastAt!: Date | null;
 }
 
@@ -45,6 +45,6 @@ export class ScheduleList {
 
 /** A job that a schedule wrote out of turn. */
 export class ScheduledJob {
-  @Identifier({ description: 'Id of the job, which belongs to the installation.' })
+  @Identifier({ description: 'Id of the enqueued job. The job belongs to the installation, not to an organization.' })
   jobId!: string;
 }

@@ -94,7 +94,7 @@ export const consoleScript = `'use strict';
     forget('Signing out…');
     signOut(ended).then(
       () => { if (!session) say('Signed out.'); },
-      () => { if (!session) say('Signed out on this page only: the server did not respond. The session expires by itself.'); },
+      () => { if (!session) say('Signed out on this page only: the server did not respond. The session will expire on its own.'); },
     );
   };
 

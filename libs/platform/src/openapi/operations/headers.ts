@@ -7,15 +7,15 @@ const text = (maxLength: number, pattern = '^[ -~]*$') =>
 export const headers = {
   'X-Request-Id': {
     description:
-      'Identifies the request in logs and audit entries: the id you sent, if it is well-formed, otherwise a new one.',
+      'Identifies the request in logs and audit entries. This is the id you sent if it was well-formed; otherwise a new one.',
     schema: { ...text(64, '^[A-Za-z0-9._-]+$'), examples: ['01890a5d-ac96-774b-bcce-b302099a8057'] },
   },
   RateLimit: {
-    description: 'Remaining requests (r), and seconds until the limit is reset (t).',
+    description: 'Remaining requests (`r`), and seconds until the limit resets (`t`).',
     schema: { ...text(200), examples: ['"default";r=5990;t=42'] },
   },
   'RateLimit-Policy': {
-    description: 'The limits that apply: requests (q) per window in seconds (w).',
+    description: 'The limits that apply: the number of requests (`q`) allowed per window, and the length of the window in seconds (`w`).',
     schema: { ...text(500), examples: ['"default";q=6000;w=60'] },
   },
   'Access-Control-Allow-Origin': {
@@ -28,7 +28,7 @@ export const headers = {
   },
   ETag: {
     description:
-      'The version of the row, for If-Match and If-None-Match; with include=, it is followed by a digest of the response.',
+      'The version of the row, for `If-Match` and `If-None-Match`. With `include=`, a digest of the response follows the version.',
     schema: { ...text(100), examples: ['"3"'] },
   },
   Location: {
@@ -41,7 +41,7 @@ export const headers = {
     schema: text(4_000),
   },
   'Idempotency-Replayed': {
-    description: 'true if this is the stored response of an earlier request with the same key.',
+    description: '`true` if this is the stored response to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
   },
   'WWW-Authenticate': {
@@ -63,7 +63,7 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'Makes the request safe to retry: for 24 hours, a request with the same key and body returns the first response.',
+      'Makes the request safe to retry: for 24 hours, a repeated request with the same key and body returns the stored response to the first one.',
     schema: text(255, '^[!-~]+$'),
   },
   IfMatch: {
@@ -71,7 +71,7 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'An ETag from an earlier response: the write succeeds only if the row has not changed since; otherwise it gets 412.',
+      'An ETag from an earlier response. The write succeeds only if the row has not changed since then; otherwise the server responds with 412.',
     schema: text(500),
   },
   IfNoneMatch: {
@@ -79,7 +79,7 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'An ETag from an earlier response: returns 304 without a body if the row has not changed since.',
+      'An ETag from an earlier response. If the row has not changed since then, the server responds with 304 and no body.',
     schema: text(500),
   },
 } as const satisfies Record<string, ParameterDocument>;

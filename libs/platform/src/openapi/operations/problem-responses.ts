@@ -43,7 +43,7 @@ export class ProblemResponses {
     const name = `OAuth${status}`;
     if (!this.known.has(name))
       this.known.set(name, {
-        description: oauthMeaning[status] ?? 'The request was refused; see error.',
+        description: oauthMeaning[status] ?? 'The request was refused; see `error`.',
         headers: headersNamed(...everyAnswer, ...(alsoWith[status] ?? [])),
         content: { 'application/json': { schema: { $ref: '#/components/schemas/OAuthError' } } },
       });

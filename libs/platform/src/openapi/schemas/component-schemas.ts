@@ -67,7 +67,7 @@ export class ComponentSchemas {
     if (!taken) return name;
     if (taken.type !== type)
       throw new Error(
-        `Two classes with fields are named "${name}", but the document can have only one: rename the class of the input or of the response.`,
+        `Two classes with fields are named "${name}", but schema names must be unique in the document: rename the class of the input or of the response.`,
       );
     return `${type.name}${{ output: 'Answer', part: 'Part', input: 'Input', patch: 'Patch' }[direction]}`;
   }

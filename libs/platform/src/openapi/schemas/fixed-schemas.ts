@@ -28,13 +28,13 @@ export const problemSchema: JsonSchema = {
       pattern: '^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)?$',
       description: 'Stable error code; branch on it.',
     },
-    detail: text(2_000, 'What happened in this case.'),
+    detail: text(2_000, 'What went wrong in this request.'),
     instance: text(500, 'Path of the request.'),
     requestId: text(64, 'Identifies the request; include it when you ask for help.'),
     errors: {
       type: 'array',
       maxItems: 50,
-      description: 'Each error, and where it is.',
+      description: 'The errors in the request, with their locations.',
       items: { $ref: '#/components/schemas/ProblemViolation' },
     },
   },
@@ -43,7 +43,7 @@ export const problemSchema: JsonSchema = {
 /** One fault in a request. */
 export const violationSchema: JsonSchema = {
   type: 'object',
-  description: 'An error; the member pointer, parameter or header says where it is.',
+  description: 'An error. Its location is in `pointer`, `parameter` or `header`.',
   required: ['detail'],
   additionalProperties: false,
   properties: {

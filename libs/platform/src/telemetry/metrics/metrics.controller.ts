@@ -26,7 +26,7 @@ export class MetricsController {
     operationId: 'read-metrics',
     summary: 'Get metrics',
     description:
-      'Returns the metrics of the process in the Prometheus text format. If METRICS_TOKEN is set, send it as a bearer token. Otherwise this returns 404, except to a scraper on the same machine outside production.',
+      'Returns the metrics of the process in the Prometheus text format. If METRICS_TOKEN is set, send it as a bearer token. If it is not set, only a scraper on the same machine can read the metrics, and only outside production; all other requests get 404.',
   })
   @ApiProduces('text/plain')
   @ApiOkResponse({
