@@ -14,14 +14,14 @@ export const requestDuration = new Histogram({
 
 export const abortedRequests = new Counter({
   name: 'http_requests_aborted_total',
-  help: 'Connections closed before the response to their request.',
+  help: 'Connections closed before the response was sent.',
   registers,
 });
 
 /** By code: those that are defined, and `other`. */
 export const problemAnswers = new Counter({
   name: 'keelson_problem_answers_total',
-  help: 'Problem responses, by code.',
+  help: 'Error responses (application/problem+json), by code.',
   labelNames: ['code'],
   registers,
 });
@@ -49,7 +49,7 @@ export const idempotencyReplays = new Counter({
 /** By queue and by what became of the attempt; its count is the number of attempts. */
 export const attemptDuration = new Histogram({
   name: 'keelson_job_attempt_duration_seconds',
-  help: 'Seconds that job attempts took in this process, by queue and outcome.',
+  help: 'Duration of job attempts in this process in seconds, by queue and outcome.',
   labelNames: ['queue', 'outcome'],
   buckets: [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 30, 60, 300, 1800],
   registers,
@@ -96,7 +96,7 @@ export const refusedWaiters = new Counter({
 /** Of those that had to wait; whoever finds a free connection is not observed. */
 export const connectionWait = new Histogram({
   name: 'keelson_connection_wait_seconds',
-  help: 'Seconds that requests and jobs waited for a connection to the database because none was free.',
+  help: 'Time in seconds that requests and jobs waited for a database connection because none was free.',
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   registers,
 });

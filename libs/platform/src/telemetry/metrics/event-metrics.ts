@@ -40,7 +40,7 @@ export class EventMetrics implements OnModuleInit {
     });
     const lag = new Gauge({
       name: 'keelson_outbox_lag_seconds',
-      help: 'Seconds since the commit of the oldest event that waits for each stage.',
+      help: 'Seconds since the commit of the oldest event waiting for each stage.',
       ...labels,
     });
     this.metrics.add(

@@ -29,7 +29,7 @@ export class JobMetrics implements OnModuleInit {
     });
     const oldest = new Gauge({
       name: 'keelson_jobs_oldest_waiting_seconds',
-      help: 'Seconds that the oldest waiting job of a queue has waited.',
+      help: 'How long the oldest waiting job of each queue has been waiting, in seconds.',
       labelNames: ['queue'],
       registers,
     });

@@ -68,7 +68,7 @@ export class ProcessGauges implements OnModuleInit {
     const registers = [this.metrics.registry];
     const connections = new Gauge({
       name: 'keelson_pool_connections',
-      help: 'Connections to a server by pool and state.',
+      help: 'Connections to a server, by pool and state.',
       labelNames: ['pool', 'state'],
       registers,
       collect: () =>

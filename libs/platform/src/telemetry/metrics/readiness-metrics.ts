@@ -15,7 +15,7 @@ export class ReadinessMetrics implements OnModuleInit {
   onModuleInit(): void {
     const ready = new Gauge({
       name: 'keelson_ready',
-      help: 'Whether a part that this process uses is working, by part.',
+      help: '1 if the component is working, 0 if it is not; one series for each component that this process uses.',
       labelNames: ['part'],
       registers: [this.metrics.registry],
     });
