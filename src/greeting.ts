@@ -11,7 +11,7 @@ export function tellOwner(settings: Settings, logger: LoggerService, owner: NewO
   const password =
     owner.password === null
       ? '  with the password in KEELSON_OWNER_PASSWORD'
-      : `  with the password ${owner.password}\n  (shown only once; to choose them, set KEELSON_OWNER_EMAIL and KEELSON_OWNER_PASSWORD before the first start)`;
+      : `  with the password ${owner.password}\n  (shown only once; to choose the email address and password, set KEELSON_OWNER_EMAIL and KEELSON_OWNER_PASSWORD before the first start)`;
   process.stdout.write(`\n  Sign in as ${owner.email}\n${password}\n`);
 }
 

@@ -75,7 +75,7 @@ export class Shutdown {
     await this.starting.catch(() => undefined);
     const { started } = this;
     await this.closeAll();
-    if (!started) process.stderr.write(`Keelson did not start: it received ${signal} first.\n`);
+    if (!started) process.stderr.write(`Keelson did not start: it received ${signal} during startup.\n`);
     // As a shell reports a process that a signal ended: nothing was served that could have been finished.
     process.exit(started ? 0 : 128 + constants.signals[signal]);
   }

@@ -254,7 +254,7 @@ describe('An application is refused', () => {
   it('with two subscribers of one name, or one who waits for what nobody declares', async () => {
     const twins = [subscriber('boats.cheer', BoatCreated), subscriber('boats.cheer', BoatUpdated)];
     expect(await refusedBoot(app, moduleOf(...twins))).toMatch(
-      /Two providers are the @Subscriber "boats.cheer"/,
+      /Two providers declare @Subscriber "boats.cheer"/,
     );
     const lost = subscriber('boats.cheer', defineEvent('boat.sunk', BoatName));
     expect(await refusedBoot(app, moduleOf(lost))).toMatch(

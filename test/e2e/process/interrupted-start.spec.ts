@@ -40,7 +40,7 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
     ['ready', /PostgreSQL \S+ is ready/],
   ])('ends it with one line, and leaves nothing running (%s)', async (_moment, pattern) => {
     const { keelson, code, tookMs } = await interruptedAt(pattern);
-    expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT first.\n');
+    expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT during startup.\n');
     expect(code).toBe(128 + 2);
     expect(tookMs).toBeLessThan(10_000);
     expect(keelson.isGone()).toBe(true);

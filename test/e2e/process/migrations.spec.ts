@@ -93,7 +93,7 @@ describe('a start that gets a signal in the middle of a migration', () => {
     const ending = held.stop('SIGTERM');
     await barrier.lift();
     expect(await ending).toMatchObject({ code: 128 + 15 });
-    expect(held.stderr()).toBe('Keelson did not start: it received SIGTERM first.\n');
+    expect(held.stderr()).toBe('Keelson did not start: it received SIGTERM during startup.\n');
     expect(await sql.query('SELECT name FROM schema_migration_marks')).toEqual([]);
 
     // As if it had been killed between the record of the migration and the end of its mark.

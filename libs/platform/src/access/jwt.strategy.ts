@@ -58,7 +58,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     if (this.isExpired(claims))
       throw unauthenticated({
         detail:
-          'The access token has expired. Get a new one with the refresh token from POST /v1/auth/token.',
+          'The access token has expired. Use the refresh token to get a new one from POST /v1/auth/token.',
       });
     return audiencesOf(payload).includes(installationAudience)
       ? this.operator(payload)
@@ -85,7 +85,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   private async keyFor(token: string): Promise<KeyObject> {
     const kid = keyIdOf(token);
     const key = kid === null ? null : await this.control.authority.keyFor(kid);
-    if (!key) throw new UnknownKeyError('The token is not signed by a key of this installation.');
+    if (!key) throw new UnknownKeyError('The token was not signed with a key of this installation.');
     return key;
   }
 }

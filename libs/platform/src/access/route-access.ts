@@ -60,7 +60,7 @@ export class RouteAccess implements OnApplicationBootstrap {
         );
       else if (rule.kind !== 'operator' && accessRuleOf(type, type)?.kind === 'operator')
         faults.push(
-          `${route} opens a controller for operators to other users: remove the access rule of the method, or move the method to another controller.`,
+          `${route} gives other users access to a controller for operators: remove the access rule of the method, or move the method to another controller.`,
         );
     }
     for (const resource of this.registry.resources)

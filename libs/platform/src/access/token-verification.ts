@@ -82,6 +82,6 @@ export class TokenVerification {
 /** What the bearer of a token is told that is none: all reasons are one case, but for a token that has expired. */
 function refusal(): DomainError {
   return unauthenticated({
-    detail: 'The access token is invalid or no longer valid. Sign in again with POST /v1/auth/token.',
+    detail: 'The access token is invalid or has been revoked. Sign in again with POST /v1/auth/token.',
   });
 }

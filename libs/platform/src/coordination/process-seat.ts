@@ -19,7 +19,7 @@ const renewEveryMs = 4_000;
 export class ProcessSeat implements OnApplicationBootstrap {
   private readonly rounds = new Rounds(
     new Logger('Database'),
-    'Counting the processes of this installation',
+    'The process counter',
     () => this.round(),
     renewEveryMs,
   );

@@ -51,7 +51,7 @@ export async function openDataFolder(wish: DataFolderWish): Promise<DataFolder> 
   const [hasData, hasMovedData] = [await exists(requested.cluster), await exists(moved.cluster)];
   if (obstacle === undefined && (hasData || !hasMovedData)) return requested;
 
-  const blocked = `PostgreSQL runs under uid ${requested.account?.uid} when started as root and cannot enter ${obstacle}`;
+  const blocked = `When started as root, PostgreSQL runs under uid ${requested.account?.uid}, which cannot access ${obstacle}`;
   if (obstacle !== undefined && (hasData || !wish.mayMove)) {
     throw new EmbeddedPostgresError(
       `${blocked}, so it cannot use the database folder ${requested.path}: use a folder outside ${obstacle} (such as ${MOVED_FOLDERS}), or start as an unprivileged user.`,
@@ -61,7 +61,7 @@ export async function openDataFolder(wish: DataFolderWish): Promise<DataFolder> 
   const closed = await firstClosedFolder(moved);
   if (closed !== undefined) {
     throw new EmbeddedPostgresError(
-      `${blocked} or ${closed}: use a database folder that PostgreSQL may enter.`,
+      `${blocked} or ${closed}: use a database folder that this uid can access.`,
     );
   }
   await writeFile(join(moved.path, 'moved-from'), `${requested.path}\n`);

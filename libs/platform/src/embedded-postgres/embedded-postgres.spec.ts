@@ -114,7 +114,7 @@ describe('a folder that cannot be used as it is', () => {
     const home = join(root, 'home');
     mkdirSync(home, { mode: 0o700 });
     const chosen = startEmbeddedPostgres({ directory: join(home, 'data'), log, mayMove: false });
-    expect(await refused(chosen)).toContain(`cannot enter ${home}`);
+    expect(await refused(chosen)).toContain(`cannot access ${home}`);
   });
 });
 

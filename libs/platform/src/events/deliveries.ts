@@ -94,6 +94,6 @@ function valid<T>({ type }: OutboxEvent, read: () => T): T {
   } catch (error) {
     const { details } = error as { readonly details?: { readonly errors?: readonly { pointer?: string }[] } };
     const fields = (details?.errors ?? []).map((one) => one.pointer ?? '/').join(', ');
-    throw new InvalidJobError(`The payload of ${type} is invalid at ${fields || 'some field'}.`);
+    throw new InvalidJobError(`The payload of ${type} is invalid at ${fields || 'an unknown field'}.`);
   }
 }

@@ -27,7 +27,7 @@ export class Subscribers {
     const twin = names.find((name, index) => names.indexOf(name) !== index);
     if (twin)
       throw new Error(
-        `Two providers are the @Subscriber "${twin}": rename one of them, or, if both are the same class, provide it in only one module.`,
+        `Two providers declare @Subscriber "${twin}": rename one of them, or, if both are the same class, provide it in only one module.`,
       );
     for (const { meta } of this.all)
       for (const { type } of meta.to) {

@@ -30,7 +30,7 @@ export class DatabaseJobs extends Jobs {
     if (!Number.isInteger(priority) || priority < 0 || priority > 9)
       throw new Error(`Job "${job.name}": priority must be a whole number from 0 to 9.`);
     if (deduplicate !== undefined && (deduplicate === '' || deduplicate.length > longestKey))
-      throw new Error(`Job "${job.name}": the deduplicate key must have 1 to ${longestKey} characters.`);
+      throw new Error(`Job "${job.name}": "deduplicate" must have 1 to ${longestKey} characters.`);
     this.warnOfOrphans(job.name);
     const row = {
       ...sealJob(job, payload),

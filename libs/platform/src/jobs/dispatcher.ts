@@ -141,6 +141,6 @@ export class Dispatcher implements OnApplicationBootstrap {
     const away = this.transport.away || (error as { kind?: unknown }).kind === 'unavailable';
     // Outages and refusals are told by those that notice them.
     if (away || this.ended || refusalOf(error) !== null) return;
-    this.logger.warn(`Jobs are not dispatched at the moment: ${(error as Error).message}`);
+    this.logger.warn(`Jobs cannot be dispatched at the moment: ${(error as Error).message}`);
   }
 }

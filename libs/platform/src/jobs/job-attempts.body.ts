@@ -38,7 +38,7 @@ export class RetryDead {
 }
 
 export class Retried {
-  @Integer({ max: mostRetried, description: 'Number of jobs that are queued again.' })
+  @Integer({ max: mostRetried, description: 'Number of jobs that were queued again.' })
   retried!: number;
 
   /** Whether there are more dead jobs. */

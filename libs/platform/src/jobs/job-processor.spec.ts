@@ -68,7 +68,7 @@ describe('@JobProcessor', () => {
     expect(registry.size).toBe(1);
     expect(registry.processes('trial.note')).toBe(true);
     expect(() => new ProcessorRegistry(modulesWith(WriteNote, WriteNoteToo))).toThrow(
-      'Two providers are the @JobProcessor of "trial.note"',
+      'Two providers declare @JobProcessor for "trial.note"',
     );
   });
 });

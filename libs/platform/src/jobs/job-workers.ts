@@ -52,7 +52,7 @@ export class JobWorkers implements OnApplicationBootstrap {
     try {
       await within(limitMs, closed, 'late');
     } catch {
-      this.logger.warn('The queue does not respond; its workers are stopped without waiting for it.');
+      this.logger.warn('The queue does not respond; its workers are stopped without waiting for a response.');
       this.connection.breakOff();
       await within(leftMs(), closed, 'late').catch(() => undefined);
     } finally {

@@ -30,7 +30,7 @@ export class ProcessorRegistry {
     const twin = names.find((name, index) => names.indexOf(name) !== index);
     if (twin)
       throw new Error(
-        `Two providers are the @JobProcessor of "${twin}": keep one, and provide it in only one module.`,
+        `Two providers declare @JobProcessor for "${twin}": keep one, and provide it in only one module.`,
       );
   }
 

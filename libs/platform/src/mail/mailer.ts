@@ -28,7 +28,7 @@ export abstract class Mailer {
   async send(mail: Mail): Promise<void> {
     if (maybeContext()?.unit)
       throw new Error(
-        "An email cannot be sent inside a transaction, which may still fail or run again. Enqueue a job with effects: 'outside' that sends it; the job commits with the operation.",
+        "An email cannot be sent inside a transaction, because the transaction may still fail or be retried. Enqueue a job with effects: 'outside' that sends it; the job commits with the operation.",
       );
     await this.deliver(mail);
   }

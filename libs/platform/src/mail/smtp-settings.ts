@@ -11,7 +11,7 @@ export function smtpSettings(smtpUrl: string): SMTPPoolOptions & { readonly pool
     throw new TypeError('The SMTP server must be a URL such as smtps://user:password@mail.example.com:465.');
   // nodemailer would take options from there, among them one that switches the verification off.
   if (url.search || url.hash || !/^\/?$/.test(url.pathname))
-    throw new TypeError('The URL of the SMTP server must end after the host and port.');
+    throw new TypeError('The URL of the SMTP server must not have a path, a query or a fragment.');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const secure = url.protocol === 'smtps:';
   const signsIn = url.username !== '';

@@ -66,7 +66,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     this.renewal = setInterval(() => {
       this.renew().catch((error: unknown) =>
         this.logger.warn(
-          `The leases of the idempotency keys of running requests could not be renewed: ${(error as Error).message}`,
+          `The idempotency keys of running requests could not be renewed: ${(error as Error).message}`,
         ),
       );
     }, renewMs).unref();
@@ -116,7 +116,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     );
     if (affected === 0)
       throw requestInProgress({
-        detail: 'The request took too long, and a retry has started it again.',
+        detail: 'The request took too long, and a retry with the same key has taken over.',
         retryAfter: 1,
       });
   }

@@ -60,7 +60,7 @@ it('warns an older version of the migrations that it does not know, by name', as
   expect(warnings).not.toHaveBeenCalled();
   await start(CreateShelves1900000000001);
   expect(warnings.mock.calls).toEqual([
-    [expect.stringMatching(/this version does not know: AddShelfNames1900000000002\./)],
+    [expect.stringMatching(/this version does not include: AddShelfNames1900000000002\./)],
   ]);
 });
 

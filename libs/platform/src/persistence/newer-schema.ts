@@ -58,6 +58,6 @@ export async function refuseNewerSchema(
       `A newer version has migrated the database, and this version must not run on it: ${met.reason} (${met.name}). Start the newer version, or restore the backup from before the migration. Nothing was changed.`,
     );
   logger.warn(
-    `The database has migrations that this version does not know: ${unknown.join(', ')}. Either a newer version has run on this database, or a feature was removed. None of these migrations breaks older versions.`,
+    `The database has migrations that this version does not include: ${unknown.join(', ')}. Either a newer version has run on this database, or a feature was removed. None of these migrations breaks older versions.`,
   );
 }

@@ -54,7 +54,7 @@ export function conditionSql(condition: object, shape: TableShape): Fragment {
 function equality(shape: TableShape, property: string, value: unknown): Fragment {
   if (value === undefined || value === null)
     throw new Error(
-      `${shape.declaration.entity.name}.${property} is compared with ${String(value)}; pass the value it must have.`,
+      `${shape.declaration.entity.name}.${property} is compared with ${String(value)}; pass the value to compare it with.`,
     );
   const column = shape.column(property);
   const name = shape.quote(comparedColumn(column));

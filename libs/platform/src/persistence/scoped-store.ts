@@ -68,7 +68,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     );
     if (limit === undefined && rows.length > bound)
       throw new Error(
-        `${this.shape.entity.name}: find() found more than ${bound} rows. Pass limit for the first ones, narrow the condition, or read pages with SQL (Database): … AND id > ? ORDER BY id LIMIT 500.`,
+        `${this.shape.entity.name}: find() found more than ${bound} rows. Pass limit to get only the first ones, narrow the condition, or read pages with SQL (Database): … AND id > ? ORDER BY id LIMIT 500.`,
       );
     return rows;
   }

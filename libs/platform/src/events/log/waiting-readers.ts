@@ -28,7 +28,7 @@ interface Reader {
 @Injectable()
 export class WaitingReaders implements OnModuleInit {
   private readonly waiting = new Set<Reader>();
-  private readonly rounds = new Rounds(new Logger('Events'), 'Watching the event log', () => this.look());
+  private readonly rounds = new Rounds(new Logger('Events'), 'The event log watcher', () => this.look());
   private over = false;
 
   constructor(

@@ -31,7 +31,7 @@ export function answerBrokenRequest(http: Located): (error: Error, socket: Socke
 /** Answers with a problem what Node would refuse by itself, with a bare status or none: no hook sees these requests. */
 export function answerForNode(server: Server, http: Located): void {
   server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
-    const problem = named('expectation_failed', 417, 'Send no Expect header, or "Expect: 100-continue".');
+    const problem = named('expectation_failed', 417, 'Remove the Expect header, or send "Expect: 100-continue".');
     countProblem(problem.code);
     answer.setHeader('connection', 'close');
     const occurrence = { ...http, url: originForm(request.url ?? ''), requestId: requestIdOf(request) };
@@ -66,7 +66,7 @@ function endWith(socket: Socket, problem: Problem, http: Located, more: readonly
 function problemFor(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') return named('request_header_fields_too_large', 431);
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW')
-    return named('body_too_large', 413, 'Send no chunk extensions.');
+    return named('body_too_large', 413, 'Send the body without chunk extensions.');
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return named('request_timeout', 408);
   return named('bad_request', 400, 'This is not an HTTP/1.1 request.');
 }

@@ -52,7 +52,7 @@ const advice: Readonly<Record<number, string>> = {
   400: 'The request is invalid, and sending it again unchanged will fail again. Each entry of <code>errors</code> points to one error, by JSON Pointer into the body or by the name of a parameter or header.',
   401: 'The request has no valid access token. Get one from <code>POST /v1/auth/token</code> and send it as <code>Authorization: Bearer …</code>.',
   403: 'You are signed in, but your role in this organization does not have the permission that the operation requires; see <code>x-permission</code> in the docs.',
-  404: 'It does not exist, or you have no access to it; the response is the same in both cases.',
+  404: 'The resource does not exist, or you have no access to it; the response is the same in both cases.',
   405: 'The <code>Allow</code> header lists the methods of this path.',
   409: 'The current state does not allow this. Read the resource again before you decide what to do.',
   412: 'The row has changed since you read it. Read it again and send its new <code>ETag</code> as <code>If-Match</code>.',
@@ -65,7 +65,7 @@ const advice: Readonly<Record<number, string>> = {
 };
 
 function adviceFor({ status }: ProblemKind): string {
-  return advice[status] ?? 'See the detail of the response.';
+  return advice[status] ?? 'See <code>detail</code> in the response.';
 }
 
 function page(title: string, content: string): string {

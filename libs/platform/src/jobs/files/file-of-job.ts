@@ -13,7 +13,7 @@ export type FileContent = Iterable<string | Uint8Array> | AsyncIterable<string |
 export function assertFileOfJob({ name, mediaType }: FileOfJob): void {
   if (!/^[A-Za-z0-9][\w .-]{0,149}$/.test(name))
     throw new TypeError(
-      'The file name must have 1 to 150 letters, digits, spaces and . _ -, such as "stock-2026.csv".',
+      'The file name must consist of 1 to 150 letters, digits, spaces and . _ -, for example "stock-2026.csv".',
     );
   // RFC 9110, section 8.3.1.
   if (mediaType.length > 100 || !/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=[\w-]+)*$/.test(mediaType))

@@ -39,7 +39,7 @@ export function partsOf(text: string): readonly Part[] {
     else if (mark !== undefined) {
       // mysql2 puts a name in the place of `??`, and counts it as one value.
       if (text[pattern.lastIndex] === '?')
-        throw new UnreadableError('it has a ??, which takes a name from its values.');
+        throw new UnreadableError('it has a ??, which mysql2 replaces with an identifier.');
       top.push({ kind: 'parameter', text: '?', position: position++ });
     } else if (forbidden !== undefined || (other !== undefined && /^['"`\\]$|--|:=/.test(other)))
       throw new UnreadableError(
@@ -48,11 +48,11 @@ export function partsOf(text: string): readonly Part[] {
     else if (other === '(') open.push([]);
     else if (other === ')') {
       const parts = open.pop() ?? [];
-      if (open.length === 0) throw new UnreadableError('it closes a parenthesis that was not opened.');
+      if (open.length === 0) throw new UnreadableError('it has a closing parenthesis without an opening one.');
       open.at(-1)?.push({ kind: 'group', text: '(', parts });
     } else if (other !== undefined) top.push({ kind: 'other', text: other });
   }
-  if (open.length !== 1) throw new UnreadableError('it does not close a parenthesis.');
+  if (open.length !== 1) throw new UnreadableError('it has an unclosed parenthesis.');
   return open[0] ?? [];
 }
 

@@ -38,7 +38,7 @@ export class MysqlStatements {
       else if (names.size > 0) this.query(cursor.rest(), names);
       else
         throw new UnreadableError(
-          `it begins with ${body[0]?.text.toUpperCase() ?? 'nothing'}, which is allowed only in migrations or runs SQL that cannot be checked.`,
+          `it begins with ${body[0]?.text.toUpperCase() ?? 'nothing'}; outside migrations, only SELECT, INSERT, UPDATE, DELETE and WITH are allowed.`,
         );
     }
     return this.outline;

@@ -87,13 +87,13 @@ function bindingIn(block: Block, relation: Relation, tenant: string): Binding {
 }
 
 function bindingsOf({ table, columns, rows }: Insertion, tenant: string): readonly Binding[] {
-  if (!columns) throw new UnreadableError(`the INSERT into ${table} names no columns.`);
+  if (!columns) throw new UnreadableError(`the INSERT into ${table} does not list its columns.`);
   const at = columns.indexOf(tenant);
   if (at < 0) throw new UnreadableError(`the INSERT does not write ${tenant}.`);
-  if (rows.length === 0) throw new UnreadableError('the INSERT has no plain VALUES.');
+  if (rows.length === 0) throw new UnreadableError('the INSERT does not use a plain VALUES list.');
   return rows.map((row) => {
     const value = row[at];
-    if (!value) throw new UnreadableError(`a row of the INSERT writes ${tenant} as an expression.`);
+    if (!value) throw new UnreadableError(`a row of the INSERT sets ${tenant} to an expression.`);
     return value;
   });
 }
