@@ -82,7 +82,8 @@ export class Contender {
       if (!sample) break;
       const { body } = await send(this.server.url, sample);
       const wrong = difference(sample.expected, without(body, sample.except ?? []));
-      if (wrong) throw new Error(`bench: wrong response under load from ${this.server.url}${sample.path}: ${wrong}`);
+      if (wrong)
+        throw new Error(`bench: wrong response under load from ${this.server.url}${sample.path}: ${wrong}`);
       done += 1;
       await wait(100);
     }

@@ -32,7 +32,9 @@ export class Ground {
     const redis = engine === 'mysql' ? await startRedis() : null;
     const { pid } = database;
     if (pid === undefined)
-      throw new Error('bench: CPU time can be measured only for a database server that the bench started itself');
+      throw new Error(
+        'bench: CPU time can be measured only for a database server that the bench started itself',
+      );
     const [row] = await onDatabase(engine, database.url, (query) => query('SELECT VERSION() AS version'));
     const version = String(row?.['version']).replace(/ on .*/, '');
     return new Ground(engine, version, { ...database, pid }, redis);

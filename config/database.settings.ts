@@ -65,7 +65,7 @@ export class DatabaseSettings {
     max: 1000,
     default: '10',
     description:
-      "Maximum number of connections per process. The total across all processes must stay below the server's limit.",
+      "Maximum number of connections per process. The total across all processes must stay below the server's connection limit.",
   })
   poolSize!: number;
 

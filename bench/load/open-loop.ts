@@ -46,7 +46,8 @@ export async function openLoop(
       const due = Math.min(total, Math.floor(((performance.now() - began) / 1_000) * perSecond));
       for (; sent < due; sent += 1)
         one(began + (sent / perSecond) * 1_000, requests[sent % requests.length] as PlannedRequest);
-      if (underWay > mostUnderWay) throw new Error(`bench: ${url}: ${underWay} requests are waiting for a response, which is too many`);
+      if (underWay > mostUnderWay)
+        throw new Error(`bench: ${url}: ${underWay} requests are waiting for a response, which is too many`);
       if (failures[0]) throw failures[0];
       await wait(1);
     }

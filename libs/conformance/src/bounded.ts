@@ -14,7 +14,8 @@ export async function bounded(subject: Subject): Promise<Subject> {
   return {
     application: subject.application,
     engine: subject.engine,
-    send: (inquiry) => ending(subject.send(inquiry), () => `${inquiry.method} ${inquiry.url} got no response`),
+    send: (inquiry) =>
+      ending(subject.send(inquiry), () => `${inquiry.method} ${inquiry.url} got no response`),
     overhear: (work) => ending(subject.overhear(work), () => 'A job did not end'),
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),

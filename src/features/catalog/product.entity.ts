@@ -63,7 +63,10 @@ export class Product extends OrganizationRow {
 
   /** @throws DomainError `catalog.not_for_sale` */
   assertForSale(): void {
-    if (this.status !== 'published') throw notForSale({ detail: `The product ${this.sku} is ${this.status}; only published products can be ordered.` });
+    if (this.status !== 'published')
+      throw notForSale({
+        detail: `The product ${this.sku} is ${this.status}; only published products can be ordered.`,
+      });
   }
 }
 

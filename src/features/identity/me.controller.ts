@@ -14,11 +14,12 @@ export class MeController {
   ) {}
 
   @Get()
-  @SignedIn('everyone may know who they are')
+  @SignedIn('every user may read their own account')
   @ApiOperation({
     operationId: 'read-me',
     summary: 'Get the current user',
-    description: 'Returns the user of the token, the organization that the token is bound to, and the permissions of the user in it.',
+    description:
+      'Returns the user of the token, the organization that the token is bound to, and the permissions of the user in it.',
   })
   @ApiOkResponse({ type: Me, description: 'The user of the token.' })
   async read(): Promise<Me> {

@@ -63,7 +63,7 @@ export class Sessions {
           // Not an exception: the end of the session must be committed.
           await this.sessions.save(session);
           await this.access.changed({ subject: 'session', id: session.id });
-          this.logger.warn(`A refresh token of session ${session.id} was reused, so the session has ended.`);
+          this.logger.warn(`A refresh token of session ${session.id} was reused, so the session was ended.`);
           return null;
         }
         session.boundTo = await bind(session);

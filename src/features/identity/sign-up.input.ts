@@ -10,7 +10,7 @@ export class SignUp {
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'Any characters, but not the email address.',
+    description: 'Any characters. Must not be the email address.',
     example: 'correct horse battery staple',
   })
   password!: string;

@@ -35,7 +35,7 @@ export class WelcomeMailJob {
     }),
     known: (name: string) => ({
       subject: 'You already have an account',
-      text: `Hello ${oneLine(name)},\n\nSomeone, perhaps you, tried to sign up with this email address, which already has an account. Nothing was changed. Sign in as usual at ${this.address}.\n\nIf it was not you, you do not need to do anything.\n`,
+      text: `Hello ${oneLine(name)},\n\nSomeone, perhaps you, tried to sign up with this email address, which already has an account. Nothing was changed. Sign in as usual at ${this.address}.\n\nIf this was not you, you do not need to do anything.\n`,
     }),
   };
 

@@ -7,7 +7,8 @@ export const orders = defineResource({
   path: 'orders',
   entity: Order,
   tenancy: 'organization',
-  description: 'Orders of buyers. A draft can be changed; placing it fixes the prices and reserves the stock.',
+  description:
+    'Orders from buyers. A draft can be changed; placing it fixes the prices and reserves the stock.',
   view: [
     'id',
     'buyerEmail',

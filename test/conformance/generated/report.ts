@@ -36,7 +36,9 @@ export function reportOf(judged: readonly Judged[], { tree, explained, stale }: 
     ),
     ...stale.map((line) => `  ${line}`),
     ...(earlier > 0
-      ? [`${earlier} of these results come from an earlier state of the code; use --fresh to check all mutants again`]
+      ? [
+          `${earlier} of these results come from an earlier state of the code; use --fresh to check all mutants again`,
+        ]
       : []),
     `generated mutants killed ${killed.length}/${judged.length} (${share.toFixed(1)} %), equivalent ${explained}`,
   ];

@@ -144,9 +144,13 @@ export function defineResource<T extends Row, P extends string>(
     import: Boolean(options.import),
   };
   if (options.export && !options.list)
-    throw complain('has an export but no list; add "list", because an export uses its filters and sort order.');
+    throw complain(
+      'has an export but no list; add "list", because an export uses its filters and sort order.',
+    );
   if (options.import && (!options.create || options.tenancy !== 'organization'))
-    throw complain('has an import, which requires "create" and rows that belong to an organization; add "create", or remove the import.');
+    throw complain(
+      'has an import, which requires "create" and rows that belong to an organization; add "create", or remove the import.',
+    );
   for (const [verb, present] of Object.entries(verbs)) {
     if (present && !(verb in options.permissions))
       throw complain(`declares no permission for "${verb}"; add it to permissions.`);

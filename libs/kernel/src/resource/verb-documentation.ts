@@ -93,7 +93,7 @@ export function documentVerb(verb: StandardVerb, resource: Resource): MethodDeco
 }
 
 function editable(resource: Resource): string {
-  return resource.editableIn ? ` Only while its state is ${oneOf(resource.editableIn)}.` : '';
+  return resource.editableIn ? ` Allowed only while its state is ${oneOf(resource.editableIn)}.` : '';
 }
 
 function answersOf(verb: StandardVerb, name: string, view: Resource['view']): MethodDecorator[] {
@@ -130,7 +130,10 @@ function answersOf(verb: StandardVerb, name: string, view: Resource['view']): Me
                     maximum: 10_000,
                     description: 'Number of matching rows. Present only with `count=true`.',
                   },
-                  countIsExact: { type: 'boolean', description: 'Whether `count` is exact; false if counting stopped at 10,000.' },
+                  countIsExact: {
+                    type: 'boolean',
+                    description: 'Whether `count` is exact; false if counting stopped at 10,000.',
+                  },
                 },
               },
             },

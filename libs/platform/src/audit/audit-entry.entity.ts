@@ -12,7 +12,8 @@ export class AuditEntry extends OrganizationRow {
   action!: string;
 
   @OneOf(['created', 'updated', 'deleted', 'exported'], {
-    description: 'What happened to the row. `exported` means that a job was started to export rows to a file.',
+    description:
+      'What happened to the row. `exported` means that a job was started to export rows to a file.',
   })
   kind!: string;
 
@@ -22,7 +23,10 @@ export class AuditEntry extends OrganizationRow {
   @Identifier({ description: 'Id of the row.' })
   subjectId!: string;
 
-  @Identifier({ optional: true, description: 'Id of the user who made the change; null if the system made it.' })
+  @Identifier({
+    optional: true,
+    description: 'Id of the user who made the change; null if the system made it.',
+  })
   actorId!: string | null;
 
   @Text({

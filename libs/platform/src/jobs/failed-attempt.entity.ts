@@ -21,7 +21,10 @@ export class FailedAttempt extends OrganizationRow {
   })
   outcome!: AttemptOutcome;
 
-  @Text({ max: 1000, description: 'The error, with everything that looks like a credential or an address redacted.' })
+  @Text({
+    max: 1000,
+    description: 'The error, with everything that looks like a credential or an address redacted.',
+  })
   error!: string;
 
   @Instant({ description: 'When the attempt started.' })

@@ -83,6 +83,8 @@ export function readPayload<P extends object>(job: JobDefinition<P>, payload: un
     // Fields that are wrong, never their values: the message is logged, and the values may be personal.
     const { details } = error as { readonly details?: { readonly errors?: readonly { pointer?: string }[] } };
     const fields = (details?.errors ?? []).map((one) => one.pointer || '/').join(', ');
-    throw new InvalidJobError(`The payload of job "${job.name}" is invalid at ${fields || 'an unknown field'}.`);
+    throw new InvalidJobError(
+      `The payload of job "${job.name}" is invalid at ${fields || 'an unknown field'}.`,
+    );
   }
 }

@@ -101,11 +101,13 @@ export class JobRows {
     const values = valuesOf(job, id, key);
     if (this.database.dialect === 'postgres') {
       // An error would end the transaction; the row that is in the way has the same organization and queue.
-      const { affected } = await acrossOrganizations('inserts a job unless one with the same key exists', () =>
-        this.database.write(
-          `${insert}${one} ON CONFLICT (organization_id, queue, dedupe_key) DO NOTHING`,
-          values,
-        ),
+      const { affected } = await acrossOrganizations(
+        'inserts a job unless one with the same key exists',
+        () =>
+          this.database.write(
+            `${insert}${one} ON CONFLICT (organization_id, queue, dedupe_key) DO NOTHING`,
+            values,
+          ),
       );
       return affected === 1;
     }

@@ -100,10 +100,17 @@ export class Job extends OrganizationRow {
   @Json({ optional: true, description: 'Why the last attempt failed: `{ "code", "title", "detail" }`.' })
   problem!: JobProblem | null;
 
-  @Identifier({ optional: true, description: 'Id of the user who caused the job; null if the system caused it.' })
+  @Identifier({
+    optional: true,
+    description: 'Id of the user who caused the job; null if the system caused it.',
+  })
   callerId!: string | null;
 
-  @Text({ max: 64, description: 'Id of the request (`X-Request-Id`) that caused the job.', example: '0198f2a4' })
+  @Text({
+    max: 64,
+    description: 'Id of the request (`X-Request-Id`) that caused the job.',
+    example: '0198f2a4',
+  })
   requestId!: string;
 
   @Text({ max: 100, optional: true })

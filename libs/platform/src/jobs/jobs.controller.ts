@@ -10,7 +10,8 @@ export class JobsController {
   @Action(jobs, 'retry', {
     from: 'dead',
     to: 'waiting',
-    description: 'Retries a dead job with the same number of attempts as a new job. The last checkpoint is kept.',
+    description:
+      'Retries a dead job with the same number of attempts as a new job. The last checkpoint is kept.',
   })
   retry(@Found() job: Job): Job {
     this.interventions.retry(job);

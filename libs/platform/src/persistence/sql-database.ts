@@ -55,7 +55,7 @@ export class SqlDatabase extends Database {
   readonly present = (): Promise<Date> =>
     withContext({ unit: null, operation: 'clock' }, async () => {
       const [row] = await this.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
-      if (!row) throw new Error('The database did not return its time.');
+      if (!row) throw new Error('The database did not return the current time.');
       return row.now;
     });
 

@@ -115,7 +115,7 @@ export class TransactionUnit implements UnitOfWork {
       try {
         await effect();
       } catch (error) {
-        logger.error('An effect that runs after a commit failed', error);
+        logger.error('An after-commit effect failed', error);
       }
     }
   }

@@ -61,7 +61,7 @@ export class RowCreation implements OnApplicationBootstrap {
           const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, metatype, 'create') ?? {}) as object;
           if (Object.keys(args).length !== 1)
             throw new Error(
-              `${metatype.name}.create() has parameters other than its @Input(), which an import cannot provide: remove them, or remove "import" from the resource "${resource.path}".`,
+              `${metatype.name}.create() has parameters that an import cannot provide: remove all parameters except @Input(), or remove "import" from the resource "${resource.path}".`,
             );
           return instance as Creating;
         }

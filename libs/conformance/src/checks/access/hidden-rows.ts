@@ -47,7 +47,11 @@ async function judgeAddressed(asking: Asking, operation: Operation, onlooker: On
       asking.found(onlooker.rule('hidden-row'), operation, {
         message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name} ${onlooker.reason(resource)}; expected the same response as for a row that does not exist.`,
         mend,
-        evidence: shown(inquiry, answer, `Response for an id that does not exist: ${nothing.status} ${nothing.text}`),
+        evidence: shown(
+          inquiry,
+          answer,
+          `Response for an id that does not exist: ${nothing.status} ${nothing.text}`,
+        ),
       });
   }
 }

@@ -57,7 +57,11 @@ async function judgeOne(
     asking.found('remembered-for-others', operation, {
       message: `${operation.title} gives ${person.title} the response that it just returned to the owner${person === onlooker.person ? ', including a row that "visible" hides from this user' : ' of another organization'}.`,
       mend: 'Include in the cache key everything that decides who sees what: the organization, and the caller or the properties that the row rule uses. Or do not cache the response.',
-      evidence: shown(inquiry(person), shownTo, `Earlier response to the owner: ${first.status} ${first.text}`),
+      evidence: shown(
+        inquiry(person),
+        shownTo,
+        `Earlier response to the owner: ${first.status} ${first.text}`,
+      ),
     });
   if (answer.status < 400 && marksIn(answer.text).some((mark) => secret.has(mark)))
     tell(onlooker.person, answer);

@@ -43,7 +43,8 @@ export class EventLogController {
   @ApiQuery({
     name: 'wait',
     required: false,
-    description: 'How many seconds to wait for an event if there is none yet. The response is sent as soon as one occurs.',
+    description:
+      'How many seconds to wait for an event if there is none yet. The response is sent as soon as one occurs.',
     schema: { type: 'integer', minimum: 0, maximum: longestWaitSeconds, default: 0 },
   })
   @ApiOkResponse({ type: EventLogPage, description: 'A page of events; empty if there are no newer events.' })

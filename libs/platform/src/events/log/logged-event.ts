@@ -27,7 +27,7 @@ export class LoggedEvent {
   @Text({
     max: 100,
     example: 'order.placed',
-    description: 'The type of the row and what happened to it, such as order.placed.',
+    description: 'The type of the row and what happened to it, such as `order.placed`.',
   })
   type!: string;
 
@@ -54,7 +54,10 @@ export class LoggedEvent {
   @Instant({ description: 'When the event occurred.' })
   occurredAt!: Date;
 
-  @Identifier({ optional: true, description: 'Id of the user who caused the event; null if the system caused it.' })
+  @Identifier({
+    optional: true,
+    description: 'Id of the user who caused the event; null if the system caused it.',
+  })
   causedBy!: string | null;
 
   @Text({
@@ -81,7 +84,12 @@ export class EventLogPlace {
 
 /** A page of the log. */
 export class EventLogPage {
-  @ApiProperty({ type: () => LoggedEvent, isArray: true, maxItems: 200, description: 'The events, oldest first.' })
+  @ApiProperty({
+    type: () => LoggedEvent,
+    isArray: true,
+    maxItems: 200,
+    description: 'The events, oldest first.',
+  })
   data!: LoggedEvent[];
 
   @ApiProperty({ type: () => EventLogPlace, description: 'Where to continue.' })

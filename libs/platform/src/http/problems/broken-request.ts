@@ -31,7 +31,11 @@ export function answerBrokenRequest(http: Located): (error: Error, socket: Socke
 /** Answers with a problem what Node would refuse by itself, with a bare status or none: no hook sees these requests. */
 export function answerForNode(server: Server, http: Located): void {
   server.on('checkExpectation', (request: IncomingMessage, answer: ServerResponse) => {
-    const problem = named('expectation_failed', 417, 'Remove the Expect header, or send "Expect: 100-continue".');
+    const problem = named(
+      'expectation_failed',
+      417,
+      'Remove the Expect header, or send "Expect: 100-continue".',
+    );
     countProblem(problem.code);
     answer.setHeader('connection', 'close');
     const occurrence = { ...http, url: originForm(request.url ?? ''), requestId: requestIdOf(request) };

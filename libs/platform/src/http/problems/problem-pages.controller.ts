@@ -12,7 +12,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 /** What a problem's `type` leads to: a page for the person who got one. */
 @ApiExcludeController()
 @Controller('docs/problems')
-@Public('The pages explain the API; they hold no data.')
+@Public('The pages explain the API and contain no data.')
 export class ProblemPagesController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')

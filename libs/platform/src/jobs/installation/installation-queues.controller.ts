@@ -25,7 +25,7 @@ export class InstallationQueuesController {
     operationId: 'list-queues',
     summary: 'List queues',
     description:
-      'Returns every job type and subscriber of the application with its backlog across all organizations. Counts stop at 1,000, so the cost of a call does not grow with the backlog.',
+      'Returns every job type and subscriber of the application, each with its backlog across all organizations. Counts stop at 1,000, so the cost of a call does not grow with the backlog.',
   })
   @ApiOkResponse({ type: QueueList, description: 'The queues, by name.' })
   async list(): Promise<QueueList> {

@@ -18,7 +18,9 @@ export class QueuePause {
 
 /** A queue, over all organizations. Numbers stop at 1,000. */
 export class QueueReport extends QueuePause {
-  @OneOf(['job', 'delivery'], { description: 'What the queue contains: jobs, or deliveries of events to a subscriber.' })
+  @OneOf(['job', 'delivery'], {
+    description: 'What the queue contains: jobs, or deliveries of events to a subscriber.',
+  })
   kind!: string;
 
   @count('Ready to run.')
@@ -80,7 +82,11 @@ export class InstallationJob {
   @Text({ max: 100, optional: true, description: 'Code of the last error.', example: 'job_failed' })
   problemCode!: string | null;
 
-  @Text({ max: 64, description: 'Id of the request (`X-Request-Id`) that caused the job.', example: '0198f2a4' })
+  @Text({
+    max: 64,
+    description: 'Id of the request (`X-Request-Id`) that caused the job.',
+    example: '0198f2a4',
+  })
   requestId!: string;
 
   @Identifier({ optional: true, description: 'Id of the delivered event.' })
@@ -98,7 +104,11 @@ export class InstallationJob {
 
 /** Where the next page begins. */
 export class QueuePlace {
-  @Text({ max: 200, optional: true, description: 'Pass this value as `cursor` to get the next page; null on the last page.' })
+  @Text({
+    max: 200,
+    optional: true,
+    description: 'Pass this value as `cursor` to get the next page; null on the last page.',
+  })
   next!: string | null;
 
   @Integer({ min: 1, max: largestPage, example: 50 })

@@ -24,7 +24,8 @@ export class ScheduleReport {
 
   @OneOf(['skip', 'once'], {
     optional: true,
-    description: 'What to do about missed runs. `skip`: skip them. `once`: run the job once, however many runs were missed.',
+    description:
+      'What to do about missed runs. `skip`: skip them. `once`: run the job once, however many runs were missed.',
   })
   missed!: string | null;
 
@@ -45,6 +46,8 @@ export class ScheduleList {
 
 /** A job that a schedule wrote out of turn. */
 export class ScheduledJob {
-  @Identifier({ description: 'Id of the enqueued job. The job belongs to the installation, not to an organization.' })
+  @Identifier({
+    description: 'Id of the enqueued job. The job belongs to the installation, not to an organization.',
+  })
   jobId!: string;
 }

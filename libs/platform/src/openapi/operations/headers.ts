@@ -15,7 +15,8 @@ export const headers = {
     schema: { ...text(200), examples: ['"default";r=5990;t=42'] },
   },
   'RateLimit-Policy': {
-    description: 'The limits that apply: the number of requests (`q`) allowed per window, and the length of the window in seconds (`w`).',
+    description:
+      'The limits that apply: the number of requests (`q`) allowed per window, and the length of the window in seconds (`w`).',
     schema: { ...text(500), examples: ['"default";q=6000;w=60'] },
   },
   'Access-Control-Allow-Origin': {

@@ -114,7 +114,7 @@ export class ComponentSchemas {
       const shown = this.resources.find((one) => one.entity === target);
       if (!shown) continue;
       members[name] = {
-        description: `With include=${name}: the row that ${field.name} refers to, or null if you have no access to it.`,
+        description: `With \`include=${name}\`: the row that \`${field.name}\` refers to, or null if you have no access to it.`,
         anyOf: [this.refTo(shown.view, 'output'), { type: 'null' }],
       };
     }

@@ -48,7 +48,8 @@ export function partsOf(text: string): readonly Part[] {
     else if (other === '(') open.push([]);
     else if (other === ')') {
       const parts = open.pop() ?? [];
-      if (open.length === 0) throw new UnreadableError('it has a closing parenthesis without an opening one.');
+      if (open.length === 0)
+        throw new UnreadableError('it has a closing parenthesis without an opening one.');
       open.at(-1)?.push({ kind: 'group', text: '(', parts });
     } else if (other !== undefined) top.push({ kind: 'other', text: other });
   }

@@ -72,7 +72,7 @@ export const retentionFailures = new Counter({
 /** `result` is on-time, late (once, for all that was missed) or skipped. */
 export const scheduleFirings = new Counter({
   name: 'keelson_schedule_firings_total',
-  help: 'Runs of schedules handled by this process, by schedule and result.',
+  help: 'Schedule runs handled by this process, by schedule and result.',
   labelNames: ['schedule', 'result'],
   registers,
 });
