@@ -8,7 +8,7 @@ export class AcceptedJob implements EnqueuedJob {
 
   @Text({
     max: 300,
-    description: 'Path of the job, for its state, progress and result. Same as the `Location` header.',
+    description: 'Path of the job. Poll it for state, progress and result. Same as the `Location` header.',
     example: '/v1/jobs/01890a5d-ac96-774b-bcce-b302099a8057',
   })
   location!: string;

@@ -16,11 +16,11 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
       ? []
       : [`the counts in its result do not add up to the ${sent} lines that were sent`]),
     ...(rows.length < Number(accepted)
-      ? [`it counts ${accepted} lines as accepted but created ${rows.length} rows`]
+      ? [`it counts ${Number(accepted)} lines as accepted but created ${rows.length} rows`]
       : []),
     ...(file.length === Number(refused)
       ? []
-      : [`its report lists ${file.length} refused lines instead of ${refused}`]),
+      : [`its report lists ${file.length} refused lines instead of ${Number(refused)}`]),
   ];
   if (faults.length === 0) return trials.held(one, 'import-unaccounted');
   trials.found(

@@ -46,7 +46,7 @@ export class InstallationSchedulesController {
     operationId: 'resume-schedule',
     summary: 'Resume a schedule',
     description:
-      'Missed runs are skipped, or the job runs once for all of them, depending on `missed` of the schedule.',
+      "Missed runs are skipped, or the job runs once for all of them, depending on the schedule's `missed` value.",
   })
   @ApiOkResponse({ type: ScheduleReport, description: 'The schedule is resumed.' })
   resume(@Param('name') name: string): Promise<ScheduleReport> {
