@@ -55,7 +55,11 @@ describe('TLS to the database', () => {
       'DATABASE_TLS',
       /contradicts DATABASE_URL, which specifies require/,
     ],
-    [{ DATABASE_URL: mysql.replace('db.example.com', '10.1.2.3') }, 'DATABASE_TLS', /not the IP address 10\.1\.2\.3/],
+    [
+      { DATABASE_URL: mysql.replace('db.example.com', '10.1.2.3') },
+      'DATABASE_TLS',
+      /not the IP address 10\.1\.2\.3/,
+    ],
     [{ DATABASE_URL: remote, DATABASE_TLS_KEY: key }, 'DATABASE_TLS_CERT', /Set both, or neither/],
     [{ DATABASE_URL: remote, DATABASE_TLS_CA: 'x' }, 'DATABASE_TLS_CA', /Set it to PEM certificates/],
     [{ DATABASE_URL: remote, PLAINTEXT_HOSTS: '*.example.com' }, 'PLAINTEXT_HOSTS', /separated by commas/],

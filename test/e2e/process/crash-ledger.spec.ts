@@ -11,7 +11,7 @@ it('loses nothing, does nothing twice and leaves nothing undone', async () => {
   const { findings, kills, acknowledged } = await runFaults({
     engine: inject('engine'),
     seed,
-    phases: [{ topology: 'pair', lifeMs: [500, 3_000], kills: 4, writes: 150, seconds: 15 }],
+    phases: [{ topology: 'pair', lifeMs: [500, 3_000], kills: 3, writes: 120, seconds: 15 }],
     load: { organizations: 2, concurrency: 8, pace: 30 },
     chaos: { hits: 1, serversEveryMs: [6_000, 9_000], freezeMs: 11_000, patienceMs: 4_000, wrongClocks: 0 },
     // A key whose process died is held for 15 s; whoever has no answer by then may go either way.
