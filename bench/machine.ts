@@ -77,7 +77,7 @@ export async function freePort(): Promise<number> {
   for (; nextPort < 44_000; nextPort++) {
     if (await isFree(nextPort)) return nextPort++;
   }
-  throw new Error('bench: no free port between 43000 and 43999: stop a process that listens there');
+  throw new Error('bench: no free port between 43000 and 43999: stop a process that listens on one of them');
 }
 
 function isFree(port: number): Promise<boolean> {

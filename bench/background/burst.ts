@@ -42,7 +42,7 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'job',
-    title: 'no-op jobs that are already waiting, until the last one is marked done',
+    title: 'no-op jobs that are already in the queue: time until the last one is marked done',
     servers: [
       keelson('keelson-background'),
       {
@@ -62,7 +62,7 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'event',
-    title: 'events, from the insert through the relay and the worker until the last one is marked done',
+    title: 'events: time from the insert, through the relay and the worker, until the last one is marked done',
     servers: [keelson('keelson-background'), { server: 'outbox', label: 'hand-written' }],
     pieces: 2_000,
     bursts: 3,

@@ -61,7 +61,7 @@ export function writeBaseline(
     image: imageSize(version.commit),
   };
   writeFileSync(file, `${JSON.stringify(baselines, null, 2)}\n`);
-  console.log(`bench: ${file} now has ${baselines.measured.figures.length} figures of ${version.label}`);
+  console.log(`bench: ${file} now has ${baselines.measured.figures.length} figures for ${version.label}`);
 }
 
 function figuresOf({ work, engine, sides, rounds }: Comparison): MeasuredFigure[] {

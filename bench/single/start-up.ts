@@ -48,7 +48,7 @@ export async function measureStartUp(lineup: readonly Contestant[], bench: Bench
   }
   return {
     work: 'start',
-    title: 'from the start of the process to the first 200 response, with external servers',
+    title: 'time from process start to the first 200 response, with external servers (the database, and Redis with MySQL)',
     engine: ground.engine,
     sides: starters.map(({ role, label }) => ({ role, label })),
     figure: 'milliseconds',

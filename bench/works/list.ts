@@ -28,7 +28,7 @@ export const listWork: Work = {
 
 export const includeWork: Work = {
   name: 'include',
-  title: 'the same list with the author of each article',
+  title: "list of 20 by status, newest first, random pages, including each article's author",
   programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
   database: 'shared',
   warmUp: 10_000,

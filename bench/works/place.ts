@@ -61,9 +61,9 @@ export const placeWork: Work = {
         'audit entries': await count(
           "audit_entries WHERE action = 'orders:place' AND subject_type = 'order'",
         ),
-        'entries of products': await count("audit_entries WHERE subject_type = 'product'"),
+        'audit entries for products': await count("audit_entries WHERE subject_type = 'product'"),
         events: await count("outbox_events WHERE type = 'order.placed'"),
-        'events of products': await count("outbox_events WHERE type = 'product.updated'"),
+        'events for products': await count("outbox_events WHERE type = 'product.updated'"),
       };
       assertCounts(side, counts, answered);
     }),

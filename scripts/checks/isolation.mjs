@@ -16,7 +16,7 @@ for (const path of FOLDERS.filter((each) => existsSync(each)).flatMap((folder) =
   const [own] = NEEDS_OWN_PROCESS.exec(text) ?? [];
   if (own && isSpec && !/\.isolated(\.night)?\.spec\.ts$/.test(path))
     lines.push(
-      `${path}: ${own}…) also changes modules or the process for other test files: name this file *.isolated.spec.ts`,
+      `${path}: ${own}…) also changes modules or the process for other test files: rename this file to *.isolated.spec.ts`,
     );
   const [hook] = HOOK.exec(text) ?? [];
   if (hook && !isSpec && path !== 'test/support/setup.ts')

@@ -22,7 +22,7 @@ for (const path of paths) {
   if (!wordsIn) continue;
   read += 1;
   for (const { line, found, instead } of wordsIn(readFileSync(path, 'utf8')))
-    lines.push(`${path}:${line}: "${found}": write ${instead}`);
+    lines.push(`${path}:${line}: avoid "${found}"; instead: ${instead}`);
 }
 if (read < 2) lines.push('no file was read: fix the folders in scripts/checks/words.mjs');
 for (const line of lines) console.log(line);

@@ -154,7 +154,7 @@ function alarm(name: string, message: string): Finding {
     operation: null,
     place: { module: name },
     message,
-    mend: 'Make the twin start: it contains no mistake.',
+    mend: 'Fix the error that keeps the twin from starting. A twin must start, because it contains no planted bug.',
     evidence: {},
   };
 }
@@ -166,7 +166,7 @@ export function linesOf(results: readonly MutantResult[]): string[] {
   const alarms = results.reduce((sum, { falseAlarms }) => sum + falseAlarms.length, 0);
   return [
     ...results.flatMap(({ name, caughtBy, isCaught, rules, falseAlarms }) => [
-      `  ${isCaught ? '✓' : '✗'} ${name.padEnd(width)}  ${caughtBy}${isCaught ? '' : ` (rules found instead: ${rules.join(', ') || 'nothing'})`}`,
+      `  ${isCaught ? '✓' : '✗'} ${name.padEnd(width)}  ${caughtBy}${isCaught ? '' : ` (rules with findings instead: ${rules.join(', ') || 'none'})`}`,
       ...falseAlarms.map(
         (one) => `      false alarm in its twin: ${one.rule} ${one.operation ?? ''} ${one.message}`,
       ),

@@ -29,7 +29,7 @@ describe('A judged application that hangs', () => {
 
   it('is given up on when a job does not end', async () => {
     const { overhear } = await bounded(subject({ overhear: never }));
-    expect(await afterTwoMinutes(overhear(never))).toBe('A job did not end within 120 s.');
+    expect(await afterTwoMinutes(overhear(never))).toBe('A job did not finish within 120 s.');
   });
 
   it.each([

@@ -16,7 +16,7 @@ export async function bounded(subject: Subject): Promise<Subject> {
     engine: subject.engine,
     send: (inquiry) =>
       ending(subject.send(inquiry), () => `${inquiry.method} ${inquiry.url} got no response`),
-    overhear: (work) => ending(subject.overhear(work), () => 'A job did not end'),
+    overhear: (work) => ending(subject.overhear(work), () => 'A job did not finish'),
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),
     operator: (permissions) => subject.operator(permissions),

@@ -8,20 +8,20 @@ export interface Background {
   readonly type: ConcreteType;
   readonly subscriber: SubscriberMeta | undefined;
   readonly processing: JobProcessing | undefined;
-  /** What it is by a library's own decorator, past the platform: `a @Processor of @nestjs/bullmq`. */
+  /** What it is by a library's own decorator, past the platform: `a @Processor from @nestjs/bullmq`. */
   readonly foreign: string | undefined;
 }
 
 /** Keys under which other libraries note what they call by themselves. */
 const foreignKeys: Readonly<Record<string, string>> = {
-  'bullmq:processor_metadata': 'a @Processor of @nestjs/bullmq',
+  'bullmq:processor_metadata': 'a @Processor from @nestjs/bullmq',
   'websockets:is_gateway': 'a @WebSocketGateway',
 };
 const foreignMethodKeys: Readonly<Record<string, string>> = {
-  SCHEDULE_CRON_OPTIONS: 'a @Cron of @nestjs/schedule',
-  SCHEDULE_INTERVAL_OPTIONS: 'an @Interval of @nestjs/schedule',
+  SCHEDULE_CRON_OPTIONS: 'a @Cron from @nestjs/schedule',
+  SCHEDULE_INTERVAL_OPTIONS: 'an @Interval from @nestjs/schedule',
   'microservices:pattern': 'a @MessagePattern or @EventPattern',
-  EVENT_LISTENER_METADATA: 'an @OnEvent of @nestjs/event-emitter',
+  EVENT_LISTENER_METADATA: 'an @OnEvent from @nestjs/event-emitter',
 };
 
 /** Every provider and controller that something else than a request calls. */

@@ -32,13 +32,13 @@ export const mends: Readonly<Record<ContractRule, string>> = {
   'undeclared-body': 'Send no body with this status, or document the body.',
   'undeclared-header': 'Document the header on the response, or remove it.',
   'wrong-header': 'Make the header match its schema, or fix the schema.',
-  'missing-header': 'Send the documented header, or remove it from the document.',
+  'missing-header': 'Send the documented header, or remove it from the OpenAPI document.',
   'missing-body': 'Return the documented body, or document the status without a body.',
   'missing-field': 'Return the field in every response, or document it as optional.',
   'extra-field': 'Remove the field from the response, or add it to the view or the documented schema.',
   'wrong-type': 'Return the documented type, or document the type that is returned.',
   'undeclared-null':
-    'Declare the field with optional: true, so that null is documented, or always set the field.',
+    'Declare the field with optional: true, so that its schema allows null. Or always set the field.',
   'wrong-value': 'Return a value within the documented bounds and format, or widen them in the schema.',
   'undocumented-body':
     'Refuse bodies that the schema does not allow: read the body with @Input() and a class with fields.',

@@ -30,7 +30,7 @@ export function witnessed(
         rule: 'contract/internals-told',
         operation: title,
         place,
-        message: `${title} returns "${told.slice(0, 100)}" to a client, which exposes internals of the server.`,
+        message: `${title} returns "${told.slice(0, 100)}" to a client, which exposes server internals.`,
         mend: 'Throw a named error with its own message. Let all other errors pass through: their messages are not returned to clients.',
         evidence: evidence(),
       });
@@ -69,7 +69,7 @@ export function witnessed(
         operation: operation.title,
         place,
         message: `${inquiry.method} ${inquiry.url.slice(0, 200)} returns ${answer.status}.`,
-        mend: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id of the response.',
+        mend: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id in the response.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (faults.length === 0) proceedings.held('contract/answer', operation.title);

@@ -50,7 +50,7 @@ export class TerminalReport implements Progress {
 
   ended({ found, held, seconds, title }: JudgedCheck): void {
     const sign = found > 0 ? this.paint('red', '✗') : this.paint('green', '✓');
-    const counted = found > 0 ? `${found} found, ${held} passed` : `${held} passed`;
+    const counted = found > 0 ? `${found} failed, ${held} passed` : `${held} passed`;
     this.line(`  ${sign} ${this.running} ${`${seconds.toFixed(1)} s`.padStart(7)}  ${counted}; ${title}`);
   }
 

@@ -130,7 +130,7 @@ async function judgeChild(
   if (answer.status !== 200 || hidden.status !== 404) return asking.held('child-of-hidden-row', readChild);
   asking.found('child-of-hidden-row', readChild, {
     message: `${readChild.title} shows ${person.title} a ${child.name} whose "${reference.name}" refers to a ${parent.name} that "visible" hides from this user: ${readParent.title} returns 404.`,
-    mend: `When a ${child.name} is created, copy the fields that the row rule of "${parent.path}" uses to the new row, and give both resources the same "visible".`,
+    mend: `Copy the fields that the row rule of "${parent.path}" uses into each ${child.name} when it is created, and give both resources the same "visible".`,
     evidence: shown(inquiry, answer, `${readParent.at(parentId)}: ${hidden.status} ${hidden.text}`),
   });
 }

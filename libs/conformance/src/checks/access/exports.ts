@@ -45,13 +45,13 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   if (beyond)
     asking.found('export-beyond-list', operation, {
       message: `${operation.title} exports a row that the list does not show to ${person.title}.`,
-      mend: 'Define who may see which rows in "visible" of the resource. An export ignores rules that exist only in a custom list method.',
+      mend: 'In the resource\'s "visible", define who may see which rows. An export ignores rules that exist only in a custom list method.',
       evidence: shown(reading, file, JSON.stringify(beyond)),
     });
   else if (hidden !== undefined)
     asking.found('export-hidden-field', operation, {
       message: `${operation.title} exports the field "${hidden}", which is not in the view.`,
-      mend: 'Export only the fields in the view of the resource.',
+      mend: "Export only the fields in the resource's view.",
       evidence: shown(reading, file),
     });
   else asking.held('export-beyond-list', operation);

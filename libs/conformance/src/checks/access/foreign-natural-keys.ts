@@ -44,8 +44,8 @@ async function judgeBody(
   // Late work of the organization's own may have changed them, too.
   if (!isSecond) return judgeBody(asking, operation, other, true);
   asking.found('foreign-natural-key', operation, {
-    message: `${operation.title} ${what} another organization when the body contains a code or name of that organization.`,
-    mend: 'Use the store to look up rows that a body refers to, within the organization of the caller. A code that is unique in one organization may also exist in another.',
+    message: `${operation.title} ${what} another organization when the body contains a code or name that belongs to that organization.`,
+    mend: "Use the store to look up rows that a body refers to, within the caller's organization. A code that is unique in one organization may also exist in another.",
     evidence: shown(inquiry, answer),
   });
 }

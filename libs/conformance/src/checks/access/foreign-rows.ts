@@ -73,7 +73,7 @@ async function judgeForeign(
   if (JSON.stringify(await callers.rows(stranger, resource, [foreign])) === before) return;
   if (isSecond)
     asking.found('foreign-row-changed', operation, {
-      message: `${operation.title} changed a ${resource.name} of another organization, whether or not it returned an error.`,
+      message: `${operation.title} changed a ${resource.name} of another organization. Its response was ${answer.status}.`,
       mend,
       evidence: shown(inquiry, answer),
     });

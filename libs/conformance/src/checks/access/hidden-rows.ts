@@ -127,7 +127,7 @@ async function judgeCounted(asking: Asking, tried: Tried): Promise<void> {
   }
   if (last)
     asking.found(onlooker.rule('hidden-row-counted'), operation, {
-      message: `${operation.title} responds differently to ${onlooker.person.title} after another user has written rows that this one may not see (${read.map(({ path }) => path).join(', ')}).`,
+      message: `${operation.title} responds differently to ${onlooker.person.title} after another user has written rows that are hidden from this member (${read.map(({ path }) => path).join(', ')}).`,
       mend,
       evidence: shown(inquiry, last[1], `Before: ${last[0].status} ${last[0].text}`),
     });

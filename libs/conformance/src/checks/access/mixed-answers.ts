@@ -47,7 +47,7 @@ async function judgeMixed(
     evidence: shown(
       mixed.inquiry,
       mixed.answer,
-      `Alone: ${alone[mixed.at]?.status} ${alone[mixed.at]?.text}`,
+      `Response without concurrent requests: ${alone[mixed.at]?.status} ${alone[mixed.at]?.text}`,
     ),
   });
 }

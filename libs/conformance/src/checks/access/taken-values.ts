@@ -28,8 +28,8 @@ async function judgeIndexes(asking: Asking, resource: Resource): Promise<void> {
   const common = indexes.find(({ unique, columns }) => unique && columns.every((one) => given.has(one)));
   if (!common) return asking.held('unique-across-organizations', creating);
   asking.found('unique-across-organizations', creating, {
-    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one organization uses is refused to the others, which reveals that the value exists.`,
-    mend: `Make the index begin with organization_id, in the migration and on the entity: use unique: 'exact' for one field, @Index(['organizationId', …], { unique: true }) for several.`,
+    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one organization uses is refused for all others, which reveals that the value exists.`,
+    mend: `Make the index begin with organization_id, in the migration and on the entity: use unique: 'exact' for one field, @Index(['organizationId', …], { unique: true }) for several fields.`,
   });
 }
 

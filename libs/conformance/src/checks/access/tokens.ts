@@ -23,7 +23,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
       if (answer.status !== 401)
         asking.found('token', operation, {
           message: `${operation.title} returns ${answer.status} to ${who}; expected 401.`,
-          mend: 'Do not bypass the access guard in a guard, hook or filter of the module.',
+          mend: "Do not bypass the access guard in the module's guards, hooks or filters.",
           evidence: shown(inquiry, answer),
         });
       else if (!answer.headers['www-authenticate']?.startsWith('Bearer'))

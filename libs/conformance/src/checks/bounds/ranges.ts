@@ -95,7 +95,7 @@ interface Fault {
 }
 
 const boundMend =
-  'Before doing any work, refuse a range that is too long for one response: return 400 with the name of the parameter. Document the maximum in the description of the parameter.';
+  "Before doing any work, refuse a range that is too long for one response: return 400 with the name of the parameter. Document the maximum in the parameter's description.";
 
 function faultOf(
   { schemas }: PublishedContract,

@@ -55,7 +55,7 @@ function judgeReach(
         operation: title,
         place,
         message: `The schema of ${title} allows ${what} at ${at}. No body within the limit of ${limitBytes} bytes can be that large, so this bound has no effect.`,
-        mend: 'Set a max that the column of the field, and the clients that read it, can handle.',
+        mend: "Set a `max` that the field's column and the API's clients can handle.",
         evidence: {},
       });
 }
@@ -134,7 +134,7 @@ function* walk(
     yield { at, what: 'an array without maxItems' };
   // What leaves may hold a document of its own (an audit entry's changes); what comes in may not.
   if (isInput && types.includes('object') && schema.additionalProperties !== false)
-    yield { at, what: 'an object that accepts any member' };
+    yield { at, what: 'an object that accepts any field' };
   for (const part of schema.anyOf ?? []) yield* walk(part, at, document, seen, isInput);
   if (schema.items) yield* walk(schema.items, `${at}/0`, document, seen, isInput);
   for (const [name, property] of Object.entries(schema.properties ?? {}))

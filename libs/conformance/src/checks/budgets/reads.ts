@@ -37,7 +37,7 @@ export async function judgeReads(
       operation: operation.title,
       place: operation.place,
       message: `${operation.title} reads ${isWhole ? `all ${plan.examined}` : plan.examined} rows of ${table.name} ${operation.method === 'GET' ? `to return ${rowsIn(answer)}` : `although it needs only ${plan.returned}`}.`,
-      mend: 'Let the database filter, sort and limit with an index that begins with organization_id and the compared columns, without functions around them.',
+      mend: 'Let the database filter, sort and limit the rows. Add an index that begins with organization_id and the compared columns, and do not wrap these columns in functions.',
       evidence: {
         ...shown(inquiry, short(answer), plan.text),
         statements: [statement] satisfies SentStatement[],

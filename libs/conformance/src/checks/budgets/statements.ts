@@ -6,7 +6,7 @@ import { isLease } from '../access/sameness.js';
 import { resourceOf } from '../contract/requests.js';
 
 const mendGrowing =
-  "Fetch related rows of a page with one statement: include= of a @Ref, or the store's find({ id: [...ids] }).";
+  "Fetch the related rows of a whole page with one statement: use include= on a @Ref, or the store's find({ id: [...ids] }).";
 
 const mendFailing =
   'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. To see the error, search the log for the request id.';

@@ -107,17 +107,18 @@ function isRefusedAsInvalid(answer: Answer): boolean {
 }
 
 const mends: Readonly<Record<NeighborKind, string>> = {
-  missing: 'Declare the field without optional, so that it is required; or publish it as optional.',
-  null: 'Declare the field without optional, so that null is refused; or publish it as nullable.',
+  missing: 'Declare the field without `optional`, so that it is required. Or publish it as optional.',
+  null: 'Declare the field without `optional`, so that null is refused. Or publish it as nullable.',
   type: 'Read the body with @Input() and a class with fields, with a rule for every field and without type conversions.',
   bound: 'Enforce the published bound. A field decorator defines both the rule and the schema.',
-  format: 'Check the published format: @Instant, @Email, @Ref or a pattern of @Text.',
-  extra: 'Refuse unknown members: read the body with @Input(), not with @Body() or @Req().',
-  huge: 'Limit the value: set max on @Text, @Integer and @ListOf, and keep the body limit of the server.',
-  deep: 'Do not parse the body yourself: the platform refuses bodies that are nested too deeply.',
+  format: 'Check values against the published format: use @Instant, @Email, @Ref, or @Text with a pattern.',
+  extra: 'Refuse unknown fields: read the body with @Input(), not with @Body() or @Req().',
+  huge: "Limit the value: set `max` on @Text, @Integer and @ListOf, and keep the server's body limit.",
+  deep: "Do not parse the body yourself: the platform's parser rejects bodies that are nested too deeply; your own might accept them.",
   unicode: 'Refuse text that a database cannot store, as @Text does.',
-  'duplicate-keys': 'Do not parse the body yourself: the platform refuses repeated members.',
+  'duplicate-keys':
+    "Do not parse the body yourself: the platform's parser rejects duplicate keys; your own might silently accept them.",
   'prototype-keys':
-    'Do not parse the body yourself: the platform refuses names that could change a prototype.',
+    "Do not parse the body yourself: the platform's parser rejects keys that could change an object's prototype; your own might accept them.",
   malformed: 'Return 400 malformed_body for anything but a JSON object; let the platform parse the body.',
 };

@@ -19,7 +19,7 @@ export function* invalidNeighbors(
   if (additionalProperties === false)
     yield {
       kind: 'extra',
-      what: 'an unknown member',
+      what: 'an unknown field',
       pointer: pointerTo([...path, 'unexpectedMember']),
       body: changed(whole, [...path, 'unexpectedMember'], 1),
     };

@@ -20,10 +20,10 @@ export function rawNeighbors(valid: object): readonly Neighbor[] {
     body,
   });
   return [
-    raw('duplicate-keys', 'every member repeated', twice),
+    raw('duplicate-keys', 'every key duplicated', twice),
     raw(
       'duplicate-keys',
-      'a duplicate member, written with an escape',
+      'a duplicate key, written with an escape sequence',
       `{${escapedName(first)}:1,${name}:1${rest}}`,
     ),
     raw('prototype-keys', '__proto__', `{"__proto__":{"isAdmin":true}${rest}}`),

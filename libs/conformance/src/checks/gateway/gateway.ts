@@ -123,7 +123,7 @@ class TableProbe {
       message: refused
         ? `The gateway allowed a statement on ${this.table.name}: ${title}.`
         : `The gateway refused a statement on ${this.table.name} that binds its organization: ${title}.`,
-      mend: refused ? mend : 'This is a bug in the gateway: report it with the statement.',
+      mend: refused ? mend : 'This is a bug in the gateway. Report it, and include the statement.',
       evidence: { statements: [{ text: statement.text, values: statement.values }] },
     });
   }

@@ -42,7 +42,7 @@ function* faultsOf(
   else if ('reason' in rule && rule.reason.trim().length < 8)
     yield {
       rule: 'inventory/no-reason',
-      message: `${route.name}() is ${rule.kind} without a usable reason.`,
+      message: `${route.name}() is declared ${rule.kind} without a usable reason.`,
       mend: 'Explain in a few words why no permission is needed.',
     };
   else if ('permission' in rule && !catalog.has(rule.permission))
@@ -55,7 +55,7 @@ function* faultsOf(
   if (permission && meta?.verb === 'free' && areaOf(permission) !== areaOf(meta.name))
     yield {
       rule: 'inventory/other-permission',
-      message: `${route.name}() is the operation "${meta.name}" but requires "${permission}", a permission of another area.`,
+      message: `${route.name}() is the operation "${meta.name}" but requires "${permission}", a permission from another area.`,
       mend: `Write @Allow('${meta.name}'), or name the operation after the permission: route, permission and audit entry share one name.`,
     };
   if (permission && method !== 'GET' && /:(read|list|see|view)$/.test(permission))
@@ -123,7 +123,7 @@ function* documentFaults(
     yield {
       rule: 'inventory/undocumented-answer',
       message: `The OpenAPI document has no success response for ${title}.`,
-      mend: 'Add @ApiOkResponse({ type: … }) or similar.',
+      mend: 'Add @ApiOkResponse({ type: … }) or a similar decorator.',
     };
 }
 

@@ -23,8 +23,8 @@ export function judgeEntry(trials: Trials, written: Written): void {
   if (!entry)
     return tell(
       'audit-missing',
-      'changes a row without an audit entry.',
-      'Write through the store of the entity, inside the operation: the store records every change.',
+      'changes a row without writing an audit entry.',
+      "Write through the entity's store, inside the operation: the store records every change.",
     );
   const wrong =
     entry.kind !== kind
@@ -44,7 +44,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
     tell(
       'audit-wrong-actor',
       `writes an audit entry for ${isOwn ? `the user ${entry.actorId}, who is not the caller` : `the organization ${entry.organizationId}, which is not the caller's`}.`,
-      'Write in the context of the request, with its caller and organization.',
+      "Write in the request's context, which contains the caller and the organization.",
     );
   else trials.held(trial, 'audit-wrong-actor');
   const image = wrongImage(resource, entry, before, after);
@@ -71,11 +71,11 @@ function wrongImage(
       change &&
       [change.before, change.after].some((one) => one !== null && one !== '[personal]')
     )
-      return `shows "${name}", which is personal`;
+      return `shows the personal field "${name}"`;
     if (classification || kind === 'json' || ['version', 'updatedAt'].includes(name)) continue;
     const [was, is] = [before?.[name] ?? null, after?.[name] ?? null];
     if (same(was, is)) continue;
-    if (!change) return `omits "${name}", which has changed`;
+    if (!change) return `omits "${name}", although it has changed`;
     if (!equal(change.before, was) || !equal(change.after, is))
       return `has ${JSON.stringify(change)} for "${name}", which changed from ${JSON.stringify(was)} to ${JSON.stringify(is)}`;
   }
@@ -96,8 +96,8 @@ export function judgeOthers(trials: Trials, { trial, answer, entries }: Written)
     trials.found(
       trial,
       'audit-missing',
-      `${trial.operation.title} writes rows of ${silent.join(' and ')} without an audit entry.`,
-      'Write through the store of the entity, inside the operation: the store records every change.',
+      `${trial.operation.title} writes rows of ${silent.join(' and ')} without writing audit entries.`,
+      "Write through the entity's store, inside the operation: the store records every change.",
       trial.inquiry,
       answer,
     );

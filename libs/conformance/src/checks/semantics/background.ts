@@ -93,7 +93,7 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     if (repeated)
       tell(
         'semantics/repeats-outside',
-        `${repeated} when it runs twice with the same id, as it may after a crash because it declares effects: "outside".`,
+        `${repeated} when it runs twice with the same id, which can happen after a crash because it declares effects: "outside".`,
         'Move the write to a separate job or subscriber with effects: "database", which takes effect only once, and keep only the outside effect here. Or check first whether the row was already written.',
       );
     else if (repeated === null) proceedings.held('semantics/repeats-outside', null);

@@ -28,7 +28,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
       events.length === 0
         ? `records no event, although it declares "${expected}".`
         : `records ${events.map(({ type }) => `"${type}"`).join(', ')}, although it declares "${expected}".`,
-      'Write through the store, inside the operation: the store records the event together with the row. Set the event as emits on the action.',
+      'Write through the store, inside the operation: the store records the event together with the row. Set the event as `emits` on the @Action.',
     );
   if (own.length > 1)
     tell(
@@ -41,7 +41,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
     tell(
       'event-wrong-organization',
       `records its event for the organization ${event.organizationId}, which is not the caller's.`,
-      'Write in the context of the request, with its organization.',
+      "Write in the request's context, which contains the organization.",
     );
   else trials.held(trial, 'event-missing');
   const wrong = wrongPayload(trial, resource, event, { ...before, ...after });
@@ -64,7 +64,7 @@ function wrongPayload(
   const shown = new Map(resource.viewFields.map((field) => [field.name, field]));
   for (const { name, classification } of fieldsOf(resource.entity))
     if (classification === 'secret' || (classification === 'personal' && !emits))
-      if (name in payload) return `contains "${name}", which is ${classification}`;
+      if (name in payload) return `contains the ${classification} field "${name}"`;
   if (!emits) return null;
   if (version !== emits.version) return `has version ${version} instead of the declared ${emits.version}`;
   for (const { name, kind } of fieldsOf(emits.payload)) {

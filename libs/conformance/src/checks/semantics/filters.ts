@@ -44,7 +44,7 @@ async function judgeCount(
   if (page?.count === right) return trials.held({ operation }, 'count-disagrees');
   trials.asking.found('count-disagrees', operation, {
     message: `${operation.title} counts ${page?.count} rows, but ${right} match.`,
-    mend: 'Count the same rows as the list: apply the same filters, row rule and organization.',
+    mend: 'Count the same rows that the list returns: apply the same filters, row rule and organization.',
     evidence: evidenceOf(corner.inquiry(resource, asked), answer),
   });
 }
@@ -79,8 +79,8 @@ function differenceOf(right: readonly View[], shown: readonly View[]): string | 
   const wrong = [...shownIds].filter((id) => !rightIds.has(id));
   if (lost.length + wrong.length === 0) return null;
   return [
-    ...(lost.length > 0 ? [`missing: ${lost.slice(0, 3).join(', ')}`] : []),
-    ...(wrong.length > 0 ? [`not matching: ${wrong.slice(0, 3).join(', ')}`] : []),
+    ...(lost.length > 0 ? [`missing rows: ${lost.slice(0, 3).join(', ')}`] : []),
+    ...(wrong.length > 0 ? [`rows that do not match: ${wrong.slice(0, 3).join(', ')}`] : []),
   ].join('; ');
 }
 
@@ -102,7 +102,7 @@ async function judgeSearch(
     else
       trials.asking.found('search-disagrees', operation, {
         message: `${operation.title} with ${query} does not return exactly the rows that contain a word with this prefix; ${difference}.`,
-        mend: 'Write through the store, which indexes the words of searched fields.',
+        mend: 'Write through the store, which indexes the words in searchable fields.',
         evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
       });
   }

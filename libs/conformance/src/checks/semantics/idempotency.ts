@@ -60,7 +60,7 @@ async function judgeReplay(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-not-replayed',
-      `${operation.title} returns ${first.status} and then ${again.status} when the same request is sent twice with the same key${isSame ? ', the second time without Idempotency-Replayed' : '; the second response must be the same as the first'}.`,
+      `${operation.title} returns ${first.status} and then ${again.status} when the same request is sent twice with the same key${isSame ? ', but the second response has no Idempotency-Replayed header' : '; the second response must be the same as the first'}.`,
       operationMend,
       inquiry,
       again,
@@ -194,7 +194,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-crash',
-      `${operation.title} remains blocked after the process that held the key has died: a retry returns ${taken.status}.`,
+      `${operation.title} is still blocked after the process that held the key has died: a retry returns ${taken.status}.`,
       operationMend,
       request,
       taken,
@@ -217,8 +217,8 @@ function judgeCompletion(trials: Trials, trial: Repeatable, request: Inquiry, an
     trials.found(
       trial,
       'idempotency-completed-apart',
-      `${trial.operation.title} ${completed < 0 ? 'does not store its response for the key' : 'stores its response for the key only after its write has been committed'}.`,
-      'Complete the claim in the transaction of the write, as an operation does.',
+      `${trial.operation.title} ${completed < 0 ? 'does not store its response with the idempotency key' : 'stores its response with the idempotency key only after its write has been committed'}.`,
+      'Complete the claim in the same transaction as the write, as an operation does.',
       request,
       answer,
     );

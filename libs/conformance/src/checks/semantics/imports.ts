@@ -10,7 +10,7 @@ import type { Trials } from './trial.js';
 /** Lines that are right, in one file. */
 const together = 3;
 const mend =
-  'Set import: true on the resource, which reads each line like the body of a create. Put rules for new rows in the input class or in create() itself, because guards, pipes and interceptors of the route do not run.';
+  "Set import: true on the resource, so that each line is read like the body of a create request. Put rules for new rows in the input class or in create() itself, because an import does not run the route's guards, pipes and interceptors.";
 
 /** Each line of an import is held to what a body of its own would be held to, and becomes a row that is recorded. */
 export async function judgeImports(trials: Trials): Promise<void> {
@@ -58,7 +58,7 @@ async function judgeGood(trials: Trials, one: Import): Promise<void> {
       one,
       'import-unrecorded',
       `${one.operation.title} creates rows without an audit entry for the caller, or without an event.`,
-      'Insert through the store of the entity, as the caller: the store records every row.',
+      "Insert through the entity's store, as the caller: the store records every row.",
       inquiry,
       answer,
     );
@@ -83,7 +83,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
     return trials.found(
       one,
       'import-mass-assignment',
-      `${one.operation.title} accepts ${rows.length} of ${lines.length} lines with a member that a create does not accept (${members.join(', ')}).`,
+      `${one.operation.title} accepts ${rows.length} of ${lines.length} lines with a field that a create request does not accept (${members.join(', ')}).`,
       mend,
       inquiry,
       answer,
@@ -94,7 +94,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
     trials.found(
       one,
       'import-line-untold',
-      `${one.operation.title} refuses a line with "${untold}", but its report does not name the line number and the member.`,
+      `${one.operation.title} refuses a line with "${untold}", but its report does not contain the line number and the field.`,
       mend,
       inquiry,
       answer,
@@ -124,7 +124,7 @@ async function judgeReferences(trials: Trials, one: Import): Promise<void> {
       trials.found(
         one,
         'import-foreign-reference',
-        `${one.operation.title} creates a row whose ${pointer} is the id of a row of another organization.`,
+        `${one.operation.title} creates a row whose ${pointer} is the id of another organization's row.`,
         `Declare the field with @Ref. ${mend}`,
         inquiry,
         answer,

@@ -39,8 +39,8 @@ async function judgeShape({ operation, resource, trials, corner }: Listing): Pro
   );
   if (odd)
     trials.asking.found('fields-disagree', operation, {
-      message: `${operation.title} with ${query} returns rows with ${Object.keys(odd).join(', ')}.`,
-      mend: 'Use the standard response of the resource, which applies fields=.',
+      message: `${operation.title} with ${query} returns rows that contain ${Object.keys(odd).join(', ')}.`,
+      mend: "Use the resource's standard response, which applies `fields=`.",
       evidence: evidenceOf(corner.inquiry(resource, query), answer),
     });
   else trials.held({ operation }, 'fields-disagree');

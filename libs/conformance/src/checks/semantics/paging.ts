@@ -53,7 +53,7 @@ async function judgeOrder(
   const tell = (rule: string, message: string) =>
     trials.asking.found(rule, operation, {
       message: `${operation.title} with ${sort} ${message}.`,
-      mend: 'Use the cursor of the store for paging (the sort value, with the id as tie-breaker), not OFFSET or a custom order.',
+      mend: "For paging, use the store's cursor (the sort value, with the id as tie-breaker), not OFFSET or a custom order.",
       ...(walk.last && { evidence: evidenceOf(corner.inquiry(resource, walk.query), walk.last) }),
     });
   const times = new Map<string, number>();
@@ -62,7 +62,7 @@ async function judgeOrder(
   const missing = start.filter((row) => !times.has(idOf(row)) && !walk.gone.has(idOf(row)));
   const lost = await firstStored(listing, missing);
   if (twice) tell('page-repeated-rows', `shows ${twice[0]} ${twice[1]} times across its pages`);
-  if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, which existed the whole time`);
+  if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, although it existed the whole time`);
   if (twice || lost) return;
   const wrong = walk.seen.findIndex((row, at) => at > 0 && !inOrder(order, walk.seen[at - 1], row));
   if (wrong > 0)
@@ -165,7 +165,7 @@ function judgeLink(
   else
     trials.asking.found('page-link', operation, {
       message: `${operation.title} has ${cursor === null ? 'no next page' : 'a next page'}, but the Link header ${link === undefined ? 'is missing' : `is ${link}`}.`,
-      mend: 'Use the standard response of the resource, which sets Link (RFC 8288) in addition to page.next.',
+      mend: "Use the resource's standard response, which sets the Link header (RFC 8288) in addition to page.next.",
       evidence: evidenceOf(corner.inquiry(resource, query), answer),
     });
 }

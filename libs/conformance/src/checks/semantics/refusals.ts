@@ -13,7 +13,7 @@ export async function judgeRefusals(all: Trials): Promise<void> {
         trials,
         trial,
         { ...trial.inquiry, body: { ...(trial.inquiry.body as object), unexpectedMember: 1 } },
-        'a body with an unknown member',
+        'a body with an unknown field',
       );
     if (trial.id !== null && takesIfMatch(operation)) {
       const stale = { ...trial.inquiry, headers: { 'if-match': '"0"' } };
@@ -51,7 +51,7 @@ async function judgeStates(trials: Trials, operation: Trial['operation']): Promi
     await judgeRefused(trials, trial, inquiry, `a row in the state ${other}`, {
       status: 409,
       rule: 'wrong-state-accepted',
-      mend: 'Declare from on the @Action, or editableIn on the resource, and read the row with @Found().',
+      mend: 'Declare `from` on the @Action, or `editableIn` on the resource, and read the row with @Found().',
     });
   }
   if (meta?.to?.length === 1 && !meta.from) await judgeRepetition(trials, operation, String(meta.to[0]));
@@ -69,7 +69,7 @@ async function judgeRepetition(trials: Trials, operation: Trial['operation'], to
     trial,
     'action-repeats',
     `${operation.title} accepts a row that is already in the state ${to}, and changes it again.`,
-    'Set from on the @Action to the states that the action may start from.',
+    'Set `from` on the @Action to the states that the action may start from.',
     trial.inquiry,
     answer,
   );
@@ -126,7 +126,7 @@ export async function judgeNothingLeft(
     tell(
       `${fate}-write-kept`,
       'has changed the row',
-      'Write only inside the operation, whose transaction is rolled back.',
+      'Write only inside the operation: its transaction is rolled back if the request is refused.',
     );
   else trials.held(trial, `${fate}-write-kept`);
   if ((await trials.ledger.entries(requestId)).length > 0)
@@ -140,7 +140,7 @@ export async function judgeNothingLeft(
     tell(
       `${fate}-write-emitted`,
       'has recorded an event',
-      'Do not emit an event before the commit: the store records it in the transaction of the row.',
+      'Do not emit events yourself: the store records them in the same transaction as the row.',
     );
   else trials.held(trial, `${fate}-write-emitted`);
 }

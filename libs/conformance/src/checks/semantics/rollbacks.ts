@@ -37,8 +37,8 @@ export async function judgeRollbacks(trials: Trials): Promise<void> {
           trials.found(
             trial,
             'rolled-back-write-kept',
-            `${operation.title} returns ${answer.status}, but has written a row.`,
-            'Write only inside the operation, whose transaction is rolled back.',
+            `${operation.title} returns ${answer.status}, but it has still written a row.`,
+            'Write only inside the operation: its transaction is rolled back if the request fails.',
             inquiry,
             answer,
           );

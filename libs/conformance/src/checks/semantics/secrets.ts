@@ -29,8 +29,8 @@ export async function judgeSecrets({ asking }: Trials): Promise<void> {
     const name = secrets.find((secret) => kept.includes(JSON.stringify(secret)));
     if (name !== undefined)
       asking.found('secret-answer-stored', operation, {
-        message: `${operation.title} returns "${name}", which is secret, and the response is stored for its idempotency key.`,
-        mend: 'Set secretAnswer: true in @Operation.',
+        message: `${operation.title} returns the secret field "${name}", and this response is stored with the idempotency key.`,
+        mend: 'Set secretAnswer: true in @Operation, so that the response is not stored.',
         evidence: evidenceOf(inquiry, answer),
       });
     else asking.held('secret-answer-stored', operation);

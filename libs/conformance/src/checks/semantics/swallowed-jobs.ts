@@ -15,7 +15,7 @@ export interface SwallowedJob {
 
 /** What is wrong with it, for every finding of this rule. */
 export const swallowed = {
-  mend: 'Include in the deduplicate key everything that distinguishes two jobs: the id of the row, and any other part of the payload that may differ.',
+  mend: "Include in the `deduplicate` key everything that distinguishes two jobs: the row's id, and any other part of the payload that may differ.",
   says: ({ queue, key, payload, kept }: SwallowedJob) =>
     `enqueues "${queue}" with ${JSON.stringify(payload)}, but the job is dropped, because a waiting job with the payload ${JSON.stringify(kept)} has the same deduplication key, "${key}".`,
 } as const;

@@ -54,7 +54,7 @@ async function judge(trials: Trials, trial: Trial, befall: () => Promise<boolean
     return trials.found(
       trial,
       'merge-patch-refers',
-      `${operation.title} refuses an empty patch because of ${pointer}, which is not in the patch: the referenced row has changed.`,
+      `${operation.title} refuses an empty patch after a referenced row has changed: the error points to ${pointer}, which is not in the patch.`,
       'Check a reference only if the patch contains it: call isNamed(changes, "…") first, as @Ref does.',
       inquiry,
       answer,
@@ -66,8 +66,8 @@ async function judge(trials: Trials, trial: Trial, befall: () => Promise<boolean
   trials.found(
     trial,
     'merge-patch-derives',
-    `${operation.title} changes "${derived}" on an empty patch, because another row has changed.`,
-    `Compute "${derived}" only if the patch contains the members that it depends on: if (isNamed(changes, "…")).`,
+    `${operation.title} changes "${derived}" when it gets an empty patch after another row has changed.`,
+    `Compute "${derived}" only if the patch contains a field that it is computed from: if (isNamed(changes, "…")) ….`,
     inquiry,
     answer,
   );

@@ -14,7 +14,7 @@ const jobs = 'jobs';
 
 /** What is wrong with it, for every finding of this rule. */
 export const unrecorded = {
-  mend: 'Find or lock the rows through the store of the entity and save() them. If a table needs no audit, declare it with recorded: false.',
+  mend: "Find or lock the rows through the entity's store and save() them. If a table needs no audit, declare it with recorded: false.",
   says: (table: string) =>
     `writes to "${table}" without using its store. There is no audit entry and no event, and the version does not change, so a stale ETag still matches.`,
 } as const;

@@ -18,8 +18,8 @@ export function unsafeReadJudge(
       rule: 'semantics/changed-by-reading',
       operation: title,
       place,
-      message: `${title} writes rows of "${table}": browsers, proxies and clients may repeat a GET, and no idempotency key protects it.`,
-      mend: 'Do not write in a read. Move the write to a separate operation: POST with @Action or @Operation.',
+      message: `${title} writes rows of "${table}", although browsers, proxies and clients may repeat a GET and no idempotency key protects it.`,
+      mend: 'Do not write in a GET. Move the write to a separate operation: POST with @Action or @Operation.',
       evidence: evidenceOf(inquiry, answer),
     });
   };

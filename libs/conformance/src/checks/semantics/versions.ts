@@ -39,12 +39,12 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
         { operation },
         rule,
         `${withQuery(operation.title, query)} ${message}`,
-        'Use the standard response of the resource, or set ETag and check If-None-Match the same way.',
+        "Use the resource's standard response, or set ETag and check If-None-Match in the same way.",
         inquiry,
         shown,
       );
     if (!tag) {
-      tell('etag-missing', 'has no ETag in its response.');
+      tell('etag-missing', 'responds without an ETag.');
       continue;
     }
     for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
@@ -61,7 +61,7 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
     if (other.status !== 200)
       tell(
         'not-modified-wrongly',
-        `returns ${other.status} for an If-None-Match with a different version.`,
+        `returns ${other.status} for an If-None-Match header with a different version.`,
         other,
       );
     else trials.held({ operation }, 'not-modified-wrongly');
@@ -87,7 +87,7 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
     trials.found(
       trial,
       'if-match-refused',
-      `${operation.title} refuses the current ETag of the row.`,
+      `${operation.title} refuses a request whose If-Match is the row's current ETag.`,
       'Read the row with @Found(), which compares If-Match with its version.',
       guarded,
       first,
@@ -113,7 +113,7 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
     trials.found(
       trial,
       'etag-differs',
-      `${operation.title} returns the ETag ${answer.headers['etag']}, but a GET then returns ${now}.`,
+      `${operation.title} returns the ETag ${answer.headers['etag']}, but the next GET returns ${now}.`,
       'Return the changed row, and do not change it anywhere else in the operation.',
       inquiry,
       answer,
@@ -139,8 +139,8 @@ async function judgeFreshness(
     trials.found(
       trial,
       'stale-answer',
-      `GET ${reading.url} shows a different value of "${old}" than ${trial.operation.title} just returned.`,
-      'Do not cache rows in memory, or update the cache on every write.',
+      `GET ${reading.url} shows a different value for "${old}" than the one that ${trial.operation.title} just returned.`,
+      'Either do not cache rows in memory, or update the cache on every write.',
       inquiry,
       now,
     );
