@@ -121,7 +121,7 @@ function refusal(setting: SettingDefinition, text = ''): string {
   const shown = setting.show ? setting.show(text) : setting.secret ? undefined : text;
   const value =
     shown === undefined
-      ? 'the value given (not shown here)'
+      ? 'the value (not shown here)'
       : JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}…` : shown);
   return `${value} is invalid. Set it to ${setting.accepts}.`;
 }

@@ -43,7 +43,7 @@ export class RuntimeSettings {
     max: 1000,
     default: '.keelson',
     description:
-      'Folder for the files of this process: the data of the embedded PostgreSQL, and emails if SMTP_URL is not set. A relative path is resolved against the working directory.',
+      "Folder for this process's files: the data of the embedded PostgreSQL, and emails if SMTP_URL is not set. A relative path is resolved against the working directory.",
   })
   dataFolder!: string;
 

@@ -31,26 +31,29 @@ export function readSecretFiles(
       problems.push({ variable, problem: `is set, and so is ${name}. Set only one of them.` });
       continue;
     }
-    const read = contentOf(resolve(folder, path.trim()));
+    const read = contentOf(resolve(folder, path.trim()), variable);
     if ('problem' in read) problems.push({ variable, problem: `${JSON.stringify(path)} ${read.problem}` });
     else values.set(name, read.text);
   }
   return values;
 }
 
-function contentOf(path: string): { readonly text: string } | { readonly problem: string } {
+function contentOf(
+  path: string,
+  variable: string,
+): { readonly text: string } | { readonly problem: string } {
   try {
     const found = statSync(path);
     if (!found.isFile())
-      return { problem: 'is not a file. Set it to the path of a file that contains the value.' };
+      return { problem: `is not a file. Set ${variable} to the path of a file that contains the value.` };
     if (found.size > largestBytes)
       return {
-        problem: `is larger than ${largestBytes} bytes. Set it to the path of a file that contains only the value.`,
+        problem: `is larger than ${largestBytes} bytes. Set ${variable} to the path of a file that contains only the value.`,
       };
     const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    return text === '' ? { problem: 'is empty. Store the value in it.' } : { text };
+    return text === '' ? { problem: 'is empty. Write the value to the file.' } : { text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return { problem: `cannot be read (${code}). Set it to the path of a file that this process may read.` };
+    return { problem: `cannot be read (${code}). Set ${variable} to the path of a file that this process may read.` };
   }
 }

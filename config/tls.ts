@@ -49,7 +49,7 @@ export function tlsProblems(subject: TlsSubject): SettingsProblem[] {
   if (group.tlsMode !== undefined && fromUrl !== undefined && group.tlsMode !== fromUrl)
     problems.push({
       variable,
-      problem: `"${group.tlsMode}" contradicts ${prefix}_URL, which specifies ${fromUrl}. Set only one of them.`,
+      problem: `"${group.tlsMode}" contradicts ${prefix}_URL, which specifies ${fromUrl}. Remove ${variable}, or change the URL.`,
     });
   else if (mode === 'off' && !mayBePlain(host, plaintextHosts))
     problems.push({

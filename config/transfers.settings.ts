@@ -8,7 +8,7 @@ export class TransfersSettings {
     max: 720,
     default: '24',
     description:
-      'How long exported files and import reports can be downloaded, and how long uploads are kept for their import, in hours.',
+      'How long exported files and import reports can be downloaded, and how long uploads are kept for import, in hours.',
   })
   keptHours!: number;
 
