@@ -155,7 +155,7 @@ describe('a server that is not trusted', () => {
   it('is refused when it offers no TLS', async () => {
     const created = await createDatabase(engine, inject('servers'));
     const changes = { ...environment(), DATABASE_URL: created.url.replace('127.0.0.1', 'localhost') };
-    await expect(connect(changes)).rejects.toThrow(/it offers no TLS/);
+    await expect(connect(changes)).rejects.toThrow(/it does not support TLS/);
     await created.drop();
   });
 });

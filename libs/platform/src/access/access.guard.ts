@@ -92,7 +92,7 @@ function admit(caller: Caller, rule: AccessRule): true {
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({
-      detail: `This requires the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
+      detail: `This operation requires the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
     });
   currentContext().caller = caller;
   return true;

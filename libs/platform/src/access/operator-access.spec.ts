@@ -99,7 +99,7 @@ describe('Operators and people of organizations', () => {
     await expect(start([SwappedController])).rejects.toThrow("use @AllowOperator('plant:stop')");
     await expect(start([LentController])).rejects.toThrow('declare it with operator: true');
     await expect(start([OpenedController])).rejects.toThrow(
-      'gives other users access to a controller for operators',
+      'allows callers other than operators, but its controller is for operators only',
     );
   });
 });

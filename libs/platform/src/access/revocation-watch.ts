@@ -66,7 +66,7 @@ export class RevocationWatch implements OnApplicationShutdown {
     } catch (error) {
       if (!this.failing)
         this.logger.warn(
-          `Token revocations cannot be read. Until they can, every request checks its token in the database: ${String(error)}`,
+          `Token revocations cannot be read. Until they can be read again, the token of every request is checked in the database: ${String(error)}`,
         );
       this.failing = true;
     }

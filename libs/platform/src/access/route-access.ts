@@ -60,13 +60,13 @@ export class RouteAccess implements OnApplicationBootstrap {
         );
       else if (rule.kind !== 'operator' && accessRuleOf(type, type)?.kind === 'operator')
         faults.push(
-          `${route} gives other users access to a controller for operators: remove the access rule of the method, or move the method to another controller.`,
+          `${route} allows callers other than operators, but its controller is for operators only: remove the method's access rule, or move the method to another controller.`,
         );
     }
     for (const resource of this.registry.resources)
       if (!shown.has(resource))
         faults.push(
-          `The resource "${resource.path}" has no routes: add a @ResourceController for it to the controllers of its module.`,
+          `The resource "${resource.path}" has no routes: add a @ResourceController for it to its module's controllers.`,
         );
     if (anyProtected && !this.control.hasAuthority)
       faults.push(

@@ -67,7 +67,7 @@ export async function openDataFolder(wish: DataFolderWish): Promise<DataFolder> 
   await writeFile(join(moved.path, 'moved-from'), `${requested.path}\n`);
   wish.log(
     obstacle === undefined
-      ? `the database is in ${moved.path}, where an earlier start placed it`
+      ? `the database is in ${moved.path}, where a previous start created it`
       : `${blocked}: the database is in ${moved.path} instead of ${requested.path}`,
   );
   return moved;

@@ -61,7 +61,7 @@ it('waits longer each time, and gives a crash loop up with what to do', async ()
   expect(pauses).toEqual([0, 1_000, 2_000, 4_000, 8_000]);
   starts.at(-1)?.onEnd('SIGSEGV');
   expect((await server.lost).message).toBe(
-    'PostgreSQL exited 6 times within 10 minutes (SIGSEGV) and is not restarted again: see /data/postgres.log, fix the cause and start again.',
+    'PostgreSQL exited 6 times within 10 minutes (SIGSEGV) and will not be restarted again: see /data/postgres.log, fix the cause and start again.',
   );
   expect(starts).toHaveLength(6);
 });

@@ -48,7 +48,7 @@ export async function keepPostmaster(
       if (restarts.length === MOST_RESTARTS) {
         giveUp(
           new EmbeddedPostgresError(
-            `PostgreSQL exited ${MOST_RESTARTS + 1} times within ${WINDOW_MS / 60_000} minutes (${how}) and is not restarted again: see ${folder.serverLog}, fix the cause and start again.`,
+            `PostgreSQL exited ${MOST_RESTARTS + 1} times within ${WINDOW_MS / 60_000} minutes (${how}) and will not be restarted again: see ${folder.serverLog}, fix the cause and start again.`,
           ),
         );
         return;

@@ -76,12 +76,12 @@ function reasonFor(code: string, message: string): string {
 
 function tlsReasonFor(code: string, message: string): string | undefined {
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT' || /does not support SSL/i.test(message))
-    return 'it offers no TLS. Enable TLS there, or add its host to PLAINTEXT_HOSTS if you trust the network in between.';
+    return 'it does not support TLS. Enable TLS on the server, or add its host to PLAINTEXT_HOSTS if you trust the network in between.';
   // mysql2 has one code for all of them, so its text, which is OpenSSL's, tells them apart.
   if (/altnames/.test(message))
     return 'its certificate is for another host name. Use the name in the certificate, or set DATABASE_TLS=verify-ca.';
   if (/self-signed certificate|unable to (get|verify)|certificate not trusted/i.test(message))
-    return 'its certificate is not signed by a trusted authority. Set DATABASE_TLS_CA_FILE to the certificate of its authority.';
+    return "its certificate is not signed by a trusted authority. Set DATABASE_TLS_CA_FILE to the path of the signing authority's certificate.";
   if (/certificate has expired/.test(message)) return 'its certificate has expired.';
   return undefined;
 }

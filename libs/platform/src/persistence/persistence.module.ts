@@ -126,7 +126,7 @@ export class PersistenceModule implements OnModuleInit, BeforeApplicationShutdow
 
   onModuleInit(): void {
     this.clock.follow(this.database.present, (error) =>
-      this.logger.warn(`The clock of the database cannot be read: ${(error as Error).message}`),
+      this.logger.warn(`The database clock cannot be read: ${(error as Error).message}`),
     );
   }
 

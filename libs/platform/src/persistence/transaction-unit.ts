@@ -104,7 +104,7 @@ export class TransactionUnit implements UnitOfWork {
   assertOpen(): void {
     if (this.over)
       throw new Error(
-        'The transaction of this code has already ended. Either a promise was not awaited, or it continued after another promise in the same Promise.all() had failed.',
+        "This code's transaction has already ended. Either a promise was not awaited, or it continued after another promise in the same Promise.all() had failed.",
       );
     if (this.doom) throw this.doom;
   }

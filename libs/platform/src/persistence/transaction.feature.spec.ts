@@ -30,13 +30,13 @@ describe('A transaction', () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    await expect(late).rejects.toThrow('The transaction of this code has already ended');
+    await expect(late).rejects.toThrow("This code's transaction has already ended");
     await database.transaction(async () => {
       await write('kept');
       late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => write('later'));
       late.catch(() => undefined);
     });
-    await expect(late).rejects.toThrow('The transaction of this code has already ended');
+    await expect(late).rejects.toThrow("This code's transaction has already ended");
     expect(await names()).toEqual(['kept']);
   });
 

@@ -36,7 +36,7 @@ export class ExactLimits {
       return await this.windows.take(id, 1, perMinute, minute);
     } catch (error) {
       this.logger.warn(
-        `A request with an exact limit was refused because the attempt could not be counted: ${(error as Error).message}`,
+        `A request was refused because it could not be counted toward an exact limit: ${(error as Error).message}`,
       );
       throw Object.assign(
         unavailable({ detail: 'Attempts cannot be counted right now; retry shortly.', retryAfter: 5 }),

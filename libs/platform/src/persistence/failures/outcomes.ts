@@ -9,7 +9,7 @@ export const databaseReadOnly = defineError(
 export const databaseFull = defineError(
   'database_full',
   'unavailable',
-  'The storage of the database is full or failing',
+  "The database's storage is full or failing",
 );
 export const databaseBusy = defineError('database_busy', 'unavailable', 'The database is overloaded');
 export const databaseLocked = defineError(
@@ -72,11 +72,11 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
   },
   full: {
     problem: databaseFull,
-    detail: 'The storage of the database is full or failing; retry later.',
+    detail: "The database's storage is full or failing; retry later.",
     retryAfterSeconds: 30,
     connection: 'keep',
     isUnready: true,
-    log: 'The storage of the database is full or failing',
+    log: "The database's storage is full or failing",
   },
   busy: {
     problem: databaseBusy,

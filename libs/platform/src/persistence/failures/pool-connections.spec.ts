@@ -62,7 +62,7 @@ it('logs a state once, with what the server says in one line, and no fault of a 
       error({ code: '53100', message: 'could not extend file\nDETAIL: secret' }),
     );
   expect(warnings.mock.calls).toEqual([
-    ['The storage of the database is full or failing (full): 53100: could not extend file'],
+    ["The database's storage is full or failing (full): 53100: could not extend file"],
   ]);
 });
 

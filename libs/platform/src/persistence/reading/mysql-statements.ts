@@ -58,7 +58,7 @@ export class MysqlStatements {
         rows.push(...this.query(first.parts, names));
         this.tail(arm, names);
       } else if (arm.skip('SELECT')) rows.push(this.select(arm, names));
-      else throw new UnreadableError('one of its parts is not a SELECT.');
+      else throw new UnreadableError('one of its queries does not begin with SELECT.');
     } while (cursor.skip(...setOperations));
     return rows;
   }
@@ -213,7 +213,7 @@ export class MysqlStatements {
       } else if (called && (part.kind === 'name' || noExpression.has(part.text.toUpperCase()))) {
         if (isMark(parts[at - 1], '.') || !isKnownFunction(name, 'mysql'))
           throw new UnreadableError(
-            `it calls ${part.text}(), which is not an allowed function. Allowed functions depend only on their arguments.`,
+            `it calls ${part.text}(), which is not an allowed function. Only built-in functions that compute a value from their arguments are allowed.`,
           );
       } else if (
         part.kind === 'word' &&

@@ -164,7 +164,7 @@ function knowFunction(funcname: readonly Node[] = []): void {
   )
     return;
   throw new UnreadableError(
-    `it calls ${parts.join('.')}(), which is not an allowed function. Allowed functions depend only on their arguments.`,
+    `it calls ${parts.join('.')}(), which is not an allowed function. Only built-in functions that compute a value from their arguments are allowed.`,
   );
 }
 

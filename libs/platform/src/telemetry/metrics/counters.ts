@@ -29,7 +29,7 @@ export const problemAnswers = new Counter({
 /** By the name of the limit: `default`, or that of an exact one. */
 export const rateLimitRefusals = new Counter({
   name: 'keelson_rate_limit_refusals_total',
-  help: 'Requests refused by a rate limit, by the name of the limit.',
+  help: 'Requests refused because of a rate limit, by limit name.',
   labelNames: ['limit'],
   registers,
 });

@@ -13,7 +13,7 @@ export class Metrics {
   private readonly sampled: SampledMetrics[] = [];
   private readonly missing = new Gauge({
     name: 'keelson_metrics_collection_failed',
-    help: '1 if the metrics of a collection could not be read and are therefore absent.',
+    help: '1 if a collection of metrics could not be read and is therefore missing, 0 otherwise.',
     labelNames: ['collection'],
     registers: [this.registry],
   });

@@ -30,7 +30,7 @@ export class ProcessGauges implements OnModuleInit {
     const registers = [this.metrics.registry];
     new Gauge({
       name: 'keelson_queue_up',
-      help: 'Whether this process can reach the server that holds the job queue.',
+      help: '1 if this process can reach the server that holds the job queue, 0 if it cannot.',
       registers,
       collect() {
         this.set(queue.outage.duration === 0 ? 1 : 0);
@@ -38,7 +38,7 @@ export class ProcessGauges implements OnModuleInit {
     });
     new Gauge({
       name: 'keelson_row_waiting',
-      help: 'Transactions waiting in memory, without a connection, for a row that other transactions hold or wait for.',
+      help: 'Transactions waiting in memory, without a connection, because other transactions hold or wait for the lock on the same row.',
       registers,
       collect() {
         this.set(database.connections.rows.waiting);
