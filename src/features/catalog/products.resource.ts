@@ -5,7 +5,7 @@ export const products = defineResource({
   path: 'products',
   entity: Product,
   tenancy: 'organization',
-  description: 'Products of the organization, with price and stock.',
+  description: "The organization's products, with price and stock.",
   view: [
     'id',
     'sku',

@@ -47,7 +47,7 @@ export class AuthController {
     operationId: 'sign-out',
     summary: 'Sign out',
     description:
-      'Ends the session of the access token. Within a second, all processes refuse its refresh token and access tokens.',
+      "Ends the access token's session. Within a second, all processes refuse the session's refresh token and access tokens.",
   })
   @ApiNoContentResponse({ description: 'The session has ended.' })
   async signOut(): Promise<void> {

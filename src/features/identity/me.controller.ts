@@ -19,9 +19,9 @@ export class MeController {
     operationId: 'read-me',
     summary: 'Get the current user',
     description:
-      'Returns the user of the token, the organization that the token is bound to, and the permissions of the user in it.',
+      "Returns the current user, the organization that the token is bound to, and the user's permissions in that organization.",
   })
-  @ApiOkResponse({ type: Me, description: 'The user of the token.' })
+  @ApiOkResponse({ type: Me, description: 'The current user.' })
   async read(): Promise<Me> {
     const caller = currentCaller();
     const [user, organizations] = await Promise.all([

@@ -78,7 +78,7 @@ export class OperatorsController {
   @ApiOperation({
     operationId: 'revoke-operator',
     summary: 'Revoke operator access',
-    description: 'Within a second, all processes refuse the operator tokens of the user.',
+    description: "Within a second, all processes refuse the user's operator tokens.",
   })
   @ApiParam(userParameter)
   @ApiNoContentResponse({ description: 'The user is no longer an operator.' })

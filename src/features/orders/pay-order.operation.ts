@@ -14,11 +14,11 @@ export class PayOrder {
   async run(order: Order, payment: NewPayment): Promise<Order> {
     if (payment.amount !== order.total || payment.currency !== order.currency)
       throw wrongAmount({
-        detail: `The total of the order is ${order.total} ${order.currency} in minor units.`,
+        detail: `The order's total is ${order.total} ${order.currency}, in minor units.`,
         errors: [
           {
             pointer: payment.currency === order.currency ? '/amount' : '/currency',
-            detail: 'differs from the order',
+            detail: 'does not match the order',
           },
         ],
       });

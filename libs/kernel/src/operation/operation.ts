@@ -52,7 +52,7 @@ export function Operation(name: string, options: OperationOptions = {}): MethodD
         HttpCode(202),
         ApiAcceptedResponse({
           type: AcceptedJob,
-          description: 'Accepted. Poll the path in `Location` for the progress of the job.',
+          description: "Accepted. Poll the path in `Location` for the job's progress.",
         }),
       )
     : attached;

@@ -33,7 +33,7 @@ export function refuseUnread(controller: object, method: string, request: Operat
   ];
   if (errors.length > 0)
     throw validationFailed({
-      detail: 'The request has members that this operation does not accept; see errors.',
+      detail: 'The request has parameters or fields that this operation does not accept; see errors.',
       errors: errors.slice(0, 50),
     });
 }

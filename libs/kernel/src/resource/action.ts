@@ -42,7 +42,7 @@ export function Action<T extends Row, P extends string>(
       );
   if (!(key in resource.permissions))
     throw new Error(
-      `Action "${resource.path}:${key}" has no permission: add "${key}" to the permissions of the resource.`,
+      `Action "${resource.path}:${key}" has no permission: add "${key}" to the resource's permissions.`,
     );
   const moves = ends
     ? ` Moves the ${nounOf(resource)} ${origins ? `from ${oneOf(origins)} ` : ''}to ${oneOf(ends)}.`

@@ -115,7 +115,7 @@ function importDecorators(resource: Resource): MethodDecorator[] {
     }),
     ApiAcceptedResponse({
       type: AcceptedJob,
-      description: 'Accepted. Poll the path in `Location` for the progress of the job.',
+      description: "Accepted. Poll the path in `Location` for the job's progress.",
     }),
   ];
 }

@@ -76,7 +76,7 @@ export function documentVerb(verb: StandardVerb, resource: Resource): MethodDeco
     update: {
       id: `update-${name}`,
       summary: permissions['update'] ?? `Change ${withArticle(resource)}`,
-      description: `Changes the ${noun} with a JSON merge patch (RFC 7396): omitted members keep their values, and null clears an optional member.${editable(resource)}`,
+      description: `Changes the ${noun} with a JSON merge patch (RFC 7396): omitted fields keep their values, and null clears an optional field.${editable(resource)}`,
     },
     remove: {
       id: `remove-${name}`,
@@ -252,7 +252,7 @@ function exportedFields({ viewFields }: Resource): MethodDecorator {
   return ApiQuery({
     name: 'fields',
     required: false,
-    description: `Fields to export, separated by commas; the file contains them in this order. Available fields: ${viewFields.map((field) => field.name).join(', ')}.`,
+    description: `Fields to export, separated by commas; the file contains them in the given order. Available fields: ${viewFields.map((field) => field.name).join(', ')}.`,
     schema: { type: 'string', minLength: 1, maxLength: 2000 },
   });
 }

@@ -75,9 +75,9 @@ function refuseAmbiguity(text: string): void {
 function note(names: Set<string>, literal: string): void {
   const name = literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
   if (name === '__proto__' || name === 'constructor')
-    throw malformedBody({ detail: `"${name}" is not allowed as a member name.` });
+    throw malformedBody({ detail: `"${name}" is not allowed as a key.` });
   if (names.has(name))
-    throw malformedBody({ detail: `An object has the member "${name.slice(0, 100)}" twice.` });
+    throw malformedBody({ detail: `An object has the duplicate key "${name.slice(0, 100)}".` });
   names.add(name);
 }
 

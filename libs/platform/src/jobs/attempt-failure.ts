@@ -22,8 +22,8 @@ export class JobCancelledError extends Error {
 const titles: Readonly<Record<AttemptOutcome, string>> = {
   failed: 'The job failed',
   'timed-out': 'The job timed out',
-  lost: 'The worker of the job was lost',
-  invalid: 'The payload or result of the job is invalid',
+  lost: "The job's worker was lost",
+  invalid: "The job's payload or result is invalid",
   cancelled: 'The job was cancelled',
 };
 

@@ -61,7 +61,7 @@ export class JobRunner {
     } catch (error) {
       if (error instanceof TakenOverError) {
         ended({ outcome: 'taken-over' });
-        this.logger.warn('An attempt ended after another one had taken over; its result is discarded', log);
+        this.logger.warn('An attempt ended after another attempt had taken over the job; the late result is discarded', log);
         return;
       }
       if (shutdown?.aborted) {
@@ -133,7 +133,7 @@ export class JobRunner {
     const { attempt, maxAttempts, requestId, id } = envelope;
     const log = { job: job.name, id, attempt, attempts: maxAttempts, requestId, outcome: failure.outcome };
     if (error instanceof JobCancelledError) this.logger.log('A job was cancelled', log);
-    else if (failure.retryInMs === null) this.logger.error('A job failed for good and is dead', log, error);
+    else if (failure.retryInMs === null) this.logger.error('A job failed and is now dead', log, error);
     else this.logger.error('A job failed', log, error);
     await this.persist(undefined, () => this.marks.failed(envelope, failure));
     return failure.outcome;

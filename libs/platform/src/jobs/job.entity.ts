@@ -49,7 +49,7 @@ export class Job extends OrganizationRow {
 
   @State(jobStates, {
     description:
-      '`waiting`: ready to run. `delayed`: not before `runAt`. `held`: waits for an earlier delivery for the same row. `active`: running. `dead`: failed for good; a user can retry or skip it. `done`, `cancelled` and `skipped` are final.',
+      '`waiting`: ready to run. `delayed`: not before `runAt`. `held`: waits for an earlier delivery for the same row. `active`: running. `dead`: failed and not retried automatically; a user can retry or skip it. `done`, `cancelled` and `skipped` are final.',
   })
   state!: JobState;
 

@@ -123,7 +123,7 @@ describe(`jobs on ${engine === 'mysql' ? 'Redis' : 'PostgreSQL'}`, () => {
     expect(third!.at - second!.at).toBeGreaterThan(950);
     const told = app.log.of('error A job failed');
     expect(told).toHaveLength(3);
-    expect(told[2]).toContain('failed for good and is dead');
+    expect(told[2]).toContain('failed and is now dead');
     expect(told[1]).toContain(`id: '${first?.id}'`);
     expect(app.log.lines.join()).not.toContain("'fail'");
     expect((await app.row(job))['problem']).toEqual({ code: 'jobs.failed', title: 'The job failed' });

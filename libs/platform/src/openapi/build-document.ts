@@ -86,7 +86,7 @@ function pathOf(
       const route = routes.get(`${method} ${path}`);
       if (!route)
         throw new Error(
-          `${method.toUpperCase()} ${path} is in the document, but no controller has this route; Nest's versions and prefixes are not supported, so include them in the path.`,
+          `${method.toUpperCase()} ${path} is in the document, but no controller has this route; Nest's versioning and prefixes are not supported, so write the version and the prefix into the controller's path.`,
         );
       return [[method, documents.of(route, given)]];
     }),

@@ -38,7 +38,7 @@ export class ActingCallers {
         forbidden({ detail: 'The user who started the job is no longer a member of the organization.' }),
       );
     if (!caller.can(permission))
-      throw givenUp(forbidden({ detail: `This requires the permission "${permission}".` }));
+      throw givenUp(forbidden({ detail: `This operation requires the permission "${permission}".` }));
     return caller;
   }
 }

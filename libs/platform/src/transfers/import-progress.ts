@@ -74,7 +74,7 @@ export function assertAccounted(
   if (accepted + refused === rows && rows + skipped === known && at === bytes) return;
   throw givenUp(
     linesUnaccounted({
-      detail: `The file has ${known} lines in ${bytes} bytes, but ${rows + skipped} lines in ${at} bytes were read: ${rows} lines with a row, of which ${accepted} were accepted and ${refused} refused, and ${skipped} lines without a row. Compare the imported rows with the file.`,
+      detail: `The file has ${known} lines (${bytes} bytes), but the import read ${rows + skipped} lines (${at} bytes). Lines with a row: ${rows}, of which ${accepted} were accepted and ${refused} refused. Lines without a row: ${skipped}. Compare the imported rows with the file.`,
     }),
   );
 }

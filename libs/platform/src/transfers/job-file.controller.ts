@@ -69,7 +69,7 @@ export class JobFileController {
     const key = needed[job.queue];
     const permission = key && permissionOf(job.payload as { readonly path: string }, key);
     if (permission && !currentCaller().can(permission))
-      throw forbidden({ detail: `This also requires the permission "${permission}".` });
+      throw forbidden({ detail: `Downloading this file also requires the permission "${permission}".` });
     if (unfinished.includes(job.state))
       throw fileNotReady({ detail: `The job is ${job.state}; retry when it is done.` });
     const file = job.state === 'done' ? await this.files.find(job.id) : null;

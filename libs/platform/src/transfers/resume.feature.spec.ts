@@ -130,6 +130,6 @@ it('an import that loses a part of its file says so, and is not done', async () 
   const importing = new DyingAttempts();
   const order = { path: 'products', format: 'csv', fileId } as const;
   await expect(importing.finish((attempt) => app.get(ImportRows).run(order, attempt))).rejects.toThrow(
-    /^jobs\.lines_unaccounted: The file has 41 lines in \d+ bytes, but 21 lines in \d+ bytes were read: 20 lines with a row, of which 20 were accepted and 0 refused, and 1 lines without a row\./,
+    /^jobs\.lines_unaccounted: The file has 41 lines \(\d+ bytes\), but the import read 21 lines \(\d+ bytes\)\. Lines with a row: 20, of which 20 were accepted and 0 refused\. Lines without a row: 1\./,
   );
 });

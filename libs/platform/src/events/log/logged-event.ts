@@ -48,7 +48,7 @@ export class LoggedEvent {
   })
   sequence!: number;
 
-  @Json({ description: 'The data of the event, limited to fields that the API exposes.' })
+  @Json({ description: "The event's data, limited to fields that the API exposes." })
   payload!: Record<string, unknown>;
 
   @Instant({ description: 'When the event occurred.' })

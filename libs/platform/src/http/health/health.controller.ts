@@ -52,7 +52,7 @@ export class HealthController {
     operationId: 'is-ready',
     summary: 'Check readiness',
     description:
-      'Checks what the process needs for its role, such as a writable database. While the process is not ready, send requests to another one.',
+      'Checks what the process needs for its role, such as a writable database. While this process is not ready, send requests to another process.',
   })
   @ApiOkResponse({
     description: 'The process is ready.',

@@ -19,7 +19,7 @@ const fastifyErrors: Readonly<Record<string, { readonly code: string; readonly d
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', detail: 'Send a smaller body.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'malformed_body',
-    detail: 'The length of the body differs from Content-Length.',
+    detail: 'The length of the body does not match Content-Length.',
   },
   FST_ERR_BAD_URL: { code: 'bad_request', detail: 'The path is not well-formed.' },
   FST_ERR_MAX_PARAM_LENGTH: { code: 'uri_too_long', detail: 'A segment of the path is too long.' },

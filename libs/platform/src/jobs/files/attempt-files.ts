@@ -30,7 +30,7 @@ export class AttemptFiles {
     assertFileOfJob(file);
     if (ref.organizationId === null)
       throw new Error(
-        'A job of the installation cannot write a file, because no organization could read the file. Inside asOrganization(id, …), enqueue a job that writes the file.',
+        'An installation job cannot write a file, because no organization could read it. Enqueue a job that writes the file inside asOrganization(id, …).',
       );
     const { id } = ref;
     await this.held(ref, () => this.files.create({ ...file, id, jobId: id }));
@@ -41,7 +41,7 @@ export class AttemptFiles {
         bytes += chunk.length;
         if (bytes > largestFileBytes)
           throw givenUp(
-            fileTooLarge({ detail: `The file of a job can contain at most ${largestFileBytes} bytes.` }),
+            fileTooLarge({ detail: `A job's file can contain at most ${largestFileBytes} bytes.` }),
           );
         await this.held(ref, () => this.files.append(id, number, chunk));
         number += 1;

@@ -82,7 +82,7 @@ describe('a job', () => {
       attempt: 1,
       problem: {
         code: 'jobs.result_too_large',
-        title: 'The result of the job is too large',
+        title: "The job's result is too large",
         detail:
           'The result has 70011 bytes; the maximum is 65536. Write a file with attempt.writeFile(), and return a summary.',
       },

@@ -20,7 +20,7 @@ export class InstallationJobsController {
     operationId: 'retry-installation-job',
     summary: 'Retry a dead job of any organization',
     description:
-      'The job gets the same number of attempts as a new job. The retry appears in the audit log of its organization.',
+      "The job gets the same number of attempts as a new job. The retry appears in the audit log of the job's organization.",
   })
   @ApiOkResponse({ type: InstallationJob, description: 'The job is queued again.' })
   async retry(@Param('id') id: string): Promise<InstallationJob> {

@@ -56,7 +56,7 @@ export class InstallationQueuesController {
   @ApiOperation({
     operationId: 'resume-queue',
     summary: 'Resume a queue',
-    description: 'Workers start the jobs of the queue again, in order of priority and age.',
+    description: "Workers start the queue's jobs again, in order of priority and age.",
   })
   @ApiOkResponse({ type: QueuePause, description: 'The queue is resumed.' })
   resume(@Param('name') name: string): Promise<QueuePause> {

@@ -62,7 +62,7 @@ export class InstallationSchedulesController {
     operationId: 'run-schedule',
     summary: 'Run a schedule now',
     description:
-      'Enqueues the job of the schedule now, even if the schedule is paused. Future runs are not affected.',
+      "Enqueues the schedule's job now, even if the schedule is paused. Future runs are not affected.",
   })
   @ApiOkResponse({ type: ScheduledJob, description: 'The job is enqueued.' })
   async run(@Param('name') name: string): Promise<ScheduledJob> {

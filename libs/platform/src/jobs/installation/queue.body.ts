@@ -23,19 +23,19 @@ export class QueueReport extends QueuePause {
   })
   kind!: string;
 
-  @count('Ready to run.')
+  @count('Number of jobs that are ready to run.')
   waiting!: number;
 
-  @count('Scheduled for later, or waiting for a retry.')
+  @count('Number of jobs that are scheduled for later or waiting for a retry.')
   delayed!: number;
 
-  @count('Waiting for an earlier delivery for the same row.')
+  @count('Number of deliveries that are waiting for an earlier delivery for the same row.')
   held!: number;
 
-  @count('Running.')
+  @count('Number of running jobs.')
   active!: number;
 
-  @count('Failed for good; for a subscriber, parked deliveries.')
+  @count('Number of dead jobs, which are not retried automatically; for a subscriber, its parked deliveries.')
   dead!: number;
 
   @Instant({
