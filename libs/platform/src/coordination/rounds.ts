@@ -51,7 +51,7 @@ export class Rounds {
     try {
       do this.again = false;
       while (((await this.round()) || this.again) && !this.over);
-      if (this.failing) this.logger.log(`${this.what} works again.`);
+      if (this.failing) this.logger.log(`${this.what} is working again.`);
       this.failing = false;
     } catch (error) {
       // A wake does not hurry what has just failed: the next round comes with the timer.

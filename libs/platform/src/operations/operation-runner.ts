@@ -226,6 +226,6 @@ function moveTo({ name, to }: OperationMeta, state: string, row: Row): void {
   const now = String((row as unknown as Record<string, unknown>)[state]);
   if (!to?.includes(now))
     throw new Error(
-      `${name} leaves the row in the state ${now} but declares ${to?.join(' or ')}: set a declared state, or declare this one.`,
+      `${name} leaves the row in the state ${now} but declares ${to?.join(' or ')}: set a state that the action declares, or add ${now} to its "to".`,
     );
 }

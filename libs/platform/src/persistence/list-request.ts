@@ -158,7 +158,7 @@ class QueryReader {
       if (!texts) {
         this.complain(
           name,
-          'has a backslash that is not followed by a comma or a backslash; write two backslashes for one in a value',
+          'has a backslash that is not followed by a comma or a backslash; write a backslash in a value as two backslashes',
         );
         continue;
       }
