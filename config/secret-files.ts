@@ -38,10 +38,7 @@ export function readSecretFiles(
   return values;
 }
 
-function contentOf(
-  path: string,
-  variable: string,
-): { readonly text: string } | { readonly problem: string } {
+function contentOf(path: string, variable: string): { readonly text: string } | { readonly problem: string } {
   try {
     const found = statSync(path);
     if (!found.isFile())
@@ -54,6 +51,8 @@ function contentOf(
     return text === '' ? { problem: 'is empty. Write the value to the file.' } : { text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return { problem: `cannot be read (${code}). Set ${variable} to the path of a file that this process may read.` };
+    return {
+      problem: `cannot be read (${code}). Set ${variable} to the path of a file that this process may read.`,
+    };
   }
 }

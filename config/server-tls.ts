@@ -87,7 +87,12 @@ function identityProblems(subject: TlsSubject): SettingsProblem[] {
 
 function schemeProblems({ url, group }: TlsSubject): SettingsProblem[] {
   if (url.protocol !== 'rediss:' || group.tlsMode !== 'off') return [];
-  return [{ variable: 'REDIS_TLS', problem: '"off" contradicts the rediss:// URL. Remove REDIS_TLS, or use a redis:// URL.' }];
+  return [
+    {
+      variable: 'REDIS_TLS',
+      problem: '"off" contradicts the rediss:// URL. Remove REDIS_TLS, or use a redis:// URL.',
+    },
+  ];
 }
 
 function parsed(url: string | undefined): URL | null {

@@ -62,7 +62,8 @@ export const bursts: readonly Burst[] = [
   },
   {
     name: 'event',
-    title: 'events: time from the insert, through the relay and the worker, until the last one is marked done',
+    title:
+      'events: time from the insert, through the relay and the worker, until the last one is marked done',
     servers: [keelson('keelson-background'), { server: 'outbox', label: 'hand-written' }],
     pieces: 2_000,
     bursts: 3,

@@ -48,7 +48,8 @@ export async function measureStartUp(lineup: readonly Contestant[], bench: Bench
   }
   return {
     work: 'start',
-    title: 'time from process start to the first 200 response, with external servers (the database, and Redis with MySQL)',
+    title:
+      'time from process start to the first 200 response, with external servers (the database, and Redis with MySQL)',
     engine: ground.engine,
     sides: starters.map(({ role, label }) => ({ role, label })),
     figure: 'milliseconds',

@@ -51,7 +51,8 @@ export async function run(options: MutantRun): Promise<number> {
     tree: kept.tree,
     explained: asked.filter(({ id }) => id in equivalents).length,
     stale: stale.map(
-      (id) => `${equivalentsFile}: the source code that this entry changes no longer exists; delete the entry: ${id}`,
+      (id) =>
+        `${equivalentsFile}: the source code that this entry changes no longer exists; delete the entry: ${id}`,
     ),
   });
   process.stdout.write(`${lines.join('\n')}\n`);

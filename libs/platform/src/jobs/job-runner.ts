@@ -61,7 +61,10 @@ export class JobRunner {
     } catch (error) {
       if (error instanceof TakenOverError) {
         ended({ outcome: 'taken-over' });
-        this.logger.warn('An attempt ended after another attempt had taken over the job; the late result is discarded', log);
+        this.logger.warn(
+          'An attempt ended after another attempt had taken over the job; the late result is discarded',
+          log,
+        );
         return;
       }
       if (shutdown?.aborted) {

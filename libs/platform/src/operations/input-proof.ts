@@ -53,7 +53,9 @@ function proveInput(where: string, parameter: unknown, operation: OperationMeta 
   try {
     assertInputClass(type, { deep: true });
   } catch (error) {
-    throw new Error(`${where}: the class of its @Input() parameter is invalid. ${(error as Error).message}`, { cause: error });
+    throw new Error(`${where}: the class of its @Input() parameter is invalid. ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
