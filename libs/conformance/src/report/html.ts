@@ -43,7 +43,7 @@ ${made.length > 0 ? `<section><h2>Findings</h2>${made.map((one, index) => findin
 <thead><tr><th scope="col">Operation</th>${names.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr></thead>
 ${modulesOf(verdicts, names, made)}
 </table></div>
-<p class="legend">The numbers count passed trials across all engines. A dot means that the check does not apply.</p>
+<p class="legend">The numbers count passed tests across all engines. A dot means that the check does not apply.</p>
 </section>
 </main>
 </body>
@@ -53,7 +53,7 @@ ${modulesOf(verdicts, names, made)}
 
 function runOf({ engine, seconds, startedAt, feature, operations, checks }: Verdict): string {
   const held = checks.reduce((sum, check) => sum + check.held, 0);
-  return `<li><b>${escaped(engine)}</b> ${operations.length} operations${feature === null ? '' : ` of ${escaped(feature)}`}, ${held.toLocaleString('en')} trials passed, ${seconds.toFixed(1)} s <time>${escaped(startedAt)}</time></li>`;
+  return `<li><b>${escaped(engine)}</b> ${operations.length} operations${feature === null ? '' : ` of ${escaped(feature)}`}, ${held.toLocaleString('en')} tests passed, ${seconds.toFixed(1)} s <time>${escaped(startedAt)}</time></li>`;
 }
 
 function modulesOf(verdicts: readonly Verdict[], names: readonly CheckName[], made: readonly Made[]): string {

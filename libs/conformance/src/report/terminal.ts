@@ -32,7 +32,7 @@ export class TerminalReport implements Progress {
     const now = performance.now();
     if (now - this.toldAt < 100) return;
     this.toldAt = now;
-    this.live(`  … ${this.running} ${this.tried} trials`);
+    this.live(`  … ${this.running} ${this.tried} tests`);
   }
 
   found(finding: Finding): void {
@@ -80,7 +80,7 @@ export class TerminalReport implements Progress {
         : this.paint('red', `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`);
     this.line('');
     this.line(
-      `  ${engine}: ${operations.length} operations, ${held} trials passed, ${outcome}, ${seconds.toFixed(1)} s`,
+      `  ${engine}: ${operations.length} operations, ${held} tests passed, ${outcome}, ${seconds.toFixed(1)} s`,
     );
   }
 

@@ -18,7 +18,7 @@ export class Turns {
    * @throws Error outside a transaction
    */
   async take(what: string): Promise<void> {
-    if (!maybeContext()?.unit) throw new Error(`The turn for ${what} must be taken inside a transaction.`);
+    if (!maybeContext()?.unit) throw new Error(`Turns.take("${what}") must be called inside a transaction.`);
     const [slot = 0] = createHash('sha1').update(what).digest();
     await this.database.read('SELECT slot FROM turns WHERE slot = ? FOR UPDATE', [slot]);
   }

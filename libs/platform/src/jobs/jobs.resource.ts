@@ -35,7 +35,7 @@ export const jobs = defineResource({
     'read-all': 'See all jobs of the organization, including event deliveries',
     cancel: 'Cancel a job that is not finished',
     retry: 'Retry a dead job',
-    skip: 'Skip a dead job, so that the jobs behind it continue',
+    skip: 'Skip a dead job, so that jobs waiting for it can run',
     inspect: 'See the failed attempts of a job',
   },
   members: ['read', 'cancel'],

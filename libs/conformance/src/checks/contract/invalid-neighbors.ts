@@ -73,7 +73,7 @@ function wrongTexts(
           ['bound', 'a value outside the enum', 'no-such-value'],
           [
             'bound',
-            'a value of the enum followed by a space',
+            'an enum value followed by a space',
             `${JSON.stringify(values[0]).replaceAll('"', '')} `,
           ],
         ] as const)

@@ -70,7 +70,7 @@ function textsAtBounds(
         [`${minLength} characters`, text.slice(0, minLength).padEnd(minLength, text.at(-1) || 'a')],
         [`${maxLength} characters`, text.slice(0, maxLength).padEnd(maxLength, text.at(-1) || 'a')],
         [`${maxLength} characters outside the Basic Multilingual Plane`, '\u{1F6A2}'.repeat(maxLength)],
-        ['letters of many scripts', 'Åß Ω 船 ي'.slice(0, maxLength)],
+        ['letters from many scripts', 'Åß Ω 船 ي'.slice(0, maxLength)],
       ];
     default:
       return [];

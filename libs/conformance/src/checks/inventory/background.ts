@@ -22,7 +22,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
       found(
         'unknown-background',
         type,
-        `${type.name} is ${foreign}: it has no organization context, no retries or timeout from the platform, and is not listed anywhere.`,
+        `${type.name} is ${foreign}: it has no organization context, no retries or timeout from the platform, and it appears in no list of jobs or schedules.`,
         'Use @JobProcessor, @Subscriber or defineSchedule instead.',
       );
     const unknown = subscriber?.to.filter((event) => !declared.has(event.type)) ?? [];

@@ -7,7 +7,7 @@ export class RowBusyError extends Error {
 
   constructor(readonly ids: readonly string[]) {
     super(
-      'The maximum number of transactions already hold or wait for the lock on this row in the database; this transaction waits for its turn in memory.',
+      'Too many transactions already hold or wait for the lock on this row in the database; this transaction waits in memory and is then retried.',
     );
   }
 }

@@ -35,12 +35,12 @@ export class EventMetrics implements OnModuleInit {
     const labels = { labelNames: ['stage'] as const, registers: [this.metrics.registry] };
     const waiting = new Gauge({
       name: 'keelson_outbox_events',
-      help: `Committed events waiting for each stage; at most ${most} are counted.`,
+      help: `Committed events waiting to be relayed or sequenced, by stage; at most ${most} are counted.`,
       ...labels,
     });
     const lag = new Gauge({
       name: 'keelson_outbox_lag_seconds',
-      help: 'Seconds since the commit of the oldest event waiting for each stage.',
+      help: 'Seconds since the commit of the oldest event waiting to be relayed or sequenced, by stage.',
       ...labels,
     });
     this.metrics.add(
