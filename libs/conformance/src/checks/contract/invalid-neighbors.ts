@@ -71,11 +71,7 @@ function wrongTexts(
     ...(values
       ? ([
           ['bound', 'a value outside the enum', 'no-such-value'],
-          [
-            'bound',
-            'an enum value followed by a space',
-            `${JSON.stringify(values[0]).replaceAll('"', '')} `,
-          ],
+          ['bound', 'an enum value followed by a space', `${JSON.stringify(values[0]).replaceAll('"', '')} `],
         ] as const)
       : []),
     ...(minLength > 0 ? ([['bound', 'too short', 'a'.repeat(minLength - 1)]] as const) : []),

@@ -1,5 +1,6 @@
 import { Deadline } from '@keelson/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { processRegistry } from '../../telemetry/metrics/process-registry.js';
 import { ConnectionTurns, type Rank, type Share } from './connection-turns.js';
 import { lookEveryMs, Watch } from './watch.js';
 
@@ -129,5 +130,29 @@ describe('Who waits for a connection', () => {
     const third = waiting('c');
     await looks(0);
     expect(third.code).toBe('too_many_waiting');
+  });
+});
+
+describe('Waits for a connection', () => {
+  /** What a scrape shows. */
+  async function scraped(name: string): Promise<number> {
+    const metric = await processRegistry.getSingleMetric(name)?.get();
+    return metric?.values[0]?.value ?? NaN;
+  }
+
+  it('are counted and added up once they end with a connection, and no others are', async () => {
+    const before = {
+      waits: await scraped('keelson_connection_waits_total'),
+      seconds: await scraped('keelson_connection_wait_seconds_total'),
+    };
+    const [first] = take('a');
+    const patient = waiting('a');
+    const hasty = waiting('a', { deadline: new Deadline(150) });
+    await looks(2);
+    turns.leave(first as Share);
+    await looks(0);
+    expect([patient.state, hasty.state]).toEqual(['inside', 'refused']);
+    expect(await scraped('keelson_connection_waits_total')).toBe(before.waits + 1);
+    expect(await scraped('keelson_connection_wait_seconds_total')).toBeCloseTo(before.seconds + 0.2);
   });
 });

@@ -1,5 +1,5 @@
 import { unavailable, type Deadline } from '@keelson/kernel';
-import { connectionWait } from '../../telemetry/metrics/counters.js';
+import { noteConnectionWait } from './connection-waits.js';
 import { pastDeadline, refusedFor } from './refusals.js';
 import type { Watch } from './watch.js';
 
@@ -118,7 +118,7 @@ export class ConnectionTurns {
         continue;
       }
       this.dequeue(at);
-      connectionWait.observe((performance.now() - waiter.sinceMs) / 1_000);
+      noteConnectionWait(performance.now() - waiter.sinceMs);
       waiter.enter(this.enter(waiter.share));
     }
   }

@@ -8,11 +8,14 @@ export interface TimedUse<C> {
   readonly endsAtMs: number;
   /** Its time was over: the connection is broken off, and whatever it answers is of no account. */
   overdue: boolean;
+  /** Its place among all uses; -1 once it has ended. */
+  at: number;
 }
 
 /** Breaks off connections whose statement or transaction goes past the deadline of its request. */
 export class StatementDeadlines<C> {
-  private readonly uses = new Set<TimedUse<C>>();
+  /** An array whose gaps are filled from its end: an entry in a set costs each statement more than its clock. */
+  private readonly uses: TimedUse<C>[] = [];
 
   constructor(
     private readonly breakOff: BreakOff<C>,
@@ -22,15 +25,26 @@ export class StatementDeadlines<C> {
   }
 
   begin(connection: C, deadline: Deadline | undefined): TimedUse<C> {
-    const use = { connection, endsAtMs: deadline?.statementEndsAtMs ?? Infinity, overdue: false };
-    this.uses.add(use);
+    const use = {
+      connection,
+      endsAtMs: deadline?.statementEndsAtMs ?? Infinity,
+      overdue: false,
+      at: this.uses.length,
+    };
+    this.uses.push(use);
     this.watch.wake();
     return use;
   }
 
   /** Before a commit too: a connection must not be broken off while nobody knows whether it has committed. */
   end(use: TimedUse<C>): void {
-    this.uses.delete(use);
+    if (use.at < 0) return;
+    const last = this.uses.pop();
+    if (last && last !== use) {
+      this.uses[use.at] = last;
+      last.at = use.at;
+    }
+    use.at = -1;
   }
 
   /** Breaks everything off: the process ends. */
@@ -40,14 +54,14 @@ export class StatementDeadlines<C> {
 
   private look(nowMs: number): boolean {
     this.breakOffUntil(nowMs);
-    return this.uses.size > 0;
+    return this.uses.length > 0;
   }
 
   private breakOffUntil(endMs: number): void {
-    const overdue = [...this.uses].filter(({ endsAtMs }) => endsAtMs <= endMs);
+    const overdue = this.uses.filter(({ endsAtMs }) => endsAtMs <= endMs);
     for (const use of overdue) {
       use.overdue = true;
-      this.uses.delete(use);
+      this.end(use);
     }
     if (overdue.length > 0) this.breakOff(overdue.map(({ connection }) => connection));
   }

@@ -92,11 +92,3 @@ export const refusedWaiters = new Counter({
   labelNames: ['reason'],
   registers,
 });
-
-/** Of those that had to wait; whoever finds a free connection is not observed. */
-export const connectionWait = new Histogram({
-  name: 'keelson_connection_wait_seconds',
-  help: 'Time in seconds that requests and jobs waited for a database connection because none was free.',
-  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-  registers,
-});
