@@ -3,6 +3,42 @@
 
 const SPECS = '[.]spec[.]ts$';
 
+/** The rooms of the platform, bottom up: each may use those before it. */
+const ROOMS = [
+  'runtime',
+  'embedded-postgres',
+  'telemetry',
+  'persistence',
+  'outbox',
+  'queue',
+  'coordination',
+  'access',
+  'audit',
+  'mail',
+  'retention',
+  'http',
+  'operations',
+  'jobs',
+  'events',
+  'transfers',
+  'metrics',
+  'openapi',
+];
+const PLATFORM = '^libs/platform/src/';
+const entriesOnly =
+  'use another room of the platform through its index.ts (for authors) or ports.ts (for the platform): export it there';
+
+/** @param {string} room @param {number} rank */
+const pointsDown = (room, rank) => ({
+  name: 'rooms-point-down',
+  comment:
+    'a room of the platform may use only those before it in ROOMS (.dependency-cruiser.cjs): move what both need down, or let the upper room register with the lower one',
+  severity: 'error',
+  from: { path: `${PLATFORM}${room}/`, pathNot: SPECS },
+  // Later rooms, those without a rank, and the files above all rooms.
+  to: { path: `${PLATFORM}(?!(${ROOMS.slice(0, rank + 1).join('|')})/)` },
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -80,6 +116,21 @@ module.exports = {
       from: { path: '^(libs/([^/]+)|config|src|bench)/' },
       to: { path: '^libs/[^/]+/src/(?!index[.]ts$)', pathNot: '^libs/$2/' },
     },
+    {
+      name: 'rooms-by-their-entries',
+      comment: entriesOnly,
+      severity: 'error',
+      from: { path: `${PLATFORM}([^/]+)/`, pathNot: SPECS },
+      to: { path: `${PLATFORM}[^/]+/(?!(index|ports)[.]ts$)`, pathNot: `${PLATFORM}$1/` },
+    },
+    {
+      name: 'platform-by-the-entries',
+      comment: entriesOnly,
+      severity: 'error',
+      from: { path: `${PLATFORM}[^/]+[.]ts$`, pathNot: SPECS },
+      to: { path: `${PLATFORM}[^/]+/(?!(index|ports)[.]ts$)` },
+    },
+    ...ROOMS.map(pointsDown),
     {
       name: 'feature-by-its-index',
       comment:

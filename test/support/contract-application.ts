@@ -8,7 +8,7 @@ import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/runtime/platform-options.js';
 import { FakeDatabase, FakeOperations, FakeReader, FakeStores, TokenIsRole } from './contract-fakes.js';
 import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
 

@@ -5,7 +5,7 @@ import { Connections } from '../../libs/platform/src/persistence/connections.js'
 import type { Bindable } from '../../libs/platform/src/persistence/database.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/runtime/platform-options.js';
 
 /** A database whose clock a test moves: in every statement of this process, so also in its {@link ServerClock}. */
 export class MovableDatabase extends SqlDatabase {

@@ -16,7 +16,7 @@ import { CoordinationModule } from '../../libs/platform/src/coordination/index.j
 import { JobProcessor, JobsModule, type JobAttempt } from '../../libs/platform/src/jobs/index.js';
 import { OperationsModule } from '../../libs/platform/src/operations/operations.module.js';
 import { Database, PersistenceModule } from '../../libs/platform/src/persistence/index.js';
-import { PLATFORM_OPTIONS } from '../../libs/platform/src/platform-options.js';
+import { PLATFORM_OPTIONS } from '../../libs/platform/src/runtime/platform-options.js';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from './servers/index.js';
 
 /** For the specs of jobs: an application with three of them, and a diary of what they did. */

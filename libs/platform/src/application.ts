@@ -7,8 +7,8 @@ import { createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { createHttpAdapter } from './http/index.js';
 import { publishDocument } from './openapi/index.js';
-import { inspectEngine } from './persistence/engine.js';
-import type { PlatformOptions } from './platform-options.js';
+import { inspectEngine } from './persistence/ports.js';
+import type { PlatformOptions } from './runtime/ports.js';
 
 /** An application can't be what it was told to be; the message is one line that says what to do. */
 export class PlatformError extends Error {

@@ -1,18 +1,19 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
+import { AuditModule } from './audit/ports.js';
 import { CoordinationModule } from './coordination/index.js';
-import { EventsModule } from './events/events.module.js';
+import { EventsModule } from './events/ports.js';
 import { HttpModule, ReadinessChecks } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { MailModule } from './mail/index.js';
 import { OpenApiModule } from './openapi/index.js';
-import { OperationsModule } from './operations/operations.module.js';
+import { OperationsModule } from './operations/ports.js';
 import { PersistenceModule } from './persistence/index.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from './runtime/ports.js';
 import { QueueReadiness } from './queue/index.js';
-import { MetricsModule } from './telemetry/index.js';
-import { RetentionModule } from './retention/retention.module.js';
-import { TransfersModule } from './transfers/transfers.module.js';
+import { MetricsModule } from './metrics/index.js';
+import { RetentionModule } from './retention/ports.js';
+import { TransfersModule } from './transfers/ports.js';
 
 /** Everything a feature stands on; import it once, beside the features. */
 @Module({})
@@ -30,6 +31,7 @@ export class PlatformModule implements OnModuleInit {
       imports: [
         PersistenceModule,
         CoordinationModule,
+        AuditModule,
         OperationsModule,
         AccessModule.forRoot(options.access),
         HttpModule,

@@ -4,7 +4,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { KeyObject } from 'node:crypto';
 import { callbackify } from 'node:util';
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
-import { ServerClock } from '../persistence/server-clock.js';
+import { ServerClock } from '../persistence/ports.js';
 import { AccessControl } from './access-control.js';
 import { audiencesOf, readAccessClaims, readOperatorClaims, type OperatorClaims } from './access-claims.js';
 import { ACCESS_OPTIONS, apiAudience, installationAudience, type AccessOptions } from './access-options.js';

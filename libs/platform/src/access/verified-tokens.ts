@@ -1,7 +1,7 @@
 import type { Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { ServerClock } from '../persistence/server-clock.js';
+import { ServerClock } from '../persistence/ports.js';
 import type { AccessChanges } from './token-authority.js';
 
 /** A token whose signature was checked and whose caller was read from the database. */

@@ -1,16 +1,16 @@
 import { asOrganization, currentContext, currentScope, fieldsOf, type FieldSpec } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { WakeSignals } from '../coordination/wake-signals.js';
-import { OutboxEvent } from '../events/outbox-event.entity.js';
-import { slotOf } from '../events/slots.js';
-import { ChangeRecorder, type Change } from '../persistence/change-recorder.js';
-import { grouped } from '../persistence/grouped.js';
-import type { ScopedStore } from '../persistence/scoped-store.js';
-import { UnrecordedStores } from '../persistence/stores.js';
+import { WakeSignals } from '../coordination/ports.js';
+import { OutboxEvent, slotOf } from '../outbox/ports.js';
+import {
+  type Change,
+  ChangeRecorder,
+  grouped,
+  installationId,
+  type ScopedStore,
+  UnrecordedStores,
+} from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
-
-/** Stands for the installation itself where a row belongs to no organization: the nil UUID (RFC 9562). */
-export const installationId = '00000000-0000-0000-0000-000000000000';
 
 /** Stands in the log where a personal value was. */
 export const mask = '[personal]';

@@ -7,10 +7,9 @@ import {
   type Store,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import type { ListRequest } from '../persistence/list-request.js';
-import { UnrecordedStores } from '../persistence/stores.js';
+import { installationId, type ListRequest, UnrecordedStores } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
-import { installationId, mask } from './change-log.js';
+import { mask } from './change-log.js';
 
 /** Writes who takes which rows out into the audit log, in the transaction that accepts the export. */
 @Injectable()

@@ -1,9 +1,8 @@
 import { asOrganization, currentContext, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { v5 as uuidv5 } from 'uuid';
-import { UnrecordedStores } from '../persistence/stores.js';
+import { installationId, UnrecordedStores } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
-import { installationId } from './change-log.js';
 
 /** What was done to something of the installation that is no recorded row. */
 export interface InstallationChange {

@@ -6,10 +6,8 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { QueueConnectionModule } from '../queue/queue-connection.module.js';
-import { QueueConnection } from '../queue/queue-connection.js';
-import { RedisQueueConnection } from '../queue/redis-queue-connection.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { QueueConnection, QueueConnectionModule, RedisQueueConnection } from '../queue/ports.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
 import { GracefulStop } from './graceful-stop.js';

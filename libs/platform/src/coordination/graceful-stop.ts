@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 
 /** Milliseconds that work under way has where the options do not say. */
 export const usualStopMs = 6_500;

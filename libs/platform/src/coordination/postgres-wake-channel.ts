@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { postgresAddress } from '../persistence/server-address.js';
+import { postgresAddress } from '../persistence/ports.js';
 import { channelName, type WakeChannel } from './wake-channel.js';
 
 const firstPauseMs = 100;

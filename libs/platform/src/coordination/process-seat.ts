@@ -1,6 +1,6 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { SqlDatabase } from '../persistence/sql-database.js';
+import { SqlDatabase } from '../persistence/ports.js';
 import { GracefulStop } from './graceful-stop.js';
 import { Leases, type Lease } from './leases.js';
 import { Rounds } from './rounds.js';

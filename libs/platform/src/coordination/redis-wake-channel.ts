@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { RedisQueueConnection } from '../queue/redis-queue-connection.js';
+import type { RedisQueueConnection } from '../queue/ports.js';
 import { channelName, type WakeChannel } from './wake-channel.js';
 
 /** Redis' publish and subscribe: publishes on the producers' connection, listens on one of its own that comes back by itself. */

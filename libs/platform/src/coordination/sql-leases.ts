@@ -1,10 +1,7 @@
 import { maybeContext, withContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { failureOf } from '../persistence/failures/index.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { Database, databaseNow, failureOf, paddedToPowerOfTwo } from '../persistence/ports.js';
 import { LeaseLostError, Leases, type Lease } from './leases.js';
 
 const longestName = 100;

@@ -1,7 +1,7 @@
 import { maybeContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { Database } from '../persistence/database.js';
+import { Database } from '../persistence/ports.js';
 
 /**
  * Lets transactions that count something before they add to it do so one after the other, in all processes. Where there is

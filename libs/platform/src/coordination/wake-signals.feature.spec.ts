@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/platform-options.js';
 import { WakeSignals } from './wake-signals.js';
 
 let one: TestApp;

@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { InvalidJobError } from '../jobs/job-handler.js';
 import { recorded } from './deliveries.js';
-import { OutboxEvent } from './outbox-event.entity.js';
+import { OutboxEvent } from '../outbox/outbox-event.entity.js';
 
 class Launched {
   @Identifier()

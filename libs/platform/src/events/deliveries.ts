@@ -10,12 +10,9 @@ import {
   type SubscriberMeta,
 } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { installationId } from '../audit/change-log.js';
-import { InvalidJobError, type JobHandler } from '../jobs/job-handler.js';
-import { jobProcessing } from '../jobs/job-processor.js';
-import { ProcessorRegistry } from '../jobs/processor-registry.js';
-import { UnrecordedStores } from '../persistence/stores.js';
-import { OutboxEvent } from './outbox-event.entity.js';
+import { installationId, UnrecordedStores } from '../persistence/ports.js';
+import { InvalidJobError, type JobHandler, jobProcessing, ProcessorRegistry } from '../jobs/ports.js';
+import { OutboxEvent } from '../outbox/ports.js';
 import { Subscribers, type FoundSubscriber } from './subscribers.js';
 
 /** What the job of a delivery carries: the event stays where it is. */

@@ -1,14 +1,9 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { installationId } from '../audit/change-log.js';
-import { faultPoint } from '../coordination/fault-point.js';
-import { GracefulStop } from '../coordination/graceful-stop.js';
-import { Leases, type Lease } from '../coordination/leases.js';
-import { Rounds } from '../coordination/rounds.js';
-import { WakeSignals } from '../coordination/wake-signals.js';
-import { JobRows, type NewJob } from '../jobs/job-rows.js';
-import { Database } from '../persistence/database.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { Database, installationId } from '../persistence/ports.js';
+import { faultPoint, GracefulStop, type Lease, Leases, Rounds, WakeSignals } from '../coordination/ports.js';
+import { JobRows, type NewJob } from '../jobs/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';

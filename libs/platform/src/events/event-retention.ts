@@ -1,12 +1,8 @@
 import { acrossOrganizations, defineJob, defineSchedule } from '@keelson/kernel';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
-import { JobProcessor } from '../jobs/job-processor.js';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
-import { RetentionRules } from '../persistence/retention-rules.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { type JobAttempt, type JobHandler, JobProcessor } from '../jobs/ports.js';
+import { Database, databaseNow, paddedToPowerOfTwo, RetentionRules } from '../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 
 /** How long events are kept unless the options say otherwise. */
 const usualDays = 30;

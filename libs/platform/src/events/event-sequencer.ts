@@ -1,14 +1,10 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { faultPoint } from '../coordination/fault-point.js';
-import { GracefulStop } from '../coordination/graceful-stop.js';
-import { Leases, type Lease } from '../coordination/leases.js';
-import { Rounds } from '../coordination/rounds.js';
-import { WakeSignals } from '../coordination/wake-signals.js';
-import { Database } from '../persistence/database.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { faultPoint, GracefulStop, type Lease, Leases, Rounds, WakeSignals } from '../coordination/ports.js';
+import { Database } from '../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
-import { sequencerSlot } from './slots.js';
+import { sequencerSlot } from '../outbox/ports.js';
 
 const leaseSeconds = 10;
 /** Between two renewals, and between two looks whether the one who has it is gone. */

@@ -1,7 +1,9 @@
 import { Feature } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { QueueConnectionModule } from '../queue/queue-connection.module.js';
+import { QueueConnectionModule } from '../queue/ports.js';
+import { TelemetryModule } from '../telemetry/ports.js';
 import { Deliveries } from './deliveries.js';
+import { EventMetrics } from './event-metrics.js';
 import { EventRelay } from './event-relay.js';
 import { EventRetention, purgingOfEvents } from './event-retention.js';
 import { EventSequencer } from './event-sequencer.js';
@@ -10,7 +12,7 @@ import { EventLog } from './log/event-log.js';
 import { VisibleEvents } from './log/visible-events.js';
 import { WaitingReaders } from './log/waiting-readers.js';
 import { CreateOutboxEvents1763700000002 } from './migrations/1763700000002-create-outbox-events.js';
-import { OutboxEvent } from './outbox-event.entity.js';
+import { OutboxEvent } from '../outbox/ports.js';
 import { Outbox } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';
@@ -19,6 +21,7 @@ import { Subscribers } from './subscribers.js';
 @Module({
   imports: [
     QueueConnectionModule,
+    TelemetryModule,
     Feature.declare({
       entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
       permissions: [{ name: 'event-log:read', description: 'Read the event log' }],
@@ -28,6 +31,7 @@ import { Subscribers } from './subscribers.js';
   ],
   controllers: [EventLogController],
   providers: [
+    EventMetrics,
     Outbox,
     Subscribers,
     Deliveries,

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { databaseNow } from '../persistence/clock.js';
-import { Database, type Bindable } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
-import { sequencerSlot } from './slots.js';
+import { type Bindable, Database, databaseNow, paddedToPowerOfTwo } from '../persistence/ports.js';
+import { sequencerSlot } from '../outbox/ports.js';
 
 /** An event on its way, as the database names its parts. */
 export interface OutboxRow {

@@ -3,7 +3,7 @@ import { startApp, type TestApp } from '../../../../test/support/app.js';
 import { SqlLeases } from '../coordination/sql-leases.js';
 import { Database } from '../persistence/index.js';
 import { RelaySlots } from './relay-slots.js';
-import { slotCount } from './slots.js';
+import { slotCount } from '../outbox/slots.js';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Leases, type Lease } from '../coordination/leases.js';
-import { slotCount } from './slots.js';
+import { type Lease, Leases } from '../coordination/ports.js';
+import { slotCount } from '../outbox/ports.js';
 
 const leaseSeconds = 10;
 /** Between two renewals, and between two looks for a slot that another process has left. */

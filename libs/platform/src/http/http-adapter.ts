@@ -4,10 +4,9 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } f
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { usualStopMs } from '../coordination/graceful-stop.js';
-import type { PlatformOptions } from '../platform-options.js';
-import { abortedRequests } from '../telemetry/metrics/counters.js';
-import { observeRequest } from '../telemetry/metrics/request-observer.js';
+import { usualStopMs } from '../coordination/ports.js';
+import type { PlatformOptions } from '../runtime/ports.js';
+import { abortedRequests, observeRequest } from '../telemetry/ports.js';
 import { logRequest } from './access-log.js';
 import { boundBodies } from './body-deadlines.js';
 import { addBodyParsers, type TimedRequest } from './body-parsers.js';

@@ -1,9 +1,11 @@
 import { Feature } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { TelemetryModule } from '../telemetry/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { DatabaseReadiness } from './health/database-readiness.js';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessChecks } from './health/readiness-checks.js';
+import { ReadinessMetrics } from './health/readiness-metrics.js';
 import { ExactLimits } from './limits/exact-limits.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RateWindows } from './limits/rate-windows.js';
@@ -20,11 +22,13 @@ import { UnreadParameters } from './unread-parameters.js';
 @Global()
 @Module({
   imports: [
+    TelemetryModule,
     Feature.declare({ migrations: [CreateRateWindows1763700000010, CreateReadinessProbes1763700000070] }),
   ],
   controllers: [HealthController, ProblemPagesController],
   providers: [
     ReadinessChecks,
+    ReadinessMetrics,
     DatabaseReadiness,
     RateWindows,
     ExactLimits,

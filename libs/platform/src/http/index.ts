@@ -1,5 +1,4 @@
 /** The HTTP contract: the server's adapter, problems, rate limits, health. */
-export { publicAddress, publicPath } from './public-address.js';
 export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
 export { HttpModule } from './http.module.js';
 export { ReadinessChecks, type PartReadiness, type ReadinessReport } from './health/readiness-checks.js';

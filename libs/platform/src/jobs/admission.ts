@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { faultPoint } from '../coordination/fault-point.js';
-import type { Lease } from '../coordination/leases.js';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { JobTransport, type Carriage } from '../queue/job-transport.js';
+import { faultPoint, type Lease } from '../coordination/ports.js';
+import { Database, databaseNow, paddedToPowerOfTwo } from '../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { type Carriage, JobTransport } from '../queue/ports.js';
 import { carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { marks, touched } from './job-sql.js';
 import { LineHeads } from './line-heads.js';

@@ -1,9 +1,7 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { parsed } from '../persistence/entity-schema.js';
+import { Database, databaseNow, parsed } from '../persistence/ports.js';
 import { carriageId } from './carriage.js';
 import { JobRunner } from './job-runner.js';
 

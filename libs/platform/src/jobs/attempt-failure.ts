@@ -1,8 +1,7 @@
 import { DomainError } from '@keelson/kernel';
 import { UnrecoverableError } from 'bullmq';
-import { InvalidMailError } from '../mail/invalid-mail.error.js';
-import { MailNotSentError } from '../mail/mail-not-sent.error.js';
-import { redactText } from '../telemetry/redact-text.js';
+import { isPermanent } from '../runtime/ports.js';
+import { redactText } from '../telemetry/ports.js';
 import { pauseBeforeRetry } from './backoff.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
 import { InvalidJobError } from './job-handler.js';
@@ -51,11 +50,7 @@ export function failureOfAttempt(
 
 /** Whether another attempt would meet the same. */
 function isFinal(error: unknown): boolean {
-  return (
-    error instanceof UnrecoverableError ||
-    error instanceof InvalidMailError ||
-    (error instanceof MailNotSentError && error.permanent)
-  );
+  return error instanceof UnrecoverableError || isPermanent(error);
 }
 
 /** The attempt's worker, or its place in the queue, is gone. */

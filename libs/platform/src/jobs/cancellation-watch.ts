@@ -1,7 +1,6 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { Database, paddedToPowerOfTwo } from '../persistence/ports.js';
 import { JobCancelledError } from './attempt-failure.js';
 import { marks } from './job-sql.js';
 import { JobRunner } from './job-runner.js';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
-import { JobTransport } from '../queue/job-transport.js';
+import { Database, paddedToPowerOfTwo } from '../persistence/ports.js';
+import { JobTransport } from '../queue/ports.js';
 import { carriageId } from './carriage.js';
 import { marks } from './job-sql.js';
 import { ProcessorRegistry } from './processor-registry.js';

@@ -1,6 +1,5 @@
-import { installationId } from '../audit/change-log.js';
-import { parsed } from '../persistence/entity-schema.js';
-import type { Carriage } from '../queue/job-transport.js';
+import { installationId, parsed } from '../persistence/ports.js';
+import type { Carriage } from '../queue/ports.js';
 import type { JobEnvelope } from './job-envelope.js';
 
 /** Columns that an envelope is made of. */

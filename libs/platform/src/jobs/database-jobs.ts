@@ -1,7 +1,6 @@
 import { Jobs, type EnqueuedJob, type EnqueueOptions, type JobDefinition } from '@keelson/kernel';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { publicPath } from '../http/public-address.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { ProcessorRegistry } from './processor-registry.js';

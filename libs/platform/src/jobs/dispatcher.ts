@@ -1,11 +1,8 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { GracefulStop } from '../coordination/graceful-stop.js';
-import { Leases, type Lease } from '../coordination/leases.js';
-import { WakeSignals } from '../coordination/wake-signals.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { JobTransport } from '../queue/job-transport.js';
-import { refusalOf } from '../queue/refusal.js';
+import { GracefulStop, type Lease, Leases, WakeSignals } from '../coordination/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { JobTransport, refusalOf } from '../queue/ports.js';
 import { Admission } from './admission.js';
 import { CarriageSweeper } from './carriage-sweeper.js';
 import { LineHeads } from './line-heads.js';

@@ -1,7 +1,5 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
-import { Database } from '../persistence/database.js';
-import { failureOf } from '../persistence/failures/index.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { Database, failureOf, paddedToPowerOfTwo } from '../persistence/ports.js';
 import type { AttemptRef } from './attempt-ref.js';
 import { marks, whenDone } from './job-sql.js';
 

@@ -1,5 +1,5 @@
 import { currentScope, maybeContext, readInput, type Context, type JobDefinition } from '@keelson/kernel';
-import { newId } from '../persistence/new-id.js';
+import { newId } from '../persistence/ports.js';
 import { InvalidJobError } from './job-handler.js';
 import type { NewJob } from './job-rows.js';
 

@@ -91,7 +91,7 @@ describe('a job', () => {
       return result;
     });
     const job = await app.get(Jobs).enqueue(note, { text: 'late' });
-    await vi.waitFor(() => expect(app.log.of('warn An attempt ended after another one')).toHaveLength(1), {
+    await vi.waitFor(() => expect(app.log.of('warn An attempt ended after another attempt')).toHaveLength(1), {
       timeout: 10_000,
     });
     expect(outcomes).toEqual(['TakenOverError']);

@@ -1,9 +1,13 @@
 import { asOrganization, maybeContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { newId } from '../persistence/new-id.js';
-import { installationId } from '../audit/change-log.js';
-import { databaseLater, databaseNow } from '../persistence/clock.js';
-import { Database, type Bindable } from '../persistence/database.js';
+import {
+  type Bindable,
+  Database,
+  databaseLater,
+  databaseNow,
+  installationId,
+  newId,
+} from '../persistence/ports.js';
 import { touched, whenDone, whenOver } from './job-sql.js';
 import type { AttemptRef } from './attempt-ref.js';
 import { DoneBatch } from './done-batch.js';

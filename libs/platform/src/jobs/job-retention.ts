@@ -1,9 +1,13 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Database, type Bindable } from '../persistence/database.js';
-import { ExpiredRows } from '../persistence/expired-rows.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
-import { RetentionRules, type RetentionRule } from '../persistence/retention-rules.js';
+import {
+  type Bindable,
+  Database,
+  ExpiredRows,
+  paddedToPowerOfTwo,
+  type RetentionRule,
+  RetentionRules,
+} from '../persistence/ports.js';
 import { marks } from './job-sql.js';
 
 /** Rows that are looked at in one statement. */

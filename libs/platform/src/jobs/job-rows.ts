@@ -1,11 +1,14 @@
 import { acrossOrganizations, asOrganization, currentScope } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { newId } from '../persistence/new-id.js';
-import { installationId } from '../audit/change-log.js';
-import { WakeSignals } from '../coordination/wake-signals.js';
-import { databaseNow } from '../persistence/clock.js';
-import { Database, type Bindable } from '../persistence/database.js';
-import { failureOf } from '../persistence/failures/index.js';
+import {
+  type Bindable,
+  Database,
+  databaseNow,
+  failureOf,
+  installationId,
+  newId,
+} from '../persistence/ports.js';
+import { WakeSignals } from '../coordination/ports.js';
 
 /** A job that is to be written. */
 export interface NewJob {

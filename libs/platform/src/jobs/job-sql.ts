@@ -1,4 +1,4 @@
-import { databaseNow } from '../persistence/clock.js';
+import { databaseNow } from '../persistence/ports.js';
 
 /** `?, ?, ?` */
 export function marks(values: readonly unknown[]): string {

@@ -1,10 +1,9 @@
 import { BullRegistrar } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Worker } from 'bullmq';
-import { GracefulStop, type LeftMs } from '../coordination/graceful-stop.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { BackendWorker } from '../queue/backend.js';
-import { QueueConnection, within } from '../queue/queue-connection.js';
+import { GracefulStop, type LeftMs } from '../coordination/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions, within } from '../runtime/ports.js';
+import { BackendWorker, QueueConnection } from '../queue/ports.js';
 import { JobRunner, processEnds } from './job-runner.js';
 import { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';
 import { workerOptions } from './worker-options.js';

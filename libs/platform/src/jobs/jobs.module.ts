@@ -1,11 +1,15 @@
 import { Feature, Jobs } from '@keelson/kernel';
 import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
-import { BackendWorker } from '../queue/backend.js';
-import { JobTransport } from '../queue/job-transport.js';
-import { QueueConnectionModule } from '../queue/queue-connection.module.js';
-import { QueueConnection } from '../queue/queue-connection.js';
-import { QueueReadiness } from '../queue/queue-readiness.js';
+import {
+  BackendWorker,
+  JobTransport,
+  QueueConnection,
+  QueueConnectionModule,
+  QueueReadiness,
+} from '../queue/ports.js';
+import { AuditModule } from '../audit/ports.js';
+import { TelemetryModule } from '../telemetry/ports.js';
 import { Admission } from './admission.js';
 import { AttemptBeats } from './attempt-beats.js';
 import { CancellationWatch } from './cancellation-watch.js';
@@ -15,7 +19,6 @@ import { Dispatcher } from './dispatcher.js';
 import { AttemptFiles } from './files/attempt-files.js';
 import { JobFiles } from './files/job-files.js';
 import { FailedAttempt } from './failed-attempt.entity.js';
-import { InstallationAudit } from '../audit/installation-audit.js';
 import { InstallationJobsController } from './installation/installation-jobs.controller.js';
 import { InstallationQueuesController } from './installation/installation-queues.controller.js';
 import { InstallationSchedulesController } from './installation/installation-schedules.controller.js';
@@ -27,6 +30,7 @@ import { QueueJobs } from './installation/queue-jobs.js';
 import { JobAttemptsController } from './job-attempts.controller.js';
 import { JobInterventions } from './job-interventions.js';
 import { JobMarks } from './job-marks.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobRows } from './job-rows.js';
 import { JobRunner } from './job-runner.js';
 import { JobRetention } from './job-retention.js';
@@ -42,6 +46,7 @@ import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
 import { AddSlotOfFiles1763700000082 } from './migrations/1763700000082-add-slot-of-files.js';
+import { ProcessorsModule } from './processors.module.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
@@ -73,6 +78,9 @@ BullModule.workerClass = BackendWorker;
         AddSlotOfFiles1763700000082,
       ],
     }),
+    AuditModule,
+    ProcessorsModule,
+    TelemetryModule,
     QueueConnectionModule,
     BullModule.forRootAsync({
       imports: [QueueConnectionModule],
@@ -102,9 +110,9 @@ BullModule.workerClass = BackendWorker;
     CarriageSweeper,
     Dispatcher,
     JobFiles,
-    InstallationAudit,
     JobInterventions,
     JobMarks,
+    JobMetrics,
     JobRetention,
     JobRows,
     JobRunner,

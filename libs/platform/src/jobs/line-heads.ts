@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { Database, paddedToPowerOfTwo } from '../persistence/ports.js';
 import { marks, touched } from './job-sql.js';
 
 /** Lines that are looked at in one statement. */

@@ -1,7 +1,6 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
+import { Database, databaseNow } from '../persistence/ports.js';
 import type { JobState } from './job.entity.js';
 
 /** States that jobs stay in for a while or for good until somebody sees to them; `waiting` first, which has the type of `since`. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { WakeSignals } from '../coordination/wake-signals.js';
-import { Database } from '../persistence/database.js';
+import { WakeSignals } from '../coordination/ports.js';
+import { Database } from '../persistence/ports.js';
 
 /** Queues whose jobs wait until somebody resumes them, in all processes; what a worker has begun goes on. */
 @Injectable()

@@ -1,11 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { installationId } from '../audit/change-log.js';
-import type { Lease } from '../coordination/leases.js';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { ServerClock } from '../persistence/server-clock.js';
-import { JobTransport } from '../queue/job-transport.js';
-import { lostAttempts } from '../telemetry/metrics/counters.js';
+import { Database, databaseNow, installationId, ServerClock } from '../persistence/ports.js';
+import type { Lease } from '../coordination/ports.js';
+import { JobTransport } from '../queue/ports.js';
+import { lostAttempts } from '../telemetry/ports.js';
 import { AttemptBeats } from './attempt-beats.js';
 import { carriageId, carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { failureOfAttempt, LostAttemptError } from './attempt-failure.js';

@@ -1,12 +1,9 @@
 import { acrossOrganizations, FeatureRegistry, type ScheduleDefinition } from '@keelson/kernel';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { GracefulStop } from '../coordination/graceful-stop.js';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { failureOf } from '../persistence/failures/index.js';
-import { newId } from '../persistence/new-id.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { scheduleFirings } from '../telemetry/metrics/counters.js';
+import { GracefulStop } from '../coordination/ports.js';
+import { Database, databaseNow, failureOf, newId } from '../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { scheduleFirings } from '../telemetry/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { nextMoment, ruleOf } from './schedule-clock.js';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type Bindable } from '../persistence/database.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
+import { type Bindable, Database, paddedToPowerOfTwo } from '../persistence/ports.js';
 
 /** A job that could be admitted. */
 export interface Candidate {

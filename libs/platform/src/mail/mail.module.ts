@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { FileMailer } from './file-mailer.js';
 import { Mailer } from './mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';

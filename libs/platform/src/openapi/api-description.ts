@@ -1,6 +1,5 @@
 import { partialType } from '@keelson/kernel';
-import { publicAddress } from '../http/public-address.js';
-import type { PlatformOptions } from '../platform-options.js';
+import { type PlatformOptions, publicAddress } from '../runtime/ports.js';
 
 /** What holds for every operation, told once at the top of the docs. */
 export function apiDescription(http: PlatformOptions['http']): string {

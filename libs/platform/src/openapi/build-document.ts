@@ -1,9 +1,8 @@
 import type { FeatureRegistry, JsonSchema } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { publicAddress } from '../http/public-address.js';
-import type { PlatformOptions } from '../platform-options.js';
-import { importLimitBytes } from '../transfers/import-limit.js';
+import { type PlatformOptions, publicAddress } from '../runtime/ports.js';
+import { importLimitBytes } from '../transfers/ports.js';
 import type { Method, OpenApiDocument, OperationDocument, PathItem } from './document.js';
 import { apiDescription } from './api-description.js';
 import { headers, requestHeaders } from './operations/headers.js';

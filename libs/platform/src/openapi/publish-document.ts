@@ -1,6 +1,6 @@
 import { FeatureRegistry } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { ApiDocument } from './api-document.js';
 import { buildDocument } from './build-document.js';
 import type { OpenApiDocument } from './document.js';

@@ -1,5 +1,4 @@
-import type { PlatformOptions } from '../platform-options.js';
-import { publicAddress } from '../http/public-address.js';
+import { type PlatformOptions, publicAddress } from '../runtime/ports.js';
 
 /** How a client proves who it is. Both schemes carry the same short-lived tokens; the first also gets them. */
 export function securitySchemes(http: PlatformOptions['http']): Record<string, Record<string, unknown>> {

@@ -8,14 +8,16 @@ import {
   type OperationRequest,
 } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { newId } from '../persistence/new-id.js';
-import { databaseNow } from '../persistence/clock.js';
-import { failureOf } from '../persistence/failures/index.js';
-import { parsed } from '../persistence/entity-schema.js';
-import { ExpiredRows } from '../persistence/expired-rows.js';
-import { paddedToPowerOfTwo } from '../persistence/predicate-sql.js';
-import { RetentionRules } from '../persistence/retention-rules.js';
-import { SqlDatabase } from '../persistence/sql-database.js';
+import {
+  databaseNow,
+  ExpiredRows,
+  failureOf,
+  newId,
+  paddedToPowerOfTwo,
+  parsed,
+  RetentionRules,
+  SqlDatabase,
+} from '../persistence/ports.js';
 
 /** How long a claim holds unless it is renewed; a process that died gives the key free after it. */
 const leaseEnd = `${databaseNow} + INTERVAL '15' SECOND`;

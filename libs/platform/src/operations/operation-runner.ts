@@ -15,14 +15,10 @@ import {
   type Row,
 } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
-import { faultPoint } from '../coordination/fault-point.js';
-import { publicPath } from '../http/public-address.js';
-import { isUuid } from '../persistence/filter-value.js';
-import { SqlDatabase } from '../persistence/sql-database.js';
-import type { TransactionUnit } from '../persistence/transaction-unit.js';
-import { ScopedStores } from '../persistence/stores.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
-import { idempotencyReplays } from '../telemetry/metrics/counters.js';
+import { faultPoint } from '../coordination/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
+import { isUuid, ScopedStores, SqlDatabase, type TransactionUnit } from '../persistence/ports.js';
+import { idempotencyReplays } from '../telemetry/ports.js';
 import { namesVersion, versionTag } from './entity-tag.js';
 import { IdempotencyKeys, type Claim, type StoredAnswer } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';

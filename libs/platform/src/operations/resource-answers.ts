@@ -7,11 +7,14 @@ import {
   type Resource,
 } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
-import { publicPath } from '../http/public-address.js';
-import { isUuid } from '../persistence/filter-value.js';
-import { readListRequest, readShapeRequest, type ShapeRequest } from '../persistence/list-request.js';
-import { ScopedStores } from '../persistence/stores.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
+import {
+  isUuid,
+  readListRequest,
+  readShapeRequest,
+  ScopedStores,
+  type ShapeRequest,
+} from '../persistence/ports.js';
 import { composedTag, namesTagWeakly, versionTag } from './entity-tag.js';
 
 type Query = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { currentScope, unavailable, type Context, type Deadline } from '@keelson/kernel';
 import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { PlatformOptions } from '../platform-options.js';
+import type { PlatformOptions } from '../runtime/ports.js';
 import type { Dialect } from './engine.js';
 import { namedUnreached } from './failures/index.js';
 import type { RawConnection } from './transaction-unit.js';

@@ -1,8 +1,7 @@
 import type { FeatureRegistry } from '@keelson/kernel';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import type { PlatformOptions } from '../platform-options.js';
-import { mysqlTlsOptions } from '../server-tls.js';
+import { mysqlTlsOptions, type PlatformOptions } from '../runtime/ports.js';
 import type { Engine } from './engine.js';
 import { entitySchemaOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';

@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
-import type { PlatformOptions } from '../platform-options.js';
+import type { PlatformOptions } from '../runtime/ports.js';
 import { mysqlAddress, postgresAddress } from './server-address.js';
 
 export type Dialect = 'mysql' | 'postgres';

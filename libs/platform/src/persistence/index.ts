@@ -13,6 +13,7 @@ export {
   rowColumns,
   type MigrationColumn,
 } from './migration-table.js';
+export { installationId } from './installation-id.js';
 export { newId } from './new-id.js';
 export type { BreakingMigration } from './newer-schema.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';

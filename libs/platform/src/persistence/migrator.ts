@@ -1,7 +1,7 @@
 import { acrossOrganizations, type FeatureRegistry } from '@keelson/kernel';
 import { Logger } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
-import type { PlatformOptions } from '../platform-options.js';
+import type { PlatformOptions } from '../runtime/ports.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';

@@ -2,7 +2,7 @@ import { Feature, FeatureRegistry, Stores } from '@keelson/kernel';
 import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { Connections } from './connections.js';
 import { Database } from './database.js';
 import { dataSourceOptions } from './data-source-options.js';
@@ -16,8 +16,6 @@ import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { ScopeCrossings } from './scope-crossings.js';
 import { ServerClock } from './server-clock.js';
 import { SqlDatabase } from './sql-database.js';
-import { ChangeLog } from '../audit/change-log.js';
-import { ChangeRecorder } from './change-recorder.js';
 import { ScopedStores, TableShapes, UnrecordedStores } from './stores.js';
 
 /** The engine as found, and its schema after the migrations. */
@@ -98,7 +96,6 @@ export class SchemaModule {}
         new TableShapes(registry, database, indexes),
     },
     UnrecordedStores,
-    { provide: ChangeRecorder, useClass: ChangeLog },
     ScopedStores,
     { provide: Stores, useExisting: ScopedStores },
     RetentionRules,

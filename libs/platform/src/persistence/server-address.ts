@@ -1,5 +1,4 @@
-import type { PlatformOptions } from '../platform-options.js';
-import { mysqlTlsOptions, tlsOptions } from '../server-tls.js';
+import { mysqlTlsOptions, type PlatformOptions, tlsOptions } from '../runtime/ports.js';
 
 type Address = Pick<PlatformOptions['database'], 'url' | 'tls' | 'connectTimeoutMs'>;
 

@@ -8,7 +8,7 @@ import type { KnownTables, Reader, Reading } from './reading/reading.js';
 import { controlsTransaction } from './reading/transaction-control.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { tellRefusal } from './statement-observer.js';
-import { refusedStatements } from '../telemetry/metrics/counters.js';
+import { refusedStatements } from '../telemetry/ports.js';
 
 /** A statement that would have touched a tenant's rows without being bound to that tenant. It never reached the server. */
 export class StatementRefusedError extends Error {

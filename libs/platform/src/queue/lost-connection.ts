@@ -1,4 +1,4 @@
-import { failureOf, outcomes } from '../persistence/failures/index.js';
+import { failureOf, outcomes } from '../persistence/ports.js';
 
 const phrases = [
   'connection (is closed|terminated|timeout|ended)',

@@ -6,12 +6,16 @@ import {
   SchemaMigrationRequiredError,
 } from 'bullmq';
 import pg from 'pg';
-import { WatchedPostgresPool } from '../persistence/failures/index.js';
-import { stateOfPostgresPool, type PoolState } from '../telemetry/metrics/pools.js';
-import { postgresAddress } from '../persistence/server-address.js';
+import {
+  type PoolState,
+  postgresAddress,
+  stateOfPostgresPool,
+  WatchedPostgresPool,
+} from '../persistence/ports.js';
 import { OutageLog } from './outage-log.js';
-import { handoverLimitMs, QueueConnection, within, type QueueConnectionOptions } from './queue-connection.js';
+import { handoverLimitMs, QueueConnection, type QueueConnectionOptions } from './queue-connection.js';
 import { listenAlways, QueuePool } from './queue-pool.js';
+import { within } from '../runtime/ports.js';
 
 /** BullMQ's own schema: the comparison of entities and tables looks at the public one only. */
 export const queueSchema = 'bullmq';

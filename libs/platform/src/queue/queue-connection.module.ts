@@ -1,13 +1,12 @@
 import { Feature } from '@keelson/kernel';
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '../persistence/database.js';
-import { FailureLog } from '../persistence/failures/index.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { Database, FailureLog } from '../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
-import { ProcessorRegistry } from '../jobs/processor-registry.js';
 import { QueueConnection } from './queue-connection.js';
 import { RedisQueueConnection } from './redis-queue-connection.js';
+import { WorkerCount } from './worker-count.js';
 
 type Options = Pick<PlatformOptions, 'role' | 'queue' | 'database'>;
 
@@ -31,20 +30,19 @@ async function installationOf(database: Database): Promise<string> {
 @Module({
   imports: [Feature.declare({ migrations: [CreateInstallation1763700000050] })],
   providers: [
-    ProcessorRegistry,
     {
       provide: QueueConnection,
-      inject: [PLATFORM_OPTIONS, ProcessorRegistry, Database, FailureLog],
+      inject: [PLATFORM_OPTIONS, WorkerCount, Database, FailureLog],
       useFactory: async (
         { role, queue, database: address }: Options,
-        processors: ProcessorRegistry,
+        workers: WorkerCount,
         database: Database,
         failures: FailureLog,
       ): Promise<QueueConnection> =>
         queue.redisUrl === null
           ? PostgresQueueConnection.open({
               database: address,
-              workers: role === 'api' ? 0 : processors.size,
+              workers: role === 'api' ? 0 : workers.size,
               failures,
             })
           : RedisQueueConnection.open(
@@ -54,6 +52,6 @@ async function installationOf(database: Database): Promise<string> {
     },
     ConnectionCloser,
   ],
-  exports: [ProcessorRegistry, QueueConnection],
+  exports: [QueueConnection],
 })
 export class QueueConnectionModule {}

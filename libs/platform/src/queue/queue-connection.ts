@@ -1,7 +1,6 @@
 import type { ConnectionOptions } from 'bullmq';
-import type { FailureLog } from '../persistence/failures/index.js';
-import type { PlatformOptions } from '../platform-options.js';
-import type { PoolState } from '../telemetry/metrics/pools.js';
+import type { FailureLog, PoolState } from '../persistence/ports.js';
+import type { PlatformOptions } from '../runtime/ports.js';
 import type { OutageLog } from './outage-log.js';
 
 /** How long a job may take to be handed over, in milliseconds; a request waits for it after its commit. */
@@ -57,17 +56,4 @@ export interface QueueConnectionOptions {
   readonly database: PlatformOptions['database'];
   /** How many workers this process runs; each may hold a connection of its own. */
   readonly workers: number;
-}
-
-/** Fails a promise that takes longer than `limitMs`; the work itself goes on. */
-export async function within<T>(limitMs: number, work: Promise<T>, message: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
-import { tlsOptions, type ServerTls } from '../server-tls.js';
+import { type ServerTls, tlsOptions, within } from '../runtime/ports.js';
 import { OutageLog } from './outage-log.js';
-import { handoverLimitMs, QueueConnection, within } from './queue-connection.js';
+import { handoverLimitMs, QueueConnection } from './queue-connection.js';
 
 /** Where Redis is, and how the connections are encrypted. */
 interface RedisAddress {

@@ -1,11 +1,8 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { RetentionRules } from '../persistence/retention-rules.js';
-import { Metrics } from '../telemetry/metrics/metrics.js';
-import { SampledMetrics } from '../telemetry/metrics/sampled-metrics.js';
+import { Database, databaseNow, RetentionRules } from '../persistence/ports.js';
+import { Metrics, SampledMetrics } from '../telemetry/ports.js';
 
 /** Rows of one table that are counted. */
 const mostRows = 10_000;

@@ -5,11 +5,9 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Leases } from '../coordination/leases.js';
-import { databaseNow } from '../persistence/clock.js';
-import { Database } from '../persistence/database.js';
-import { RetentionRules, type RetentionRule } from '../persistence/retention-rules.js';
-import { retentionFailures } from '../telemetry/metrics/counters.js';
+import { Leases } from '../coordination/ports.js';
+import { Database, databaseNow, type RetentionRule, RetentionRules } from '../persistence/ports.js';
+import { retentionFailures } from '../telemetry/ports.js';
 
 /** Milliseconds between two rounds, give or take a quarter, so that the processes of an installation do not meet. */
 const everyMs = 60_000;

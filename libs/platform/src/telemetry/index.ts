@@ -3,6 +3,5 @@ export { errorRecord, type ErrorRecord } from './error-record.js';
 export { createLogger, type LoggerOptions } from './logger.js';
 export { PinoLoggerService } from './pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
-export { MetricsModule } from './metrics/metrics.module.js';
 export { redactText } from './redact-text.js';
 export { createRedactor, redact, type Redact } from './redaction.js';

@@ -1,7 +1,7 @@
 import { currentContext, currentOrganizationId, enterContext, forbidden, type Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { AccessControl } from '../access/access-control.js';
-import { givenUp } from '../jobs/attempt-failure.js';
+import { AccessControl } from '../access/ports.js';
+import { givenUp } from '../jobs/ports.js';
 
 /** How long a look at somebody's rights is good for, in milliseconds. */
 const goodForMs = 5_000;

@@ -11,16 +11,24 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
-import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
-import { JobProcessor } from '../jobs/job-processor.js';
-import { readCursor } from '../persistence/cursor.js';
-import { Database } from '../persistence/database.js';
-import { readListRequest, type ListRequest } from '../persistence/list-request.js';
-import { ServerClock } from '../persistence/server-clock.js';
-import { ScopedStores } from '../persistence/stores.js';
+import {
+  type JobAttempt,
+  JobFiles,
+  type JobHandler,
+  JobProcessor,
+  longestChunk,
+  type NewFile,
+} from '../jobs/ports.js';
+import {
+  Database,
+  type ListRequest,
+  readCursor,
+  readListRequest,
+  ScopedStores,
+  ServerClock,
+} from '../persistence/ports.js';
 import { ActingCallers, type Acting } from './acting-caller.js';
 import { cellOf, csvRow } from './csv.js';
-import { JobFiles, longestChunk, type NewFile } from '../jobs/files/job-files.js';
 
 /** Rows of one page. */
 const together = 500;

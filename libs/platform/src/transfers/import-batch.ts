@@ -1,10 +1,9 @@
 import { DomainError } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import type { JobAttempt } from '../jobs/job-handler.js';
-import { SqlDatabase } from '../persistence/sql-database.js';
+import { type JobAttempt, JobFiles } from '../jobs/ports.js';
+import { SqlDatabase } from '../persistence/ports.js';
 import type { ImportProgress, LinesRead } from './import-progress.js';
 import { refusalOf, type ImportLine, type Refusal } from './import-lines.js';
-import { JobFiles } from '../jobs/files/job-files.js';
 
 import type { NewRows } from './row-creation.js';
 

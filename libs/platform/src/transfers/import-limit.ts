@@ -1,4 +1,4 @@
-import type { PlatformOptions } from '../platform-options.js';
+import type { PlatformOptions } from '../runtime/ports.js';
 
 /** Unless the options say otherwise: 256 MiB. */
 const usualLimit = 268_435_456;

@@ -9,7 +9,7 @@ import {
   type Violation,
 } from '@keelson/kernel';
 import { isUtf8 } from 'node:buffer';
-import { readJsonBody } from '../http/json-body.js';
+import { readJsonBody } from '../http/ports.js';
 import { cellsOf, valueOf } from './csv.js';
 import type { FileRecord } from './file-record.js';
 import { RecordCutter } from './record-cutter.js';

@@ -1,6 +1,5 @@
-import { givenUp } from '../jobs/attempt-failure.js';
+import { givenUp, type JobFile } from '../jobs/ports.js';
 import type { FilePlace } from './file-record.js';
-import type { JobFile } from '../jobs/files/job-files.js';
 import { linesUnaccounted } from './transfers.errors.js';
 
 /** How much of a file has been read. */

@@ -12,11 +12,17 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { UnrecoverableError } from 'bullmq';
-import { givenUp } from '../jobs/attempt-failure.js';
-import { fileGone } from '../jobs/files/job-files.errors.js';
-import type { JobAttempt, JobHandler } from '../jobs/job-handler.js';
-import { JobProcessor } from '../jobs/job-processor.js';
-import { Database } from '../persistence/database.js';
+import {
+  fileGone,
+  givenUp,
+  type JobAttempt,
+  JobFiles,
+  type JobHandler,
+  JobProcessor,
+  type NewFile,
+  uploadedChunk,
+} from '../jobs/ports.js';
+import { Database } from '../persistence/ports.js';
 import { ActingCallers } from './acting-caller.js';
 import { ImportBatch } from './import-batch.js';
 import {
@@ -28,7 +34,6 @@ import {
   type LinesRead,
 } from './import-progress.js';
 import { headerOf, LineReader, type ImportLine } from './import-lines.js';
-import { JobFiles, uploadedChunk, type NewFile } from '../jobs/files/job-files.js';
 import { recordsOf } from './records.js';
 import { RowCreation } from './row-creation.js';
 

@@ -15,11 +15,10 @@ import {
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
-import { Job } from '../jobs/job.entity.js';
-import { isUuid } from '../persistence/filter-value.js';
+import { Job, type JobFile, JobFiles } from '../jobs/ports.js';
+import { isUuid } from '../persistence/ports.js';
 import { exportRows } from './export-rows.js';
 import { importRows } from './import-rows.js';
-import { JobFiles, type JobFile } from '../jobs/files/job-files.js';
 import { fileNotReady } from './transfers.errors.js';
 
 /** The permission of the resource that a file needs beside seeing its job, by the job's queue. */

@@ -16,13 +16,12 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { ExportLog } from '../audit/export-log.js';
-import { readListRequest } from '../persistence/list-request.js';
-import { ServerClock } from '../persistence/server-clock.js';
+import { ExportLog } from '../audit/ports.js';
+import { readListRequest, ServerClock } from '../persistence/ports.js';
 import { exportFile, exportRows } from './export-rows.js';
 import { checkBeginning } from './import-lines.js';
 import { importReport, importRows } from './import-rows.js';
-import { JobFiles } from '../jobs/files/job-files.js';
+import { JobFiles } from '../jobs/ports.js';
 import { Uploads } from './uploads.js';
 
 type Query = Readonly<Record<string, unknown>>;

@@ -10,8 +10,8 @@ import {
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
 import { ModulesContainer } from '@nestjs/core';
-import { ReferenceChecker } from '../operations/reference-checker.js';
-import { ScopedStores } from '../persistence/stores.js';
+import { ReferenceChecker } from '../operations/ports.js';
+import { ScopedStores } from '../persistence/ports.js';
 
 interface Creating {
   create(input: object): Promise<Row> | Row;

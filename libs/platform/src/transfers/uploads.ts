@@ -2,12 +2,11 @@ import { bodyTooLarge, malformedBody } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { newId } from '../persistence/new-id.js';
-import { pacedBody } from '../http/body-deadlines.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../platform-options.js';
+import { newId } from '../persistence/ports.js';
+import { pacedBody } from '../http/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { importLimitBytes } from './import-limit.js';
-import { evenChunks } from '../jobs/files/even-chunks.js';
-import { JobFiles } from '../jobs/files/job-files.js';
+import { evenChunks, JobFiles } from '../jobs/ports.js';
 
 const newline = 10;
 

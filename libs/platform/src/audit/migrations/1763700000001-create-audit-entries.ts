@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable, listIndexes, rowColumns } from '../../persistence/migration-table.js';
+import { column, createTable, listIndexes, rowColumns } from '../../persistence/ports.js';
 
 export class CreateAuditEntries1763700000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

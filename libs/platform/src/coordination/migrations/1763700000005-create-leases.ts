@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable } from '../../persistence/migration-table.js';
+import { column, createTable } from '../../persistence/ports.js';
 
 export class CreateLeases1763700000005 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

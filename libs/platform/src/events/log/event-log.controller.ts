@@ -2,7 +2,7 @@ import { Allow, currentContext, Fails, forbidden, largestPage, usualPage } from 
 import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { AccessGuard } from '../../access/access.guard.js';
+import { AccessGuard } from '../../access/ports.js';
 import { EventLog, unknownPosition } from './event-log.js';
 import { longestWaitSeconds, readEventLogRequest } from './event-log-request.js';
 import { EventLogPage } from './logged-event.js';

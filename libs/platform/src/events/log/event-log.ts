@@ -1,8 +1,6 @@
 import { currentOrganizationId, defineError } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../persistence/database.js';
-import { parsed } from '../../persistence/entity-schema.js';
-import { uniqueName } from '../../persistence/naming.js';
+import { Database, parsed, uniqueName } from '../../persistence/ports.js';
 import type { EventLogRequest } from './event-log-request.js';
 import type { EventLogPage } from './logged-event.js';
 import { VisibleEvents } from './visible-events.js';

@@ -1,6 +1,6 @@
 import { currentCaller, FeatureRegistry, fieldsOf, permissionOf, type Resource } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { ScopedStores } from '../../persistence/stores.js';
+import { ScopedStores } from '../../persistence/ports.js';
 
 /** What of an event its visibility hangs on. */
 interface Aboutness {

@@ -1,8 +1,6 @@
 import { acrossOrganizations, defineError } from '@keelson/kernel';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { GracefulStop } from '../../coordination/graceful-stop.js';
-import { Rounds } from '../../coordination/rounds.js';
-import { WakeSignals } from '../../coordination/wake-signals.js';
+import { GracefulStop, Rounds, WakeSignals } from '../../coordination/ports.js';
 import { Outbox } from '../outbox.js';
 
 /** Most readers that wait in one process, and of one organization among them. */

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable, rowColumns } from '../../persistence/migration-table.js';
+import { column, createTable, rowColumns } from '../../persistence/ports.js';
 
 export class CreateOutboxEvents1763700000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

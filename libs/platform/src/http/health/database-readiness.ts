@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Database } from '../../persistence/database.js';
-import { DatabaseFailure, FailureLog, outcomes } from '../../persistence/failures/index.js';
+import { Database, DatabaseFailure, FailureLog, outcomes } from '../../persistence/ports.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
 /** No row has it. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { PlatformOptions } from '../../platform-options.js';
+import type { PlatformOptions } from '../../runtime/ports.js';
 
 /** A limit that holds over all processes together, to the request. */
 export interface ExactLimitOptions {

@@ -1,7 +1,7 @@
 import { rateLimited, unavailable } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { rateLimitRefusals } from '../../telemetry/metrics/counters.js';
+import { rateLimitRefusals } from '../../telemetry/ports.js';
 import { minuteOf, RateWindows, secondsLeft } from './rate-windows.js';
 
 /** Limits that hold to the request over all processes. */

@@ -1,8 +1,8 @@
 import { DomainError, maybeContext, rateLimited } from '@keelson/kernel';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
-import { rateLimitRefusals } from '../../telemetry/metrics/counters.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
+import { rateLimitRefusals } from '../../telemetry/ports.js';
 import { clientNetwork } from './client-network.js';
 import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
 import { ExactLimits } from './exact-limits.js';

@@ -1,11 +1,7 @@
 import { maybeContext, withContext } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { Database } from '../../persistence/database.js';
-import { ExpiredRows } from '../../persistence/expired-rows.js';
-import { RetentionRules } from '../../persistence/retention-rules.js';
-import { ServerClock } from '../../persistence/server-clock.js';
-import { failureOf } from '../../persistence/failures/index.js';
+import { Database, ExpiredRows, failureOf, RetentionRules, ServerClock } from '../../persistence/ports.js';
 
 const isPresent = 'window_minute BETWEEN ? AND ?';
 /** Minutes that a window is kept. */

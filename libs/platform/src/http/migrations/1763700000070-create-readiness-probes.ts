@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable } from '../../persistence/migration-table.js';
+import { column, createTable } from '../../persistence/ports.js';
 
 /** Empty but for the moment of a probe. */
 export class CreateReadinessProbes1763700000070 implements MigrationInterface {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import type { PlatformOptions } from '../../platform-options.js';
+import type { PlatformOptions } from '../../runtime/ports.js';
 import { newRequestId, requestIdOf } from '../request-id.js';
 import { originForm } from '../request-target.js';
 import { countProblem } from './count-problem.js';

@@ -1,4 +1,4 @@
-import { problemAnswers } from '../../telemetry/metrics/counters.js';
+import { problemAnswers } from '../../telemetry/ports.js';
 import { problemKind } from './problem-catalog.js';
 
 /** Counts an answer by its code; a code that nobody has defined could be made of anything. */

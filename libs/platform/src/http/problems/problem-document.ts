@@ -1,5 +1,5 @@
 import type { Violation } from '@keelson/kernel';
-import { publicAddress, publicPath } from '../public-address.js';
+import { publicAddress, publicPath } from '../../runtime/ports.js';
 import type { Problem } from './problem.js';
 
 export const problemType = 'application/problem+json';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemAnswers } from '../../telemetry/metrics/counters.js';
+import { problemAnswers } from '../../telemetry/ports.js';
 import { countProblem } from './count-problem.js';
 import type { OAuthError } from './oauth-error.js';
 import { problemDocument, problemType } from './problem-document.js';

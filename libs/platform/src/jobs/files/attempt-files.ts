@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../persistence/database.js';
+import { Database } from '../../persistence/ports.js';
 import { givenUp } from '../attempt-failure.js';
 import type { AttemptRef } from '../attempt-ref.js';
 import { JobMarks } from '../job-marks.js';

@@ -2,9 +2,7 @@ import { acrossOrganizations, asOrganization } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { JobAttempt, JobHandler } from '../job-handler.js';
 import { JobProcessor } from '../job-processor.js';
-import { databaseNow } from '../../persistence/clock.js';
-import { Database } from '../../persistence/database.js';
-import { RetentionRules } from '../../persistence/retention-rules.js';
+import { Database, databaseNow, RetentionRules } from '../../persistence/ports.js';
 import { JobFiles } from './job-files.js';
 import { purgeFiles, type Nothing } from './purge-files.js';
 

@@ -1,10 +1,8 @@
 import { acrossOrganizations, currentOrganizationId } from '@keelson/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
-import { databaseNow } from '../../persistence/clock.js';
-import { Database } from '../../persistence/database.js';
-import { failureOf } from '../../persistence/failures/index.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
+import { Database, databaseNow, failureOf } from '../../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
 import { sealJob } from '../job-envelope.js';
 import { JobRows } from '../job-rows.js';
 import { tooManyFiles } from './job-files.errors.js';

@@ -1,4 +1,4 @@
-import { isUuid } from '../../persistence/filter-value.js';
+import { isUuid } from '../../persistence/ports.js';
 import type { Job } from '../job.entity.js';
 
 /** Where a page of a queue's jobs ended. */

@@ -1,6 +1,6 @@
 import { acrossOrganizations, InjectStore, wrongState, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { idOfName, InstallationAudit } from '../../audit/installation-audit.js';
+import { idOfName, InstallationAudit } from '../../audit/ports.js';
 import { JobInterventions, unfinished } from '../job-interventions.js';
 import { Job, type JobState } from '../job.entity.js';
 import { QueueJobs } from './queue-jobs.js';

@@ -1,6 +1,6 @@
 import { notFound } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { idOfName, InstallationAudit } from '../../audit/installation-audit.js';
+import { idOfName, InstallationAudit } from '../../audit/ports.js';
 import { ProcessorRegistry } from '../processor-registry.js';
 import { QueueCounts } from '../queue-counts.js';
 import { QueuePauses } from '../queue-pauses.js';

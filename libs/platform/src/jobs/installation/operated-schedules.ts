@@ -1,6 +1,6 @@
 import { notFound } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { idOfName, InstallationAudit } from '../../audit/installation-audit.js';
+import { idOfName, InstallationAudit } from '../../audit/ports.js';
 import { ruleOf } from '../schedule-clock.js';
 import { Schedules, type ScheduleState } from '../schedules.js';
 import type { ScheduleReport } from './schedule.body.js';

@@ -1,7 +1,6 @@
 import { acrossOrganizations, largestPage } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { Database, type Bindable } from '../../persistence/database.js';
-import { parsed } from '../../persistence/entity-schema.js';
+import { type Bindable, Database, parsed } from '../../persistence/ports.js';
 import type { Job, JobProblem } from '../job.entity.js';
 import type { CountedState } from '../queue-counts.js';
 import type { JobPosition } from './job-cursor.js';

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable, listIndexes, rowColumns } from '../../persistence/migration-table.js';
+import { column, createTable, listIndexes, rowColumns } from '../../persistence/ports.js';
 
 export class CreateJobs1763700000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

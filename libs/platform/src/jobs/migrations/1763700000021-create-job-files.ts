@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable } from '../../persistence/migration-table.js';
+import { column, createTable } from '../../persistence/ports.js';
 
 export class CreateJobFiles1763700000021 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

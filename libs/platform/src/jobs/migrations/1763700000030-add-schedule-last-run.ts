@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn, column } from '../../persistence/migration-table.js';
+import { addColumn, column } from '../../persistence/ports.js';
 
 export class AddScheduleLastRun1763700000030 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

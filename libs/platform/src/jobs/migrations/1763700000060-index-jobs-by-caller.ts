@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndex } from '../../persistence/migration-table.js';
+import { createIndex } from '../../persistence/ports.js';
 
 /** Members see the jobs that they have caused: a few of an organization's many. */
 export class IndexJobsByCaller1763700000060 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn, column, createIndex } from '../../persistence/migration-table.js';
+import { addColumn, column, createIndex } from '../../persistence/ports.js';
 
 /** Which job a file goes with, and how many lines came with an upload. */
 export class AddJobOfFiles1763700000070 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIndex } from '../../persistence/migration-table.js';
+import { createIndex } from '../../persistence/ports.js';
 
 /** Processes that are gone are found by their last beat, also when a crash loop has left thousands. */
 export class IndexJobWorkersByBeat1763700000080 implements MigrationInterface {

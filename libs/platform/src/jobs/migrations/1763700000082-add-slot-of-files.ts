@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumn, column, createUnique } from '../../persistence/migration-table.js';
+import { addColumn, column, createUnique } from '../../persistence/ports.js';
 
 /** The place of a file among those of its organization. Files from before have none, and are gone within their time. */
 export class AddSlotOfFiles1763700000082 implements MigrationInterface {

@@ -7,8 +7,7 @@ import {
   type ConcreteType,
   type JsonSchema,
 } from '@keelson/kernel';
-import { isTokenEndpoint } from '../../http/problems/oauth-error.js';
-import { isUnlimited } from '../../http/limits/unlimited.js';
+import { isTokenEndpoint, isUnlimited } from '../../http/ports.js';
 import {
   accessOf,
   type MediaType,

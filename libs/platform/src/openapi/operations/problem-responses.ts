@@ -1,9 +1,7 @@
 import { deadlineExceeded, requestInProgress, tooManyWaiting, unavailable } from '@keelson/kernel';
-import { publicAddress, publicPath } from '../../http/public-address.js';
-import { problemKind } from '../../http/problems/problem-catalog.js';
-import { problemType } from '../../http/problems/problem-document.js';
-import { databaseProblems } from '../../persistence/failures/index.js';
-import type { PlatformOptions } from '../../platform-options.js';
+import { type PlatformOptions, publicAddress, publicPath } from '../../runtime/ports.js';
+import { problemKind, problemType } from '../../http/ports.js';
+import { databaseProblems } from '../../persistence/ports.js';
 import type { Reference, ResponseDocument } from '../document.js';
 import { headersNamed, type HeaderName } from './headers.js';
 

@@ -23,10 +23,9 @@ import {
   type AbstractType,
   type ErrorDefinition,
 } from '@keelson/kernel';
-import { isUnlimited } from '../../http/limits/unlimited.js';
-import { uniqueTogether } from '../../persistence/entity-schema.js';
-import { databaseProblems } from '../../persistence/failures/index.js';
-import { tooManyFiles } from '../../jobs/files/job-files.errors.js';
+import { isUnlimited } from '../../http/ports.js';
+import { databaseProblems, uniqueTogether } from '../../persistence/ports.js';
+import { tooManyFiles } from '../../jobs/ports.js';
 import type { Route } from '../routes.js';
 
 /** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { databaseFailures } from '../../telemetry/metrics/counters.js';
+import { databaseFailures } from '../../telemetry/ports.js';
 import type { FailureName } from './failure-name.js';
 import { outcomes } from './outcomes.js';
 

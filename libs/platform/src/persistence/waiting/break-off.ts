@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { createConnection } from 'mysql2/promise';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PlatformOptions } from '../../platform-options.js';
+import type { PlatformOptions } from '../../runtime/ports.js';
 import type { Dialect } from '../engine.js';
 import { mysqlAddress } from '../server-address.js';
 

@@ -1,5 +1,5 @@
 import { Counter } from 'prom-client';
-import { processRegistry } from '../../telemetry/metrics/process-registry.js';
+import { processRegistry } from '../../telemetry/ports.js';
 
 /**
  * Since the last scrape. A busy process waits for a connection in every request, and an observation by prom-client's

@@ -1,5 +1,5 @@
 import { deadlineExceeded, tooManyWaiting, type Deadline } from '@keelson/kernel';
-import { refusedWaiters } from '../../telemetry/metrics/counters.js';
+import { refusedWaiters } from '../../telemetry/ports.js';
 import { failureOf } from '../failures/index.js';
 
 /** Why somebody was not let wait for the database, or no longer. */

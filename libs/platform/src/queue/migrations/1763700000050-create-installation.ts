@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { column, createTable } from '../../persistence/migration-table.js';
+import { column, createTable } from '../../persistence/ports.js';
 
 /** One row: what tells this installation from others that use the same servers. */
 export class CreateInstallation1763700000050 implements MigrationInterface {

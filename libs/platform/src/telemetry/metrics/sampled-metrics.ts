@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Gauge } from 'prom-client';
-import { within } from '../../http/within.js';
+import { within } from '../../runtime/ports.js';
 
 /** Milliseconds for which a sample holds: scrapes must not become load. */
 const freshMs = 10_000;

@@ -1,12 +1,9 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { sequencerSlot } from '../../events/slots.js';
-import { databaseNow } from '../../persistence/clock.js';
-import { Database } from '../../persistence/database.js';
-import { secondsBetween } from './job-metrics.js';
-import { Metrics } from './metrics.js';
-import { SampledMetrics } from './sampled-metrics.js';
+import { sequencerSlot } from '../outbox/ports.js';
+import { Database, databaseNow } from '../persistence/ports.js';
+import { Metrics, SampledMetrics, secondsBetween } from '../telemetry/ports.js';
 
 /** Rows of one stage that are counted. */
 const most = 10_000;

@@ -1,9 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { ProcessorRegistry } from '../../jobs/processor-registry.js';
-import { QueueCounts, type QueueCount } from '../../jobs/queue-counts.js';
-import { Metrics } from './metrics.js';
-import { SampledMetrics } from './sampled-metrics.js';
+import { ProcessorRegistry } from './processor-registry.js';
+import { QueueCounts, type QueueCount } from './queue-counts.js';
+import { Metrics, SampledMetrics, secondsBetween } from '../telemetry/ports.js';
 
 /** Rows of one state and queue that are counted. */
 const most = 10_000;
@@ -55,9 +54,4 @@ export class JobMetrics implements OnModuleInit {
       }),
     );
   }
-}
-
-/** 0 when there is nothing that waits. */
-export function secondsBetween(since: Date | null, now: Date): number {
-  return since === null ? 0 : Math.max(0, (now.getTime() - since.getTime()) / 1000);
 }

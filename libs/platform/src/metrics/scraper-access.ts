@@ -1,8 +1,8 @@
 import { notFound, unauthenticated } from '@keelson/kernel';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { bearerToken } from '../../access/bearer-token.js';
-import type { PlatformOptions } from '../../platform-options.js';
+import { bearerToken } from '../access/ports.js';
+import type { PlatformOptions } from '../runtime/ports.js';
 
 /** What proxies add. Who comes by way of one is not on this machine, though the connection is. */
 const ofProxies = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'] as const;

@@ -2,9 +2,9 @@ import { Fails, notFound, Public, unauthenticated } from '@keelson/kernel';
 import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Unlimited } from '../../http/limits/unlimited.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
-import { Metrics } from './metrics.js';
+import { Unlimited } from '../http/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { Metrics } from '../telemetry/ports.js';
 import { admitScraper } from './scraper-access.js';
 
 /** For Prometheus and what speaks its format. */

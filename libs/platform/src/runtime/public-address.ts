@@ -1,4 +1,4 @@
-import type { PlatformOptions } from '../platform-options.js';
+import type { PlatformOptions } from './platform-options.js';
 
 type Located = Pick<PlatformOptions['http'], 'publicUrl'>;
 

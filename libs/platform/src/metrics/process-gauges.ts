@@ -2,12 +2,10 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { createRequire } from 'node:module';
 import { Gauge } from 'prom-client';
-import { SqlDatabase } from '../../persistence/sql-database.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../platform-options.js';
-import { QueueConnection } from '../../queue/queue-connection.js';
-import { Metrics } from './metrics.js';
-import { stateOfDatabasePool, type PoolState } from './pools.js';
-import { measureProcess } from './process-registry.js';
+import { type PoolState, SqlDatabase, stateOfDatabasePool } from '../persistence/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { QueueConnection } from '../queue/ports.js';
+import { measureProcess, Metrics } from '../telemetry/ports.js';
 
 const { version } = createRequire(import.meta.url)('@keelson/platform/package.json') as { version: string };
 

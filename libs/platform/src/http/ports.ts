@@ -1,0 +1,7 @@
+/** For other rooms of the platform; what authors of features use is in index.ts. */
+export { pacedBody } from './body-deadlines.js';
+export { readJsonBody } from './json-body.js';
+export { isUnlimited, Unlimited } from './limits/unlimited.js';
+export { isTokenEndpoint } from './problems/oauth-error.js';
+export { problemKind } from './problems/problem-catalog.js';
+export { problemType } from './problems/problem-document.js';

@@ -1,0 +1,2 @@
+/** `/metrics`, and who may read it. */
+export { MetricsModule } from './metrics.module.js';

@@ -1,0 +1,2 @@
+/** Writes as operations, with their idempotency keys. */
+export { claimDigests } from './idempotency-keys.js';

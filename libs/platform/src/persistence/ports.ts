@@ -1,0 +1,42 @@
+/** For other rooms of the platform; what authors of features use is in index.ts. */
+export { type Change, ChangeRecorder } from './change-recorder.js';
+export { databaseLater, databaseNow } from './clock.js';
+export { readCursor } from './cursor.js';
+export { type Bindable, Database } from './database.js';
+export { inspectEngine } from './engine.js';
+export { parsed, uniqueTogether } from './entity-schema.js';
+export { ExpiredRows } from './expired-rows.js';
+export {
+  DatabaseFailure,
+  databaseProblems,
+  FailureLog,
+  failureOf,
+  namedIfOfQuery,
+  outcomes,
+  WatchedPostgresPool,
+} from './failures/index.js';
+export { isUuid } from './filter-value.js';
+export { grouped } from './grouped.js';
+export { installationId } from './installation-id.js';
+export { type ListRequest, readListRequest, readShapeRequest, type ShapeRequest } from './list-request.js';
+export {
+  addColumn,
+  column,
+  createIndex,
+  createTable,
+  createUnique,
+  listIndexes,
+  rowColumns,
+} from './migration-table.js';
+export { CreateSearchWords1763700000004 } from './migrations/1763700000004-create-search-words.js';
+export { uniqueName } from './naming.js';
+export { newId } from './new-id.js';
+export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool-state.js';
+export { paddedToPowerOfTwo } from './predicate-sql.js';
+export { type RetentionRule, RetentionRules } from './retention-rules.js';
+export { ScopedStore } from './scoped-store.js';
+export { postgresAddress } from './server-address.js';
+export { ServerClock } from './server-clock.js';
+export { SqlDatabase } from './sql-database.js';
+export { ScopedStores, UnrecordedStores } from './stores.js';
+export { TransactionUnit } from './transaction-unit.js';

@@ -1,0 +1,4 @@
+/** How many workers this process will run; known before the connections of the queue are opened for them. */
+export abstract class WorkerCount {
+  abstract readonly size: number;
+}

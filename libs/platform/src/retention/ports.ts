@@ -1,0 +1,2 @@
+/** For other rooms of the platform; what authors of features use is in index.ts. */
+export { RetentionModule } from './retention.module.js';

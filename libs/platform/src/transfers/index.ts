@@ -1,0 +1,2 @@
+/** Exports and imports. */
+export { importLimitBytes } from './import-limit.js';
