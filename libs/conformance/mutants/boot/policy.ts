@@ -90,7 +90,7 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   refused({
     name: 'state-as-an-input',
     mistake: 'The state is among the fields that a client writes, past all actions.',
-    message: /Winch\.status is a state, which only actions change/,
+    message: /Winch\.status is a state field; only actions can change it/,
     build: (broken) => {
       @Entity('winches')
       class Winch extends Item {}

@@ -29,7 +29,7 @@ export function inputFrom(
       throw new Error(`${entity.name}.${field.name} is written by the store; remove it from "${verb}".`);
     if (field.kind === 'state')
       throw new Error(
-        `${entity.name}.${field.name} is a state, which only actions change. Remove it from "${verb}".`,
+        `${entity.name}.${field.name} is a state field; only actions can change it. Remove it from "${verb}".`,
       );
     if (field.kind === 'json')
       throw new Error(

@@ -91,9 +91,12 @@ describe('a job', () => {
       return result;
     });
     const job = await app.get(Jobs).enqueue(note, { text: 'late' });
-    await vi.waitFor(() => expect(app.log.of('warn An attempt ended after another attempt')).toHaveLength(1), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      () => expect(app.log.of('warn An attempt ended after another attempt')).toHaveLength(1),
+      {
+        timeout: 10_000,
+      },
+    );
     expect(outcomes).toEqual(['TakenOverError']);
     expect(await app.row(job)).toMatchObject({ state: 'active', result: null, checkpoint: null });
     await app.change("UPDATE jobs SET state = 'cancelled' WHERE id = ?", [job.id]);
