@@ -78,7 +78,10 @@ describe('A resource is refused that', () => {
       { create: ['name', 'organizationId'] },
       /Buoy\.organizationId is written by the store/,
     ],
-    'takes its state': [{ create: ['name', 'status'] }, /Buoy\.status is a state field; only actions can change it/],
+    'takes its state': [
+      { create: ['name', 'status'] },
+      /Buoy\.status is a state field; only actions can change it/,
+    ],
     'has a verb without a permission': [{ update: ['name'] }, /"buoys".*no permission for "update"; add it/],
     'has a permission without its verb': [
       { permissions: { read: 'x', create: 'x', remove: 'x' } },

@@ -2,6 +2,7 @@ export * from './access/index.js';
 export * from './application.js';
 export { armFaultPoint, Turns } from './coordination/index.js';
 export * from './embedded-postgres/index.js';
+export * from './health/index.js';
 export * from './http/index.js';
 export * from './jobs/index.js';
 export * from './mail/index.js';

@@ -1,29 +1,22 @@
-import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
 import { AuditModule } from './audit/ports.js';
 import { CoordinationModule } from './coordination/index.js';
 import { EventsModule } from './events/ports.js';
-import { HttpModule, ReadinessChecks } from './http/index.js';
+import { HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { MailModule } from './mail/index.js';
 import { OpenApiModule } from './openapi/index.js';
 import { OperationsModule } from './operations/ports.js';
 import { PersistenceModule } from './persistence/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './runtime/ports.js';
-import { QueueReadiness } from './queue/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { RetentionModule } from './retention/ports.js';
 import { TransfersModule } from './transfers/ports.js';
 
 /** Everything a feature stands on; import it once, beside the features. */
 @Module({})
-export class PlatformModule implements OnModuleInit {
-  constructor(
-    private readonly checks: ReadinessChecks,
-    private readonly queue: QueueReadiness,
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
-  ) {}
-
+export class PlatformModule {
   static forRoot(options: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
@@ -46,10 +39,5 @@ export class PlatformModule implements OnModuleInit {
       providers: [{ provide: PLATFORM_OPTIONS, useValue: options }],
       exports: [PLATFORM_OPTIONS],
     };
-  }
-
-  onModuleInit(): void {
-    // A process that only answers requests does so without it: jobs commit to the database.
-    this.checks.add('queue', this.queue.check, { isNeeded: this.options.role !== 'api' });
   }
 }

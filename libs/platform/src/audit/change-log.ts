@@ -11,6 +11,7 @@ import {
   UnrecordedStores,
 } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
+import { eventsWereCommitted } from '../outbox/ports.js';
 
 /** Stands in the log where a personal value was. */
 export const mask = '[personal]';
@@ -31,7 +32,7 @@ export class ChangeLog extends ChangeRecorder {
   override async record(changes: readonly Change[]): Promise<void> {
     for (const [organizationId, some] of grouped(changes, organizationOf))
       await asOrganization(organizationId, () => this.write(some));
-    this.wakes.send('outbox');
+    this.wakes.send(eventsWereCommitted);
   }
 
   private async write(changes: readonly Change[]): Promise<void> {

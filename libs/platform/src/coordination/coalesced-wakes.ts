@@ -2,7 +2,8 @@ import { maybeContext } from '@keelson/kernel';
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { WakeChannel } from './wake-channel.js';
-import { WakeSignals, wakeTopics, type WakeTopic } from './wake-signals.js';
+import { WakeSignals } from './wake-signals.js';
+import type { WakeTopic } from './wake-topic.js';
 
 /** Signals of one topic that come within so many milliseconds of each other go out as one. */
 const togetherMs = 5;
@@ -52,15 +53,15 @@ export class CoalescedWakes extends WakeSignals {
       this.recent.delete(topic);
       if (again) this.deliver(topic);
     }, togetherMs).unref();
-    this.channel.publish(`${this.process} ${topic}`);
+    this.channel.publish(`${this.process} ${topic.name}`);
     this.wake(topic);
   }
 
   /** One topic, or nothing after an outage: then everybody looks. */
   private hear(text: string): void {
-    const [process, topic] = text.split(' ');
+    const [process, name] = text.split(' ');
     if (process === this.process) return;
-    for (const one of wakeTopics) if (!topic || topic === one) this.wake(one);
+    for (const topic of this.listeners.keys()) if (!name || name === topic.name) this.wake(topic);
   }
 
   private wake(topic: WakeTopic): void {

@@ -3,4 +3,5 @@ export { CoordinationModule } from './coordination.module.js';
 export { armFaultPoint, faultPoint, type FaultPoint } from './fault-point.js';
 export { LeaseLostError, Leases, type Lease } from './leases.js';
 export { Turns } from './turns.js';
-export { WakeSignals, type WakeTopic } from './wake-signals.js';
+export { WakeSignals } from './wake-signals.js';
+export { wakeTopic, type WakeTopic } from './wake-topic.js';

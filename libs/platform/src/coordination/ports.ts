@@ -4,3 +4,4 @@ export { GracefulStop, type LeftMs, usualStopMs } from './graceful-stop.js';
 export { type Lease, Leases } from './leases.js';
 export { Rounds } from './rounds.js';
 export { WakeSignals } from './wake-signals.js';
+export { wakeTopic } from './wake-topic.js';

@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/platform-options.js';
 import { WakeSignals } from './wake-signals.js';
+import { wakeTopic } from './wake-topic.js';
+
+const tides = wakeTopic('spec-tides-elsewhere');
 
 let one: TestApp;
 let other: TestApp;
@@ -25,7 +28,7 @@ afterAll(async () => {
 describe('Wake signals', () => {
   it('reach the other processes, also again after every connection was cut off', async () => {
     const listener = vi.fn();
-    const end = other.get(WakeSignals).on('event-log', listener);
+    const end = other.get(WakeSignals).on(tides, listener);
     await reaches(listener);
     await cutConnections();
     await reaches(listener);
@@ -39,7 +42,7 @@ async function reaches(listener: ReturnType<typeof vi.fn>): Promise<void> {
   listener.mockClear();
   await vi.waitFor(
     () => {
-      one.get(WakeSignals).send('event-log');
+      one.get(WakeSignals).send(tides);
       expect(listener).toHaveBeenCalled();
     },
     { timeout: 10_000, interval: 50 },

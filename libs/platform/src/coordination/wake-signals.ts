@@ -1,6 +1,4 @@
-/** What there is news of: events that committed, relayed ones, jobs that are due, positions in the log of events. */
-export const wakeTopics = ['outbox', 'relayed', 'jobs', 'event-log'] as const;
-export type WakeTopic = (typeof wakeTopics)[number];
+import type { WakeTopic } from './wake-topic.js';
 
 /**
  * Tells all processes of an installation that there is work, soon after the commit that made it: over Redis, or by

@@ -7,6 +7,8 @@ import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';
+import { eventsWereCommitted } from '../outbox/ports.js';
+import { eventsWereRelayed } from './wake-topics.js';
 
 /**
  * Turns committed events into deliveries: one job for each subscriber of the event's type. Deliveries and the mark that
@@ -32,7 +34,7 @@ export class EventRelay implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
     this.stop.add('The event relay', () => this.end());
-    this.wakes.on('outbox', this.rounds.wake);
+    this.wakes.on(eventsWereCommitted, this.rounds.wake);
     this.rounds.wake();
   }
 
@@ -63,7 +65,7 @@ export class EventRelay implements OnApplicationBootstrap {
     if (ours.length === 0) return;
     await this.jobs.add(ours.flatMap((event) => this.deliveriesOf(event)));
     await this.outbox.relayed(ours);
-    this.wakes.send('relayed');
+    this.wakes.send(eventsWereRelayed);
     faultPoint('relay.before-commit');
   }
 

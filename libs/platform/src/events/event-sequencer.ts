@@ -5,6 +5,8 @@ import { Database } from '../persistence/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { sequencerSlot } from '../outbox/ports.js';
+import { eventsWereRelayed } from './wake-topics.js';
+import { logHasGrown } from './wake-topics.js';
 
 const leaseSeconds = 10;
 /** Between two renewals, and between two looks whether the one who has it is gone. */
@@ -33,7 +35,7 @@ export class EventSequencer implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
     this.stop.add('The event sequencer', () => this.end());
-    this.wakes.on('relayed', this.rounds.wake);
+    this.wakes.on(eventsWereRelayed, this.rounds.wake);
     this.rounds.wake();
   }
 
@@ -71,7 +73,7 @@ export class EventSequencer implements OnApplicationBootstrap {
     }
     await this.outbox.moveLogs(from, to);
     await this.outbox.placed(positions);
-    this.wakes.send('event-log');
+    this.wakes.send(logHasGrown);
     faultPoint('sequencer.before-commit');
   }
 }

@@ -1,16 +1,12 @@
 import { Feature } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { TelemetryModule } from '../telemetry/ports.js';
+import { HealthModule } from '../health/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { DatabaseReadiness } from './health/database-readiness.js';
 import { HealthController } from './health/health.controller.js';
-import { ReadinessChecks } from './health/readiness-checks.js';
-import { ReadinessMetrics } from './health/readiness-metrics.js';
 import { ExactLimits } from './limits/exact-limits.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RateWindows } from './limits/rate-windows.js';
 import { CreateRateWindows1763700000010 } from './migrations/1763700000010-create-rate-windows.js';
-import { CreateReadinessProbes1763700000070 } from './migrations/1763700000070-create-readiness-probes.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { UnreadParameters } from './unread-parameters.js';
@@ -21,15 +17,9 @@ import { UnreadParameters } from './unread-parameters.js';
  */
 @Global()
 @Module({
-  imports: [
-    TelemetryModule,
-    Feature.declare({ migrations: [CreateRateWindows1763700000010, CreateReadinessProbes1763700000070] }),
-  ],
+  imports: [HealthModule, Feature.declare({ migrations: [CreateRateWindows1763700000010] })],
   controllers: [HealthController, ProblemPagesController],
   providers: [
-    ReadinessChecks,
-    ReadinessMetrics,
-    DatabaseReadiness,
     RateWindows,
     ExactLimits,
     RateLimitGuard,
@@ -39,6 +29,6 @@ import { UnreadParameters } from './unread-parameters.js';
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_FILTER, useExisting: ProblemFilter },
   ],
-  exports: [ReadinessChecks, ExactLimits],
+  exports: [ExactLimits],
 })
 export class HttpModule {}

@@ -1,7 +1,6 @@
 /** The HTTP contract: the server's adapter, problems, rate limits, health. */
 export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
 export { HttpModule } from './http.module.js';
-export { ReadinessChecks, type PartReadiness, type ReadinessReport } from './health/readiness-checks.js';
 export { clientNetwork } from './limits/client-network.js';
 export { ExactLimit, exactLimitsOf, type ExactLimitOptions } from './limits/exact-limit.js';
 export { ExactLimits } from './limits/exact-limits.js';

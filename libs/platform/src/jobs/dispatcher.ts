@@ -7,6 +7,7 @@ import { Admission } from './admission.js';
 import { CarriageSweeper } from './carriage-sweeper.js';
 import { LineHeads } from './line-heads.js';
 import { Reconciler } from './reconciler.js';
+import { jobsAreDue } from './wake-topics.js';
 
 /** Seconds that a dispatcher which died is waited for. */
 const leaseSeconds = 10;
@@ -56,7 +57,7 @@ export class Dispatcher implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     if (this.options.role === 'api') return;
     this.stop.add('The job dispatcher', () => this.end());
-    this.silence = this.wakes.on('jobs', () => this.look());
+    this.silence = this.wakes.on(jobsAreDue, () => this.look());
     this.loop = acrossOrganizations('dispatches and reconciles the jobs of all organizations', () =>
       this.dispatch(),
     );

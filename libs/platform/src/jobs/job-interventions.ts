@@ -6,6 +6,7 @@ import type { Job, JobState } from './job.entity.js';
 import { ServerClock } from '../persistence/ports.js';
 import { LineHeads } from './line-heads.js';
 import { ProcessorRegistry } from './processor-registry.js';
+import { jobsAreDue } from './wake-topics.js';
 
 /** States in which a job can be cancelled. */
 export const unfinished = ['waiting', 'delayed', 'held', 'active'] as const satisfies readonly JobState[];
@@ -24,7 +25,7 @@ export class JobInterventions {
   /** Puts a dead job in turn again. */
   retry(job: Job): void {
     job.retry(this.processors.attemptsOf(job.queue) ?? 1);
-    this.wakes.send('jobs');
+    this.wakes.send(jobsAreDue);
   }
 
   /** Gives a dead job up. */
@@ -43,6 +44,6 @@ export class JobInterventions {
     job.end(state, this.clock.now());
     if (line) await this.heads.releaseBehind(line, job.organizationId, job.lineSequence ?? 0);
     await asOrganization(job.organizationId, () => this.files.abandon(job.id));
-    this.wakes.send('jobs');
+    this.wakes.send(jobsAreDue);
   }
 }

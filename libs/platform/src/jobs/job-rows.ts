@@ -9,6 +9,7 @@ import {
   newId,
 } from '../persistence/ports.js';
 import { WakeSignals } from '../coordination/ports.js';
+import { jobsAreDue } from './wake-topics.js';
 
 /** A job that is to be written. */
 export interface NewJob {
@@ -73,7 +74,7 @@ export class JobRows {
         const values = part.flatMap((job, index) => valuesOf(job, ids[at + index] as string, null));
         await within(part, () => this.database.write(insert + Array(size).fill(one).join(', '), values));
       }
-    if (jobs.length > 0) this.wakes.send('jobs');
+    if (jobs.length > 0) this.wakes.send(jobsAreDue);
     return ids;
   }
 
@@ -85,7 +86,7 @@ export class JobRows {
     for (;;) {
       const id = newId();
       if (await this.insertOnce(job, id, key)) {
-        this.wakes.send('jobs');
+        this.wakes.send(jobsAreDue);
         return id;
       }
       // Committed by now: the insert has waited for whoever held the key.

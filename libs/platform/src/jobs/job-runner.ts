@@ -14,6 +14,7 @@ import { JobMarks } from './job-marks.js';
 import type { JobProgress } from './job.entity.js';
 import { jsonObject } from './json-object.js';
 import { RunningAttempt } from './running-attempt.js';
+import { jobsAreDue } from './wake-topics.js';
 
 /** Why an attempt was broken off because its process ends; workers are told so at shutdown. */
 export const processEnds = 'keelson: the process ends';
@@ -75,7 +76,7 @@ export class JobRunner {
       }
       ended({ outcome: await this.fail(processing, envelope, error, attempt?.unwritten ?? null) });
     }
-    this.wakes.send('jobs');
+    this.wakes.send(jobsAreDue);
   }
 
   /** The attempts that run here now. */

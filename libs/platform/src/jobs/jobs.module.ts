@@ -9,6 +9,7 @@ import {
   QueueReadiness,
 } from '../queue/ports.js';
 import { AuditModule } from '../audit/ports.js';
+import { HealthModule } from '../health/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { Admission } from './admission.js';
 import { AttemptBeats } from './attempt-beats.js';
@@ -79,6 +80,7 @@ BullModule.workerClass = BackendWorker;
       ],
     }),
     AuditModule,
+    HealthModule,
     ProcessorsModule,
     TelemetryModule,
     QueueConnectionModule,

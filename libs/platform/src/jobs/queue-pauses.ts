@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/ports.js';
 import { Database } from '../persistence/ports.js';
+import { jobsAreDue } from './wake-topics.js';
 
 /** Queues whose jobs wait until somebody resumes them, in all processes; what a worker has begun goes on. */
 @Injectable()
@@ -23,7 +24,7 @@ export class QueuePauses {
 
   async resume(queue: string): Promise<void> {
     await this.write(queue, false);
-    this.wakes.send('jobs');
+    this.wakes.send(jobsAreDue);
   }
 
   private async write(queue: string, paused: boolean): Promise<void> {

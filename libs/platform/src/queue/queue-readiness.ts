@@ -1,11 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ReadinessChecks } from '../health/ports.js';
+import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { QueueConnection } from './queue-connection.js';
 import { refusalOf } from './refusal.js';
 
 /** The queue's part of `/health/ready`: its server must take writes. */
 @Injectable()
-export class QueueReadiness {
-  constructor(private readonly connection: QueueConnection) {}
+export class QueueReadiness implements OnModuleInit {
+  constructor(
+    private readonly connection: QueueConnection,
+    private readonly checks: ReadinessChecks,
+    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+  ) {}
+
+  onModuleInit(): void {
+    // A process that only answers requests does so without it: jobs commit to the database.
+    this.checks.add('queue', this.check, { isNeeded: this.options.role !== 'api' });
+  }
 
   /** Resolves when jobs can be handed over. @throws Error naming the server, after a second at most. */
   check = async (): Promise<void> => {

@@ -2,6 +2,7 @@ import { acrossOrganizations, defineError } from '@keelson/kernel';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { GracefulStop, Rounds, WakeSignals } from '../../coordination/ports.js';
 import { Outbox } from '../outbox.js';
+import { logHasGrown } from '../wake-topics.js';
 
 /** Most readers that wait in one process, and of one organization among them. */
 const mostReaders = 500;
@@ -37,7 +38,7 @@ export class WaitingReaders implements OnModuleInit {
 
   onModuleInit(): void {
     this.stop.add('The event readers', () => this.end());
-    this.wakes.on('event-log', this.rounds.wake);
+    this.wakes.on(logHasGrown, this.rounds.wake);
     this.rounds.wake();
   }
 

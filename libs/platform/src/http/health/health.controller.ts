@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Unlimited } from '../limits/unlimited.js';
-import { ReadinessChecks } from './readiness-checks.js';
+import { ReadinessChecks } from '../../health/ports.js';
 
 const state = { type: 'string', enum: ['up', 'down'] };
 

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeDatabase, openShop } from '../../../../../test/support/contract-application.js';
 import { Database } from '../../persistence/database.js';
-import { ReadinessChecks } from './readiness-checks.js';
+import { ReadinessChecks } from '../../health/readiness-checks.js';
 
 let app: NestFastifyApplication;
 const warnings = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);

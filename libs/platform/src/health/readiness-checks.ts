@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DatabaseFailure } from '../../persistence/ports.js';
-import { within } from '../../runtime/ports.js';
+import { DatabaseFailure } from '../persistence/ports.js';
+import { within } from '../runtime/ports.js';
 
 /** Milliseconds that a check may take. */
 const patienceMs = 1_000;

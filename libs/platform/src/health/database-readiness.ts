@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Database, DatabaseFailure, FailureLog, outcomes } from '../../persistence/ports.js';
+import { Database, DatabaseFailure, FailureLog, outcomes } from '../persistence/ports.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
 /** No row has it. */
