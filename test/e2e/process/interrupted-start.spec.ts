@@ -8,12 +8,11 @@ import {
   launchKeelson,
   startKeelson,
   type DataFolder,
-  type KeelsonProcess,
 } from '../../support/keelson-process.js';
 import { supervise, type Supervised } from '../../support/servers/supervise.js';
 import { signIn } from '../../support/signed-in.js';
 
-/** Starts that may be too fast for their signal. */
+/** Starts that a signal may miss. */
 const mostAttempts = 5;
 
 // Only the embedded server has processes to leave behind.
@@ -38,22 +37,29 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
   it.each([
     ['creating', /creating a PostgreSQL/],
     ['ready', /PostgreSQL \S+ is ready/],
-  ])('ends it with one line, and leaves nothing running (%s)', async (_moment, pattern) => {
-    const { keelson, code, tookMs } = await interruptedAt(pattern);
-    expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT during startup.\n');
-    expect(code).toBe(128 + 2);
-    expect(tookMs).toBeLessThan(10_000);
-    expect(keelson.isGone()).toBe(true);
-    expect(processesNaming(data.path)).toEqual([]);
-  });
+  ])(
+    'ends it with one line, and leaves nothing running (%s)',
+    async (_moment, pattern) => {
+      const { keelson, code, tookMs } = await interruptedAt(pattern);
+      expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT during startup.\n');
+      expect(code).toBe(128 + 2);
+      expect(tookMs).toBeLessThan(10_000);
+      expect(keelson.isGone()).toBe(true);
+      expect(processesNaming(data.path)).toEqual([]);
+    },
+    240_000,
+  );
 
-  /** A start that gets SIGINT at a moment. On a busy machine the signal may come after the start: that is another case. */
+  /**
+   * A start that gets SIGINT at a moment. On a busy machine the signal may come after the start, or what the start is at
+   * may take longer than a shutdown: those are other cases, which say nothing on the standard error.
+   */
   async function interruptedAt(moment: RegExp) {
     for (let attempt = 1; ; attempt += 1) {
       const keelson = launchKeelson({ environment });
       await keelson.said(moment);
       const ending = await keelson.stop('SIGINT');
-      if (!hasStarted(keelson) || attempt === mostAttempts) return { keelson, ...ending };
+      if (keelson.stderr() !== '' || attempt === mostAttempts) return { keelson, ...ending };
     }
   }
 
@@ -68,10 +74,6 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
     await vi.waitFor(() => expect(processesNaming(data.path)).toEqual([]));
   });
 });
-
-function hasStarted(keelson: KeelsonProcess): boolean {
-  return / {2}API {2,}http/.test(keelson.stdout());
-}
 
 /** Command lines that name a folder; none where there is no /proc to ask. */
 function processesNaming(folder: string): string[] {
