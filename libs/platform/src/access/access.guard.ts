@@ -88,7 +88,7 @@ function admit(caller: Caller, rule: AccessRule): true {
     throw forbidden({
       detail: caller.isOperator
         ? 'An operator token is valid only for operator routes. Get a token with the scope organization:<id>.'
-        : 'This route is for operators of the installation. Get a token with the scope installation.',
+        : 'This route is for installation operators. Get a token with the scope installation.',
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({

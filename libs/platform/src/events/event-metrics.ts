@@ -32,7 +32,7 @@ export class EventMetrics implements OnModuleInit {
     const labels = { labelNames: ['stage'] as const, registers: [this.metrics.registry] };
     const waiting = new Gauge({
       name: 'keelson_outbox_events',
-      help: `Committed events waiting to be relayed or sequenced, by stage; at most ${most} are counted.`,
+      help: `Committed events waiting to be relayed or sequenced, by stage; counting stops at ${most}.`,
       ...labels,
     });
     const lag = new Gauge({

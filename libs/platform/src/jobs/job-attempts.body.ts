@@ -31,7 +31,7 @@ export class RetryDead {
   @Text({
     max: 100,
     optional: true,
-    description: 'Name of the queue; omit it to retry the dead jobs of all queues.',
+    description: 'Name of the queue; omit it to retry the dead jobs in all queues.',
     example: 'orders.export',
   })
   queue?: string | null;

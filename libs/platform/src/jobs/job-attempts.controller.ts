@@ -53,7 +53,7 @@ export class JobAttemptsController {
   @ApiOperation({
     operationId: 'retry-dead-jobs',
     summary: 'Retry dead jobs',
-    description: `Retries up to ${mostRetried} dead jobs of one queue or of all queues, oldest first. Repeat the call while \`more\` is true.`,
+    description: `Retries up to ${mostRetried} dead jobs in one queue or in all queues, oldest first. Repeat the call while \`more\` is true.`,
   })
   @ApiBody({ type: RetryDead })
   @ApiOkResponse({ type: Retried, description: 'The number of jobs that were queued again.' })

@@ -22,7 +22,7 @@ export class JobMetrics implements OnModuleInit {
     const registers = [this.metrics.registry];
     const jobs = new Gauge({
       name: 'keelson_jobs',
-      help: `Jobs of the installation, by queue and state; at most ${most} are counted.`,
+      help: `Number of jobs in this installation, by queue and state; counting stops at ${most}.`,
       labelNames: ['queue', 'state'],
       registers,
     });
@@ -34,7 +34,7 @@ export class JobMetrics implements OnModuleInit {
     });
     const parked = new Gauge({
       name: 'keelson_deliveries_parked',
-      help: `Dead event deliveries, which block later events of the same row, by subscriber; at most ${most} are counted.`,
+      help: `Dead event deliveries, which block later events of the same row, by subscriber; counting stops at ${most}.`,
       labelNames: ['subscriber'],
       registers,
     });

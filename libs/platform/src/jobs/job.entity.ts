@@ -56,7 +56,7 @@ export class Job extends OrganizationRow {
   @Json()
   payload!: object;
 
-  @Integer({ max: 9, description: 'Priority among the jobs of the organization: 0 (first) to 9 (last).' })
+  @Integer({ max: 9, description: 'Priority among the jobs in the organization: 0 (first) to 9 (last).' })
   priority!: number;
 
   /** Set only while the job is delayed, by the database's clock. */

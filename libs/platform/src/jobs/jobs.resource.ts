@@ -32,7 +32,7 @@ export const jobs = defineResource({
   list: { filter: ['state', 'queue'], sort: ['createdAt'] },
   permissions: {
     read: 'See the jobs that you started',
-    'read-all': 'See all jobs of the organization, including event deliveries',
+    'read-all': 'See all jobs in the organization, including event deliveries',
     cancel: 'Cancel a job that is not finished',
     retry: 'Retry a dead job',
     skip: 'Skip a dead job, so that jobs waiting for it can run',

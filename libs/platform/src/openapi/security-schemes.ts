@@ -12,7 +12,7 @@ export function securitySchemes(http: PlatformOptions['http']): Record<string, R
         password: {
           tokenUrl: token,
           refreshUrl: token,
-          scopes: { installation: 'Sign in as an operator of the installation, for operator routes.' },
+          scopes: { installation: 'Sign in as an installation operator, for operator routes.' },
         },
       },
     },

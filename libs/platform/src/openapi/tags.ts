@@ -3,7 +3,7 @@ import type { OperationDocument, PathItem } from './document.js';
 
 const known: Readonly<Record<string, string>> = {
   auth: 'Accounts, tokens and sessions.',
-  installation: 'For operators of the installation. An operator token is not bound to an organization.',
+  installation: 'For installation operators. An operator token is not bound to an organization.',
   'event-log': "The organization's events, in order.",
   health: 'Health checks, for orchestrators and load balancers.',
 };

@@ -19,7 +19,7 @@ export class RetentionMetrics implements OnModuleInit {
   onModuleInit(): void {
     const backlog = new Gauge({
       name: 'keelson_retention_backlog_rows',
-      help: `Expired rows that have not been deleted yet, by table; at most ${mostRows} are counted.`,
+      help: `Expired rows that have not been deleted yet, by table; counting stops at ${mostRows}.`,
       labelNames: ['table'],
       registers: [this.metrics.registry],
     });

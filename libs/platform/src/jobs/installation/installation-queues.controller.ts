@@ -41,7 +41,7 @@ export class InstallationQueuesController {
     operationId: 'pause-queue',
     summary: 'Pause a queue',
     description:
-      'Stops all processes from starting jobs of the queue until an operator resumes it; running jobs continue. Pausing a paused queue has no effect.',
+      'Stops all processes from starting jobs from this queue until an operator resumes the queue; running jobs continue. Pausing a paused queue has no effect.',
   })
   @ApiOkResponse({ type: QueuePause, description: 'The queue is paused.' })
   pause(@Param('name') name: string): Promise<QueuePause> {
@@ -68,9 +68,9 @@ export class InstallationQueuesController {
   @Fails(notFound)
   @ApiOperation({
     operationId: 'list-queue-jobs',
-    summary: 'List the jobs of a queue',
+    summary: 'List the jobs in a queue',
     description:
-      'Returns jobs of all organizations, ordered by organization, priority and age. By default, returns only dead jobs; for a subscriber, these are its parked deliveries. Payloads, users and error messages are visible only to the organization that owns the job.',
+      'Returns the jobs of all organizations, ordered by organization, priority and age. By default, returns only dead jobs; for a subscriber, these are its parked deliveries. Payloads, users and error messages are visible only to the organization that owns the job.',
   })
   @ApiQuery({
     name: 'state',
@@ -113,7 +113,7 @@ export class InstallationQueuesController {
   @Fails(notFound)
   @ApiOperation({
     operationId: 'retry-dead-jobs-of-queue',
-    summary: 'Retry the dead jobs of a queue',
+    summary: 'Retry the dead jobs in a queue',
     description: `Retries up to ${mostRetried} dead jobs of all organizations. Repeat the call while \`more\` is true.`,
   })
   @ApiOkResponse({ type: Retried, description: 'The number of jobs that were queued again.' })

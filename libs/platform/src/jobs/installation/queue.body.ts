@@ -55,7 +55,9 @@ export class InstallationJob {
   @Identifier()
   id!: string;
 
-  @Identifier({ description: 'Id of the organization; the nil UUID for jobs of the installation.' })
+  @Identifier({
+    description: 'Id of the organization; the nil UUID for jobs that belong to the installation itself.',
+  })
   organizationId!: string;
 
   @Text({ max: 100, description: 'Name of the job type or subscriber.', example: 'orders.export' })

@@ -240,7 +240,7 @@ function withAccess(description: string, rule: NonNullable<Route['rule']>): stri
     case 'permission':
       return `${sentence}\n\nRequires the permission \`${rule.permission}\`.`;
     case 'operator':
-      return `${sentence}\n\nFor operators of the installation (scope \`installation\`) with the permission \`${rule.permission}\`.`;
+      return `${sentence}\n\nFor installation operators (scope \`installation\`) with the permission \`${rule.permission}\`.`;
     case 'signed-in':
       return `${sentence}\n\nRequires an access token${rule.operators ? ' of a user or an operator' : ''}.`;
     case 'public':
