@@ -41,7 +41,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
     tell(
       'event-wrong-organization',
       `records its event for the organization ${event.organizationId}, which is not the caller's.`,
-      "Write in the request's context, which contains the organization.",
+      'Write inside the request context, which carries the organization.',
     );
   else trials.held(trial, 'event-missing');
   const wrong = wrongPayload(trial, resource, event, { ...before, ...after });
