@@ -124,7 +124,7 @@ export const outcomes: Readonly<Record<FailureName, Outcome>> = {
     retryAfterSeconds: 5,
     connection: 'keep',
     isUnready: false,
-    log: 'A statement took too long and was cancelled',
+    log: 'A statement took too long and was canceled',
   },
   // Whoever sent the statement knows which member it is of, and answers 409 `already_exists`.
   duplicate: {

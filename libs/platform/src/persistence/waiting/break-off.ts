@@ -35,7 +35,7 @@ export function breakOffFor(dialect: Dialect, database: PlatformOptions['databas
       dialect === 'mysql' ? kill(database, identified) : Promise.all(identified.map((one) => cancel(one)));
     told.catch((error: unknown) =>
       logger.warn(
-        `A statement past its deadline could not be cancelled and may still be running on the server: ${(error as Error).message}`,
+        `A statement past its deadline could not be canceled and may still be running on the server: ${(error as Error).message}`,
       ),
     );
     for (const one of identified)
