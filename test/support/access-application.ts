@@ -5,13 +5,12 @@ import {
   currentCaller,
   DomainError,
   enterContext,
-  FEATURE,
+  Feature,
   FeatureRegistry,
   kinds,
   Public,
   SignedIn,
   unavailable,
-  type FeatureDeclaration,
 } from '@keelson/kernel';
 import { Catch, Controller, Get, Global, Module, type ArgumentsHost, type Type } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -142,18 +141,19 @@ class ProblemFilter {
   }
 }
 
-const declaration: FeatureDeclaration = {
+const declared = Feature.declare({
   permissions: [
     { name: 'things:read', description: 'Read things' },
     { name: 'plant:stop', description: 'Stop the plant', operator: true },
     { name: 'plant:start', description: 'Start the plant', operator: true },
     { name: 'things:write', description: 'Write things' },
   ],
-};
+});
 
 @Global()
 @Module({
-  providers: [FeatureRegistry, ServerClock, { provide: FEATURE, useValue: declaration }],
+  imports: [declared],
+  providers: [FeatureRegistry, ServerClock],
   exports: [FeatureRegistry, ServerClock],
 })
 class DeclarationsModule {}

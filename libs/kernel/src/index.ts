@@ -6,6 +6,7 @@ export * from './errors/domain-error.js';
 export * from './errors/kernel-errors.js';
 export * from './events/event.js';
 export * from './events/subscriber.js';
+export * from './feature/contribution.js';
 export * from './feature/feature.js';
 export * from './feature/feature-registry.js';
 export * from './feature/sample-data.js';

@@ -1,8 +1,8 @@
 import {
   FEATURE,
   type ConcreteType,
+  type DeclaredFeature,
   type EventDefinition,
-  type FeatureDeclaration,
   type FeatureRegistry,
   type Resource,
 } from '@keelson/kernel';
@@ -22,9 +22,10 @@ export class Places {
   ) {
     for (const module of application.get(ModulesContainer, { strict: false }).values()) {
       for (const imported of module.imports) {
-        const declared = imported.providers.get(FEATURE)?.instance as FeatureDeclaration | undefined;
-        for (const event of declared?.events ?? []) this.modules.set(event, module.metatype.name);
-        for (const { name } of declared?.permissions ?? []) this.modules.set(name, module.metatype.name);
+        const declared = imported.providers.get(FEATURE)?.instance as DeclaredFeature | undefined;
+        const declaration = declared?.declaration;
+        for (const event of declaration?.events ?? []) this.modules.set(event, module.metatype.name);
+        for (const { name } of declaration?.permissions ?? []) this.modules.set(name, module.metatype.name);
       }
       for (const { metatype } of [...module.controllers.values(), ...module.providers.values()])
         if (metatype && !this.modules.has(metatype)) this.modules.set(metatype, module.metatype.name);

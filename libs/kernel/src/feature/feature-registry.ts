@@ -4,8 +4,11 @@ import type { EventDefinition } from '../events/event.js';
 import type { ScheduleDefinition } from '../jobs/schedule.js';
 import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import { permissionOf, type Resource } from '../resource/resource.js';
+import type { Contributed, ContributionPoint } from './contribution.js';
 import {
+  Feature,
   FEATURE,
+  type DeclaredFeature,
   type EntityDeclaration,
   type FeatureDeclaration,
   type InputSample,
@@ -29,12 +32,12 @@ export class FeatureRegistry {
   readonly events: readonly EventDefinition[];
   /** By the name of the operation, `orders:pay`. */
   readonly samples: ReadonlyMap<string, InputSample>;
+  private readonly contributed = new Map<ContributionPoint, Contributed<unknown>[]>();
 
+  /** @throws Error naming what is declared twice, contributed to a point that nobody hosts, or refused by its point */
   constructor(modules: ModulesContainer) {
-    this.declarations = [...modules.values()].flatMap((module) => {
-      const provider = module.providers.get(FEATURE);
-      return provider ? [provider.instance as FeatureDeclaration] : [];
-    });
+    const declared = [...declaredIn(modules)];
+    this.declarations = declared.map(({ declaration }) => declaration);
     this.resources = this.declarations.flatMap((one) => one.resources ?? []);
     refuseTwins(
       'resource',
@@ -87,6 +90,33 @@ export class FeatureRegistry {
       samples.map(([operation]) => operation),
     );
     this.samples = new Map(samples);
+    this.collect(declared);
+  }
+
+  /** What modules have added to a point, in the order of their import. */
+  contributions<T>(point: ContributionPoint<T>): readonly Contributed<T>[] {
+    return (this.contributed.get(point) ?? []) as Contributed<T>[];
+  }
+
+  private collect(declared: readonly OwnedFeature[]): void {
+    const points = this.declarations.flatMap((one) => one.points ?? []);
+    refuseTwins(
+      'contribution point',
+      points.map(({ name }) => name),
+    );
+    for (const point of points) this.contributed.set(point, []);
+    const faults: string[] = [];
+    for (const { owner, contributions } of declared)
+      for (const { point, value } of contributions) {
+        const all = this.contributed.get(point);
+        if (all) all.push({ owner, value });
+        else
+          faults.push(
+            `${owner.name} contributes ${point.name}, which no imported module uses: import the module that does, or remove the contribution.`,
+          );
+      }
+    for (const [point, all] of this.contributed) faults.push(...(point.options.prove?.(all, this) ?? []));
+    if (faults.length > 0) throw new Error(`Some contributions are wrong:\n- ${faults.join('\n- ')}`);
   }
 
   /** The resource that shows an entity's rows, if one does. */
@@ -101,6 +131,23 @@ export class FeatureRegistry {
       this.permissions.filter((one) => all || (role === 'member' && one.members)).map((one) => one.name),
     );
   }
+}
+
+interface OwnedFeature extends DeclaredFeature {
+  readonly owner: AbstractType;
+}
+
+/** What each `Feature.declare` was given, with the module that imports it. */
+function* declaredIn(modules: ModulesContainer): Generator<OwnedFeature> {
+  const seen = new Set<object>();
+  for (const module of modules.values())
+    for (const imported of module.imports)
+      // Two modules may import the same declaration; it is the first one's.
+      if (imported.metatype === Feature && !seen.has(imported) && seen.add(imported))
+        yield {
+          owner: module.metatype as AbstractType,
+          ...(imported.providers.get(FEATURE)?.instance as DeclaredFeature),
+        };
 }
 
 function refuseTwins(what: string, names: readonly string[]): void {

@@ -4,6 +4,7 @@ import type { EventDefinition } from '../events/event.js';
 import type { ScheduleDefinition } from '../jobs/schedule.js';
 import type { Resource, Tenancy } from '../resource/resource.js';
 import { storeToken } from '../resource/store.js';
+import type { Contribution, ContributionPoint } from './contribution.js';
 import { Stores } from './stores.js';
 
 /** A table that no resource shows; its tenancy must be said all the same. */
@@ -41,6 +42,14 @@ export interface FeatureDeclaration {
   readonly samples?: Readonly<Record<string, InputSample>>;
   /** TypeORM migrations, oldest first; class names end in a timestamp that is unique in the installation. */
   readonly migrations?: readonly ConcreteType[];
+  /** The points that the module uses what is contributed to. */
+  readonly points?: readonly ContributionPoint[];
+}
+
+/** What {@link Feature.declare} was given. */
+export interface DeclaredFeature {
+  readonly declaration: FeatureDeclaration;
+  readonly contributions: readonly Contribution[];
 }
 
 export const FEATURE = Symbol('keelson:feature');
@@ -50,7 +59,8 @@ export const FEATURE = Symbol('keelson:feature');
  * (`@InjectStore(Order)`), its tables are migrated, its permissions stand in the catalog.
  */
 export class Feature {
-  static declare(declaration: FeatureDeclaration): DynamicModule {
+  /** @param contributions what the module adds to points of other modules */
+  static declare(declaration: FeatureDeclaration, ...contributions: readonly Contribution[]): DynamicModule {
     const entities = [
       ...(declaration.resources ?? []).map((resource) => resource.entity as ConcreteType),
       ...(declaration.entities ?? []).map(({ entity }) => entity),
@@ -60,9 +70,10 @@ export class Feature {
       useFactory: (all: Stores) => all.of(entity as never),
       inject: [Stores],
     }));
+    const declared: DeclaredFeature = { declaration, contributions };
     return {
       module: Feature,
-      providers: [{ provide: FEATURE, useValue: declaration }, ...stores],
+      providers: [{ provide: FEATURE, useValue: declared }, ...stores],
       exports: entities.map((entity) => storeToken(entity)),
     };
   }
