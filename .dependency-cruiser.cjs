@@ -19,6 +19,7 @@ const ROOMS = [
   'retention',
   'http',
   'operations',
+  'rest',
   'jobs',
   'events',
   'transfers',

@@ -7,6 +7,7 @@ import {
   enterContext,
   Feature,
   FeatureRegistry,
+  OperationCatalog,
   kinds,
   Public,
   SignedIn,
@@ -153,8 +154,8 @@ const declared = Feature.declare({
 @Global()
 @Module({
   imports: [declared],
-  providers: [FeatureRegistry, ServerClock],
-  exports: [FeatureRegistry, ServerClock],
+  providers: [FeatureRegistry, OperationCatalog, ServerClock],
+  exports: [FeatureRegistry, OperationCatalog, ServerClock],
 })
 class DeclarationsModule {}
 

@@ -1,4 +1,12 @@
-import { Feature, FeatureRegistry, Operations, ResourceReader, Stores } from '@keelson/kernel';
+import {
+  Feature,
+  FeatureRegistry,
+  Invoker,
+  OperationCatalog,
+  References,
+  ResourceReader,
+  Stores,
+} from '@keelson/kernel';
 import { Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,8 +16,16 @@ import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
+import { RestModule } from '../../libs/platform/src/rest/rest.module.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/runtime/platform-options.js';
-import { FakeDatabase, FakeOperations, FakeReader, FakeStores, TokenIsRole } from './contract-fakes.js';
+import {
+  FakeDatabase,
+  FakeInvoker,
+  FakeReader,
+  FakeReferences,
+  FakeStores,
+  TokenIsRole,
+} from './contract-fakes.js';
 import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
 
 export { FakeDatabase } from './contract-fakes.js';
@@ -38,7 +54,9 @@ export const options: PlatformOptions = {
     { provide: PLATFORM_OPTIONS, useValue: options },
     { provide: Database, useClass: FakeDatabase },
     { provide: Stores, useClass: FakeStores },
-    { provide: Operations, useClass: FakeOperations },
+    { provide: Invoker, useClass: FakeInvoker },
+    { provide: References, useClass: FakeReferences },
+    OperationCatalog,
     { provide: ResourceReader, useClass: FakeReader },
     FeatureRegistry,
     FailureLog,
@@ -54,7 +72,9 @@ export const options: PlatformOptions = {
     PLATFORM_OPTIONS,
     Database,
     Stores,
-    Operations,
+    Invoker,
+    OperationCatalog,
+    References,
     ResourceReader,
     FeatureRegistry,
     FailureLog,
@@ -78,7 +98,7 @@ export async function openShop(
 ): Promise<NestFastifyApplication> {
   const given = { ...options, ...more.options };
   const testing = await Test.createTestingModule({
-    imports: [Fakes, HttpModule, Shop, ...(more.imports ?? [])],
+    imports: [Fakes, HttpModule, RestModule, Shop, ...(more.imports ?? [])],
     controllers: more.controllers ?? [],
   })
     .overrideProvider(PLATFORM_OPTIONS)

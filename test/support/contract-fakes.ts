@@ -4,15 +4,19 @@ import {
   currentContext,
   FeatureRegistry,
   forbidden,
-  Operations,
+  Invoker,
+  isOutcome,
+  readInput,
+  References,
   ResourceReader,
+  RowsOutcome,
   Stores,
   unauthenticated,
-  type AbstractType,
+  ValueOutcome,
+  ViewOutcome,
   type ConcreteType,
-  type OperationMeta,
-  type OperationReply,
-  type OperationRequest,
+  type Invocation,
+  type InvocationResult,
   type Row,
   type Store,
 } from '@keelson/kernel';
@@ -52,30 +56,38 @@ const row = {
   createdAt: new Date('2026-01-31T12:00:00.000Z'),
 };
 
-export class FakeOperations extends Operations {
-  override run(
-    _operation: OperationMeta,
-    _request: OperationRequest,
-    _reply: OperationReply,
-    work: () => Promise<unknown>,
-  ) {
-    return work();
+/** Calls the methods of operations with a row that is always there, without a transaction. */
+export class FakeInvoker extends Invoker {
+  override async invoke({ operation, input, face }: Invocation): Promise<InvocationResult> {
+    const { arguments: plans, handler, verb } = operation;
+    const found = Object.assign(Object.create((plans.entity ?? Object).prototype as object) as Row, row);
+    const args = [...(face?.given ?? [])];
+    for (const { kind, index } of plans.all) {
+      if (kind === 'row') args[index] = found;
+      if (kind === 'input')
+        args[index] = readInput(plans.input as ConcreteType, input, verb === 'update' ? found : undefined);
+    }
+    const result: unknown = await handler.method.apply(face?.host, args);
+    return { outcome: isOutcome(result) ? result : new ValueOutcome(result), replayed: false };
   }
-  override found(entity: AbstractType<Row>) {
-    return Promise.resolve(Object.assign(Object.create(entity.prototype as object) as Row, row));
+
+  override invokeMany(): never {
+    throw new Error('The small shop has no import.');
   }
-  override checkReferences() {
+}
+
+export class FakeReferences extends References {
+  override check() {
     return Promise.resolve();
   }
 }
 
 export class FakeReader extends ResourceReader {
   override list() {
-    return Promise.resolve({ data: [row], page: { next: null, limit: 50 } });
+    return Promise.resolve(new RowsOutcome({ data: [row], page: { next: null, limit: 50 } }));
   }
-  override read(_resource: unknown, _request: OperationRequest, reply: OperationReply) {
-    reply.header('ETag', '"3"');
-    return Promise.resolve(row);
+  override read() {
+    return Promise.resolve(new ViewOutcome(row, row));
   }
 }
 

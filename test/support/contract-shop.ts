@@ -2,7 +2,6 @@ import {
   Action,
   Amount,
   currentContext,
-  currentExchange,
   Currency,
   defineError,
   defineResource,
@@ -24,6 +23,7 @@ import {
   State,
   Text,
 } from '@keelson/kernel';
+import { currentExchange } from '../../libs/platform/src/http/exchange.js';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import {
   ApiBody,

@@ -23,19 +23,31 @@ export * from './fields/sample-id.js';
 export * from './jobs/accepted-job.js';
 export * from './jobs/job.js';
 export * from './jobs/schedule.js';
-export * from './operation/exchange.js';
+export * from './nest/handlers.js';
+export * from './nest/route-arguments.js';
+export * from './nest/route-methods.js';
+export * from './operation/argument-plan.js';
+export * from './operation/invoker.js';
 export * from './operation/operation.js';
 export * from './operation/operation-meta.js';
-export * from './operation/operation.interceptor.js';
-export * from './operation/operations.js';
+export * from './operation/operation-catalog.js';
+export * from './operation/operation-routes.js';
+export * from './operation/outcome.js';
+export * from './operation/parameters.js';
+export * from './operation/resource-reader.js';
 export * from './operation/read-input.js';
-export { refuseUnread } from './operation/refuse-unread.js';
 export * from './resource/action.js';
-export * from './resource/params.js';
 export * from './resource/resource.js';
 export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';
 export * from './resource/store.js';
-export { isStreamed, ResourceTransfers, transferFormats, type TransferFormat } from './resource/transfers.js';
+export {
+  isStreamed,
+  ResourceTransfers,
+  transferFormats,
+  type ReceivedFile,
+  type SentFile,
+  type TransferFormat,
+} from './resource/transfers.js';
 export * from './resource/verb-documentation.js';
 export * from './resource/visibility.js';

@@ -11,6 +11,7 @@ import { OperationsModule } from './operations/ports.js';
 import { PersistenceModule } from './persistence/index.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from './runtime/ports.js';
 import { MetricsModule } from './metrics/index.js';
+import { RestModule } from './rest/ports.js';
 import { RetentionModule } from './retention/ports.js';
 import { TransfersModule } from './transfers/ports.js';
 
@@ -28,6 +29,7 @@ export class PlatformModule {
         OperationsModule,
         AccessModule.forRoot(options.access),
         HttpModule,
+        RestModule,
         JobsModule,
         EventsModule,
         TransfersModule,

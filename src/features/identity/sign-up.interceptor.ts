@@ -1,4 +1,4 @@
-import { readInput, type OperationRequest } from '@keelson/kernel';
+import { readInput } from '@keelson/kernel';
 import {
   Inject,
   Injectable,
@@ -13,6 +13,10 @@ import { PasswordHashing } from './password-hashing.js';
 import { refuseWeakPassword } from './password-policy.js';
 import { SignUp } from './sign-up.input.js';
 
+interface SignUpRequest {
+  readonly body: unknown;
+}
+
 const usualFloorMs = 250;
 const hashes = new WeakMap<object, string>();
 
@@ -24,7 +28,7 @@ export function passwordHashOf(request: object): string {
 }
 
 /**
- * Runs outside the sign-up's transaction, so it stands below `@Operation`: hashes the password first, because no
+ * Runs outside the sign-up's transaction, as every interceptor does: hashes the password first, because no
  * connection should wait for that; runs the operation again when another sign-up for the same address has just won, so
  * that this one finds the account; and answers no sooner than after a fixed time, which hides how much there was to do.
  */
@@ -36,11 +40,11 @@ export class SignUpInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<OperationRequest>();
+    const request = context.switchToHttp().getRequest<SignUpRequest>();
     return from(this.signUp(request, () => lastValueFrom(next.handle())));
   }
 
-  private async signUp(request: OperationRequest, operation: () => Promise<unknown>): Promise<unknown> {
+  private async signUp(request: SignUpRequest, operation: () => Promise<unknown>): Promise<unknown> {
     const { email, password } = readInput(SignUp, request.body);
     refuseWeakPassword(password, email);
     const floor = pause(this.options.signUpFloorMs ?? usualFloorMs);

@@ -1,14 +1,14 @@
 import {
   currentCaller,
-  currentExchange,
   defineResource,
   everything,
   Feature,
   ResourceController,
   ResourceReader,
+  RowsOutcome,
   where,
 } from '@keelson/kernel';
-import { Module } from '@nestjs/common';
+import { Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -34,11 +34,11 @@ export default mutant({
     class KeepsakesController {
       constructor(private readonly reader: ResourceReader) {}
 
-      async list(): Promise<object> {
-        const { request, reply } = currentExchange();
-        const page = (await this.reader.list(keepsakes, request, reply)) as { data: Keepsake[] };
-        if (!broken || currentCaller().can('keepsakes:create')) return page;
-        return { ...page, data: page.data.filter(({ status }) => status === 'closed') };
+      async list(@Query() query: Record<string, string>): Promise<object> {
+        const { page, partial } = await this.reader.list(keepsakes, query);
+        if (!broken || currentCaller().can('keepsakes:create')) return new RowsOutcome(page, partial);
+        const data = page.data.filter(({ status }) => status === 'closed');
+        return new RowsOutcome({ ...page, data }, partial);
       }
     }
 

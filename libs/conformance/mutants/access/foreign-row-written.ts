@@ -39,7 +39,7 @@ export default mutant({
       @Post(':id')
       @HttpCode(200)
       @Allow('rooms:create')
-      @Operation('rooms:create')
+      @Operation('rooms:enter')
       @described('enter-room', exactly({ quantity: whole }))
       async enter(@Param('id') id: string): Promise<{ quantity: number }> {
         if (!uuid.test(id))

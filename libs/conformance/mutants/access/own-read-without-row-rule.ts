@@ -1,10 +1,10 @@
 import {
   asOrganization,
-  currentExchange,
   currentOrganizationId,
   defineResource,
   everything,
   Feature,
+  Id,
   ResourceController,
   ResourceReader,
   where,
@@ -32,9 +32,8 @@ export default mutant({
     class SalariesController {
       constructor(private readonly reader: ResourceReader) {}
 
-      read(): Promise<unknown> {
-        const { request, reply } = currentExchange();
-        const read = () => this.reader.read(salaries, request, reply);
+      read(@Id() id: string): Promise<unknown> {
+        const read = () => this.reader.read(salaries, id);
         return broken ? asOrganization(currentOrganizationId(), read) : read();
       }
     }

@@ -56,7 +56,7 @@ export default mutant({
 
       @Post()
       @Allow('coupons:create')
-      @Operation('coupons:create')
+      @Operation('coupons:import')
       @described('import-coupon', exactly({ id }), { status: 201 })
       import(@Input() { organizationId, name }: ImportedCoupon): Promise<{ id: string }> {
         return asOrganization(organizationId ?? currentOrganizationId(), async () => {

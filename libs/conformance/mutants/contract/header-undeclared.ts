@@ -1,13 +1,6 @@
-import {
-  Allow,
-  defineResource,
-  Feature,
-  InjectStore,
-  ResourceController,
-  type OperationReply,
-  type Store,
-} from '@keelson/kernel';
+import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
 import { Controller, Get, Module, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
 
@@ -35,7 +28,7 @@ export default mutant({
       @Get()
       @Allow('posters:read')
       @described('count-posters', exactly({ count: whole }))
-      async read(@Res({ passthrough: true }) reply: OperationReply): Promise<object> {
+      async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
         const count = await this.store.count({});
         if (broken) reply.header('x-total-count', count);
         return { count };

@@ -44,7 +44,7 @@ export default mutant({
 
       @Patch(':id')
       @Allow('permits:create')
-      @Operation('permits:create')
+      @Operation('permits:rename')
       @ApiBody({ type: PermitName })
       @described('rename-permit', exactly({ id }))
       async rename(@Found() permit: Permit, @Body() body: PermitName): Promise<{ id: string }> {

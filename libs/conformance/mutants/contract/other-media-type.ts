@@ -1,13 +1,6 @@
-import {
-  Allow,
-  defineResource,
-  Feature,
-  InjectStore,
-  ResourceController,
-  type OperationReply,
-  type Store,
-} from '@keelson/kernel';
+import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
 import { Controller, Get, Module, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
 
@@ -35,7 +28,7 @@ export default mutant({
       @Get()
       @Allow('leaflets:read')
       @described('read-leaflet-file', exactly({ count: whole }))
-      async read(@Res({ passthrough: true }) reply: OperationReply): Promise<unknown> {
+      async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
         const count = await this.store.count({});
         if (broken) reply.header('content-type', 'text/plain; charset=utf-8');
         return broken ? `count ${count}` : { count };

@@ -46,7 +46,7 @@ export default mutant({
       @Post()
       @HttpCode(broken ? 202 : 201)
       @Allow('stamps:create')
-      @Operation('stamps:create')
+      @Operation('stamps:order')
       @described('order-stamps', exactly({ id }), { status: 201 })
       async order(@Input() ordered: StampsToOrder): Promise<{ id: string }> {
         const made = await this.store.insert({ name: ordered.name, quantity: ordered.quantity });

@@ -1,11 +1,6 @@
-import {
-  currentExchange,
-  defineResource,
-  Feature,
-  ResourceController,
-  ResourceReader,
-} from '@keelson/kernel';
-import { Module } from '@nestjs/common';
+import { defineResource, Feature, Id, ResourceController, ResourceReader } from '@keelson/kernel';
+import { Headers, Module, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -29,11 +24,14 @@ export default mutant({
     class FrescoesController {
       constructor(private readonly reader: ResourceReader) {}
 
-      async read(): Promise<unknown> {
-        const { request, reply } = currentExchange();
-        const answer = await this.reader.read(frescoes, request, reply);
-        if (!broken || request.headers['if-none-match'] === undefined) return answer;
-        reply.status(304);
+      async read(
+        @Id() id: string,
+        @Headers('if-none-match') known: string | undefined,
+        @Res({ passthrough: true }) reply: FastifyReply,
+      ): Promise<unknown> {
+        const answer = await this.reader.read(frescoes, id);
+        if (!broken || known === undefined) return answer;
+        reply.status(304).header('etag', `"${answer.row.version}"`);
         return undefined;
       }
     }

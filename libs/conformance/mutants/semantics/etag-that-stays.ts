@@ -1,11 +1,6 @@
-import {
-  currentExchange,
-  defineResource,
-  Feature,
-  ResourceController,
-  ResourceReader,
-} from '@keelson/kernel';
-import { Module } from '@nestjs/common';
+import { defineResource, Feature, Id, ResourceController, ResourceReader } from '@keelson/kernel';
+import { Module, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -29,11 +24,11 @@ export default mutant({
     class BannersController {
       constructor(private readonly reader: ResourceReader) {}
 
-      async read(): Promise<unknown> {
-        const { request, reply } = currentExchange();
-        const answer = await this.reader.read(banners, request, reply);
-        if (broken) reply.header('etag', `"${(request.params as { id: string }).id}"`);
-        return answer;
+      async read(@Id() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+        const answer = await this.reader.read(banners, id);
+        if (!broken) return answer;
+        reply.header('etag', `"${id}"`);
+        return answer.view;
       }
     }
 

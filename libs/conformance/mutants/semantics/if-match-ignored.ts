@@ -36,7 +36,7 @@ export default mutant({
       @Post(':id/polish')
       @HttpCode(200)
       @Allow('statues:create')
-      @Operation('statues:create')
+      @Operation('statues:polish')
       @described('polish-statue', exactly({ quantity: whole }))
       async polish(@(broken ? Param('id') : Found()) given: Statue): Promise<{ quantity: number }> {
         const statue = broken ? await this.found(given as unknown as string) : given;

@@ -1,5 +1,4 @@
 import {
-  currentExchange,
   defineResource,
   Feature,
   Identifier,
@@ -11,7 +10,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Injectable, Module, UseGuards, type CanActivate } from '@nestjs/common';
+import { Injectable, Module, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -46,8 +45,9 @@ export default mutant({
     class OwnLectern implements CanActivate {
       constructor(@InjectStore(Lectern) private readonly store: Store<Lectern>) {}
 
-      async canActivate(): Promise<boolean> {
-        const { lecternId } = (currentExchange().request.body ?? {}) as { readonly lecternId?: unknown };
+      async canActivate(context: ExecutionContext): Promise<boolean> {
+        const { body } = context.switchToHttp().getRequest<{ readonly body: unknown }>();
+        const { lecternId } = (body ?? {}) as { readonly lecternId?: unknown };
         if (!broken || typeof lecternId !== 'string' || !/^[0-9a-f-]{36}$/.test(lecternId)) return true;
         if ((await this.store.find({ id: lecternId })).length > 0) return true;
         throw referenceNotFound({ errors: [{ pointer: '/lecternId', detail: 'points to nothing' }] });

@@ -43,7 +43,7 @@ export default mutant({
       @Post(':id')
       @HttpCode(200)
       @Allow('turnstiles:create')
-      @Operation('turnstiles:create')
+      @Operation('turnstiles:enter')
       @described('enter-turnstile', exactly({ quantity: whole }))
       async enter(@Param('id') given: string): Promise<{ quantity: number }> {
         if (!uuid.test(given))

@@ -1,11 +1,6 @@
-import {
-  currentExchange,
-  defineResource,
-  Feature,
-  ResourceController,
-  ResourceReader,
-} from '@keelson/kernel';
-import { Module } from '@nestjs/common';
+import { defineResource, Feature, Id, ResourceController, ResourceReader } from '@keelson/kernel';
+import { Module, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -29,19 +24,11 @@ export default mutant({
     class MuralsController {
       constructor(private readonly reader: ResourceReader) {}
 
-      async read(): Promise<unknown> {
-        const { request, reply } = currentExchange();
-        const { 'if-none-match': _unread, ...headers } = request.headers;
-        const asked = {
-          method: request.method,
-          url: request.url,
-          params: request.params,
-          query: request.query,
-          body: request.body,
-          routeOptions: request.routeOptions,
-          headers,
-        };
-        return this.reader.read(murals, broken ? asked : request, reply);
+      async read(@Id() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+        const answer = await this.reader.read(murals, id);
+        if (!broken) return answer;
+        reply.header('etag', `"${answer.row.version}"`);
+        return answer.view;
       }
     }
 

@@ -48,7 +48,7 @@ export default mutant({
 
       @Post()
       @Allow('sluices:create')
-      @Operation('sluices:create', { secretAnswer: !broken })
+      @Operation('sluices:issue', { secretAnswer: !broken })
       @ApiOperation({
         operationId: 'issue-sluice-key',
         summary: 'Issue a key',

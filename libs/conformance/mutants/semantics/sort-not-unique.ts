@@ -1,10 +1,4 @@
-import {
-  currentExchange,
-  defineResource,
-  Feature,
-  ResourceController,
-  ResourceReader,
-} from '@keelson/kernel';
+import { defineResource, Feature, ResourceController, ResourceReader } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
@@ -34,8 +28,7 @@ export default mutant({
       ) {}
 
       list(@Query() query: Record<string, string>): Promise<unknown> {
-        const { request, reply } = currentExchange();
-        if (!broken) return this.reader.list(pennants, request, reply);
+        if (!broken) return this.reader.list(pennants, query);
         return listByHand(this.database, query, { table: 'pennants', tied: false });
       }
     }

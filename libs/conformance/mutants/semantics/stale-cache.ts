@@ -1,12 +1,13 @@
 import {
-  currentExchange,
   currentOrganizationId,
   defineResource,
   Feature,
+  Id,
   ResourceController,
   ResourceReader,
+  type ViewOutcome,
 } from '@keelson/kernel';
-import { Module } from '@nestjs/common';
+import { Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -28,16 +29,15 @@ export default mutant({
 
     @ResourceController(notices)
     class NoticesController {
-      private readonly kept = new Map<string, unknown>();
+      private readonly kept = new Map<string, ViewOutcome>();
 
       constructor(private readonly reader: ResourceReader) {}
 
-      async read(): Promise<unknown> {
-        const { request, reply } = currentExchange();
-        const key = `${currentOrganizationId()} ${request.url}`;
+      async read(@Id() id: string, @Query() query: Record<string, string>): Promise<ViewOutcome> {
+        const key = `${currentOrganizationId()} ${id} ${JSON.stringify(query)}`;
         const known = broken ? this.kept.get(key) : undefined;
-        const answer = known ?? (await this.reader.read(notices, request, reply));
-        if (broken && answer !== undefined) this.kept.set(key, answer);
+        const answer = known ?? (await this.reader.read(notices, id, query));
+        if (broken) this.kept.set(key, answer);
         return answer;
       }
     }

@@ -53,7 +53,7 @@ export default mutant({
 
       @Patch(':id')
       @Allow('treaties:update')
-      @Operation('treaties:update')
+      @Operation('treaties:rename')
       @Fails(wrongState)
       @described('rename-treaty', exactly({ id }))
       async rename(@Found() treaty: Treaty, @Input() { name }: TreatyName): Promise<{ id: string }> {

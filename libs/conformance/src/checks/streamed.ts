@@ -19,6 +19,11 @@ export function resourceOfLines(
   return registry.resources.find(({ path }) => rule.permission.startsWith(`${path}:`));
 }
 
+/** What the idempotency keys of an operation are kept by. */
+export function keyedBy({ method, path }: Pick<Operation, 'method' | 'path'>): string {
+  return `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+}
+
 /** A request with these lines; those that are texts go as they are. */
 export function linesInquiry(
   operation: Operation,

@@ -1,4 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
+import type { Caller } from '../context/caller.js';
+import { forbidden, unauthenticated } from '../errors/kernel-errors.js';
 
 /** Who may call a route. A route without an answer to this does not boot. */
 export type AccessRule =
@@ -36,4 +38,30 @@ export function accessRuleOf(type: object, handler: object): AccessRule | undefi
   return (Reflect.getMetadata(ACCESS_RULE, handler) ?? Reflect.getMetadata(ACCESS_RULE, type)) as
     | AccessRule
     | undefined;
+}
+
+/**
+ * Lets a caller in, or nobody where everyone may come.
+ * @throws DomainError `unauthenticated`, `forbidden`
+ */
+export function authorize(caller: Caller | null, rule: AccessRule | undefined): void {
+  if (rule?.kind === 'public') return;
+  if (!rule) throw forbidden({ detail: 'This route has no access rule, so every call is refused.' });
+  if (!caller) throw unauthenticated();
+  // The kind first: a permission's name alone must never open a route of the other kind.
+  if (!isFor(caller, rule))
+    throw forbidden({
+      detail: caller.isOperator
+        ? 'An operator token is valid only for operator routes. Get a token with the scope organization:<id>.'
+        : 'This route is for installation operators. Get a token with the scope installation.',
+    });
+  if ('permission' in rule && !caller.can(rule.permission))
+    throw forbidden({
+      detail: `This operation requires the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
+    });
+}
+
+function isFor({ isOperator }: Caller, rule: AccessRule): boolean {
+  if (rule.kind === 'signed-in') return !isOperator || rule.operators === true;
+  return isOperator === (rule.kind === 'operator');
 }

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { unauthenticated } from '../errors/kernel-errors.js';
-import type { OperationReply, OperationRequest } from '../operation/exchange.js';
 import type { Caller } from './caller.js';
 import type { Deadline } from './deadline.js';
 
@@ -14,12 +13,6 @@ export type Scope =
 export interface UnitOfWork {
   /** Runs after the commit, in order; never after a rollback. Errors are logged, not thrown. */
   afterCommit(effect: () => void | Promise<void>): void;
-}
-
-/** The HTTP request that the work answers, as far as the kernel reads and writes it. */
-export interface Exchange {
-  readonly request: OperationRequest;
-  readonly reply: OperationReply;
 }
 
 /** What a piece of work knows about itself: one request, one job, one start-up task. */
@@ -38,8 +31,8 @@ export interface Context {
   readonly holdsConnection?: boolean;
   /** Until when it may wait for the database. Absent in background work. */
   readonly deadline?: Deadline | undefined;
-  /** Absent in background work. */
-  readonly exchange?: Exchange;
+  /** What the face that took the work in keeps about it, for itself alone. */
+  readonly face?: unknown;
 }
 
 const storage = new AsyncLocalStorage<Context>();
@@ -68,16 +61,6 @@ export function currentCaller(): Caller {
   const caller = currentContext().caller;
   if (!caller) throw unauthenticated();
   return caller;
-}
-
-/** The request under way. @throws Error in background work */
-export function currentExchange(): Exchange {
-  const { exchange } = currentContext();
-  if (!exchange)
-    throw new Error(
-      'This code needs a request but runs outside one. Call it only while a request is being handled.',
-    );
-  return exchange;
 }
 
 /** Runs `work` in `context`. */

@@ -2,12 +2,14 @@ import type { EventDefinition } from '../events/event.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { Resource, StandardVerb } from '../resource/resource.js';
 
-/** What the kernel knows of a write: how it is named in audit, which states it moves between, what it emits. */
+/** What the kernel knows of an operation: how it is named in audit, which states it moves between, what it emits. */
 export interface OperationMeta {
-  /** `orders:place`; the name of permission, audit entry and operation alike. */
+  /** `orders:place`; one name in the whole application, by which every face knows it. A write's audit entries bear it. */
   readonly name: string;
   readonly resource: Resource | null;
   readonly verb: StandardVerb | 'action' | 'free';
+  /** It only reads: no transaction, no idempotency key. */
+  readonly reads: boolean;
   /** The input class of a standard verb; an action's comes from its `@Input()` parameter. */
   readonly input: ConcreteType | null;
   readonly from: readonly string[] | null;
@@ -16,13 +18,40 @@ export interface OperationMeta {
   readonly emits: EventDefinition | null;
   /** Never store the answer for replay: it holds a secret. */
   readonly secretAnswer: boolean;
-  /** It answers 202 with the place of a job that does the work. */
-  readonly accepts?: boolean;
+  /** It answers with the place of a job that does the work. */
+  readonly accepts: boolean;
 }
 
-export const OPERATION = 'keelson:operation';
+const OPERATION = 'keelson:operation';
 
-/** The operation that a handler carries out, if it writes. */
+const unless = {
+  resource: null,
+  verb: 'free',
+  reads: false,
+  input: null,
+  from: null,
+  to: null,
+  emits: null,
+  secretAnswer: false,
+  accepts: false,
+} satisfies Omit<OperationMeta, 'name'>;
+
+/** Writes an operation down on its method. @throws Error when the method has another already */
+export function noteOperation(
+  target: object,
+  method: string | symbol,
+  handler: object,
+  given: Partial<OperationMeta> & Pick<OperationMeta, 'name'>,
+): void {
+  const other = operationOf(handler);
+  if (other)
+    throw new Error(
+      `${target.constructor.name}.${String(method)}() is declared as two operations, "${other.name}" and "${given.name}": remove one of the two decorators; otherwise the write would run twice.`,
+    );
+  Reflect.defineMetadata(OPERATION, { ...unless, ...given } satisfies OperationMeta, handler);
+}
+
+/** The operation that a method carries out. */
 export function operationOf(handler: object): OperationMeta | undefined {
   return Reflect.getMetadata(OPERATION, handler) as OperationMeta | undefined;
 }

@@ -1,28 +1,24 @@
-import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpCode, Inject, SetMetadata } from '@nestjs/common';
 import { ApiAcceptedResponse } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/domain-error.js';
 import { AcceptedJob } from '../jobs/accepted-job.js';
-import { OperationInterceptor } from './operation.interceptor.js';
-import { OPERATION, operationOf, type OperationMeta } from './operation-meta.js';
+import { noteOperation, type OperationMeta } from './operation-meta.js';
+import { OperationRoutes, routes } from './operation-routes.js';
 
 const FAILS = 'keelson:fails';
 
-/** Attaches an operation to a handler; {@link Operation} and the resource decorators call this. */
-export function attachOperation(meta: OperationMeta): MethodDecorator {
-  return applyDecorators(
-    (target: object, method: string | symbol, { value }: PropertyDescriptor) => {
-      const other = operationOf(value as object);
-      if (other)
-        throw new Error(
-          `${target.constructor.name}.${String(method)}() is declared as two operations, "${other.name}" and "${meta.name}": remove one of the two decorators; otherwise the write would run twice.`,
-        );
-    },
-    SetMetadata(OPERATION, meta),
-    UseInterceptors(OperationInterceptor),
-  );
+/** Attaches an operation to a method; {@link Operation} and the resource decorators call this. */
+export function attachOperation(meta: Partial<OperationMeta> & Pick<OperationMeta, 'name'>): MethodDecorator {
+  return (target: object, method: string | symbol, { value }: PropertyDescriptor) => {
+    noteOperation(target, method, value as object, meta);
+    // The route method serves requests by what the class's own application provides.
+    Inject(OperationRoutes)(target, routes);
+  };
 }
 
 export interface OperationOptions {
+  /** The method only reads: it runs without a transaction and takes no idempotency key. */
+  readonly reads?: boolean;
   /** The answer holds a secret: never store it for replay. */
   readonly secretAnswer?: boolean;
   /** The method returns what `Jobs.enqueue` did; the answer is 202 with `Location: /v1/jobs/{id}`. */
@@ -30,22 +26,12 @@ export interface OperationOptions {
 }
 
 /**
- * A write on a controller of your own: one transaction (rerun as a whole after a deadlock, so it must have no effect
- * outside the database), idempotency by key, audit and events like every resource's write.
+ * An operation on a class of your own. A write runs in one transaction (rerun as a whole after a deadlock, so it must have no
+ * effect outside the database), with idempotency by key, audit and events like every resource's write.
  * @param name `<area>:<verb>`, as in the audit log
  */
 export function Operation(name: string, options: OperationOptions = {}): MethodDecorator {
-  const attached = attachOperation({
-    name,
-    resource: null,
-    verb: 'free',
-    input: null,
-    from: null,
-    to: null,
-    emits: null,
-    secretAnswer: options.secretAnswer ?? false,
-    accepts: options.accepts ?? false,
-  });
+  const attached = attachOperation({ name, ...options });
   return options.accepts
     ? applyDecorators(
         attached,
@@ -56,6 +42,15 @@ export function Operation(name: string, options: OperationOptions = {}): MethodD
         }),
       )
     : attached;
+}
+
+const ONLY_ON_REST = 'keelson:only-on-rest';
+
+/** Keeps an operation from every face but REST. @param reason why, for the list of such operations */
+export const OnlyOnRest = (reason: string) => SetMetadata(ONLY_ON_REST, reason);
+
+export function onlyOnRest(handler: object): string | null {
+  return (Reflect.getMetadata(ONLY_ON_REST, handler) as string | undefined) ?? null;
 }
 
 /** Names the errors of its own that a handler can answer with; the docs list them. */

@@ -55,11 +55,9 @@ export function Action<T extends Row, P extends string>(
       name: permissionOf(resource, key),
       resource: resource as unknown as Resource,
       verb: 'action',
-      input: null,
       from: origins,
       to: ends,
       emits,
-      secretAnswer: false,
     }),
     ApiOperation({
       operationId: `${key}-${resource.name}`,

@@ -1,18 +1,19 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../access/access.js';
-import { currentExchange } from '../context/context.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation } from '../operation/operation.js';
 import { operationOf } from '../operation/operation-meta.js';
-import { ResourceReader } from '../operation/operations.js';
+import { Found, Id, Input, isInputArgument } from '../operation/parameters.js';
 import { namedOnly } from '../operation/read-input.js';
-import { Found, Input } from './params.js';
+import { ResourceReader } from '../operation/resource-reader.js';
+import { routeArguments } from '../nest/route-arguments.js';
 import { permissionOf, type Resource, type StandardVerb } from './resource.js';
 import { viewSchema } from './shapes.js';
+import { markSupplied } from './supplied.js';
 import { supplyTransfers } from './transfer-verbs.js';
 import { documentVerb, pageSchema } from './verb-documentation.js';
 import { storeToken, type Store } from './store.js';
@@ -20,14 +21,6 @@ import { storeToken, type Store } from './store.js';
 const RESOURCE = 'keelson:resource';
 const reader = Symbol('reader');
 const store = Symbol('store');
-
-/** Verbs that no class has written by hand. */
-const suppliedVerbs = new WeakSet<object>();
-
-/** Whether a controller's method is the usual one of its verb, which does no more than the store. */
-export function isSupplied(controller: object, verb: StandardVerb): boolean {
-  return suppliedVerbs.has((controller as Readonly<Record<StandardVerb, object>>)[verb]);
-}
 
 /** The resource that a controller serves, if it is bound to one. */
 export function resourceOf(controller: object): Resource | undefined {
@@ -98,14 +91,12 @@ interface Bound {
 
 const supplied = {
   list: (resource: Resource) =>
-    function list(this: Bound) {
-      const { request, reply } = currentExchange();
-      return this[reader].list(resource, request, reply);
+    function list(this: Bound, query: Readonly<Record<string, unknown>>) {
+      return this[reader].list(resource, query);
     },
   read: (resource: Resource) =>
-    function read(this: Bound) {
-      const { request, reply } = currentExchange();
-      return this[reader].read(resource, request, reply);
+    function read(this: Bound, id: unknown, query: Readonly<Record<string, unknown>>) {
+      return this[reader].read(resource, id, query);
     },
   create: () =>
     function create(this: Bound, input: object) {
@@ -126,7 +117,7 @@ function supply(type: ConcreteType, verb: StandardVerb): void {
   const resource = resourceOf(type) as Resource;
   const prototype = type.prototype as object;
   const value = supplied[verb](resource);
-  suppliedVerbs.add(value);
+  markSupplied(value);
   Object.defineProperty(prototype, verb, {
     value,
     writable: true,
@@ -134,7 +125,8 @@ function supply(type: ConcreteType, verb: StandardVerb): void {
     enumerable: false,
   });
   Reflect.defineMetadata('design:paramtypes', [Object, Object], prototype, verb);
-  // The reading verbs take no parameter: Nest awaits each one, which costs more than the rest of its routing.
+  if (verb === 'read') Id()(prototype, verb, 0);
+  if (verb === 'list' || verb === 'read') Query()(prototype, verb, verb === 'list' ? 0 : 1);
   if (verb === 'create') Input()(prototype, verb, 0);
   else if (verb === 'update' || verb === 'remove') Found()(prototype, verb, 0);
   if (verb === 'update') Input()(prototype, verb, 1);
@@ -143,51 +135,43 @@ function supply(type: ConcreteType, verb: StandardVerb): void {
 function bind(type: ConcreteType, verb: StandardVerb, resource: Resource): void {
   const prototype = type.prototype as object;
   const descriptor = Object.getOwnPropertyDescriptor(prototype, verb) as PropertyDescriptor;
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, verb) ?? {}) as Record<string, unknown>;
-  if ((verb === 'create' || verb === 'update') && !Object.values(args).some((arg) => isInput(arg)))
+  const takesInput = routeArguments(type, verb).some(({ pipes = [] }) => isInputArgument(pipes));
+  if ((verb === 'create' || verb === 'update') && !takesInput)
     throw new Error(
       `${type.name}.${verb}() has no @Input() parameter, so its body would not be validated. Add the parameter.`,
     );
   for (const decorator of decoratorsOf(verb, resource)) decorator(prototype, verb, descriptor);
 }
 
-function isInput(arg: unknown): boolean {
-  return JSON.stringify(
-    (arg as { pipes?: { name?: string }[] }).pipes?.map((pipe) => pipe.name) ?? [],
-  ).includes('InputPipe');
-}
-
 function decoratorsOf(verb: StandardVerb, resource: Resource): MethodDecorator[] {
   const permission = permissionOf(resource, verb === 'list' ? 'read' : verb);
   const view = viewSchema(resource);
-  const write = (input: ConcreteType | null) =>
+  const operation = (input: ConcreteType | null = null) =>
     attachOperation({
-      name: permission,
+      name: permissionOf(resource, verb),
       resource,
       verb,
+      reads: verb === 'list' || verb === 'read',
       input,
       from: verb === 'update' || verb === 'remove' ? resource.editableIn : null,
-      to: null,
-      emits: null,
-      secretAnswer: false,
     });
   const route: Record<StandardVerb, MethodDecorator[]> = {
-    list: [Get(), RouteSchema({ response: { 200: pageSchema(view) } })],
-    read: [Get(':id'), RouteSchema({ response: { 200: view } })],
+    list: [Get(), RouteSchema({ response: { 200: pageSchema(view) } }), operation()],
+    read: [Get(':id'), RouteSchema({ response: { 200: view } }), operation()],
     create: [
       Post(),
       HttpCode(201),
       RouteSchema({ response: { 201: view } }),
-      write(resource.create),
+      operation(resource.create),
       ...bodyOf(resource.create),
     ],
     update: [
       Patch(':id'),
       RouteSchema({ response: { 200: view } }),
-      write(resource.update),
+      operation(resource.update),
       ...bodyOf(resource.update),
     ],
-    remove: [Delete(':id'), HttpCode(204), write(null)],
+    remove: [Delete(':id'), HttpCode(204), operation()],
   };
   return [...route[verb], Allow(permission), ...documentVerb(verb, resource)];
 }

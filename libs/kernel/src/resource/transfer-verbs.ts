@@ -1,7 +1,6 @@
-import { HttpCode, Inject, Post, Query, Req, SetMetadata } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOperation, ApiQuery } from '@nestjs/swagger';
+import { Inject, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { Allow } from '../access/access.js';
-import { currentExchange } from '../context/context.js';
 import {
   bodyTooLarge,
   malformedBody,
@@ -9,13 +8,10 @@ import {
   validationFailed,
 } from '../errors/kernel-errors.js';
 import type { ConcreteType } from '../fields/json-schema.js';
-import { AcceptedJob } from '../jobs/accepted-job.js';
-import { OPERATION, type OperationMeta } from '../operation/operation-meta.js';
-import { Fails, Operation } from '../operation/operation.js';
-import { refuseUnread } from '../operation/refuse-unread.js';
+import { Fails, OnlyOnRest, Operation } from '../operation/operation.js';
 import { pluralOf, withArticle } from './noun.js';
 import { permissionOf, type Resource } from './resource.js';
-import { ResourceTransfers, StreamedBody, transferFormats } from './transfers.js';
+import { ResourceTransfers, StreamedBody, transferFormats, type ReceivedFile } from './transfers.js';
 import { exportParameters } from './verb-documentation.js';
 
 const transfers = Symbol('transfers');
@@ -32,7 +28,7 @@ export function supplyTransfers(type: ConcreteType, resource: Resource): void {
   if (!resource.export && !resource.import) return;
   Inject(ResourceTransfers)(type.prototype as object, transfers);
   if (resource.export) supply(type, 'export', exported(resource), exportDecorators(resource));
-  if (resource.import) supply(type, 'import', imported(type, resource), importDecorators(resource));
+  if (resource.import) supply(type, 'import', imported(resource), importDecorators(resource));
 }
 
 function supply(
@@ -44,8 +40,6 @@ function supply(
   const prototype = type.prototype as object;
   if (Object.hasOwn(prototype, verb))
     throw new Error(`${type.name}.${verb}(): @ResourceController defines this method; rename your method.`);
-  // By its name what a handler reads is looked up.
-  Object.defineProperty(value, 'name', { value: verb });
   const descriptor = { value, writable: true, configurable: true, enumerable: false };
   Object.defineProperty(prototype, verb, descriptor);
   Reflect.defineMetadata('design:paramtypes', [Object], prototype, verb);
@@ -58,27 +52,11 @@ const exported = (resource: Resource) =>
     return this[transfers].export(resource, query);
   };
 
-/** Not by the interceptor of operations: its transaction may run again, and the body comes once. */
-const imported = (type: ConcreteType, resource: Resource) =>
-  function (this: Bound) {
-    const { request, reply } = currentExchange();
-    refuseUnread(type, 'import', request);
-    return this[transfers].import(resource, importMeta(resource), request, reply);
+/** The parameter is the file, which the face has stored: a transaction may run again, and the body comes once. */
+const imported = (resource: Resource) =>
+  function (this: Bound, file: ReceivedFile) {
+    return this[transfers].import(resource, file);
   };
-
-function importMeta(resource: Resource): OperationMeta {
-  return {
-    name: permissionOf(resource, 'import'),
-    resource: null,
-    verb: 'free',
-    input: null,
-    from: null,
-    to: null,
-    emits: null,
-    secretAnswer: false,
-    accepts: true,
-  };
-}
 
 function exportDecorators(resource: Resource): MethodDecorator[] {
   return [
@@ -103,19 +81,15 @@ function exportDecorators(resource: Resource): MethodDecorator[] {
 function importDecorators(resource: Resource): MethodDecorator[] {
   return [
     Post('import'),
-    HttpCode(202),
     Allow(permissionOf(resource, 'import')),
-    SetMetadata(OPERATION, importMeta(resource)),
+    Operation(permissionOf(resource, 'import'), { accepts: true }),
+    OnlyOnRest('its body is a file'),
     StreamedBody(),
     Fails(unsupportedMediaType, bodyTooLarge, malformedBody, validationFailed),
     ApiOperation({
       operationId: `import-${resource.path}`,
       summary: resource.permissions['import'] ?? `Import ${pluralOf(resource)}`,
       description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Refused lines are skipped. \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and refused lines. A CSV file starts with a header row of field names, and an empty cell means null. The apostrophes that an export adds before formulas are removed. The job reports its progress in bytes.`,
-    }),
-    ApiAcceptedResponse({
-      type: AcceptedJob,
-      description: "Accepted. Poll the path in `Location` for the job's progress.",
     }),
   ];
 }

@@ -1,31 +1,46 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { Readable } from 'node:stream';
 import type { EnqueuedJob } from '../jobs/job.js';
-import type { OperationReply, OperationRequest } from '../operation/exchange.js';
-import type { OperationMeta } from '../operation/operation-meta.js';
 
 /** What rows travel as, by media type: RFC 4180, and one JSON object a line. */
 export const transferFormats = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 export type TransferFormat = keyof typeof transferFormats;
 
+/** A file under way. */
+export interface SentFile {
+  readonly mediaType: string | undefined;
+  /** Bytes that it is said to have; null when nothing is said. */
+  readonly length: number | null;
+  readonly body: Readable | undefined;
+}
+
+/** A file that has been stored, and that nothing refers to yet. */
+export interface ReceivedFile {
+  readonly fileId: string;
+  readonly format: TransferFormat;
+  readonly sha256: string;
+}
+
 /** Takes orders for exports and imports of resources. The platform provides it. */
 export abstract class ResourceTransfers {
   /**
-   * Enqueues the export of what the request's query names; runs inside an operation.
+   * Enqueues the export of what the query names; runs inside an operation.
    * @throws DomainError `validation_failed`
    */
   abstract export(resource: unknown, query: Readonly<Record<string, unknown>>): Promise<EnqueuedJob>;
 
   /**
-   * Stores the request's body as it comes, and enqueues its import as the operation that `meta` says.
-   * @throws DomainError `unsupported_media_type`, `body_too_large`, `validation_failed`
+   * Stores a file as it comes; outside of any transaction, since it comes once.
+   * @throws DomainError `unsupported_media_type`, `body_too_large`, `malformed_body`, `validation_failed`
    */
-  abstract import(
-    resource: unknown,
-    meta: OperationMeta,
-    request: OperationRequest,
-    reply: OperationReply,
-  ): Promise<unknown>;
+  abstract receive(resource: unknown, file: SentFile): Promise<ReceivedFile>;
+
+  /** Enqueues the import of a received file; runs inside an operation. */
+  abstract import(resource: unknown, file: ReceivedFile): Promise<EnqueuedJob>;
+
+  /** Removes a received file that no import has taken. */
+  abstract discard(file: ReceivedFile): Promise<void>;
 }
 
 const STREAMED = 'keelson:streamed-body';

@@ -1,15 +1,19 @@
 import {
   accessRuleOf,
+  authorize,
   currentContext,
   forbidden,
   type AccessRule,
   type Caller,
-  type OperationReply,
 } from '@keelson/kernel';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { bearerToken } from './bearer-token.js';
 import { TokenVerification } from './token-verification.js';
 import { VerifiedTokens } from './verified-tokens.js';
+
+interface Reply {
+  header(name: string, value: string): unknown;
+}
 
 interface IncomingRequest {
   readonly headers: { readonly authorization?: string };
@@ -37,9 +41,7 @@ export class AccessGuard implements CanActivate {
     const { authorization } = http.getRequest<IncomingRequest>().headers;
     const token = bearerToken(authorization);
     const caller = token === null ? undefined : this.tokens.find(token);
-    return caller
-      ? admit(caller, rule)
-      : this.admitUnknown(authorization, rule, http.getResponse<OperationReply>());
+    return caller ? admit(caller, rule) : this.admitUnknown(authorization, rule, http.getResponse<Reply>());
   }
 
   /**
@@ -55,7 +57,7 @@ export class AccessGuard implements CanActivate {
   private async admitUnknown(
     authorization: string | undefined,
     rule: AccessRule,
-    reply: OperationReply,
+    reply: Reply,
   ): Promise<boolean> {
     let caller: Caller;
     try {
@@ -83,22 +85,7 @@ export class AccessGuard implements CanActivate {
 }
 
 function admit(caller: Caller, rule: AccessRule): true {
-  // The kind first: a permission's name alone must never open a route of the other kind.
-  if (!isFor(caller, rule))
-    throw forbidden({
-      detail: caller.isOperator
-        ? 'An operator token is valid only for operator routes. Get a token with the scope organization:<id>.'
-        : 'This route is for installation operators. Get a token with the scope installation.',
-    });
-  if ('permission' in rule && !caller.can(rule.permission))
-    throw forbidden({
-      detail: `This operation requires the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
-    });
+  authorize(caller, rule);
   currentContext().caller = caller;
   return true;
-}
-
-function isFor({ isOperator }: Caller, rule: AccessRule): boolean {
-  if (rule.kind === 'signed-in') return !isOperator || rule.operators === true;
-  return isOperator === (rule.kind === 'operator');
 }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD, MetadataScanner } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AccessControl } from './access-control.js';
 import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
@@ -20,7 +20,6 @@ export class AccessModule {
       imports: [PassportModule.register({ session: false })],
       providers: [
         { provide: ACCESS_OPTIONS, useValue: options },
-        MetadataScanner,
         AccessControl,
         VerifiedTokens,
         RevocationWatch,

@@ -1,14 +1,15 @@
 import {
   accessRuleOf,
   FeatureRegistry,
-  operationOf,
+  OperationCatalog,
   resourceOf,
   type AccessRule,
-  type OperationMeta,
+  permissionOf,
+  type CatalogOperation,
+  type CatalogRoute,
 } from '@keelson/kernel';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/internal';
-import { MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { ModuleRef } from '@nestjs/core';
 import { AccessControl } from './access-control.js';
 import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 
@@ -19,8 +20,7 @@ import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 @Injectable()
 export class RouteAccess implements OnApplicationBootstrap {
   constructor(
-    private readonly modules: ModulesContainer,
-    private readonly scanner: MetadataScanner,
+    private readonly catalog: OperationCatalog,
     private readonly moduleRef: ModuleRef,
     private readonly registry: FeatureRegistry,
     private readonly control: AccessControl,
@@ -36,15 +36,17 @@ export class RouteAccess implements OnApplicationBootstrap {
     const faults: string[] = [];
     const shown = new Set<unknown>();
     let anyProtected = false;
-    for (const { route, type, handler } of this.routes()) {
-      const rule = accessRuleOf(type, handler);
+    for (const { handler, operation } of this.declared()) {
+      const { type } = handler;
+      const route = `${type.name}.${handler.name}()`;
+      const rule = accessRuleOf(type, handler.method);
       shown.add(resourceOf(type));
       if (rule && rule.kind !== 'public') anyProtected = true;
       if (!rule)
         faults.push(`${route} has no access rule: add @Allow('…'), @SignedIn('why') or @Public('why').`);
-      else if (weakens(rule, operationOf(handler)))
+      else if (operation && weakens(rule, operation))
         faults.push(
-          `${route} belongs to the operation "${operationOf(handler)?.name}", which already has a permission: remove @Allow, @SignedIn or @Public.`,
+          `${route} belongs to the operation "${operation.name}", which already has a permission: remove @Allow, @SignedIn or @Public.`,
         );
       else if (rule.kind === 'permission' && operators.has(rule.permission))
         faults.push(
@@ -76,22 +78,17 @@ export class RouteAccess implements OnApplicationBootstrap {
       throw new Error(`Some access rules are missing or wrong:\n- ${faults.join('\n- ')}`);
   }
 
-  private *routes(): Generator<{ route: string; type: object; handler: object }> {
-    for (const module of this.modules.values())
-      for (const { metatype } of module.controllers.values()) {
-        const prototype = metatype?.prototype as Record<string, unknown> | undefined;
-        if (!metatype || !prototype) continue;
-        for (const name of this.scanner.getAllMethodNames(prototype)) {
-          const handler = prototype[name];
-          if (typeof handler === 'function' && Reflect.hasMetadata(PATH_METADATA, handler))
-            yield { route: `${metatype.name}.${name}()`, type: metatype, handler };
-        }
-      }
+  /** Every route, and every operation that no route leads to. */
+  private declared(): Pick<CatalogRoute, 'handler' | 'operation'>[] {
+    const { routes, operations } = this.catalog;
+    const others = operations.filter(({ handler }) => handler.places.length === 0);
+    return [...routes, ...others.map((operation) => ({ handler: operation.handler, operation }))];
   }
 }
 
 /** Whether a verb or action of a resource would be open to others than those who hold its permission. */
-function weakens(rule: AccessRule, operation: OperationMeta | undefined): boolean {
-  if (!operation?.resource || operation.verb === 'free') return false;
-  return rule.kind !== 'permission' || rule.permission !== operation.name;
+function weakens(rule: AccessRule, { name, resource, verb }: CatalogOperation): boolean {
+  if (!resource || verb === 'free') return false;
+  const permission = verb === 'list' ? permissionOf(resource, 'read') : name;
+  return rule.kind !== 'permission' || rule.permission !== permission;
 }

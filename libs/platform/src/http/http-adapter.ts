@@ -13,6 +13,7 @@ import { addBodyParsers, type TimedRequest } from './body-parsers.js';
 import { answerBrokenRequest, answerForNode } from './problems/broken-request.js';
 import { problemOf } from './problems/problem.js';
 import { sendProblem } from './problems/send-problem.js';
+import type { Exchange } from './exchange.js';
 import { requestFault } from './request-faults.js';
 import { requestIdOf } from './request-id.js';
 import { originForm } from './request-target.js';
@@ -169,7 +170,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
         operation: null,
         unit: null,
         deadline,
-        exchange: { request, reply },
+        face: { request, reply } satisfies Exchange,
       },
       done,
     );

@@ -1,4 +1,5 @@
 /** The HTTP contract: the server's adapter, problems, rate limits, health. */
+export { currentExchange, type Exchange } from './exchange.js';
 export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
 export { HttpModule } from './http.module.js';
 export { clientNetwork } from './limits/client-network.js';

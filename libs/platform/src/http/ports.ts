@@ -1,5 +1,7 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
 export { pacedBody } from './body-deadlines.js';
+export { currentExchange, type Exchange } from './exchange.js';
+export { readingsOf, refuseUnread, type Readings } from './refuse-unread.js';
 export { readJsonBody } from './json-body.js';
 export { isUnlimited, Unlimited } from './limits/unlimited.js';
 export { isTokenEndpoint } from './problems/oauth-error.js';

@@ -1,16 +1,18 @@
 import {
   accessRuleOf,
   fieldsOf,
-  operationOf,
+  isInputArgument,
+  OperationCatalog,
   resourceOf,
+  routeArguments,
   type AccessRule,
   type ConcreteType,
+  type Handler,
   type OperationMeta,
   type Resource,
 } from '@keelson/kernel';
-import { RequestMethod, type INestApplicationContext } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
-import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { RouteParamtypes } from '@nestjs/common/internal';
 import type { Method } from './document.js';
 
 /** A handler of a controller, and what its decorators say. */
@@ -24,6 +26,7 @@ export interface Route {
   readonly handler: object;
   readonly rule: AccessRule | undefined;
   readonly resource: Resource | undefined;
+  /** The write that it carries out. */
   readonly operation: OperationMeta | undefined;
   /** The class of the body, when there is one. */
   readonly input: ConcreteType | null;
@@ -31,30 +34,24 @@ export interface Route {
 
 /** Every route of the application's controllers. */
 export function routesOf(app: INestApplicationContext): Route[] {
-  const scanner = new MetadataScanner();
-  const routes: Route[] = [];
-  for (const module of app.get(ModulesContainer, { strict: false }).values())
-    for (const { metatype } of module.controllers.values()) {
-      if (!metatype) continue;
-      const type = metatype as ConcreteType;
-      for (const name of scanner.getAllMethodNames(type.prototype as object)) {
-        const handler = (type.prototype as Record<string, unknown>)[name] as object;
-        if (typeof handler !== 'function' || !Reflect.hasMetadata(PATH_METADATA, handler)) continue;
-        for (const path of pathsOf(type, handler))
-          routes.push({
-            name: `${type.name}.${name}`,
-            method: methodOf(handler),
-            path,
-            type,
-            handler,
-            rule: accessRuleOf(type, handler),
-            resource: resourceOf(type),
-            operation: operationOf(handler),
-            input: inputOf(type, name, handler),
-          });
-      }
-    }
-  return routes;
+  const { routes } = app.get(OperationCatalog, { strict: false });
+  return routes.flatMap(({ handler, operation }) =>
+    handler.places.map((place) => {
+      const { type, method } = handler;
+      const [verb, path] = place.split(' ') as [string, string];
+      return {
+        name: `${type.name}.${handler.name}`,
+        method: verb.toLowerCase() as Method,
+        path: path.replaceAll(/:(\w+)\??/g, '{$1}'),
+        type,
+        handler: method,
+        rule: accessRuleOf(type, method),
+        resource: resourceOf(type),
+        operation: operation && !operation.reads ? operation : undefined,
+        input: operation?.arguments.input ?? operation?.input ?? inputOf(handler),
+      };
+    }),
+  );
 }
 
 /**
@@ -73,43 +70,13 @@ export function assertRoutesDeclared(app: INestApplicationContext): void {
     );
 }
 
-function methodOf(handler: object): Method {
-  const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
-  return RequestMethod[method].toLowerCase() as Method;
-}
-
-function pathsOf(type: object, handler: object): string[] {
-  const list = (target: object) => [Reflect.getMetadata(PATH_METADATA, target) as string | string[]].flat();
-  return list(type).flatMap((before) =>
-    list(handler).map((after) => {
-      const segments = `${before}/${after}`.split('/').filter((segment) => segment !== '');
-      return `/${segments.map((segment) => segment.replace(/^:(\w+)\??$/, '{$1}')).join('/')}`;
-    }),
-  );
-}
-
-/** Where Nest notes a `@Body()` among a method's arguments. */
-const bodyArgument = 3;
-
-interface Argument {
-  readonly index: number;
-  readonly data?: unknown;
-  readonly pipes?: readonly { readonly name?: string }[];
-}
-
-function inputOf(type: ConcreteType, name: string, handler: object): ConcreteType | null {
-  const operation = operationOf(handler);
-  if (operation?.input) return operation.input;
-  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, type, name) ?? {}) as Record<string, Argument>;
-  const types = (Reflect.getMetadata('design:paramtypes', type.prototype as object, name) ??
-    []) as ConcreteType[];
-  for (const [key, { index, pipes, data }] of Object.entries(args)) {
-    const isInput = (pipes ?? []).some((pipe) => pipe.name === 'InputPipe');
-    const isBody = key === `${bodyArgument}:${index}` && data === undefined;
-    const given = types[index];
-    if ((isInput || isBody) && given && isShape(given)) return given;
+/** The class of a body that a method takes without being an operation. */
+function inputOf({ type, name, method }: Handler): ConcreteType | null {
+  for (const { kind, data, pipes = [], type: given } of routeArguments(type, name)) {
+    const isBody = kind === RouteParamtypes.BODY && data === undefined;
+    if ((isInputArgument(pipes) || isBody) && given && isShape(given)) return given;
   }
-  return documentedBody(handler);
+  return documentedBody(method);
 }
 
 function documentedBody(handler: object): ConcreteType | null {

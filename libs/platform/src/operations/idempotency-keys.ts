@@ -5,9 +5,10 @@ import {
   requestInProgress,
   validationFailed,
   type Caller,
-  type OperationRequest,
+  type Invocation,
 } from '@keelson/kernel';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { StoredAnswer } from './stored-answer.js';
 import {
   databaseNow,
   ExpiredRows,
@@ -25,15 +26,6 @@ const leaseEnd = `${databaseNow} + INTERVAL '15' SECOND`;
 const renewMs = 5_000;
 /** How long an answer can be asked for again: a day, in milliseconds. */
 const keptMs = 86_400_000;
-
-/** An answer to give again: personal values are not in it, and are read anew from the row. */
-export interface StoredAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  /** The row that the left-out personal values are read from. */
-  readonly row: string | null;
-}
 
 export interface Claim {
   readonly keyHash: string;
@@ -82,7 +74,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
    * @returns the claim to complete and then to {@link end}, or the answer to give again
    * @throws DomainError `idempotency_key_reused`, `request_in_progress`, `validation_failed`
    */
-  async claim(key: string, request: OperationRequest): Promise<Claim | StoredAnswer> {
+  async claim(key: string, invocation: Invocation): Promise<Claim | { readonly answer: StoredAnswer }> {
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw validationFailed({
         detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
@@ -90,8 +82,8 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
           { header: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters without spaces' },
         ],
       });
-    const { userId, organizationId } = currentCaller();
-    const { keyHash, fingerprint } = claimDigests({ userId, organizationId }, key, request);
+    const keyHash = keyDigest(currentCaller(), invocation.operation.keyedBy, key);
+    const fingerprint = fingerprintOf(invocation);
     const claimId = newId();
     try {
       await this.database.write(
@@ -102,7 +94,7 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
     } catch (error) {
       if (failureOf(error) !== 'duplicate') throw error;
     }
-    return this.claimAgain(keyHash, fingerprint, claimId);
+    return this.claimAgain(keyHash, [fingerprint, invocation.face?.formerDigest()], claimId);
   }
 
   /** Its request is over: the claim is not renewed any more. */
@@ -150,9 +142,10 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
 
   private async claimAgain(
     keyHash: string,
-    fingerprint: string,
+    /** That of this call, and what a version before 0.2 has stored for the same one. */
+    fingerprints: readonly (string | undefined)[],
     claimId: string,
-  ): Promise<Claim | StoredAnswer> {
+  ): Promise<Claim | { readonly answer: StoredAnswer }> {
     const [row] = await this.database.read<{
       fingerprint: string;
       claim_id: string;
@@ -162,11 +155,11 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
       `SELECT fingerprint, claim_id, lease_until < ${databaseNow} AS is_over, answer FROM idempotency_keys WHERE key_hash = ?`,
       [keyHash],
     );
-    if (row && row.fingerprint !== fingerprint)
+    if (row && !fingerprints.includes(row.fingerprint))
       throw idempotencyKeyReused({
         detail: 'Use a new key for a new request, or send the same body.',
       });
-    if (row && row.answer !== null) return parsed(row.answer) as StoredAnswer;
+    if (row && row.answer !== null) return { answer: parsed(row.answer) as StoredAnswer };
     if (row?.is_over) {
       const { affected } = await this.database.write(
         `UPDATE idempotency_keys SET claim_id = ?, lease_until = ${leaseEnd} WHERE key_hash = ? AND claim_id = ? AND answer IS NULL`,
@@ -183,16 +176,34 @@ export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** Who asked, where and by which key; and for what. The conformance kit makes a claim of a process that died. */
-export function claimDigests(
+/**
+ * Who called what by which key. A key is kept by the operation's route, whichever face it comes by; so a retry finds what a
+ * version before 0.2 has stored.
+ * @param keyedBy `POST /v1/orders/:id/place`
+ */
+export function keyDigest(
   { userId, organizationId }: Pick<Caller, 'userId' | 'organizationId'>,
+  keyedBy: string | null,
   key: string,
-  { method, url, body, routeOptions }: Pick<OperationRequest, 'method' | 'url' | 'body' | 'routeOptions'>,
-): { readonly keyHash: string; readonly fingerprint: string } {
-  return {
-    keyHash: digest([userId, organizationId, `${method} ${routeOptions.url ?? ''}`, key]),
-    fingerprint: digest([url, body ?? null]),
-  };
+): string {
+  return digest([userId, organizationId, keyedBy, key]);
+}
+
+/** With what an operation is called, whichever face it is called by. */
+function fingerprintOf({ id, params, input, expects, face }: Invocation): string {
+  const sent = face ? face.sent : input;
+  return digest([
+    2,
+    typeof id === 'string' ? id.toLowerCase() : null,
+    Object.entries(params ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)),
+    sent ?? null,
+    expects ?? null,
+  ]);
+}
+
+/** What versions before 0.2 have stored with a key for a request to `url`. */
+export function formerFingerprint(url: string, body: unknown): string {
+  return digest([url, body ?? null]);
 }
 
 function digest(parts: readonly unknown[]): string {

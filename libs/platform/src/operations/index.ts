@@ -1,2 +1,2 @@
 /** Writes as operations, with their idempotency keys. */
-export { claimDigests } from './idempotency-keys.js';
+export { formerFingerprint, keyDigest } from './idempotency-keys.js';

@@ -1,10 +1,9 @@
-import { Feature, Operations, ResourceReader } from '@keelson/kernel';
+import { Feature, Invoker, References, ResourceReader } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { InputProof } from './input-proof.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { CreateSearchWords1763700000004 } from '../persistence/ports.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
-import { OperationRunner } from './operation-runner.js';
+import { OperationInvoker } from './operation-invoker.js';
 import { ReferenceChecker } from './reference-checker.js';
 import { ResourceAnswers } from './resource-answers.js';
 
@@ -15,14 +14,14 @@ import { ResourceAnswers } from './resource-answers.js';
     Feature.declare({ migrations: [CreateIdempotencyKeys1763700000003, CreateSearchWords1763700000004] }),
   ],
   providers: [
-    InputProof,
     IdempotencyKeys,
     ReferenceChecker,
-    OperationRunner,
+    OperationInvoker,
     ResourceAnswers,
-    { provide: Operations, useExisting: OperationRunner },
+    { provide: Invoker, useExisting: OperationInvoker },
+    { provide: References, useExisting: ReferenceChecker },
     { provide: ResourceReader, useExisting: ResourceAnswers },
   ],
-  exports: [Operations, ReferenceChecker, ResourceReader],
+  exports: [Invoker, ReferenceChecker, References, ResourceReader],
 })
 export class OperationsModule {}

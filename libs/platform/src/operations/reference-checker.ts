@@ -1,6 +1,7 @@
 import {
   fieldsOf,
   namedOnly,
+  References,
   referenceNotFound,
   Stores,
   type AbstractType,
@@ -21,14 +22,16 @@ interface Reference {
 
 /** Makes sure that ids in a body point to rows of the caller's own organization that the caller may see. */
 @Injectable()
-export class ReferenceChecker {
-  constructor(private readonly stores: Stores) {}
+export class ReferenceChecker extends References {
+  constructor(private readonly stores: Stores) {
+    super();
+  }
 
   /**
    * Only of members that the body names: a merge patch answers for nothing else.
    * @throws DomainError `reference_not_found`, the same for what is another's and what is nothing
    */
-  async check(type: AbstractType, input: object): Promise<void> {
+  override async check(type: AbstractType, input: object): Promise<void> {
     const [missing] = await this.missing(type, [input]);
     if (missing) throw missing;
   }

@@ -1,4 +1,4 @@
-import { Feature, FeatureRegistry, Stores } from '@keelson/kernel';
+import { Feature, FeatureRegistry, OperationCatalog, Stores } from '@keelson/kernel';
 import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -30,6 +30,7 @@ const SCHEMA = Symbol('keelson:schema');
   imports: [Feature.declare({ migrations: [CreateScopeCrossings1763700000020, RefoldKeys1763700000090] })],
   providers: [
     FeatureRegistry,
+    OperationCatalog,
     ScopeCrossings,
     FailureLog,
     {
@@ -46,7 +47,7 @@ const SCHEMA = Symbol('keelson:schema');
       },
     },
   ],
-  exports: [FeatureRegistry, ScopeCrossings, FailureLog, SCHEMA],
+  exports: [FeatureRegistry, OperationCatalog, ScopeCrossings, FailureLog, SCHEMA],
 })
 export class SchemaModule {}
 

@@ -4,6 +4,7 @@ import {
   FeatureRegistry,
   Identifier,
   OneOf,
+  OperationCatalog,
   permissionOf,
   Text,
   transferFormats,
@@ -35,7 +36,6 @@ import {
 } from './import-progress.js';
 import { headerOf, LineReader, type ImportLine } from './import-lines.js';
 import { recordsOf } from './records.js';
-import { RowCreation } from './row-creation.js';
 
 /** Lines of one transaction at most. */
 const together = 256;
@@ -66,7 +66,7 @@ export class ImportRows implements JobHandler<ImportOrder> {
     private readonly database: Database,
     private readonly files: JobFiles,
     private readonly callers: ActingCallers,
-    private readonly creation: RowCreation,
+    private readonly catalog: OperationCatalog,
     private readonly batches: ImportBatch,
   ) {}
 
@@ -75,7 +75,7 @@ export class ImportRows implements JobHandler<ImportOrder> {
     if (!resource?.import || !resource.create)
       throw new UnrecoverableError(`The resource "${order.path}" has no import.`);
     const act = this.callers.forJob(permissionOf(resource, 'import'));
-    const rows = this.creation.of(resource);
+    const creation = this.catalog.of(resource, 'create');
     let progress = progressFrom(attempt.checkpoint);
     if (!attempt.checkpoint) await this.begin(order, progress, attempt);
     if (!progress.complete) {
@@ -87,7 +87,7 @@ export class ImportRows implements JobHandler<ImportOrder> {
         if (read.at === progress.at) continue;
         attempt.signal.throwIfAborted();
         const before = { ...progress, header };
-        progress = await act(() => this.batches.write(lines, before, { read, rows, attempt }));
+        progress = await act(() => this.batches.write(lines, before, { read, creation, attempt }));
         attempt.progress(progress.at, file.bytes);
         if (performance.now() - keptAt < keepEveryMs) continue;
         keptAt = performance.now();

@@ -1,21 +1,17 @@
 import {
   Jobs,
-  malformedBody,
-  Operations,
   ResourceTransfers,
   transferFormats,
   unsupportedMediaType,
   validationFailed,
   type ConcreteType,
   type EnqueuedJob,
-  type OperationMeta,
-  type OperationReply,
-  type OperationRequest,
+  type ReceivedFile,
   type Resource,
+  type SentFile,
   type TransferFormat,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { Readable } from 'node:stream';
 import { ExportLog } from '../audit/ports.js';
 import { readListRequest, ServerClock } from '../persistence/ports.js';
 import { exportFile, exportRows } from './export-rows.js';
@@ -38,7 +34,6 @@ const ofPages = ['limit', 'cursor', 'count', 'include'];
 export class JobTransfers extends ResourceTransfers {
   constructor(
     private readonly jobs: Jobs,
-    private readonly operations: Operations,
     private readonly uploads: Uploads,
     private readonly files: JobFiles,
     private readonly exports: ExportLog,
@@ -69,73 +64,29 @@ export class JobTransfers extends ResourceTransfers {
     return job;
   }
 
-  override async import(
-    declared: unknown,
-    meta: OperationMeta,
-    request: OperationRequest,
-    reply: OperationReply,
-  ): Promise<unknown> {
+  override async receive(declared: unknown, { mediaType, length, body }: SentFile): Promise<ReceivedFile> {
     const resource = declared as Resource;
-    const { body, headers } = request;
-    if (body === undefined) throw malformedBody({ detail: 'The body is empty.' });
-    const mediaType = String(headers['content-type'] ?? '')
-      .split(';')[0]
-      ?.trim()
-      .toLowerCase();
-    const format = formats.find((one) => transferFormats[one] === mediaType);
-    if (!format || !(body instanceof Readable))
+    const type = mediaType?.split(';')[0]?.trim().toLowerCase();
+    const format = formats.find((one) => transferFormats[one] === type);
+    if (!format || !body)
       throw unsupportedMediaType({ detail: `Send ${Object.values(transferFormats).join(' or ')}.` });
-    const length = headers['content-length'];
-    const upload = await this.uploads
-      .store(body, {
-        mediaType: transferFormats[format],
-        declared: length === undefined ? null : Number(length),
-        check: (first) => checkBeginning(resource.create as ConcreteType, format, first),
-      })
-      .catch((error: unknown) => {
-        // The rest of the body is still under way; this connection can't serve another request soon.
-        reply.header('connection', 'close');
-        throw error;
-      });
-    return this.enqueue(
-      resource,
-      format,
-      upload.fileId,
-      meta,
-      { ...pictureOf(request), body: upload.sha256 },
-      reply,
-    );
+    const upload = await this.uploads.store(body, {
+      mediaType: transferFormats[format],
+      declared: length,
+      check: (first) => checkBeginning(resource.create as ConcreteType, format, first),
+    });
+    return { fileId: upload.fileId, format, sha256: upload.sha256 };
   }
 
-  /** By the operation's rules for idempotency keys: the digest stands for the body, which can't be read again. */
-  private async enqueue(
-    { path }: Resource,
-    format: TransferFormat,
-    fileId: string,
-    meta: OperationMeta,
-    request: OperationRequest,
-    reply: OperationReply,
-  ): Promise<unknown> {
-    let taken = false;
-    try {
-      return await this.operations.run(meta, request, reply, async () => {
-        const job = await this.jobs.enqueue(importRows, { path, format, fileId });
-        await this.files.assign(fileId, job.id);
-        await this.files.create(importReport(job.id, path));
-        taken = true;
-        return job;
-      });
-    } catch (error) {
-      taken = false;
-      throw error;
-    } finally {
-      // A repeated request, or one that was refused: nobody reads what it has sent.
-      if (!taken) await this.uploads.remove(fileId);
-    }
+  override async import(declared: unknown, { fileId, format }: ReceivedFile): Promise<EnqueuedJob> {
+    const { path } = declared as Resource;
+    const job = await this.jobs.enqueue(importRows, { path, format, fileId });
+    await this.files.assign(fileId, job.id);
+    await this.files.create(importReport(job.id, path));
+    return job;
   }
-}
 
-/** Fastify's request has getters, which a spread would lose. */
-function pictureOf({ method, url, headers, params, query, routeOptions }: OperationRequest) {
-  return { method, url, headers, params, query, routeOptions };
+  override discard({ fileId }: ReceivedFile): Promise<void> {
+    return this.uploads.remove(fileId);
+  }
 }

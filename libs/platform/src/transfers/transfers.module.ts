@@ -8,7 +8,7 @@ import { ImportBatch } from './import-batch.js';
 import { ImportRows } from './import-rows.js';
 import { JobFileController } from './job-file.controller.js';
 import { JobTransfers } from './resource-transfers.js';
-import { RowCreation } from './row-creation.js';
+import { ImportProof } from './import-proof.js';
 import { Uploads } from './uploads.js';
 
 /** Exports and imports of the resources that declare them, and the files of jobs: who may read them, and when they go. */
@@ -22,7 +22,7 @@ import { Uploads } from './uploads.js';
     FilePurge,
     ImportBatch,
     ImportRows,
-    RowCreation,
+    ImportProof,
     Uploads,
     { provide: ResourceTransfers, useClass: JobTransfers },
   ],

@@ -1,8 +1,8 @@
-import { claimDigests } from '@keelson/platform';
+import { formerFingerprint, keyDigest } from '@keelson/platform';
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer, Inquiry } from '../../subject.js';
 import { evidenceOf, problemOf } from '../contract/requests.js';
-import { comparedBody } from '../streamed.js';
+import { comparedBody, keyedBy } from '../streamed.js';
 import { requestIdOf, type Trial, type Trials } from './trial.js';
 
 /** Requests of one key that are sent at once. */
@@ -162,12 +162,9 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
   const key = newKey();
   // An operator's keys belong to no organization.
   const organizationId = operation.rule?.kind === 'operator' ? null : person.organizationId;
-  const { keyHash, fingerprint } = claimDigests({ userId: person.userId, organizationId }, key, {
-    method: inquiry.method,
-    url: inquiry.url,
-    body: comparedBody(operation, inquiry.body),
-    routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
-  });
+  const keyHash = keyDigest({ userId: person.userId, organizationId }, keyedBy(operation), key);
+  // As a version before 0.2 would have stored it: the key of a retry across an upgrade is claimed as well.
+  const fingerprint = formerFingerprint(inquiry.url, comparedBody(operation, inquiry.body));
   const now = 'CURRENT_TIMESTAMP(3)';
   await subject.sql(
     `INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at) VALUES (?, ?, ?, ${now} + INTERVAL '60' SECOND, ${now})`,

@@ -1,9 +1,9 @@
 import { fieldsOf } from '@keelson/kernel';
-import { claimDigests } from '@keelson/platform';
+import { keyDigest } from '@keelson/platform';
 import { answersOf } from '../../catalog/answers.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf, validRequest } from '../contract/requests.js';
-import { comparedBody } from '../streamed.js';
+import { keyedBy } from '../streamed.js';
 import type { Trials } from './trial.js';
 
 /** An answer that holds a secret is shown once: it is not kept for the replay of its request. */
@@ -16,11 +16,7 @@ export async function judgeSecrets({ asking }: Trials): Promise<void> {
     const key = `conformance-${crypto.randomUUID()}`;
     const inquiry = { ...valid, headers: { ...valid.headers, 'idempotency-key': key } };
     const answer = await asking.send(inquiry);
-    const { keyHash } = claimDigests(valid.person, key, {
-      ...valid,
-      body: comparedBody(operation, valid.body) ?? null,
-      routeOptions: { url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1') },
-    });
+    const keyHash = keyDigest(valid.person, keyedBy(operation), key);
     const [row] = await asking.judged.subject.sql('SELECT answer FROM idempotency_keys WHERE key_hash = ?', [
       keyHash,
     ]);

@@ -14,10 +14,16 @@ export function composedTag(version: number, body: unknown): string {
   return `"${version}.${digest}"`;
 }
 
-/** Whether an If-Match header names the version, by any ETag that an answer about the row has had; weak tags never match. */
-export function namesVersion(header: string, version: number): boolean {
-  const versionOf = (tag: string) => /^"(\d+)(?:\.[\w-]+)?"$/.exec(tag.trim())?.[1];
-  return header.trim() === '*' || header.split(',').some((one) => versionOf(one) === String(version));
+/**
+ * The versions that an If-Match header names, by any ETag that an answer about the row has had; weak tags name none.
+ * Undefined for `*`, which every version fits.
+ */
+export function versionsIn(header: string): number[] | undefined {
+  if (header.trim() === '*') return undefined;
+  return header.split(',').flatMap((tag) => {
+    const version = /^"(\d+)(?:\.[\w-]+)?"$/.exec(tag.trim())?.[1];
+    return version === undefined || String(Number(version)) !== version ? [] : [Number(version)];
+  });
 }
 
 /** Whether an If-None-Match header names the tag: by weak comparison (RFC 9110, section 13.1.2). */

@@ -1,0 +1,103 @@
+import { RouteParamtypes } from '@nestjs/common/internal';
+import { fieldsOf } from '../fields/field-registry.js';
+import { assertInputClass } from '../fields/input-class.js';
+import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
+import { Row } from '../fields/rows.js';
+import { routeArguments, type RouteArgument } from '../nest/route-arguments.js';
+import type { OperationMeta } from './operation-meta.js';
+import { isFoundArgument, isIdArgument, isInputArgument } from './parameters.js';
+
+/** How one parameter of an operation's method is filled. */
+export type ArgumentPlan =
+  /** The row that the invocation names. */
+  | { readonly kind: 'row'; readonly index: number }
+  /** The validated input. */
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'id'; readonly index: number }
+  /** A parameter by its name. */
+  | { readonly kind: 'param'; readonly index: number; readonly name: string }
+  /** All parameters by their names. */
+  | { readonly kind: 'params'; readonly index: number }
+  /** Something that only the face can give; `what` names it for messages. */
+  | { readonly kind: 'face'; readonly index: number; readonly what: string };
+
+/** Those of a method, and what the proof of them found. */
+export interface ArgumentPlans {
+  readonly all: readonly ArgumentPlan[];
+  /** The entity of the row that the invocation names; null when the method takes none. */
+  readonly entity: ConcreteType<Row> | null;
+  /** The class of the input; null when the method takes none. */
+  readonly input: ConcreteType | null;
+}
+
+/**
+ * Plans the parameters of a method that is an operation.
+ * @throws Error naming the method and the fix, when an `@Input()` is no class of fields with rule and schema, or a
+ * `@Found()` no entity: it would be a 500 at the first request, or a field that nobody checks
+ */
+export function planArguments(type: AbstractType, method: string, meta: OperationMeta): ArgumentPlans {
+  const where = `${type.name}.${method}()`;
+  const args = routeArguments(type, method);
+  const row = args.find(({ pipes = [] }) => isFoundArgument(pipes));
+  const body = args.find(({ pipes = [] }) => isInputArgument(pipes));
+  const input = body ? (meta.input ?? body.type ?? null) : null;
+  if (body) proveInput(where, input);
+  const entity = (meta.resource?.entity ?? row?.type ?? null) as ConcreteType<Row> | null;
+  if (row && !meta.resource && !isEntity(entity))
+    throw new Error(
+      `${where}: @Found() needs a parameter whose type is an entity; import the entity as a value.`,
+    );
+  return { all: args.map(planOf), entity: row || meta.resource ? entity : null, input };
+}
+
+/** What {@link planArguments} proves, for a method that is no operation. @throws Error as it does */
+export function proveArguments(type: AbstractType, method: string): void {
+  const where = `${type.name}.${method}()`;
+  for (const { pipes = [], type: given } of routeArguments(type, method)) {
+    if (isInputArgument(pipes)) proveInput(where, given);
+    if (isFoundArgument(pipes))
+      throw new Error(
+        `${where}: @Found() locks a row for a write, but this method is not an operation; add @Operation('…'), or read the row from its store.`,
+      );
+  }
+}
+
+function planOf({ kind, index, data, pipes = [], factory }: RouteArgument): ArgumentPlan {
+  if (isFoundArgument(pipes)) return { kind: 'row', index };
+  if (isInputArgument(pipes)) return { kind: 'input', index };
+  if (isIdArgument(factory)) return { kind: 'id', index };
+  if (kind === RouteParamtypes.PARAM || kind === RouteParamtypes.QUERY)
+    return typeof data === 'string' ? { kind: 'param', index, name: data } : { kind: 'params', index };
+  return { kind: 'face', index, what: (kind !== 'custom' && decorators[kind]) || 'a custom decorator' };
+}
+
+/** How an author writes the parameters that only REST can fill. */
+const decorators: Readonly<Record<number, string>> = {
+  [RouteParamtypes.REQUEST]: '@Req()',
+  [RouteParamtypes.RESPONSE]: '@Res()',
+  [RouteParamtypes.BODY]: '@Body()',
+  [RouteParamtypes.HEADERS]: '@Headers()',
+  [RouteParamtypes.IP]: '@Ip()',
+};
+
+function proveInput(where: string, type: unknown): void {
+  if (!isClass(type) || fieldsOf(type).length === 0)
+    throw new Error(
+      `${where}: @Input() needs a parameter whose type is a class with fields; write a class with field decorators (@Text, @Integer, …) and import it as a value, not as a type.`,
+    );
+  try {
+    assertInputClass(type, { deep: true });
+  } catch (error) {
+    throw new Error(`${where}: the class of its @Input() parameter is invalid. ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function isEntity(value: unknown): boolean {
+  return isClass(value) && value.prototype instanceof Row;
+}
+
+function isClass(value: unknown): value is AbstractType {
+  return typeof value === 'function' && value !== Object && typeof value.prototype === 'object';
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { accessRuleOf, type AccessRule } from '../access/access.js';
+import { handlersIn, isRouted, type Handler } from '../nest/handlers.js';
+import { isSupplied } from '../resource/supplied.js';
+import type { Resource, StandardVerb } from '../resource/resource.js';
+import { planArguments, proveArguments, type ArgumentPlans } from './argument-plan.js';
+import { operationOf, type OperationMeta } from './operation-meta.js';
+import { onlyOnRest } from './operation.js';
+
+/** An operation, and the method that carries it out. */
+export interface CatalogOperation extends OperationMeta {
+  readonly handler: Handler;
+  readonly access: AccessRule | undefined;
+  readonly arguments: ArgumentPlans;
+  /** No author wrote the method: it does no more than the store. */
+  readonly supplied: boolean;
+  /** Why no face but REST may call it; null when every face may. */
+  readonly onlyOnRest: string | null;
+  /** What idempotency keys are kept by: its first route, else its name. Null when it takes no key. */
+  readonly keyedBy: string | null;
+}
+
+/** A route of a controller. */
+export interface CatalogRoute {
+  readonly handler: Handler;
+  /** What it carries out; null for a plain route of Nest's. */
+  readonly operation: CatalogOperation | null;
+}
+
+/** All operations of the application and all routes of its controllers: the one list of both. */
+@Injectable()
+export class OperationCatalog {
+  readonly operations: readonly CatalogOperation[];
+  readonly routes: readonly CatalogRoute[];
+  private readonly byName: ReadonlyMap<string, CatalogOperation>;
+
+  /** @throws Error naming a method whose parameters can't be filled, or two operations of one name */
+  constructor(modules: ModulesContainer) {
+    const operations = new Map<string, CatalogOperation>();
+    const routes: CatalogRoute[] = [];
+    const wanted = (method: object) => isRouted(method) || operationOf(method) !== undefined;
+    for (const handler of handlersIn(modules, wanted)) {
+      const operation = entryOf(handler);
+      if (!operation) proveArguments(handler.type, handler.name);
+      else {
+        refuseTwins(operations.get(operation.name), operation);
+        operations.set(operation.name, operation);
+      }
+      if (handler.places.length > 0) routes.push({ handler, operation });
+    }
+    this.byName = operations;
+    this.operations = [...operations.values()];
+    this.routes = routes;
+  }
+
+  /** The operation of this name, `orders:place`. */
+  named(name: string): CatalogOperation | undefined {
+    return this.byName.get(name);
+  }
+
+  /** A standard verb of a resource. @throws Error when no controller serves it */
+  of(resource: Resource, verb: StandardVerb): CatalogOperation {
+    const found = this.operations.find((one) => one.resource === resource && one.verb === verb);
+    if (!found)
+      throw new Error(
+        `No controller serves "${verb}" of the resource "${resource.path}": add a @ResourceController for it to its module's controllers.`,
+      );
+    return found;
+  }
+}
+
+function entryOf(handler: Handler): CatalogOperation | null {
+  const { type, name, method, places } = handler;
+  const meta = operationOf(method);
+  if (!meta) return null;
+  const isKeyed = places.length > 0 ? places.some((place) => place.startsWith('POST ')) : true;
+  return {
+    ...meta,
+    handler,
+    access: accessRuleOf(type, method),
+    arguments: planArguments(type, name, meta),
+    supplied: isSupplied(method),
+    onlyOnRest: onlyOnRest(method),
+    keyedBy: isKeyed && !meta.reads && !meta.secretAnswer ? (places[0] ?? meta.name) : null,
+  };
+}
+
+function refuseTwins(other: CatalogOperation | undefined, { name, handler }: CatalogOperation): void {
+  if (!other || other.handler.method === handler.method) return;
+  throw new Error(
+    `The operation "${name}" is declared by ${other.handler.type.name}.${other.handler.name}() and ${handler.type.name}.${handler.name}(): rename one of the two.`,
+  );
+}

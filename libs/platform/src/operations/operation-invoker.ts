@@ -1,0 +1,145 @@
+import {
+  authorize,
+  currentContext,
+  Invoker,
+  isOutcome,
+  JobOutcome,
+  RemovedOutcome,
+  ValueOutcome,
+  ViewOutcome,
+  withContext,
+  type CatalogOperation,
+  type ConcreteType,
+  type DomainError,
+  type EnqueuedJob,
+  type Invocation,
+  type InvocationResult,
+  type Outcome,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { faultPoint } from '../coordination/ports.js';
+import { ScopedStores, SqlDatabase } from '../persistence/ports.js';
+import { idempotencyReplays } from '../telemetry/ports.js';
+import { IdempotencyKeys, type Claim } from './idempotency-keys.js';
+import { ReferenceChecker } from './reference-checker.js';
+import { refuseUnaccepted } from './refuse-unaccepted.js';
+import { RowCreations } from './row-creations.js';
+import { RunningOperation } from './running-operation.js';
+import { outcomeOf, storedAnswer, type StoredAnswer } from './stored-answer.js';
+
+/** {@link Invoker}: claim, transaction with reruns, state machine, answer. */
+@Injectable()
+export class OperationInvoker extends Invoker {
+  constructor(
+    private readonly database: SqlDatabase,
+    private readonly stores: ScopedStores,
+    private readonly keys: IdempotencyKeys,
+    private readonly references: ReferenceChecker,
+  ) {
+    super();
+  }
+
+  override async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const { operation } = invocation;
+    authorize(currentContext().caller, operation.access);
+    if (!invocation.face) refuseUnaccepted(invocation);
+    if (operation.reads) return { outcome: await this.read(invocation), replayed: false };
+    currentContext().operation = operation.name;
+    const claimed = await this.claim(invocation);
+    if (claimed && 'answer' in claimed) return this.repeat(operation, claimed.answer);
+    return { outcome: await this.write(invocation, claimed), replayed: false };
+  }
+
+  override invokeMany(
+    operation: CatalogOperation,
+    inputs: readonly object[],
+  ): Promise<readonly (DomainError | null)[]> {
+    return new RowCreations(operation, this.database, this.stores, this.references).create(inputs);
+  }
+
+  private async read(invocation: Invocation): Promise<Outcome> {
+    const result = await this.running(invocation).call();
+    return isOutcome(result) ? result : new ValueOutcome(result);
+  }
+
+  private async write(invocation: Invocation, claim: Claim | null): Promise<Outcome> {
+    const { operation, face } = invocation;
+    try {
+      const outcome = await this.database.separateTransaction(async () => {
+        const running = this.running(invocation);
+        const made = await this.finish(operation, running, await running.call());
+        if (claim) await this.keys.complete(claim, storedAnswer(operation, made, face?.note()));
+        faultPoint('operation.before-commit');
+        return made;
+      });
+      faultPoint('operation.after-commit');
+      return outcome;
+    } catch (error) {
+      // Also when the request's time is over: else the client that tries again would be told to wait for the lease.
+      if (claim) await withContext({ deadline: undefined }, () => this.keys.release(claim));
+      throw error;
+    } finally {
+      if (claim) this.keys.end(claim);
+    }
+  }
+
+  private running(invocation: Invocation): RunningOperation {
+    return new RunningOperation(invocation, this.stores, this.references);
+  }
+
+  private async claim(invocation: Invocation): Promise<Claim | { readonly answer: StoredAnswer } | null> {
+    const { key, operation } = invocation;
+    // Without a caller the key would be anyone's to guess.
+    if (key === undefined || operation.keyedBy === null || !currentContext().caller) return null;
+    return this.keys.claim(key, invocation);
+  }
+
+  private async finish(
+    operation: CatalogOperation,
+    running: RunningOperation,
+    result: unknown,
+  ): Promise<Outcome> {
+    const { resource, verb } = operation;
+    if (operation.accepts) return new JobOutcome(result as EnqueuedJob);
+    if (!resource || verb === 'free') return new ValueOutcome(result);
+    if (verb === 'remove') return new RemovedOutcome();
+    const row = result instanceof resource.entity ? (result as Row) : await running.row();
+    // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
+    await this.settle(operation, resource, row);
+    const own = result === undefined || result instanceof resource.entity;
+    const view = own ? this.stores.viewsOf(resource.entity).shownOf(row) : (result as object);
+    return new ViewOutcome(view as ViewOutcome['view'], {
+      id: row.id,
+      version: row.version,
+      created: verb === 'create',
+    });
+  }
+
+  /** Moves the state that the action declares, and writes what changed. */
+  private async settle(operation: CatalogOperation, resource: Resource, row: Row): Promise<void> {
+    if (operation.to && resource.state) moveTo(operation, resource.state.name, row);
+    await this.stores.of(resource.entity as ConcreteType<Row>).saveAs(row, operation.emits);
+  }
+
+  private async repeat(operation: CatalogOperation, answer: StoredAnswer): Promise<InvocationResult> {
+    idempotencyReplays.inc();
+    const { resource } = operation;
+    const present =
+      answer.row && resource
+        ? (await this.stores.viewsOf(resource.entity).byIds([answer.row])).get(answer.row)
+        : undefined;
+    return { outcome: outcomeOf(operation, answer, present ?? {}), replayed: true, note: answer.status };
+  }
+}
+
+/** @throws Error when the method of an action that may end in several states has left the row in none of them */
+function moveTo({ name, to }: CatalogOperation, state: string, row: Row): void {
+  if (to?.length === 1) Object.assign(row, { [state]: to[0] });
+  const now = String((row as unknown as Record<string, unknown>)[state]);
+  if (!to?.includes(now))
+    throw new Error(
+      `${name} leaves the row in the state ${now} but declares ${to?.join(' or ')}: set a state that the action declares, or add ${now} to its "to".`,
+    );
+}

@@ -1,0 +1,98 @@
+import {
+  readInput,
+  validationFailed,
+  versionMismatch,
+  wrongState,
+  type CatalogOperation,
+  type ConcreteType,
+  type Invocation,
+  type Row,
+} from '@keelson/kernel';
+import { isUuid, type ScopedStores } from '../persistence/ports.js';
+import type { ReferenceChecker } from './reference-checker.js';
+
+/** One run of an operation, in a transaction of its own if it writes: its row, its input, and the call of its method. */
+export class RunningOperation {
+  private readonly operation: CatalogOperation;
+  private found: Promise<Row> | null = null;
+
+  constructor(
+    private readonly invocation: Invocation,
+    private readonly stores: ScopedStores,
+    private readonly references: ReferenceChecker,
+  ) {
+    this.operation = invocation.operation;
+  }
+
+  /**
+   * Reads the input, finds the row, checks references, then calls the method. A merge patch is read once the row is there.
+   * @returns what the method does
+   * @throws DomainError `not_found`, `version_mismatch`, `wrong_state`, `validation_failed`, `reference_not_found`
+   */
+  async call(): Promise<unknown> {
+    const { handler, arguments: plans, verb } = this.operation;
+    const { face } = this.invocation;
+    const host = face?.host ?? handler.instance();
+    if (!host)
+      throw new Error(
+        `${handler.type.name} is created for each request, so only REST can call "${this.operation.name}".`,
+      );
+    const args: unknown[] = face ? [...face.given] : [];
+    // A body that no row could make right is refused before any row is locked.
+    let input = verb !== 'update' && plans.input ? this.read(plans.input) : null;
+    if (verb === 'update' || plans.all.some(({ kind }) => kind === 'row')) await this.row();
+    if (plans.input) {
+      input ??= this.read(plans.input, await this.row());
+      await this.references.check(plans.input, input);
+    }
+    for (const plan of plans.all) {
+      if (plan.kind === 'row') args[plan.index] = await this.row();
+      else if (plan.kind === 'input') args[plan.index] = input;
+      else if (!face && plan.kind === 'id') args[plan.index] = this.invocation.id;
+      else if (!face && plan.kind === 'params') args[plan.index] = this.invocation.params ?? {};
+      else if (!face && plan.kind === 'param')
+        args[plan.index] = plan.name === 'id' ? this.invocation.id : this.invocation.params?.[plan.name];
+    }
+    return handler.method.apply(host, args);
+  }
+
+  /** The row that the invocation names, locked; the same object for every asker. */
+  row(): Promise<Row> {
+    return (this.found ??= this.find());
+  }
+
+  private async find(): Promise<Row> {
+    const entity = this.operation.arguments.entity as ConcreteType<Row>;
+    const [row] = (await this.stores.of(entity).lock([idOf(this.invocation.id)])) as [Row];
+    const { expects } = this.invocation;
+    if (expects && !expects.includes(row.version))
+      throw versionMismatch({
+        detail: `The row is at version ${row.version}; read it again, then retry the change.`,
+      });
+    this.refuseState(row);
+    return row;
+  }
+
+  private refuseState(row: Row): void {
+    const { from, resource } = this.operation;
+    if (!from || !resource?.state) return;
+    const present = String((row as unknown as Record<string, unknown>)[resource.state.name]);
+    if (!from.includes(present))
+      throw wrongState({
+        detail: `The ${resource.name} is ${present}; it must be ${from.join(' or ')}.`,
+      });
+  }
+
+  private read(type: ConcreteType, current?: Row): object {
+    return readInput(type, this.invocation.input, current);
+  }
+}
+
+/** The id of a row, as a caller names it. @throws DomainError `validation_failed` */
+export function idOf(id: unknown): string {
+  if (isUuid(id)) return id.toLowerCase();
+  throw validationFailed({
+    detail: 'The id in the path is not a UUID.',
+    errors: [{ parameter: 'id', detail: 'must be a UUID' }],
+  });
+}

@@ -1,0 +1,2 @@
+/** For other rooms of the platform. */
+export { RestModule } from './rest.module.js';

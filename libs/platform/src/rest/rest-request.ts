@@ -1,0 +1,66 @@
+import type { CatalogOperation, Invocation, InvokingFace } from '@keelson/kernel';
+import { formerFingerprint } from '../operations/ports.js';
+import { readingsOf, refuseUnread, type Exchange, type Readings } from '../http/ports.js';
+import { versionsIn } from './entity-tag.js';
+
+/** What an invocation needs of the request that it is made for. */
+class RestFace implements InvokingFace {
+  constructor(
+    private readonly exchange: Exchange,
+    readonly host: object,
+    readonly given: readonly unknown[],
+    /** The body, or what stands for one that came as a stream. */
+    readonly sent: unknown,
+  ) {}
+
+  formerDigest(): string {
+    return formerFingerprint(this.exchange.request.url, this.sent);
+  }
+
+  note(): number {
+    return this.exchange.reply.statusCode;
+  }
+}
+
+/** Makes invocations of requests to one operation. */
+export class RestRequests {
+  private readonly readings: Readings;
+  private readonly rowAt: number | undefined;
+  private readonly inputAt: number | undefined;
+
+  constructor(readonly operation: CatalogOperation) {
+    const { handler, arguments: plans } = operation;
+    this.readings = readingsOf(handler.type, handler.name);
+    this.rowAt = plans.all.find(({ kind }) => kind === 'row')?.index;
+    this.inputAt = plans.all.find(({ kind }) => kind === 'input')?.index;
+  }
+
+  /** @throws DomainError `validation_failed` when a parameter or a body is there that the operation has no use for */
+  refuseUnread({ request }: Exchange): void {
+    refuseUnread(this.readings, request);
+  }
+
+  /**
+   * @param host the instance that Nest has routed the request to
+   * @param given the parameters that Nest has filled, after the author's pipes
+   */
+  read(exchange: Exchange, host: object, given: readonly unknown[]): Invocation {
+    return { operation: this.operation, face: new RestFace(exchange, host, given, undefined) };
+  }
+
+  /** As {@link read}. @param sent the body, or what stands for one that came as a stream */
+  write(exchange: Exchange, host: object, given: readonly unknown[], sent: unknown): Invocation {
+    const { headers, params, query, body } = exchange.request;
+    const { id, ...path } = params as Readonly<Record<string, unknown>>;
+    const key = headers['idempotency-key'];
+    return {
+      operation: this.operation,
+      id: this.rowAt === undefined ? id : given[this.rowAt],
+      params: { ...(query as object), ...path },
+      input: this.inputAt === undefined ? body : given[this.inputAt],
+      expects: headers['if-match'] === undefined ? undefined : versionsIn(headers['if-match']),
+      key: key === undefined ? undefined : String(key),
+      face: new RestFace(exchange, host, given, sent),
+    };
+  }
+}
