@@ -35,6 +35,7 @@ export * from './operation/operation-routes.js';
 export * from './operation/outcome.js';
 export * from './operation/parameters.js';
 export * from './operation/resource-reader.js';
+export * from './operation/transport-only.js';
 export * from './operation/read-input.js';
 export * from './resource/action.js';
 export * from './resource/resource.js';

@@ -1,4 +1,4 @@
-import { currentCaller, Input, Operation, Public, SignedIn } from '@keelson/kernel';
+import { currentCaller, Input, OnlyOnRest, Operation, Public, SignedIn } from '@keelson/kernel';
 import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExactLimit } from '@keelson/platform';
@@ -22,6 +22,7 @@ export class AuthController {
   @ExactLimit(byAccount('sign-up-account', 'email'))
   @ExactLimit(byNetwork('sign-up-network', 1))
   @Operation('auth:sign-up')
+  @OnlyOnRest('its limits count client addresses, and its answer takes a fixed time')
   @UseInterceptors(SignUpInterceptor)
   @ApiOperation({
     operationId: 'sign-up',

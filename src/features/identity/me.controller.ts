@@ -1,4 +1,4 @@
-import { currentCaller, InjectStore, SignedIn, type Store } from '@keelson/kernel';
+import { currentCaller, InjectStore, Operation, SignedIn, type Store } from '@keelson/kernel';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OrganizationsService } from '../organizations/index.js';
@@ -15,6 +15,7 @@ export class MeController {
 
   @Get()
   @SignedIn('every user may read their own account')
+  @Operation('me:read', { reads: true })
   @ApiOperation({
     operationId: 'read-me',
     summary: 'Get the current user',

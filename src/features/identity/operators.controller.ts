@@ -44,6 +44,7 @@ export class OperatorsController {
 
   @Get()
   @AllowOperator('installation-operators:read')
+  @Operation('installation-operators:list', { reads: true })
   @ApiOperation({
     operationId: 'list-operators',
     summary: 'List operators',

@@ -8,6 +8,7 @@ import {
   Ref,
   referenceNotFound,
   ResourceController,
+  TransportOnly,
   type Store,
 } from '@keelson/kernel';
 import { Injectable, Module, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
@@ -41,6 +42,7 @@ export default mutant({
       permissions: { ...usual.permissions, import: 'Import them' },
     });
 
+    @TransportOnly('it only looks a reference up')
     @Injectable()
     class OwnLectern implements CanActivate {
       constructor(@InjectStore(Lectern) private readonly store: Store<Lectern>) {}

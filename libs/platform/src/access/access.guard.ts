@@ -3,6 +3,7 @@ import {
   authorize,
   currentContext,
   forbidden,
+  TransportOnly,
   type AccessRule,
   type Caller,
 } from '@keelson/kernel';
@@ -23,6 +24,7 @@ interface IncomingRequest {
  * The one gate before every handler: deny by default. A known token costs a look into a map; only an unknown one goes
  * through passport and the database.
  */
+@TransportOnly('operations authorize the caller themselves')
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly rules = new WeakMap<object, Map<object, AccessRule | null>>();

@@ -21,6 +21,7 @@ export class JobAttemptsController {
 
   @Get(':id/attempts')
   @Allow('jobs:inspect')
+  @Operation('job-attempts:list', { reads: true })
   @ApiOperation({
     operationId: 'list-job-attempts',
     summary: 'List the failed attempts of a job',

@@ -1,5 +1,6 @@
-import { Feature, Invoker, References, ResourceReader } from '@keelson/kernel';
+import { facePoint, Feature, Invoker, References, ResourceReader } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { FaceProof } from './face-proof.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { CreateSearchWords1763700000004 } from '../persistence/ports.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
@@ -11,9 +12,13 @@ import { ResourceAnswers } from './resource-answers.js';
 @Global()
 @Module({
   imports: [
-    Feature.declare({ migrations: [CreateIdempotencyKeys1763700000003, CreateSearchWords1763700000004] }),
+    Feature.declare({
+      points: [facePoint],
+      migrations: [CreateIdempotencyKeys1763700000003, CreateSearchWords1763700000004],
+    }),
   ],
   providers: [
+    FaceProof,
     IdempotencyKeys,
     ReferenceChecker,
     OperationInvoker,

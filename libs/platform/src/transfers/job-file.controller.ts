@@ -7,6 +7,8 @@ import {
   Fails,
   forbidden,
   notFound,
+  OnlyOnRest,
+  Operation,
   permissionOf,
   Stores,
   transferFormats,
@@ -36,6 +38,8 @@ export class JobFileController {
 
   @Get(':id/file')
   @Allow('jobs:read')
+  @Operation('jobs:read-file', { reads: true })
+  @OnlyOnRest('its answer is a file')
   @Header('Cache-Control', 'no-store')
   @Fails(fileNotReady)
   @ApiOperation({

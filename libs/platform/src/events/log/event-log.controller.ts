@@ -1,4 +1,13 @@
-import { Allow, currentContext, Fails, forbidden, largestPage, usualPage } from '@keelson/kernel';
+import {
+  Allow,
+  currentContext,
+  Fails,
+  forbidden,
+  largestPage,
+  OnlyOnRest,
+  Operation,
+  usualPage,
+} from '@keelson/kernel';
 import { Controller, Get, Header, Headers, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -20,6 +29,8 @@ export class EventLogController {
 
   @Get()
   @Allow(permission)
+  @Operation('event-log:read', { reads: true })
+  @OnlyOnRest('it waits for events as long as its connection is open')
   @Header('Cache-Control', 'no-store')
   @Fails(unknownPosition, tooManyReaders)
   @ApiOperation({

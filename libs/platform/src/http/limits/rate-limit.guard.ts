@@ -1,4 +1,4 @@
-import { DomainError, maybeContext, rateLimited } from '@keelson/kernel';
+import { DomainError, maybeContext, rateLimited, TransportOnly } from '@keelson/kernel';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
@@ -22,6 +22,7 @@ interface Rules {
  * Counts requests, after the AccessGuard: by user, and by network where nobody is signed in. The headers are those of
  * the IETF draft ratelimit-headers (structured fields: quota, window, remaining, seconds until it is renewed).
  */
+@TransportOnly('it counts requests; every face has to count its own')
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   private readonly budgets: LeasedBudgets;

@@ -21,6 +21,7 @@ export class InstallationQueuesController {
 
   @Get()
   @AllowOperator('installation-queues:read')
+  @Operation('installation-queues:list', { reads: true })
   @ApiOperation({
     operationId: 'list-queues',
     summary: 'List queues',
@@ -65,6 +66,7 @@ export class InstallationQueuesController {
 
   @Get(':name/jobs')
   @AllowOperator('installation-jobs:read')
+  @Operation('installation-jobs:list', { reads: true })
   @Fails(notFound)
   @ApiOperation({
     operationId: 'list-queue-jobs',

@@ -11,6 +11,7 @@ export class InstallationSchedulesController {
 
   @Get()
   @AllowOperator('installation-schedules:read')
+  @Operation('installation-schedules:list', { reads: true })
   @ApiOperation({
     operationId: 'list-schedules',
     summary: 'List schedules',
