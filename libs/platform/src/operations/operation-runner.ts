@@ -14,9 +14,10 @@ import {
   type Resource,
   type Row,
 } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
+import { HttpSettings } from '../http/ports.js';
+import { publicPath } from '../runtime/ports.js';
 import { isUuid, ScopedStores, SqlDatabase, type TransactionUnit } from '../persistence/ports.js';
 import { idempotencyReplays } from '../telemetry/ports.js';
 import { namesVersion, versionTag } from './entity-tag.js';
@@ -41,7 +42,7 @@ export class OperationRunner extends Operations {
     private readonly stores: ScopedStores,
     private readonly keys: IdempotencyKeys,
     private readonly references: ReferenceChecker,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly http: HttpSettings,
   ) {
     super();
   }
@@ -157,7 +158,7 @@ export class OperationRunner extends Operations {
       headers: {
         ETag: versionTag(row.version),
         ...(verb === 'create' && {
-          Location: publicPath(this.options.http, `/v1/${resource.path}/${row.id}`),
+          Location: publicPath(this.http, `/v1/${resource.path}/${row.id}`),
         }),
       },
       row,

@@ -6,8 +6,9 @@ import {
   type OperationRequest,
   type Resource,
 } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
+import { Injectable } from '@nestjs/common';
+import { HttpSettings } from '../http/ports.js';
+import { publicPath } from '../runtime/ports.js';
 import {
   isUuid,
   readListRequest,
@@ -26,7 +27,7 @@ const whole: ShapeRequest = { fields: null, includes: [] };
 export class ResourceAnswers extends ResourceReader {
   constructor(
     private readonly stores: ScopedStores,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly http: HttpSettings,
   ) {
     super();
   }
@@ -37,7 +38,7 @@ export class ResourceAnswers extends ResourceReader {
     const wanted = readListRequest(resource, query);
     const answer = await this.stores.viewsOf(resource.entity).page(wanted);
     if (answer.page.next) {
-      const next = publicPath(this.options.http, nextPage(request.url, answer.page.next));
+      const next = publicPath(this.http, nextPage(request.url, answer.page.next));
       reply.header('Link', `<${next}>; rel="next"`);
     }
     if (!wanted.fields) return answer;

@@ -1,6 +1,7 @@
+import type { SettingsProblem } from '@keelson/kernel';
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { SettingsProblem } from './settings-error.js';
+import type { ServerTls } from './server-tls.js';
 
 /**
  * How a connection to a server is protected, in the words of PostgreSQL's `sslmode` (libpq, section "SSL Support"): `require`
@@ -37,6 +38,13 @@ export function isThisMachine(host: string): boolean {
 /** What holds for a server: what was given, else what its URL says, else `verify-full` unless plaintext is allowed there. */
 export function effectiveTlsMode({ url, group, fromUrl, plaintextHosts }: TlsSubject): TlsMode {
   return group.tlsMode ?? fromUrl ?? (mayBePlain(url.hostname, plaintextHosts) ? 'off' : 'verify-full');
+}
+
+/** What connections are opened with; null in plaintext, which the settings allow by name only. */
+export function serverTlsOf({ tlsMode, tlsCa, tlsCert, tlsKey }: TlsGroup): ServerTls | null {
+  if (tlsMode === undefined || tlsMode === 'off') return null;
+  const verify = ({ require: 'none', 'verify-ca': 'ca', 'verify-full': 'full' } as const)[tlsMode];
+  return { verify, ca: tlsCa, cert: tlsCert, key: tlsKey };
 }
 
 /** What is wrong with the TLS settings of a server. */
@@ -98,4 +106,9 @@ function mayBePlain(host: string, plaintextHosts: readonly string[]): boolean {
 
 function bare(host: string): string {
   return host.replace(/^\[(.*)\]$/, '$1');
+}
+
+/** The URL of a server; null when there is none, or when it is refused anyway. */
+export function serverUrl(url: string | undefined): URL | null {
+  return url !== undefined && URL.canParse(url) && new URL(url).hostname !== '' ? new URL(url) : null;
 }

@@ -1,6 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { loadSettings, SettingsError } from './index.js';
+import { SettingsError } from '@keelson/kernel';
+import { QueueSettings } from './queue.settings.js';
+import { RuntimeSettings } from '../runtime/ports.js';
+import { DeclaredSettings } from '../settings/index.js';
+import { DatabaseSettings } from '../persistence/ports.js';
+
+const declared = new DeclaredSettings([RuntimeSettings, DatabaseSettings, QueueSettings]);
 
 const remote = 'postgres://keelson:secret@db.example.com/keelson';
 const mysql = 'mysql://keelson:secret@db.example.com/keelson';
@@ -11,7 +17,7 @@ const key = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 const problemsOf = (env: NodeJS.ProcessEnv) => {
   try {
-    loadSettings(env);
+    declared.read(env);
     return {};
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
@@ -32,12 +38,12 @@ describe('TLS to the database', () => {
     [{ DATABASE_URL: `${remote}?sslmode=require`, DATABASE_TLS: 'require' }, 'require'],
     [{}, 'off'],
   ])('with %j is %s', (env, mode) => {
-    expect(loadSettings(env).database.tlsMode).toBe(mode);
+    expect(declared.read(env).get(DatabaseSettings).tlsMode).toBe(mode);
   });
 
   it('takes sslmode out of the URL that the driver sees', () => {
     const env = { DATABASE_URL: `${remote}?sslmode=require&application_name=shop` };
-    expect(loadSettings(env).database.url).toBe(`${remote}?application_name=shop`);
+    expect(declared.read(env).get(DatabaseSettings).url).toBe(`${remote}?application_name=shop`);
   });
 
   it.each([
@@ -78,7 +84,7 @@ describe('TLS to Redis', () => {
     [{ REDIS_URL: 'rediss://localhost', REDIS_TLS: 'verify-ca' }, 'verify-ca'],
     [{ REDIS_URL: redis, PLAINTEXT_HOSTS: 'redis.example.com' }, 'off'],
   ])('with %j is %s', (env, mode) => {
-    expect(loadSettings({ ...database, ...env }).queue.tlsMode).toBe(mode);
+    expect(declared.read({ ...database, ...env }).get(QueueSettings).tlsMode).toBe(mode);
   });
 
   it.each([

@@ -1,9 +1,14 @@
+import {
+  Setting,
+  SettingRule,
+  TextSetting,
+  type CheckedSettings,
+  type SettingsProblem,
+} from '@keelson/kernel';
 import { IsEmail, IsOptional, IsUUID } from 'class-validator';
-import { Setting } from './setting.js';
-import { Rule, Text } from './setting-kinds.js';
 
 /** Who owns the installation after the first start on an empty database. Both are given, or neither. */
-export class OwnerSettings {
+export class OwnerSettings implements CheckedSettings {
   @Setting(
     {
       variable: 'KEELSON_OWNER_EMAIL',
@@ -14,12 +19,12 @@ export class OwnerSettings {
     },
     { accepts: 'an email address in ASCII, such as owner@example.com' },
     IsEmail({ require_tld: false, allow_utf8_local_part: false }),
-    Rule('ascii', (value) => typeof value === 'string' && /^[!-~]+$/.test(value)),
+    SettingRule('ascii', (value) => typeof value === 'string' && /^[!-~]+$/.test(value)),
     IsOptional(),
   )
   email?: string;
 
-  @Text({
+  @TextSetting({
     variable: 'KEELSON_OWNER_PASSWORD',
     min: 12,
     max: 128,
@@ -43,4 +48,13 @@ export class OwnerSettings {
     IsOptional(),
   )
   operatorUserId?: string;
+
+  check(): readonly SettingsProblem[] {
+    if ((this.email === undefined) === (this.password === undefined)) return [];
+    const [missing, given] =
+      this.email === undefined
+        ? ['KEELSON_OWNER_EMAIL', 'KEELSON_OWNER_PASSWORD']
+        : ['KEELSON_OWNER_PASSWORD', 'KEELSON_OWNER_EMAIL'];
+    return [{ variable: missing, problem: `is missing, but ${given} is set. Set both, or neither.` }];
+  }
 }

@@ -1,8 +1,8 @@
-import { WholeNumber } from './setting-kinds.js';
+import { WholeNumberSetting } from '@keelson/kernel';
 
 /** How long what happened can be read. */
 export class EventsSettings {
-  @WholeNumber({
+  @WholeNumberSetting({
     variable: 'EVENT_RETENTION_DAYS',
     min: 1,
     max: 3_650,

@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
+import { Setting, SettingRule, WholeNumberSetting, type CheckedSettings } from '@keelson/kernel';
 import { IsOptional } from 'class-validator';
-import { Setting } from './setting.js';
-import { Rule, WholeNumber } from './setting-kinds.js';
+import { isIP } from 'node:net';
 import { areTrustedProxies, readTrustedProxies, type TrustedProxies } from './trust-proxy.js';
 
 /** Characters of the path in PUBLIC_URL: with that of a row behind it, it fits what the document says of `Location`. */
@@ -10,9 +9,9 @@ const longestPath = 100;
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 
 /** Where the API listens, what it believes of a proxy, and what it calls itself. */
-export class HttpSettings {
+export class HttpSettings implements CheckedSettings {
   /** 0 lets the system choose; then {@link publicUrl} can't name the port, unless PUBLIC_URL was given. */
-  @WholeNumber({
+  @WholeNumberSetting({
     variable: 'PORT',
     min: 0,
     max: 65535,
@@ -29,7 +28,7 @@ export class HttpSettings {
         'Address the API listens on. Use 0.0.0.0 or :: for every interface, for example in a container.',
     },
     { accepts: 'an IP address or a host name, without scheme and port' },
-    Rule('host', (value) => typeof value === 'string' && (isIP(value) !== 0 || hostName.test(value))),
+    SettingRule('host', (value) => typeof value === 'string' && (isIP(value) !== 0 || hostName.test(value))),
   )
   host!: string;
 
@@ -50,7 +49,7 @@ export class HttpSettings {
       // Somebody may have written credentials into it.
       show: (text) => (text.includes('@') ? undefined : text),
     },
-    Rule('publicUrl', isPublicUrl),
+    SettingRule('publicUrl', isPublicUrl),
     IsOptional(),
   )
   publicUrl!: string;
@@ -67,11 +66,11 @@ export class HttpSettings {
         'false, a number of proxies from 1 to 10, or a comma-separated list of addresses and CIDR networks such as 10.0.0.0/8 (or loopback, linklocal, uniquelocal)',
       read: readTrustedProxies,
     },
-    Rule('trustedProxies', areTrustedProxies),
+    SettingRule('trustedProxies', areTrustedProxies),
   )
   trustProxy!: TrustedProxies;
 
-  @WholeNumber({
+  @WholeNumberSetting({
     variable: 'BODY_LIMIT_BYTES',
     min: 1024,
     max: 67_108_864,
@@ -80,7 +79,7 @@ export class HttpSettings {
   })
   bodyLimitBytes!: number;
 
-  @WholeNumber({
+  @WholeNumberSetting({
     variable: 'REQUEST_DEADLINE_MS',
     min: 1_000,
     max: 600_000,
@@ -89,6 +88,16 @@ export class HttpSettings {
       'Maximum time that a request may spend on the database, in milliseconds. Statements, retries and waits for connections and locks all count. A request that exceeds the limit is rolled back and gets 503. For event polls, the limit is extended by the requested wait. For uploads and downloads, the limit applies to each statement.',
   })
   requestDeadlineMs!: number;
+
+  complete(): void {
+    this.publicUrl ??= ownUrl(this);
+  }
+}
+
+function ownUrl({ host, port }: HttpSettings): string {
+  // "Every interface" is not an address that anybody can call.
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 function isPublicUrl(value: unknown): boolean {

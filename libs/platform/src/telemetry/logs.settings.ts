@@ -1,4 +1,4 @@
-import { OneOf } from './setting-kinds.js';
+import { ChoiceSetting, type CheckedSettings, type Settings, type Surroundings } from '@keelson/kernel';
 
 /** How much is logged: lines of this level and worse. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -7,8 +7,8 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 export type LogFormat = 'pretty' | 'json';
 
 /** What the process tells on its standard output. */
-export class LogsSettings {
-  @OneOf({
+export class LogsSettings implements CheckedSettings {
+  @ChoiceSetting({
     variable: 'LOG_LEVEL',
     words: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     default: 'info',
@@ -17,7 +17,7 @@ export class LogsSettings {
   level!: LogLevel;
 
   /** Derived from the terminal when not given. */
-  @OneOf({
+  @ChoiceSetting({
     variable: 'LOG_FORMAT',
     words: ['pretty', 'json'],
     defaultNote: 'pretty on a terminal, json elsewhere',
@@ -25,4 +25,8 @@ export class LogsSettings {
     description: 'Format of log lines.',
   })
   format!: LogFormat;
+
+  complete(_settings: Settings, { terminal }: Surroundings): void {
+    this.format ??= terminal ? 'pretty' : 'json';
+  }
 }

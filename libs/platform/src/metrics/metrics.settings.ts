@@ -1,5 +1,5 @@
+import { Setting } from '@keelson/kernel';
 import { IsOptional, Matches } from 'class-validator';
-import { Setting } from './setting.js';
 
 /** Who may read what the process measures. */
 export class MetricsSettings {

@@ -1,7 +1,41 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
+import { SettingsError } from '@keelson/kernel';
+import {
+  AccessSettings,
+  DatabaseSettings,
+  findSettings,
+  HttpSettings,
+  LimitsSettings,
+  LogsSettings,
+  MailSettings,
+  QueueSettings,
+  RuntimeSettings,
+} from '@keelson/platform';
 import { describe, expect, it } from 'vitest';
-import { loadSettings, SettingsError, settingsTable } from './index.js';
+import { AppModule } from '../src/app.module.js';
+import { IdentitySettings, OwnerSettings } from '../src/features/identity/index.js';
+import { modeOf } from './index.js';
+
+const declared = await findSettings(AppModule);
+
+function load(env: NodeJS.ProcessEnv, surroundings?: Parameters<typeof declared.read>[1]) {
+  const all = declared.read(env, surroundings);
+  return {
+    all,
+    mode: modeOf(all),
+    runtime: all.get(RuntimeSettings),
+    http: all.get(HttpSettings),
+    database: all.get(DatabaseSettings),
+    queue: all.get(QueueSettings),
+    access: all.get(AccessSettings),
+    identity: all.get(IdentitySettings),
+    mail: all.get(MailSettings),
+    owner: all.get(OwnerSettings),
+    logs: all.get(LogsSettings),
+    limits: all.get(LimitsSettings),
+  };
+}
 
 const mysql = 'mysql://keelson:hunter2hunter2@db.example.com:3306/keelson';
 const redis = 'redis://:hunter2hunter2@redis.example.com:6379/0';
@@ -11,7 +45,7 @@ const pemOf = (namedCurve: string) =>
 /** The error that these variables cause; fails when they cause none. */
 function refused(env: NodeJS.ProcessEnv): SettingsError {
   try {
-    loadSettings(env);
+    load(env);
   } catch (error) {
     if (error instanceof SettingsError) return error;
     throw error;
@@ -23,18 +57,17 @@ const problemOf = (env: NodeJS.ProcessEnv, variable: string) =>
   refused(env).problems.find((problem) => problem.variable === variable)?.problem;
 
 describe('without any variable', () => {
-  const settings = loadSettings({}, { terminal: false, folder: '/srv/keelson' });
+  const settings = load({}, { terminal: false, folder: '/srv/keelson' });
 
   it('runs in evaluation mode on the embedded database', () => {
     expect(settings.mode).toBe('evaluation');
     expect(settings.database).toMatchObject({
-      engine: 'postgres',
       poolSize: 10,
       statementTimeoutMs: 8_000,
       connectTimeoutMs: 5_000,
     });
     expect(settings.database.url).toBeUndefined();
-    expect(settings.queue).toMatchObject({ transport: 'postgres' });
+    expect(settings.queue.redisUrl).toBeUndefined();
   });
 
   it('uses the documented defaults', () => {
@@ -50,23 +83,24 @@ describe('without any variable', () => {
       trustProxy: false,
       bodyLimitBytes: 1_048_576,
     });
-    expect(settings.access).toMatchObject({
-      issuer: 'keelson',
+    expect(settings.access).toMatchObject({ issuer: 'keelson' });
+    expect(settings.identity).toMatchObject({
       accessTokenSeconds: 300,
       refreshTokenSeconds: 2_592_000,
       passwordHashQueue: 64,
+      signInsPerMinute: 10,
     });
     expect(settings.logs).toMatchObject({ level: 'info', format: 'json' });
-    expect(settings.limits).toMatchObject({ requestsPerMinute: 6000, signInsPerMinute: 10 });
+    expect(settings.limits).toMatchObject({ requestsPerMinute: 6000 });
   });
 
   it('logs prettily on a terminal only', () => {
-    expect(loadSettings({}, { terminal: true }).logs.format).toBe('pretty');
-    expect(loadSettings({ LOG_FORMAT: 'json' }, { terminal: true }).logs.format).toBe('json');
+    expect(load({}, { terminal: true }).logs.format).toBe('pretty');
+    expect(load({ LOG_FORMAT: 'json' }, { terminal: true }).logs.format).toBe('json');
   });
 
   it('takes an empty variable for an absent one', () => {
-    expect(loadSettings({ PORT: '', HOST: ' ', DATABASE_URL: '' }).http.port).toBe(3000);
+    expect(load({ PORT: '', HOST: ' ', DATABASE_URL: '' }).http.port).toBe(3000);
   });
 });
 
@@ -78,7 +112,7 @@ describe('what is read', () => {
     ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
     ['loopback', ['loopback']],
   ])('reads TRUST_PROXY=%s', (text, value) => {
-    expect(loadSettings({ TRUST_PROXY: text }).http.trustProxy).toEqual(value);
+    expect(load({ TRUST_PROXY: text }).http.trustProxy).toEqual(value);
   });
 
   it.each([
@@ -87,28 +121,28 @@ describe('what is read', () => {
     [{ PUBLIC_URL: 'https://api.example.com/keelson/' }, 'https://api.example.com/keelson'],
     [{ PUBLIC_URL: 'https://Bücher.example:443/my api' }, 'https://xn--bcher-kva.example/my%20api'],
   ])('derives the public URL of %j', (env, url) => {
-    expect(loadSettings(env).http.publicUrl).toBe(url);
+    expect(load(env).http.publicUrl).toBe(url);
   });
 
   it.each([
-    [mysql, 'mysql', redis],
-    [mysql.replace('mysql', 'mariadb'), 'mysql', redis],
-    ['postgres://keelson:p%23w@[::1]:5432/keelson', 'postgres', undefined],
-    ['postgresql://keelson@localhost/keelson', 'postgres', undefined],
-  ])('knows the engine of %s', (url, engine, redisUrl) => {
-    const settings = loadSettings({ DATABASE_URL: url, REDIS_URL: redisUrl });
-    expect(settings.database).toMatchObject({ url, engine });
-    expect(settings.queue.transport).toBe(redisUrl === undefined ? 'postgres' : 'redis');
+    [mysql, redis],
+    [mysql.replace('mysql', 'mariadb'), redis],
+    ['postgres://keelson:p%23w@[::1]:5432/keelson', undefined],
+    ['postgresql://keelson@localhost/keelson', undefined],
+  ])('takes %s for the database, with a queue that fits', (url, redisUrl) => {
+    const settings = load({ DATABASE_URL: url, REDIS_URL: redisUrl });
+    expect(settings.database).toMatchObject({ url, options: { url } });
+    expect(settings.queue.redisUrl).toBe(redisUrl);
     expect(settings.mode).toBe('development');
   });
 
   it('reads a signing key with escaped line ends', () => {
     const pem = pemOf('P-256');
-    expect(loadSettings({ AUTH_SIGNING_KEY: pem.replaceAll('\n', '\\n') }).access.signingKey).toBe(pem);
+    expect(load({ AUTH_SIGNING_KEY: pem.replaceAll('\n', '\\n') }).identity.signingKey).toBe(pem);
   });
 
   it('keeps an owner password as it is, spaces included', () => {
-    const settings = loadSettings({
+    const settings = load({
       KEELSON_OWNER_EMAIL: 'owner@localhost',
       KEELSON_OWNER_PASSWORD: ' correct horse ',
     });
@@ -116,7 +150,7 @@ describe('what is read', () => {
   });
 
   it('can not be changed afterwards', () => {
-    const settings = loadSettings({});
+    const settings = load({});
     expect(() => Object.assign(settings.http, { port: 1 })).toThrow(TypeError);
   });
 });
@@ -179,7 +213,7 @@ describe('everything wrong at once', () => {
   });
 
   it('covers every setting there is', () => {
-    expect(Object.keys(wrong)).toEqual(expect.arrayContaining(settingsTable.map(({ name }) => name)));
+    expect(Object.keys(wrong)).toEqual(expect.arrayContaining(declared.table.map(({ name }) => name)));
   });
 
   it('says what was given and what to write', () => {
@@ -227,11 +261,12 @@ describe('production', () => {
 
   it('needs Redis with MySQL, and not with PostgreSQL', () => {
     expect(problemOf({ NODE_ENV: 'production', DATABASE_URL: mysql }, 'REDIS_URL')).toMatch(/^is missing/);
-    const postgres = loadSettings({
+    const postgres = load({
       NODE_ENV: 'production',
       DATABASE_URL: 'postgres://keelson:pw@db/keelson',
     });
-    expect(postgres).toMatchObject({ mode: 'production', queue: { transport: 'postgres' } });
+    expect(postgres.mode).toBe('production');
+    expect(postgres.queue.redisUrl).toBeUndefined();
   });
 
   it('needs a sender when it sends mail', () => {
@@ -242,9 +277,7 @@ describe('production', () => {
       SMTP_URL: 'smtp://mail.example.com',
     };
     expect(problemOf(env, 'MAIL_FROM')).toMatch(/^is missing/);
-    expect(loadSettings({ ...env, MAIL_FROM: 'Shop <shop@example.com>' }).mail.from).toBe(
-      'Shop <shop@example.com>',
-    );
+    expect(load({ ...env, MAIL_FROM: 'Shop <shop@example.com>' }).mail.from).toBe('Shop <shop@example.com>');
   });
 
   it('names everything that is missing at once', () => {
@@ -278,7 +311,7 @@ describe('rules between settings', () => {
 });
 
 it('does not show secrets when settings are printed or turned to JSON', () => {
-  const settings = loadSettings({
+  const { all: settings } = load({
     DATABASE_URL: mysql,
     REDIS_URL: redis,
     SMTP_URL: 'smtp://user:hunter2hunter2@mail.example.com',

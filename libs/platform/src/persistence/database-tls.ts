@@ -1,8 +1,15 @@
-import { engineOf } from './database.settings.js';
-import type { SettingsGroups } from './settings-classes.js';
-import type { SettingsProblem } from './settings-error.js';
-import { effectiveTlsMode, tlsProblems, type TlsMode, type TlsSubject } from './tls.js';
+import type { SettingsProblem } from '@keelson/kernel';
 import { isIP } from 'node:net';
+import {
+  effectiveTlsMode,
+  serverUrl,
+  tlsProblems,
+  type RuntimeSettings,
+  type TlsGroup,
+  type TlsMode,
+  type TlsSubject,
+} from '../runtime/ports.js';
+import { databaseFamily } from './database-family.js';
 
 /** What `sslmode` means here; `allow` and `prefer` fall back to plaintext and are refused. */
 const modeOfSslmode: Readonly<Record<string, TlsMode>> = {
@@ -13,10 +20,13 @@ const modeOfSslmode: Readonly<Record<string, TlsMode>> = {
 };
 
 /** How the database is reached; null when the process brings its own, or when the URL is refused anyway. */
-export function databaseTls({ runtime, database }: SettingsGroups): TlsSubject | null {
-  const url = parsed(database.url);
+export function databaseTls(
+  database: TlsGroup & { readonly url?: string },
+  runtime: RuntimeSettings,
+): TlsSubject | null {
+  const url = serverUrl(database.url);
   if (!url) return null;
-  const sslmode = engineOf(url.href) === 'postgres' ? url.searchParams.get('sslmode') : null;
+  const sslmode = databaseFamily(url.href) === 'postgres' ? url.searchParams.get('sslmode') : null;
   return {
     url,
     group: database,
@@ -26,28 +36,14 @@ export function databaseTls({ runtime, database }: SettingsGroups): TlsSubject |
   };
 }
 
-/** How Redis is reached; null without one. */
-export function redisTls({ runtime, queue }: SettingsGroups): TlsSubject | null {
-  const url = parsed(queue.redisUrl);
-  if (!url) return null;
-  // rediss:// asks for TLS, and REDIS_TLS may still say how strict.
-  const fromUrl = url.protocol === 'rediss:' && queue.tlsMode === undefined ? 'verify-full' : undefined;
-  return { url, group: queue, prefix: 'REDIS', fromUrl, plaintextHosts: runtime.plaintextHosts };
-}
-
-/** What is wrong with how the servers are reached. */
-export function serverTlsProblems(groups: SettingsGroups): SettingsProblem[] {
-  const database = databaseTls(groups);
-  const redis = redisTls(groups);
-  return [
-    ...(database ? [...urlProblems(database), ...tlsProblems(database), ...identityProblems(database)] : []),
-    ...(redis ? [...schemeProblems(redis), ...tlsProblems(redis)] : []),
-  ];
+/** What is wrong with how the database is reached. */
+export function databaseTlsProblems(database: TlsSubject | null): SettingsProblem[] {
+  return database ? [...urlProblems(database), ...tlsProblems(database), ...identityProblems(database)] : [];
 }
 
 /** TLS is set by one set of variables for both engines: a driver's own words in the URL could switch it off unseen. */
 function urlProblems({ url }: TlsSubject): SettingsProblem[] {
-  const postgres = engineOf(url.href) === 'postgres';
+  const postgres = databaseFamily(url.href) === 'postgres';
   const foreign = [...url.searchParams.keys()].find(
     (name) => /ssl/i.test(name) && !(postgres && name === 'sslmode'),
   );
@@ -72,7 +68,7 @@ function urlProblems({ url }: TlsSubject): SettingsProblem[] {
 function identityProblems(subject: TlsSubject): SettingsProblem[] {
   const host = subject.url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (
-    engineOf(subject.url.href) !== 'mysql' ||
+    databaseFamily(subject.url.href) !== 'mysql' ||
     isIP(host) === 0 ||
     effectiveTlsMode(subject) !== 'verify-full'
   )
@@ -83,18 +79,4 @@ function identityProblems(subject: TlsSubject): SettingsProblem[] {
       problem: `is verify-full, which requires a host name in DATABASE_URL, not the IP address ${host}. Use the name in the server's certificate, or set DATABASE_TLS=verify-ca.`,
     },
   ];
-}
-
-function schemeProblems({ url, group }: TlsSubject): SettingsProblem[] {
-  if (url.protocol !== 'rediss:' || group.tlsMode !== 'off') return [];
-  return [
-    {
-      variable: 'REDIS_TLS',
-      problem: '"off" contradicts the rediss:// URL. Remove REDIS_TLS, or use a redis:// URL.',
-    },
-  ];
-}
-
-function parsed(url: string | undefined): URL | null {
-  return url !== undefined && URL.canParse(url) && new URL(url).hostname !== '' ? new URL(url) : null;
 }

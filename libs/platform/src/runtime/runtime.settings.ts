@@ -1,13 +1,22 @@
+import {
+  ChoiceSetting,
+  Setting,
+  SettingRule,
+  TextSetting,
+  WholeNumberSetting,
+  type CheckedSettings,
+  type Settings,
+  type Surroundings,
+} from '@keelson/kernel';
+import { resolve } from 'node:path';
 import { arePlaintextHosts, readHosts } from './plaintext-hosts.js';
-import { Setting } from './setting.js';
-import { OneOf, Rule, Text, WholeNumber } from './setting-kinds.js';
 
 /** What a process does: everything, answers requests, or works off jobs. */
 export type Role = 'all' | 'api' | 'worker';
 
 /** What this process is, how it ends, and where it may keep files. */
-export class RuntimeSettings {
-  @OneOf({
+export class RuntimeSettings implements CheckedSettings {
+  @ChoiceSetting({
     variable: 'NODE_ENV',
     words: ['production', 'development', 'test'],
     defaultNote: 'development',
@@ -17,7 +26,7 @@ export class RuntimeSettings {
   })
   environment?: 'production' | 'development' | 'test';
 
-  @OneOf({
+  @ChoiceSetting({
     variable: 'ROLE',
     words: ['all', 'api', 'worker'],
     default: 'all',
@@ -26,7 +35,7 @@ export class RuntimeSettings {
   })
   role!: Role;
 
-  @WholeNumber({
+  @WholeNumberSetting({
     variable: 'SHUTDOWN_SECONDS',
     min: 1,
     max: 9,
@@ -37,7 +46,7 @@ export class RuntimeSettings {
   shutdownSeconds!: number;
 
   /** Absolute once loaded. */
-  @Text({
+  @TextSetting({
     variable: 'KEELSON_DATA',
     min: 1,
     max: 1000,
@@ -58,7 +67,21 @@ export class RuntimeSettings {
         'Remote database and Redis hosts that may be used without TLS, on a private network that you trust.',
     },
     { accepts: 'host names or IP addresses, separated by commas', read: readHosts },
-    Rule('plaintextHosts', arePlaintextHosts),
+    SettingRule('plaintextHosts', arePlaintextHosts),
   )
   plaintextHosts!: readonly string[];
+
+  get isProduction(): boolean {
+    return this.environment === 'production';
+  }
+
+  /** Milliseconds that requests and jobs under way have to finish when the application closes. */
+  get stopMs(): number {
+    // The rest is for closing what they need: the database, the queue, the embedded PostgreSQL.
+    return this.shutdownSeconds * 720;
+  }
+
+  complete(_settings: Settings, { folder }: Surroundings): void {
+    this.dataFolder = resolve(folder, this.dataFolder);
+  }
 }
