@@ -59,7 +59,7 @@ BullModule.workerClass = BackendWorker;
 
 /**
  * Background jobs: rows of the database, which BullMQ carries to workers by way of @nestjs/bullmq, on Redis when the
- * options name one, else on the PostgreSQL of the database. Import it once; {@link Jobs} can then be injected everywhere,
+ * settings name one, else on the PostgreSQL of the database. Import it once; {@link Jobs} can then be injected everywhere,
  * and every provider with `@JobProcessor` gets a worker in the roles `all` and `worker`.
  */
 @Global()

@@ -1,6 +1,12 @@
-import { FEATURE, settingsOf, settingsPoint, type ConcreteType, type DeclaredFeature } from '@keelson/kernel';
+import {
+  FEATURE,
+  settingsOf,
+  settingsPoint,
+  type ConcreteType,
+  type DeclaredFeature,
+  type Surroundings,
+} from '@keelson/kernel';
 import type { Provider, Type } from '@nestjs/common';
-import type { Surroundings } from '@keelson/kernel';
 import { DeclaredSettings, type Variables } from './declared-settings.js';
 import { injectedBy } from './injected-by.js';
 import type { LoadedSettings } from './loaded-settings.js';

@@ -1,5 +1,4 @@
-import { mayComeFromFile, settingsOf } from '@keelson/kernel';
-import type { ConcreteType } from '@keelson/kernel';
+import { mayComeFromFile, settingsOf, type ConcreteType } from '@keelson/kernel';
 
 /** What a person must know of one setting, without any value that is in use. */
 export interface SettingRow {
