@@ -5,6 +5,7 @@ const SPECS = '[.]spec[.]ts$';
 
 /** The rooms of the platform, bottom up: each may use those before it. */
 const ROOMS = [
+  'settings',
   'runtime',
   'embedded-postgres',
   'telemetry',

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SettingsError } from '@keelson/kernel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readEnvironment, SettingsError } from './index.js';
+import { readEnvironment } from './index.js';
 
 let folder = '';
 beforeEach(() => {

@@ -1,7 +1,7 @@
+import { SettingsError } from '@keelson/kernel';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { SettingsError } from './settings-error.js';
 
 /**
  * The variables of this process, completed by an `.env` file of the working folder when there is one. A variable that the real

@@ -9,19 +9,16 @@ import {
 import { Database } from '@keelson/platform';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { Settings } from '../config/index.js';
-import { FirstOwner, Operators, type NewOwner } from './features/identity/index.js';
+import type { Mode } from '../config/index.js';
+import { FirstOwner, Operators, OwnerSettings, type NewOwner } from './features/identity/index.js';
 import { Organization, OrganizationsService } from './features/organizations/index.js';
 
 /**
  * Makes the owner of an empty installation: always in evaluation, elsewhere only when the settings name one, since in
  * production nothing is invented. In evaluation the features also fill in their sample data.
  */
-export async function firstStart(
-  application: INestApplicationContext,
-  settings: Settings,
-): Promise<NewOwner | null> {
-  const { owner, mode } = settings;
+export async function firstStart(application: INestApplicationContext, mode: Mode): Promise<NewOwner | null> {
+  const owner = application.get(OwnerSettings);
   if (mode !== 'evaluation' && !owner.email) return null;
   const made = await acrossOrganizations('the first start creates the owner', () =>
     application.get(FirstOwner).ensure({
@@ -40,11 +37,8 @@ export async function firstStart(
  * Makes the user whom the settings name the first operator of an installation that has none. A wrong id is told and keeps
  * nobody from starting.
  */
-export async function firstOperator(
-  application: INestApplicationContext,
-  { owner }: Settings,
-): Promise<void> {
-  const { operatorUserId } = owner;
+export async function firstOperator(application: INestApplicationContext): Promise<void> {
+  const { operatorUserId } = application.get(OwnerSettings);
   if (operatorUserId === undefined) return;
   const logger = new Logger('Start');
   try {

@@ -1,10 +1,17 @@
+import type { LogFormat } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
-import type { Settings } from '../config/index.js';
+import type { Mode } from '../config/index.js';
 import type { NewOwner } from './features/identity/index.js';
 
+/** How a process is started: who reads its output, and what they need to know. */
+export interface Started {
+  readonly mode: Mode;
+  readonly logFormat: LogFormat;
+}
+
 /** Who signs in. Not a log line where the password was made up: it is shown this once, and logs are kept. */
-export function tellOwner(settings: Settings, logger: LoggerService, owner: NewOwner): void {
-  if (!isForPeople(settings)) {
+export function tellOwner(started: Started, logger: LoggerService, owner: NewOwner): void {
+  if (!isForPeople(started)) {
     logger.log('The database was empty: created the owner from KEELSON_OWNER_EMAIL', 'Start');
     return;
   }
@@ -16,17 +23,17 @@ export function tellOwner(settings: Settings, logger: LoggerService, owner: NewO
 }
 
 /** Where the process listens: the last word of a start that went well. */
-export function tellAddress(settings: Settings, logger: LoggerService, url: string, isFirst: boolean): void {
-  if (!isForPeople(settings)) {
+export function tellAddress(started: Started, logger: LoggerService, url: string, isFirst: boolean): void {
+  if (!isForPeople(started)) {
     logger.log(`Listening on ${url}`, 'Start');
     return;
   }
   const again =
-    settings.mode === 'evaluation' && !isFirst ? '\n  Sign in with the account from the first start.\n' : '';
+    started.mode === 'evaluation' && !isFirst ? '\n  Sign in with the account from the first start.\n' : '';
   process.stdout.write(`${again}\n  API   ${url}/v1\n  Docs  ${url}/docs\n\n`);
 }
 
 /** What reads JSON lines in production shall meet nothing else. */
-function isForPeople({ mode, logs }: Settings): boolean {
-  return mode === 'evaluation' || logs.format === 'pretty';
+function isForPeople({ mode, logFormat }: Started): boolean {
+  return mode === 'evaluation' || logFormat === 'pretty';
 }

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
-import { DomainError } from '@keelson/kernel';
+import { DomainError, SettingsError } from '@keelson/kernel';
 import { DatabaseUnusableError, EmbeddedPostgresError, PlatformError } from '@keelson/platform';
-import { SettingsError } from '../config/index.js';
 import { start } from './start.js';
 
 /** Failures that an operator can mend: their message is the whole story. */

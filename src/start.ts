@@ -4,55 +4,62 @@ import {
   contextFields,
   createApplication,
   createLogger,
+  DatabaseSettings,
+  faultVariable,
+  HttpSettings,
   listen,
+  type LoadedSettings,
+  loadSettings,
+  LogsSettings,
   PinoLoggerService,
   refuseTakenPort,
+  RuntimeSettings,
   startEmbeddedPostgres,
 } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
-import { faultVariable, loadSettings, readEnvironment, type Settings } from '../config/index.js';
+import { modeOf, readEnvironment } from '../config/index.js';
 import { AppModule } from './app.module.js';
 import { firstOperator, firstStart } from './first-start.js';
 import { tellAddress, tellOwner } from './greeting.js';
-import { platformOptions } from './options.js';
 import { Shutdown } from './shutdown.js';
 
 /** Brings everything up in order; what was opened is closed in reverse, at a signal or when a step fails. */
 export async function start(): Promise<void> {
   const environment = readEnvironment();
-  const settings = loadSettings(environment);
+  const settings = await loadSettings(AppModule, environment);
   const fault = environment[faultVariable];
   if (fault) armFaultPoint(fault);
-  const logger = new PinoLoggerService(createLogger({ ...settings.logs, contextFields }));
-  const shutdown = new Shutdown(logger, settings.runtime.shutdownSeconds);
+  const { level, format } = settings.get(LogsSettings);
+  const logger = new PinoLoggerService(createLogger({ level, format, contextFields }));
+  const shutdown = new Shutdown(logger, settings.get(RuntimeSettings).shutdownSeconds);
   await shutdown.guard(() => bringUp(settings, logger, shutdown));
 }
 
-async function bringUp(settings: Settings, logger: LoggerService, shutdown: Shutdown): Promise<void> {
-  const { port, host } = settings.http;
+async function bringUp(given: LoadedSettings, logger: LoggerService, shutdown: Shutdown): Promise<void> {
+  const { port, host } = given.get(HttpSettings);
+  const mode = modeOf(given);
+  const started = { mode, logFormat: given.get(LogsSettings).format };
   await refuseTakenPort(port, host);
-  const databaseUrl = await databaseOf(settings, shutdown);
+  const settings = given.get(DatabaseSettings).url ? given : await withOwnDatabase(given, shutdown);
   shutdown.heed();
-  const platform = platformOptions(settings, databaseUrl);
-  const application = await createApplication(AppModule.with(settings, databaseUrl), { platform, logger });
+  const application = await createApplication(AppModule, { settings, logger });
   shutdown.add('the application', () => application.close());
   shutdown.heed();
-  const owner = await firstStart(application, settings);
+  const owner = await firstStart(application, mode);
   // At once: nobody would learn the password if a later step failed.
-  if (owner) tellOwner(settings, logger, owner);
-  await firstOperator(application, settings);
+  if (owner) tellOwner(started, logger, owner);
+  await firstOperator(application);
   shutdown.heed();
-  tellAddress(settings, logger, await listen(application, port, host), owner !== null);
+  tellAddress(started, logger, await listen(application, port, host), owner !== null);
 }
 
-async function databaseOf(settings: Settings, shutdown: Shutdown): Promise<string> {
-  if (settings.database.url) return settings.database.url;
+async function withOwnDatabase(settings: LoadedSettings, shutdown: Shutdown): Promise<LoadedSettings> {
   process.stdout.write('Evaluation mode: DATABASE_URL is not set, so Keelson runs an embedded PostgreSQL.\n');
   const server = await startEmbeddedPostgres({
-    directory: join(settings.runtime.dataFolder, 'postgres'),
+    directory: join(settings.get(RuntimeSettings).dataFolder, 'postgres'),
     log: (line) => process.stdout.write(`  ${line}\n`),
   });
   shutdown.add('the embedded PostgreSQL', () => server.stop());
   void server.lost.then((reason) => shutdown.fail(reason));
-  return server.url;
+  return settings.with(DatabaseSettings, { url: server.url });
 }

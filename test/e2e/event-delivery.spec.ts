@@ -205,7 +205,9 @@ describe('Old events', () => {
   it('are deleted, but for those that somebody has not handled', async () => {
     const signal = new AbortController().signal;
     const database = app.get(Database);
-    expect(await new EventRetention(database, {}, new RetentionRules()).run({}, { signal })).toEqual({
+    expect(
+      await new EventRetention(database, { keptDays: 30 }, new RetentionRules()).run({}, { signal }),
+    ).toEqual({
       deleted: 0,
     });
     failing.set('harbour.inspect Dutchman', 1);
@@ -219,7 +221,7 @@ describe('Old events', () => {
         await mine('SELECT id FROM outbox_events WHERE organization_id = ? AND position IS NULL'),
       ).toEqual([]);
     });
-    const retention = new EventRetention(database, { events: { keptDays: 0 } }, new RetentionRules());
+    const retention = new EventRetention(database, { keptDays: 0 }, new RetentionRules());
     let deleted = 0;
     let kept: unknown[] = [];
     // An event of this millisecond is not old yet.

@@ -5,7 +5,7 @@ import {
   storeToken,
   type Store,
 } from '@keelson/kernel';
-import { Database, PLATFORM_OPTIONS, type PlatformOptions } from '@keelson/platform';
+import { Database, QueueSettings } from '@keelson/platform';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signIn, startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { Boat } from '../support/features/berths/boat.entity.js';
@@ -25,11 +25,11 @@ let other: TestApp;
 beforeAll(async () => {
   const modules = [BerthsModule];
   one = await startApp({ modules });
-  const { redisUrl } = one.nest.get<PlatformOptions>(PLATFORM_OPTIONS).queue;
+  const { redisUrl } = one.get(QueueSettings);
   other = await startApp({
     modules,
     databaseUrl: one.databaseUrl,
-    environment: redisUrl === null ? {} : { REDIS_URL: redisUrl },
+    environment: redisUrl ? { REDIS_URL: redisUrl } : {},
   });
   // Plain members may read the log here, so that row rules have something to hide from them.
   for (const app of [one, other])

@@ -3,8 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inspectEngine } from '../../libs/platform/src/persistence/engine.js';
-import { loadSettings } from '../../config/index.js';
-import { platformOptions } from '../../src/options.js';
+import { DatabaseSettings, loadSettings, PlatformModule } from '@keelson/platform';
 import { startApplication, type TestApp } from '../support/application.js';
 import { clientTls, issueCertificates, type Certificates } from '../support/servers/certificates.js';
 import { startMariadb } from '../support/servers/mariadb.js';
@@ -79,13 +78,13 @@ const environment = () => ({
 });
 
 /** Connects once, as the start does. */
-function connect(changes: Readonly<Record<string, string>>) {
-  const settings = loadSettings({
+async function connect(changes: Readonly<Record<string, string>>) {
+  const settings = await loadSettings(PlatformModule, {
     DATABASE_URL: url,
     ...(mysql && { REDIS_URL: 'redis://127.0.0.1:1' }),
     ...changes,
   });
-  return inspectEngine(platformOptions(settings, settings.database.url ?? '').database);
+  return inspectEngine(settings.get(DatabaseSettings).options);
 }
 
 describe('an application whose servers speak TLS', () => {

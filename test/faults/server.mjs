@@ -31,9 +31,6 @@ if (skew) {
 
 const { AppModule } = await import('../../dist/src/app.module.js');
 const { LedgerModule } = await import('../../dist/test/faults/feature/ledger.module.js');
-const shipped = AppModule.with.bind(AppModule);
-AppModule.with = (settings, databaseUrl) => {
-  const all = shipped(settings, databaseUrl);
-  return { ...all, imports: [...(all.imports ?? []), LedgerModule] };
-};
+const shipped = Reflect.getMetadata('imports', AppModule);
+Reflect.defineMetadata('imports', [...shipped, LedgerModule], AppModule);
 await import('../../dist/src/main.js');

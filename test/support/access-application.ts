@@ -26,6 +26,7 @@ import {
   type AccessClaims,
   type OperatorClaims,
 } from '../../libs/platform/src/access/index.js';
+import { loadSettings } from '../../libs/platform/src/settings/index.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 
 /** For the specs of access: an authority that can be told what to say, tokens, and an application of three routes. */
@@ -160,13 +161,11 @@ const declared = Feature.declare({
 class DeclarationsModule {}
 
 /** An application with nothing but access and these controllers; it ends with the test. */
-export async function start(
-  controllers: Type[],
-  authority: TestAuthority | null = new TestAuthority(),
-  options: { authority?: Type<TokenAuthority> } = {},
-) {
+export async function start(controllers: Type[], authority: TestAuthority | null = new TestAuthority()) {
+  const imports = [DeclarationsModule, AccessModule];
+  const settings = await loadSettings(imports, { AUTH_ISSUER: 'test' });
   const module = await Test.createTestingModule({
-    imports: [DeclarationsModule, AccessModule.forRoot({ issuer: 'test', ...options })],
+    imports: [settings.module, ...imports],
     controllers,
   }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });

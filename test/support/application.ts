@@ -1,16 +1,19 @@
 import { withContext } from '@keelson/kernel';
-import { createHttpAdapter, applicationOptions, prepare } from '@keelson/platform';
+import {
+  applicationOptions,
+  createHttpAdapter,
+  Database,
+  loadSettings,
+  prepare,
+  type LoadedSettings,
+} from '@keelson/platform';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
-import { loadSettings } from '../../config/index.js';
 import { AppModule } from '../../src/app.module.js';
-import { Operators } from '../../src/features/identity/index.js';
+import { IdentitySettings, Operators } from '../../src/features/identity/index.js';
 import { Memberships } from '../../src/features/organizations/index.js';
-import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
-import { identityOptions, platformOptions } from '../../src/options.js';
-import { Database } from '@keelson/platform';
 import { createMigratedDatabase } from './migrated-database.js';
 import { claimRedisDatabase, type Engine, type TestServers } from './servers/index.js';
 import {
@@ -41,7 +44,10 @@ export interface StartOptions {
   readonly modules?: readonly (Type | DynamicModule)[];
   /** Last changes to the testing module: `overrideProvider` and the like. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Settings by their variables. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Settings by their classes, also those that have no variable: `(settings) => settings.with(…)`. */
+  readonly change?: (settings: LoadedSettings) => LoadedSettings;
   /** Share another app's database: two processes' worth on one installation. */
   readonly databaseUrl?: string;
   /** Told of every answer; what it throws fails the test that asked. */
@@ -64,7 +70,8 @@ export async function startApplication(
   const url = options.databaseUrl ?? database?.url ?? '';
   // Of its own, too: else the workers of another file's application would take this one's jobs.
   const queue = servers.redis ? await claimRedisDatabase(servers) : null;
-  const settings = loadSettings({
+  const imports = [AppModule, ...(options.modules ?? [])];
+  const read = await loadSettings(imports, {
     NODE_ENV: 'test',
     DATABASE_URL: url,
     ...(queue && { REDIS_URL: queue.url }),
@@ -73,19 +80,16 @@ export async function startApplication(
     RATE_LIMIT_PER_MINUTE: '100000',
     ...options.environment,
   });
-  const builder = Test.createTestingModule({
-    imports: [AppModule.with(settings, url), ...(options.modules ?? [])],
-  })
-    // Cheap hashes and no floor: what they protect has tests of its own.
-    .overrideProvider(IDENTITY_OPTIONS)
-    .useValue({
-      ...identityOptions(settings),
-      passwordHashCost: { memoryKib: 64, passes: 1, lanes: 1 },
-      signUpFloorMs: 0,
-    });
+  // Cheap hashes and no floor: what they protect has tests of its own.
+  const quick = read.with(IdentitySettings, {
+    passwordHashCost: { memoryKib: 64, passes: 1, lanes: 1 },
+    signUpFloorMs: 0,
+  });
+  const settings = options.change?.(quick) ?? quick;
+  const builder = Test.createTestingModule({ imports: [settings.module, ...imports] });
   const module = await (options.override?.(builder) ?? builder).compile();
   const nest = await prepare(
-    module.createNestApplication<NestFastifyApplication>(createHttpAdapter(platformOptions(settings, url)), {
+    module.createNestApplication<NestFastifyApplication>(createHttpAdapter(settings), {
       ...applicationOptions,
       logger: false,
     }),

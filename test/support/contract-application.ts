@@ -11,13 +11,20 @@ import { Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { createHttpAdapter, HttpModule } from '../../libs/platform/src/http/index.js';
+import {
+  createHttpAdapter,
+  HttpModule,
+  HttpSettings,
+  LimitsSettings,
+} from '../../libs/platform/src/http/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { RestModule } from '../../libs/platform/src/rest/rest.module.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/runtime/platform-options.js';
+import { RuntimeSettings } from '../../libs/platform/src/runtime/index.js';
+import { DeclaredSettings, type LoadedSettings } from '../../libs/platform/src/settings/index.js';
+import { TransfersSettings } from '../../libs/platform/src/transfers/index.js';
 import {
   FakeDatabase,
   FakeInvoker,
@@ -26,32 +33,35 @@ import {
   FakeStores,
   TokenIsRole,
 } from './contract-fakes.js';
-import { AuthController, orders, OrdersController, products, ProductsController } from './contract-shop.js';
+import {
+  AuthController,
+  orders,
+  OrdersController,
+  products,
+  ProductsController,
+  ShopSettings,
+} from './contract-shop.js';
 
 export { FakeDatabase } from './contract-fakes.js';
-export { failures, grants, outOfStock, signOuts, tokenLife } from './contract-shop.js';
+export { failures, grants, outOfStock, ShopSettings, signOuts, tokenLife } from './contract-shop.js';
 
 /** For the specs of http and openapi: a small shop on fakes of the kernel's ports. */
 
-export const options: PlatformOptions = {
-  role: 'all',
-  http: { publicUrl: 'https://api.example.com', bodyLimitBytes: 20_000, trustProxy: false },
-  database: {
-    url: 'postgres://127.0.0.1/none',
-    poolSize: 1,
-    statementTimeoutMs: 1_000,
-    connectTimeoutMs: 1_000,
-  },
-  queue: { redisUrl: null },
-  access: { issuer: 'https://api.example.com' },
-  limits: { perMinute: 1_000, signInPerMinute: 30 },
-  mail: { smtpUrl: null, from: 'shop@example.com', directory: '.' },
-};
+export const settings = new DeclaredSettings([
+  RuntimeSettings,
+  HttpSettings,
+  LimitsSettings,
+  TransfersSettings,
+  ShopSettings,
+]).read({
+  PUBLIC_URL: 'https://api.example.com',
+  BODY_LIMIT_BYTES: '20000',
+  RATE_LIMIT_PER_MINUTE: '1000',
+});
 
 @Global()
 @Module({
   providers: [
-    { provide: PLATFORM_OPTIONS, useValue: options },
     { provide: Database, useClass: FakeDatabase },
     { provide: Stores, useClass: FakeStores },
     { provide: Invoker, useClass: FakeInvoker },
@@ -69,7 +79,6 @@ export const options: PlatformOptions = {
     },
   ],
   exports: [
-    PLATFORM_OPTIONS,
     Database,
     Stores,
     Invoker,
@@ -93,17 +102,14 @@ class Shop {}
 /** The shop, initialized and not listening. */
 export async function openShop(
   more: Pick<ModuleMetadata, 'imports' | 'controllers'> & {
-    readonly options?: Partial<PlatformOptions>;
+    readonly change?: (settings: LoadedSettings) => LoadedSettings;
   } = {},
 ): Promise<NestFastifyApplication> {
-  const given = { ...options, ...more.options };
+  const given = more.change?.(settings) ?? settings;
   const testing = await Test.createTestingModule({
-    imports: [Fakes, HttpModule, RestModule, Shop, ...(more.imports ?? [])],
+    imports: [given.module, Fakes, HttpModule, RestModule, Shop, ...(more.imports ?? [])],
     controllers: more.controllers ?? [],
-  })
-    .overrideProvider(PLATFORM_OPTIONS)
-    .useValue(given)
-    .compile();
+  }).compile();
   const app = testing.createNestApplication<NestFastifyApplication>(createHttpAdapter(given), {
     logger: false,
   });

@@ -222,6 +222,11 @@ export class TokenAnswer {
   refresh_token!: string;
 }
 
+/** How often one may try to sign in to the shop. No variable. */
+export class ShopSettings {
+  signInsPerMinute = 30;
+}
+
 @ApiTags('auth')
 @Controller('v1')
 export class AuthController {
@@ -231,7 +236,7 @@ export class AuthController {
   @TokenEndpoint()
   @ExactLimit({
     name: 'sign-in',
-    perMinute: (limits) => limits.signInPerMinute,
+    perMinute: (settings) => settings.get(ShopSettings).signInsPerMinute,
     key: (request, network) => `${network} ${(request.body as { username?: string })?.username ?? ''}`,
   })
   @ApiOperation({ operationId: 'get-token', summary: 'Sign in', description: 'Gives tokens for a password.' })

@@ -1,6 +1,5 @@
 import { Jobs, maybeContext, type JobDefinition } from '@keelson/kernel';
-import type { IdentityOptions } from '../../src/features/identity/index.js';
-import { IDENTITY_OPTIONS } from '../../src/features/identity/identity.options.js';
+import { IdentitySettings } from '../../src/features/identity/index.js';
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
@@ -34,7 +33,7 @@ export interface IdentityApp extends Pick<TestApp, 'get' | 'databaseUrl'> {
 
 export interface IdentityApps {
   /** One more process on the same database. */
-  start(options?: Partial<IdentityOptions>): Promise<IdentityApp>;
+  start(change?: Partial<IdentitySettings>): Promise<IdentityApp>;
   close(): Promise<void>;
 }
 
@@ -45,17 +44,13 @@ export async function identityApps(
   const database = await createMigratedDatabase(inject('engine'), inject('servers'));
   const running: TestApp[] = [];
   return {
-    start: async (options = {}) => {
+    start: async (change = {}) => {
       const jobs: IdentityApp['jobs'] = [];
       const app = await startApp({
         databaseUrl: database.url,
-        environment,
-        override: (builder) =>
-          withMovableClock(builder)
-            .overrideProvider(Jobs)
-            .useValue(jobsInto(jobs))
-            .overrideProvider(IDENTITY_OPTIONS)
-            .useValue({ ...usual, ...options }),
+        environment: { REFRESH_TOKEN_SECONDS: '3600', ...environment },
+        change: (settings) => settings.with(IdentitySettings, change),
+        override: (builder) => withMovableClock(builder).overrideProvider(Jobs).useValue(jobsInto(jobs)),
       });
       running.push(app);
       return identityApp(app, jobs);
@@ -66,16 +61,6 @@ export async function identityApps(
     },
   };
 }
-
-const usual: IdentityOptions = {
-  issuer: 'keelson',
-  accessTokenSeconds: 300,
-  refreshTokenSeconds: 3_600,
-  passwordHashQueue: 64,
-  signingKeyPem: null,
-  passwordHashCost: { memoryKib: 64, passes: 1, lanes: 1 },
-  signUpFloorMs: 0,
-};
 
 function jobsInto(jobs: IdentityApp['jobs']): Jobs {
   return {

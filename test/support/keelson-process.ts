@@ -4,7 +4,8 @@ import { mkdtempSync, chmodSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { settingsTable } from '../../config/index.js';
+import { findSettings } from '@keelson/platform';
+import { AppModule } from '../../src/app.module.js';
 
 export interface KeelsonOptions {
   /** Settings of this process; those of the machine and of an `.env` file are not seen. */
@@ -133,10 +134,12 @@ export function dataFolder(): DataFolder {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
+const { table } = await findSettings(AppModule);
+
 /** Only what every program needs; an empty setting counts as absent, and wins over an `.env` file. */
 function environment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, TZ } = process.env;
-  const absent = Object.fromEntries(settingsTable.map(({ name }) => [name, '']));
+  const absent = Object.fromEntries(table.map(({ name }) => [name, '']));
   return { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...(TZ && { TZ }), ...absent, ...settings };
 }
 

@@ -1,5 +1,5 @@
 import { Test } from '@nestjs/testing';
-import { loadSettings } from '../../config/index.js';
+import { loadSettings } from '@keelson/platform';
 import { AppModule } from '../../src/app.module.js';
 import {
   claimRedisDatabase,
@@ -17,14 +17,14 @@ export function createMigratedDatabase(engine: Engine, servers: TestServers): Pr
 /** What a first start does, up to the last migration: nothing has been written into a table. */
 async function migrate(url: string, servers: TestServers): Promise<void> {
   const queue = servers.redis ? await claimRedisDatabase(servers) : null;
-  const settings = loadSettings({
+  const settings = await loadSettings(AppModule, {
     NODE_ENV: 'test',
     DATABASE_URL: url,
     ...(queue && { REDIS_URL: queue.url }),
     LOG_LEVEL: 'silent',
   });
   // Compiled and not initialized: migrations are applied while the providers are made.
-  const module = await Test.createTestingModule({ imports: [AppModule.with(settings, url)] }).compile();
+  const module = await Test.createTestingModule({ imports: [settings.module, AppModule] }).compile();
   await module.close();
   await queue?.drop();
 }

@@ -3,9 +3,9 @@ import { DataSource } from 'typeorm';
 import { databaseNow } from '../../libs/platform/src/persistence/clock.js';
 import { Connections } from '../../libs/platform/src/persistence/connections.js';
 import type { Bindable } from '../../libs/platform/src/persistence/database.js';
+import { DatabaseSettings } from '../../libs/platform/src/persistence/database.settings.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/runtime/platform-options.js';
 
 /** A database whose clock a test moves: in every statement of this process, so also in its {@link ServerClock}. */
 export class MovableDatabase extends SqlDatabase {
@@ -29,10 +29,10 @@ export class MovableDatabase extends SqlDatabase {
 /** Has an application use a {@link MovableDatabase}; it is got as `SqlDatabase`. */
 export const withMovableClock = (builder: TestingModuleBuilder): TestingModuleBuilder =>
   builder.overrideProvider(SqlDatabase).useFactory({
-    inject: [DataSource, ServerClock, PLATFORM_OPTIONS],
-    factory: async (dataSource: DataSource, clock: ServerClock, options: PlatformOptions) => {
+    inject: [DataSource, ServerClock, DatabaseSettings],
+    factory: async (dataSource: DataSource, clock: ServerClock, { options }: DatabaseSettings) => {
       const dialect = dataSource.options.type === 'postgres' ? 'postgres' : 'mysql';
-      const connections = new Connections(dataSource, dialect, options.database);
+      const connections = new Connections(dataSource, dialect, options);
       const database = new MovableDatabase(dataSource, dialect, clock, connections);
       await clock.read(database.present);
       return database;

@@ -2,11 +2,12 @@ import {
   acrossOrganizations,
   defineJob,
   Feature,
+  settings,
   Text,
   type EnqueuedJob,
   type ScheduleDefinition,
 } from '@keelson/kernel';
-import { Module, type DynamicModule, type INestApplicationContext, type LoggerService } from '@nestjs/common';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
 import { inspect } from 'node:util';
@@ -16,7 +17,8 @@ import { CoordinationModule } from '../../libs/platform/src/coordination/index.j
 import { JobProcessor, JobsModule, type JobAttempt } from '../../libs/platform/src/jobs/index.js';
 import { OperationsModule } from '../../libs/platform/src/operations/operations.module.js';
 import { Database, PersistenceModule } from '../../libs/platform/src/persistence/index.js';
-import { PLATFORM_OPTIONS } from '../../libs/platform/src/runtime/platform-options.js';
+import { HttpSettings } from '../../libs/platform/src/http/index.js';
+import { loadSettings } from '../../libs/platform/src/settings/index.js';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from './servers/index.js';
 
 /** For the specs of jobs: an application with three of them, and a diary of what they did. */
@@ -123,14 +125,6 @@ class Log implements LoggerService {
   }
 }
 
-@Module({})
-class Settings {
-  static with(values: object): DynamicModule {
-    const provider = { provide: PLATFORM_OPTIONS, useValue: values };
-    return { module: Settings, global: true, providers: [provider], exports: [provider] };
-  }
-}
-
 export interface QueueApplication {
   readonly diary: Diary;
   /** What this and other applications of the process have logged since this one was opened. */
@@ -183,22 +177,24 @@ export async function open({
   redisUrl,
   schedules = [],
 }: Opening): Promise<QueueApplication> {
-  const settings = {
-    role,
-    http: { publicUrl: 'https://api.example.com' },
-    queue: { redisUrl },
-    database: { url, poolSize: 6, statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 },
-  };
+  const imports = [
+    PersistenceModule,
+    CoordinationModule,
+    OperationsModule,
+    JobsModule,
+    Feature.declare({ schedules }, settings(HttpSettings)),
+  ];
+  const given = await loadSettings(imports, {
+    ROLE: role,
+    PUBLIC_URL: 'https://api.example.com',
+    DATABASE_URL: url,
+    DATABASE_POOL_SIZE: '6',
+    DATABASE_STATEMENT_TIMEOUT_MS: '5000',
+    ...(redisUrl && { REDIS_URL: redisUrl }),
+  });
   const log = new Log();
   const module = await Test.createTestingModule({
-    imports: [
-      Settings.with(settings),
-      PersistenceModule,
-      CoordinationModule,
-      OperationsModule,
-      JobsModule,
-      Feature.declare({ schedules }),
-    ],
+    imports: [given.module, ...imports],
     providers: [{ provide: Diary, useValue: diary }, WriteNote, WriteBriefNote, WriteStoredNote],
   })
     .setLogger(log)

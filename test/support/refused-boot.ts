@@ -1,10 +1,8 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { applicationOptions, createHttpAdapter, prepare } from '@keelson/platform';
+import { applicationOptions, createHttpAdapter, loadSettings, prepare } from '@keelson/platform';
 import { Test } from '@nestjs/testing';
-import { loadSettings } from '../../config/index.js';
 import { AppModule } from '../../src/app.module.js';
-import { platformOptions } from '../../src/options.js';
 import type { TestApp } from './app.js';
 
 /**
@@ -12,23 +10,22 @@ import type { TestApp } from './app.js';
  * @throws Error when it starts
  */
 export async function refusedBoot(beside: TestApp, ...modules: (Type | DynamicModule)[]): Promise<string> {
-  const settings = loadSettings({
-    NODE_ENV: 'test',
-    DATABASE_URL: beside.databaseUrl,
-    // Nothing is ever sent there.
-    ...(beside.databaseUrl.startsWith('mysql') && { REDIS_URL: 'redis://127.0.0.1:1/0' }),
-    ROLE: 'api',
-    LOG_LEVEL: 'silent',
-  });
   let application: NestFastifyApplication | null = null;
   try {
-    const module = await Test.createTestingModule({
-      imports: [AppModule.with(settings, beside.databaseUrl), ...modules],
-    }).compile();
-    application = module.createNestApplication<NestFastifyApplication>(
-      createHttpAdapter(platformOptions(settings, beside.databaseUrl)),
-      { ...applicationOptions, logger: false },
-    );
+    const imports = [AppModule, ...modules];
+    const settings = await loadSettings(imports, {
+      NODE_ENV: 'test',
+      DATABASE_URL: beside.databaseUrl,
+      // Nothing is ever sent there.
+      ...(beside.databaseUrl.startsWith('mysql') && { REDIS_URL: 'redis://127.0.0.1:1/0' }),
+      ROLE: 'api',
+      LOG_LEVEL: 'silent',
+    });
+    const module = await Test.createTestingModule({ imports: [settings.module, ...imports] }).compile();
+    application = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(settings), {
+      ...applicationOptions,
+      logger: false,
+    });
     await prepare(application);
   } catch (error) {
     return (error as Error).message;

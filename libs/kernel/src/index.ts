@@ -52,3 +52,7 @@ export {
 } from './resource/transfers.js';
 export * from './resource/verb-documentation.js';
 export * from './resource/visibility.js';
+export * from './settings/setting.js';
+export * from './settings/setting-kinds.js';
+export * from './settings/settings.js';
+export * from './settings/settings-error.js';

@@ -7,35 +7,36 @@ import { createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { createHttpAdapter } from './http/index.js';
 import { publishDocument } from './openapi/index.js';
-import { inspectEngine } from './persistence/ports.js';
-import type { PlatformOptions } from './runtime/ports.js';
+import { DatabaseSettings, inspectEngine } from './persistence/ports.js';
+import type { LoadedSettings } from './settings/index.js';
 
 /** An application can't be what it was told to be; the message is one line that says what to do. */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
 }
 
+/** The root of an application and its settings. */
+class ConfiguredApplication {}
+
 /** How every application on the platform is created, also by a test: `module.createNestApplication(adapter, …)`. */
 export const applicationOptions = { bodyParser: false, abortOnError: false } as const;
 
 /**
  * Makes an application of a root module that imports PlatformModule, ready to listen. Migrations are applied on the way.
+ * @param options its settings, as `loadSettings` has read them for this root
  * @throws DatabaseUnusableError, or Error naming what a feature has declared wrongly
  */
 export async function createApplication(
   root: Type | DynamicModule,
-  options: { readonly platform: PlatformOptions; readonly logger: LoggerService },
+  { settings, logger }: { readonly settings: LoadedSettings; readonly logger: LoggerService },
 ): Promise<NestFastifyApplication> {
   keepRequestsYoung();
   // First of all: modules connect side by side, and none of them says as well what is wrong with the database.
-  await inspectEngine(options.platform.database);
+  await inspectEngine(settings.get(DatabaseSettings).options);
   const application = await NestFactory.create<NestFastifyApplication>(
-    root as Type,
-    createHttpAdapter(options.platform),
-    {
-      ...applicationOptions,
-      logger: options.logger,
-    },
+    { module: ConfiguredApplication, imports: [settings.module, root] },
+    createHttpAdapter(settings),
+    { ...applicationOptions, logger },
   );
   return prepare(application);
 }

@@ -10,6 +10,7 @@ export * from './openapi/index.js';
 export * from './operations/index.js';
 export * from './persistence/index.js';
 export * from './runtime/index.js';
+export * from './settings/index.js';
 export * from './transfers/index.js';
 export * from './platform.module.js';
 export * from './queue/index.js';

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
 import { AuditModule } from './audit/ports.js';
 import { CoordinationModule } from './coordination/index.js';
@@ -9,37 +9,33 @@ import { MailModule } from './mail/index.js';
 import { OpenApiModule } from './openapi/index.js';
 import { OperationsModule } from './operations/ports.js';
 import { PersistenceModule } from './persistence/index.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from './runtime/ports.js';
+import { RuntimeModule } from './runtime/ports.js';
+import { TelemetryModule } from './telemetry/ports.js';
 import { MetricsModule } from './metrics/index.js';
 import { RestModule } from './rest/ports.js';
 import { RetentionModule } from './retention/ports.js';
 import { TransfersModule } from './transfers/ports.js';
 
-/** Everything a feature stands on; import it once, beside the features. */
-@Module({})
-export class PlatformModule {
-  static forRoot(options: PlatformOptions): DynamicModule {
-    return {
-      module: PlatformModule,
-      global: true,
-      imports: [
-        PersistenceModule,
-        CoordinationModule,
-        AuditModule,
-        OperationsModule,
-        AccessModule.forRoot(options.access),
-        HttpModule,
-        RestModule,
-        JobsModule,
-        EventsModule,
-        TransfersModule,
-        RetentionModule,
-        MailModule,
-        MetricsModule,
-        OpenApiModule,
-      ],
-      providers: [{ provide: PLATFORM_OPTIONS, useValue: options }],
-      exports: [PLATFORM_OPTIONS],
-    };
-  }
-}
+/** Everything a feature stands on; import it once, before the features. */
+@Global()
+@Module({
+  imports: [
+    RuntimeModule,
+    TelemetryModule,
+    PersistenceModule,
+    CoordinationModule,
+    AuditModule,
+    OperationsModule,
+    AccessModule,
+    HttpModule,
+    RestModule,
+    JobsModule,
+    EventsModule,
+    TransfersModule,
+    RetentionModule,
+    MailModule,
+    MetricsModule,
+    OpenApiModule,
+  ],
+})
+export class PlatformModule {}

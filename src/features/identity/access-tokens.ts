@@ -1,15 +1,14 @@
 import {
-  ACCESS_OPTIONS,
+  AccessSettings,
   apiAudience,
   installationAudience,
   newId,
   ServerClock,
-  type AccessOptions,
   type OperatorClaims,
 } from '@keelson/platform';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
-import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { IdentitySettings } from './identity.settings.js';
 import type { Session } from './session.entity.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -22,18 +21,13 @@ export class AccessTokens {
   constructor(
     private readonly keys: SigningKeys,
     private readonly clock: ServerClock,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
-    @Inject(ACCESS_OPTIONS) accepted: AccessOptions,
-  ) {
-    if (options.issuer !== accepted.issuer)
-      throw new Error(
-        `IdentityModule issues tokens with the issuer "${options.issuer}", but AccessModule accepts "${accepted.issuer}": set the same issuer for both.`,
-      );
-  }
+    private readonly settings: IdentitySettings,
+    private readonly access: AccessSettings,
+  ) {}
 
   /** Seconds that a new token lives. */
   get lifetime(): number {
-    return this.options.accessTokenSeconds;
+    return this.settings.accessTokenSeconds;
   }
 
   /** Seconds that a token of this session lives. */
@@ -54,7 +48,7 @@ export class AccessTokens {
     const bound = session.isOperators
       ? { aud: installationAudience }
       : { aud: apiAudience, org: session.boundTo };
-    return jwt.sign({ iss: this.options.issuer, scope: session.scope, ...bound, ...claims }, privateKey, {
+    return jwt.sign({ iss: this.access.issuer, scope: session.scope, ...bound, ...claims }, privateKey, {
       algorithm: 'ES256',
       keyid: jwk.kid,
     });

@@ -1,5 +1,5 @@
-import { Feature } from '@keelson/kernel';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Feature, settings } from '@keelson/kernel';
+import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -9,7 +9,7 @@ import { AuthController } from './auth.controller.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
 import { IdentityRetention } from './identity-retention.js';
-import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { IdentitySettings } from './identity.settings.js';
 import { KeysController } from './keys.controller.js';
 import { MeController } from './me.controller.js';
 import { CreateUsers1763700020001 } from './migrations/1763700020001-create-users.js';
@@ -20,6 +20,7 @@ import { CreateOperators1763700020005 } from './migrations/1763700020005-create-
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
+import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
@@ -30,52 +31,50 @@ import { TokenController } from './token.controller.js';
 import { User } from './user.entity.js';
 import { WelcomeMailJob } from './welcome-mail.job.js';
 
-const feature = Feature.declare({
-  entities: [
-    { entity: User, tenancy: 'system' },
-    { entity: Session, tenancy: 'system', recorded: false },
-    { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
-    { entity: SigningKey, tenancy: 'system', recorded: false },
-    { entity: Operator, tenancy: 'system' },
-  ],
-  permissions: [
-    { name: 'installation-operators:read', description: 'List operators', operator: true },
-    { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
-    { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
-  ],
-  migrations: [
-    CreateUsers1763700020001,
-    CreateSessions1763700020002,
-    CreateAccessChanges1763700020003,
-    CreateSigningKeys1763700020004,
-    CreateOperators1763700020005,
-  ],
-});
-
 /** Who people are: accounts, sessions and the tokens that AccessModule lets in. */
-@Module({})
-export class IdentityModule {
-  static forRoot(options: IdentityOptions): DynamicModule {
-    return {
-      module: IdentityModule,
-      imports: [feature, OrganizationsModule],
-      controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],
-      providers: [
-        { provide: IDENTITY_OPTIONS, useValue: options },
-        PasswordHashing,
-        SigningKeys,
-        AccessTokens,
-        AccessChangeLog,
-        IdentityAuthority,
-        Sessions,
-        SignIn,
-        Accounts,
-        Operators,
-        FirstOwner,
-        WelcomeMailJob,
-        IdentityRetention,
-      ],
-      exports: [FirstOwner, Operators],
-    };
-  }
-}
+@Module({
+  imports: [
+    OrganizationsModule,
+    Feature.declare(
+      {
+        entities: [
+          { entity: User, tenancy: 'system' },
+          { entity: Session, tenancy: 'system', recorded: false },
+          { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
+          { entity: SigningKey, tenancy: 'system', recorded: false },
+          { entity: Operator, tenancy: 'system' },
+        ],
+        permissions: [
+          { name: 'installation-operators:read', description: 'List operators', operator: true },
+          { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
+          { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
+        ],
+        migrations: [
+          CreateUsers1763700020001,
+          CreateSessions1763700020002,
+          CreateAccessChanges1763700020003,
+          CreateSigningKeys1763700020004,
+          CreateOperators1763700020005,
+        ],
+      },
+      settings(IdentitySettings, OwnerSettings),
+    ),
+  ],
+  controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],
+  providers: [
+    PasswordHashing,
+    SigningKeys,
+    AccessTokens,
+    AccessChangeLog,
+    IdentityAuthority,
+    Sessions,
+    SignIn,
+    Accounts,
+    Operators,
+    FirstOwner,
+    WelcomeMailJob,
+    IdentityRetention,
+  ],
+  exports: [FirstOwner, Operators],
+})
+export class IdentityModule {}

@@ -1,4 +1,5 @@
 export { FirstOwner, type NewOwner, type OwnerToBe } from './first-owner.js';
 export { IdentityModule } from './identity.module.js';
 export { Operators } from './operators.js';
-export type { IdentityOptions, PasswordHashCost } from './identity.options.js';
+export { IdentitySettings, type PasswordHashCost } from './identity.settings.js';
+export { OwnerSettings } from './owner.settings.js';

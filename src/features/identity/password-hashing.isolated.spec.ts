@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { IdentitySettings } from './identity.settings.js';
 import { PasswordHashing } from './password-hashing.js';
 
 vi.mock('@node-rs/argon2', async (original) => {
@@ -13,14 +14,9 @@ const atOnce = Math.max(1, Math.min(availableParallelism(), 3));
 
 const cheap = { memoryKib: 64, passes: 1, lanes: 1 };
 const hashing = (queue = 64, cost = cheap) =>
-  new PasswordHashing({
-    issuer: 'test',
-    accessTokenSeconds: 300,
-    refreshTokenSeconds: 600,
-    passwordHashQueue: queue,
-    signingKeyPem: null,
-    passwordHashCost: cost,
-  });
+  new PasswordHashing(
+    Object.assign(new IdentitySettings(), { passwordHashQueue: queue, passwordHashCost: cost }),
+  );
 
 describe('PasswordHashing', () => {
   it('verifies what it hashed, in any way the letters are written, and nothing else', async () => {

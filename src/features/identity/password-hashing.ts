@@ -1,12 +1,10 @@
 import { unavailable } from '@keelson/kernel';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { IDENTITY_OPTIONS, type IdentityOptions, type PasswordHashCost } from './identity.options.js';
+import { IdentitySettings } from './identity.settings.js';
 import { canonicalPassword } from './password-policy.js';
-
-const usualCost: PasswordHashCost = { memoryKib: 19_456, passes: 2, lanes: 1 };
 
 /** argon2 runs in libuv's pool of four threads; one stays free for name look-ups and files. */
 const workers = Math.max(1, Math.min(availableParallelism(), 3));
@@ -24,8 +22,8 @@ export class PasswordHashing implements OnModuleInit {
   private typicalMs = 50;
   private decoy: Promise<string> | null = null;
 
-  constructor(@Inject(IDENTITY_OPTIONS) { passwordHashQueue, passwordHashCost }: IdentityOptions) {
-    const { memoryKib, passes, lanes } = passwordHashCost ?? usualCost;
+  constructor({ passwordHashQueue, passwordHashCost }: IdentitySettings) {
+    const { memoryKib, passes, lanes } = passwordHashCost;
     this.bound = passwordHashQueue;
     this.cost = { memoryCost: memoryKib, timeCost: passes, parallelism: lanes };
   }

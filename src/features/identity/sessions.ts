@@ -1,7 +1,7 @@
 import { InjectStore, withContext, type Store } from '@keelson/kernel';
 import { AccessControl, Database, installationId, ServerClock } from '@keelson/platform';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { IdentitySettings } from './identity.settings.js';
 import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
 import { Session } from './session.entity.js';
 
@@ -24,7 +24,7 @@ export class Sessions {
     private readonly access: AccessControl,
     private readonly database: Database,
     private readonly clock: ServerClock,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
+    private readonly settings: IdentitySettings,
   ) {}
 
   /** A new session for tokens that are bound to an organization, or to the installation; needs a transaction. */
@@ -85,7 +85,7 @@ export class Sessions {
   }
 
   private lifetimeOf(boundTo: string): number {
-    const { refreshTokenSeconds } = this.options;
+    const { refreshTokenSeconds } = this.settings;
     return boundTo === installationId ? Math.min(operatorSeconds, refreshTokenSeconds) : refreshTokenSeconds;
   }
 }

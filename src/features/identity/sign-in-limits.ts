@@ -1,11 +1,12 @@
 import { normalizedKey } from '@keelson/kernel';
 import type { ExactLimitOptions } from '@keelson/platform';
+import { IdentitySettings } from './identity.settings.js';
 
 /** Attempts on one account, from wherever they come; a request that names none is not counted. */
 export function byAccount(name: string, field: 'username' | 'email'): ExactLimitOptions {
   return {
     name,
-    perMinute: ({ signInPerMinute }) => signInPerMinute,
+    perMinute: (settings) => settings.get(IdentitySettings).signInsPerMinute,
     key: ({ body }) => {
       const account = (body as Readonly<Record<string, unknown>> | null | undefined)?.[field];
       return typeof account === 'string' ? normalizedKey(account.slice(0, 254)) : null;
@@ -20,7 +21,7 @@ export function byAccount(name: string, field: 'username' | 'email'): ExactLimit
 export function byNetwork(name: string, times: number): ExactLimitOptions {
   return {
     name,
-    perMinute: ({ signInPerMinute }) => times * signInPerMinute,
+    perMinute: (settings) => times * settings.get(IdentitySettings).signInsPerMinute,
     key: ({ body }, network) =>
       (body as Readonly<Record<string, unknown>> | null | undefined)?.['password'] === undefined
         ? null

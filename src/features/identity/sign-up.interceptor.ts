@@ -1,14 +1,8 @@
 import { readInput } from '@keelson/kernel';
-import {
-  Inject,
-  Injectable,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { IdentitySettings } from './identity.settings.js';
 import { PasswordHashing } from './password-hashing.js';
 import { refuseWeakPassword } from './password-policy.js';
 import { SignUp } from './sign-up.input.js';
@@ -17,7 +11,6 @@ interface SignUpRequest {
   readonly body: unknown;
 }
 
-const usualFloorMs = 250;
 const hashes = new WeakMap<object, string>();
 
 /** The hash of the password in a sign-up request. @throws Error outside {@link SignUpInterceptor} */
@@ -36,7 +29,7 @@ export function passwordHashOf(request: object): string {
 export class SignUpInterceptor implements NestInterceptor {
   constructor(
     private readonly passwords: PasswordHashing,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
+    private readonly settings: IdentitySettings,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -47,7 +40,7 @@ export class SignUpInterceptor implements NestInterceptor {
   private async signUp(request: SignUpRequest, operation: () => Promise<unknown>): Promise<unknown> {
     const { email, password } = readInput(SignUp, request.body);
     refuseWeakPassword(password, email);
-    const floor = pause(this.options.signUpFloorMs ?? usualFloorMs);
+    const floor = pause(this.settings.signUpFloorMs);
     try {
       hashes.set(request, await this.passwords.hash(password));
       return await operation().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { InjectStore, withContext, type Store } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
-import { Inject, Injectable } from '@nestjs/common';
-import { IDENTITY_OPTIONS, type IdentityOptions } from './identity.options.js';
+import { Injectable } from '@nestjs/common';
+import { IdentitySettings } from './identity.settings.js';
 import { keyPairOf, newPrivateKeyPem, type KeyPair } from './key-pair.js';
 import { SigningKey } from './signing-key.entity.js';
 
@@ -16,7 +16,7 @@ export class SigningKeys {
   constructor(
     @InjectStore(SigningKey) private readonly keys: Store<SigningKey>,
     private readonly database: Database,
-    @Inject(IDENTITY_OPTIONS) private readonly options: IdentityOptions,
+    private readonly settings: IdentitySettings,
   ) {}
 
   /** @throws DomainError `unavailable` when the database is needed and away; the next call tries again */
@@ -29,8 +29,8 @@ export class SigningKeys {
   }
 
   private async load(): Promise<KeyPair> {
-    const { signingKeyPem } = this.options;
-    if (signingKeyPem !== null) return keyPairOf(signingKeyPem);
+    const { signingKey } = this.settings;
+    if (signingKey !== undefined) return keyPairOf(signingKey);
     // Whichever request asks first: the key is no part of its transaction.
     return withContext({ unit: null, operation: 'auth:make-signing-key' }, async () =>
       keyPairOf((await this.stored()) ?? (await this.make())),

@@ -1,12 +1,6 @@
 import { InjectStore, type Store } from '@keelson/kernel';
-import {
-  JobProcessor,
-  Mailer,
-  PLATFORM_OPTIONS,
-  publicAddress,
-  type PlatformOptions,
-} from '@keelson/platform';
-import { Inject, Injectable } from '@nestjs/common';
+import { HttpSettings, JobProcessor, Mailer, publicAddress } from '@keelson/platform';
+import { Injectable } from '@nestjs/common';
 import { User } from './user.entity.js';
 import { welcomeMail, type WelcomeMail } from './welcome-mail.js';
 
@@ -17,7 +11,7 @@ export class WelcomeMailJob {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly mailer: Mailer,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly http: HttpSettings,
   ) {}
 
   async run({ userId, kind }: WelcomeMail): Promise<void> {
@@ -40,7 +34,7 @@ export class WelcomeMailJob {
   };
 
   private get address(): string {
-    return publicAddress(this.options.http);
+    return publicAddress(this.http);
   }
 }
 

@@ -3,10 +3,10 @@ import {
   createApplication,
   createLogger,
   listen,
+  loadSettings,
   PinoLoggerService,
   PlatformModule,
   startEmbeddedPostgres,
-  type PlatformOptions,
 } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { BoatsModule } from './boats.module.js';
@@ -16,21 +16,18 @@ import { StaticAuthorityModule } from './static-authority.js';
 // it against the packed types and starts it there. So it imports nothing but packages and its own files.
 const folder = process.env['DATA_FOLDER'] ?? '';
 const database = await startEmbeddedPostgres({ directory: `${folder}/postgres`, log: () => undefined });
-const platform: PlatformOptions = {
-  role: 'all',
-  http: { publicUrl: 'http://127.0.0.1', bodyLimitBytes: 1_048_576, trustProxy: false },
-  database: { url: database.url, poolSize: 5, statementTimeoutMs: 10_000, connectTimeoutMs: 5_000 },
-  queue: { redisUrl: null },
-  access: { issuer: 'outside' },
-  limits: { perMinute: 1_000, signInPerMinute: 10 },
-  mail: { smtpUrl: null, from: 'Boats <boats@example.com>', directory: `${folder}/mail` },
-};
 
-@Module({ imports: [PlatformModule.forRoot(platform), StaticAuthorityModule, BoatsModule] })
+@Module({ imports: [PlatformModule, StaticAuthorityModule, BoatsModule] })
 class BoatyardModule {}
 
+const settings = await loadSettings(BoatyardModule, {
+  PUBLIC_URL: 'http://127.0.0.1',
+  DATABASE_URL: database.url,
+  AUTH_ISSUER: 'outside',
+  KEELSON_DATA: folder,
+});
 const logger = new PinoLoggerService(createLogger({ level: 'warn', format: 'json' }));
-const application = await createApplication(BoatyardModule, { platform, logger });
+const application = await createApplication(BoatyardModule, { settings, logger });
 
 let ending: Promise<void> | undefined;
 const end = () => {

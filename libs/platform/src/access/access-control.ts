@@ -23,7 +23,7 @@ export class AccessControl {
   get authority(): TokenAuthority {
     if (!this.registered)
       throw new Error(
-        'No TokenAuthority is registered: import IdentityModule, or pass one to AccessModule.forRoot({ authority }).',
+        'No TokenAuthority is registered: import IdentityModule, or have a provider pass one to AccessControl.useAuthority.',
       );
     return this.registered;
   }

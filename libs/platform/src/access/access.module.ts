@@ -1,9 +1,10 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Feature, settings } from '@keelson/kernel';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AccessControl } from './access-control.js';
-import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 import { AccessGuard } from './access.guard.js';
+import { AccessSettings } from './access.settings.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { RouteAccess } from './route-access.js';
@@ -11,26 +12,20 @@ import { TokenVerification } from './token-verification.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Who may call what: the guard before every route, the tokens it trusts, and the proof at boot that no route is open. */
-@Module({})
-export class AccessModule {
-  static forRoot(options: AccessOptions): DynamicModule {
-    return {
-      module: AccessModule,
-      global: true,
-      imports: [PassportModule.register({ session: false })],
-      providers: [
-        { provide: ACCESS_OPTIONS, useValue: options },
-        AccessControl,
-        VerifiedTokens,
-        RevocationWatch,
-        JwtStrategy,
-        TokenVerification,
-        RouteAccess,
-        AccessGuard,
-        // By its own token as well, so that a test can override it.
-        { provide: APP_GUARD, useExisting: AccessGuard },
-      ],
-      exports: [ACCESS_OPTIONS, AccessControl, AccessGuard],
-    };
-  }
-}
+@Global()
+@Module({
+  imports: [PassportModule.register({ session: false }), Feature.declare({}, settings(AccessSettings))],
+  providers: [
+    AccessControl,
+    VerifiedTokens,
+    RevocationWatch,
+    JwtStrategy,
+    TokenVerification,
+    RouteAccess,
+    AccessGuard,
+    // By its own token as well, so that a test can override it.
+    { provide: APP_GUARD, useExisting: AccessGuard },
+  ],
+  exports: [AccessControl, AccessGuard],
+})
+export class AccessModule {}

@@ -1,5 +1,5 @@
 import { unauthenticated, type Caller } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { KeyObject } from 'node:crypto';
 import { callbackify } from 'node:util';
@@ -7,7 +7,8 @@ import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import { ServerClock } from '../persistence/ports.js';
 import { AccessControl } from './access-control.js';
 import { audiencesOf, readAccessClaims, readOperatorClaims, type OperatorClaims } from './access-claims.js';
-import { ACCESS_OPTIONS, apiAudience, installationAudience, type AccessOptions } from './access-options.js';
+import { AccessSettings } from './access.settings.js';
+import { apiAudience, installationAudience } from './audiences.js';
 import { bearerToken, isToken, keyIdOf } from './bearer-token.js';
 
 /** Seconds by which two processes may differ in what they take the database's time for. */
@@ -29,7 +30,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
     private readonly control: AccessControl,
     private readonly clock: ServerClock,
-    @Inject(ACCESS_OPTIONS) { issuer, audience = apiAudience }: AccessOptions,
+    { issuer }: AccessSettings,
   ) {
     super({
       jwtFromRequest: (request: { readonly headers: { readonly authorization?: string } }) => {
@@ -42,7 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       ) as unknown as SecretOrKeyProvider,
       algorithms: ['ES256'],
       issuer,
-      audience: [audience, installationAudience],
+      audience: [apiAudience, installationAudience],
       // By the process's clock; see isExpired().
       ignoreExpiration: true,
     });

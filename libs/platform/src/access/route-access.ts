@@ -8,10 +8,8 @@ import {
   type CatalogOperation,
   type CatalogRoute,
 } from '@keelson/kernel';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { AccessControl } from './access-control.js';
-import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 
 /**
  * The boot proof of deny by default: every route says who may call it, every permission it names is in the catalog,
@@ -21,16 +19,12 @@ import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 export class RouteAccess implements OnApplicationBootstrap {
   constructor(
     private readonly catalog: OperationCatalog,
-    private readonly moduleRef: ModuleRef,
     private readonly registry: FeatureRegistry,
     private readonly control: AccessControl,
-    @Inject(ACCESS_OPTIONS) private readonly options: AccessOptions,
   ) {}
 
   /** @throws Error naming every route that says nothing or names a permission that no feature declares */
-  async onApplicationBootstrap(): Promise<void> {
-    if (!this.control.hasAuthority && this.options.authority)
-      this.control.useAuthority(await this.moduleRef.create(this.options.authority));
+  onApplicationBootstrap(): void {
     const tenants = new Set(this.registry.permissions.map(({ name }) => name));
     const operators = new Set(this.registry.operatorPermissions.map(({ name }) => name));
     const faults: string[] = [];
@@ -72,7 +66,7 @@ export class RouteAccess implements OnApplicationBootstrap {
         );
     if (anyProtected && !this.control.hasAuthority)
       faults.push(
-        'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or pass one to AccessModule.forRoot({ authority }).',
+        'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or have a provider pass one to AccessControl.useAuthority.',
       );
     if (faults.length > 0)
       throw new Error(`Some access rules are missing or wrong:\n- ${faults.join('\n- ')}`);

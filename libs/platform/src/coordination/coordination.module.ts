@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { DatabaseSettings } from '../persistence/ports.js';
 import { QueueConnection, QueueConnectionModule, RedisQueueConnection } from '../queue/ports.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
@@ -45,12 +45,12 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
     { provide: Leases, useClass: SqlLeases },
     {
       provide: WakeSignals,
-      inject: [QueueConnection, PLATFORM_OPTIONS],
-      useFactory: (connection: QueueConnection, { database }: PlatformOptions): CoalescedWakes =>
+      inject: [QueueConnection, DatabaseSettings],
+      useFactory: (connection: QueueConnection, database: DatabaseSettings): CoalescedWakes =>
         new CoalescedWakes((heard) =>
           connection instanceof RedisQueueConnection
             ? new RedisWakeChannel(connection, heard)
-            : new PostgresWakeChannel(database, heard),
+            : new PostgresWakeChannel(database.options, heard),
         ),
     },
     Turns,

@@ -1,8 +1,5 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
-
-/** Milliseconds that work under way has where the options do not say. */
-export const usualStopMs = 6_500;
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { RuntimeSettings } from '../runtime/ports.js';
 
 /** How much of the budget is left, in milliseconds; never less than 1. */
 export type LeftMs = () => number;
@@ -17,7 +14,7 @@ export class GracefulStop implements OnModuleDestroy {
   private readonly parts: { readonly name: string; readonly end: (leftMs: LeftMs) => Promise<unknown> }[] =
     [];
 
-  constructor(@Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'shutdownMs'>) {}
+  constructor(private readonly runtime: RuntimeSettings) {}
 
   /**
    * @param name for the log
@@ -29,7 +26,7 @@ export class GracefulStop implements OnModuleDestroy {
 
   /** The first of Nest's hooks: what the parts still note is written by later ones. */
   async onModuleDestroy(): Promise<void> {
-    const endsAt = performance.now() + (this.options.shutdownMs ?? usualStopMs);
+    const endsAt = performance.now() + this.runtime.stopMs;
     const leftMs = () => Math.max(1, endsAt - performance.now());
     await Promise.all(this.parts.map(({ name, end }) => this.end(name, end(leftMs), leftMs())));
   }

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/platform-options.js';
+import { QueueSettings } from '../queue/queue.settings.js';
 import { WakeSignals } from './wake-signals.js';
 import { wakeTopic } from './wake-topic.js';
 
@@ -10,14 +10,12 @@ const tides = wakeTopic('spec-tides-elsewhere');
 
 let one: TestApp;
 let other: TestApp;
-let options: PlatformOptions;
 beforeAll(async () => {
   one = await startApp();
-  options = one.nest.get<PlatformOptions>(PLATFORM_OPTIONS);
-  const redis = options.queue.redisUrl;
+  const { redisUrl } = one.get(QueueSettings);
   other = await startApp({
     databaseUrl: one.databaseUrl,
-    environment: redis === null ? {} : { REDIS_URL: redis },
+    environment: redisUrl ? { REDIS_URL: redisUrl } : {},
   });
 });
 afterAll(async () => {
@@ -51,7 +49,7 @@ async function reaches(listener: ReturnType<typeof vi.fn>): Promise<void> {
 
 async function cutConnections(): Promise<void> {
   if (inject('engine') === 'mysql') {
-    const redis = new Redis(options.queue.redisUrl ?? '');
+    const redis = new Redis(one.get(QueueSettings).redisUrl ?? '');
     await redis.client('KILL', 'TYPE', 'pubsub');
     redis.disconnect();
     return;

@@ -1,9 +1,9 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, installationId } from '../persistence/ports.js';
 import { faultPoint, GracefulStop, type Lease, Leases, Rounds, WakeSignals } from '../coordination/ports.js';
 import { JobRows, type NewJob } from '../jobs/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';
@@ -20,7 +20,7 @@ export class EventRelay implements OnApplicationBootstrap {
   private readonly rounds = new Rounds(new Logger('Events'), 'The event relay', () => this.relay());
 
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
     private readonly database: Database,
     private readonly leases: Leases,
     private readonly wakes: WakeSignals,
@@ -32,7 +32,7 @@ export class EventRelay implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.options.role === 'api') return;
+    if (this.runtime.role === 'api') return;
     this.stop.add('The event relay', () => this.end());
     this.wakes.on(eventsWereCommitted, this.rounds.wake);
     this.rounds.wake();

@@ -1,11 +1,9 @@
 import { acrossOrganizations, defineJob, defineSchedule } from '@keelson/kernel';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type JobAttempt, type JobHandler, JobProcessor } from '../jobs/ports.js';
 import { Database, databaseNow, paddedToPowerOfTwo, RetentionRules } from '../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { EventsSettings } from './events.settings.js';
 
-/** How long events are kept unless the options say otherwise. */
-const usualDays = 30;
 /** Rows of one statement. */
 const together = 500;
 /** Jobs that are looked at in one statement. */
@@ -31,7 +29,7 @@ export const purgingOfEvents = defineSchedule('events.purge', {
 export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
   constructor(
     private readonly database: Database,
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'events'>,
+    private readonly settings: EventsSettings,
     private readonly rules: RetentionRules,
   ) {}
 
@@ -69,7 +67,7 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
   }
 
   private oldestAt(now: Date): Date {
-    return new Date(now.getTime() - (this.options.events?.keptDays ?? usualDays) * 86_400_000);
+    return new Date(now.getTime() - this.settings.keptDays * 86_400_000);
   }
 
   /** Page by page: one statement over millions of jobs would be stopped before its end, night after night. */

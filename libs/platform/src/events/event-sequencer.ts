@@ -1,8 +1,8 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { faultPoint, GracefulStop, type Lease, Leases, Rounds, WakeSignals } from '../coordination/ports.js';
 import { Database } from '../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { sequencerSlot } from '../outbox/ports.js';
 import { eventsWereRelayed } from './wake-topics.js';
@@ -24,7 +24,7 @@ export class EventSequencer implements OnApplicationBootstrap {
   private due = 0;
 
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
     private readonly database: Database,
     private readonly leases: Leases,
     private readonly wakes: WakeSignals,
@@ -33,7 +33,7 @@ export class EventSequencer implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.options.role === 'api') return;
+    if (this.runtime.role === 'api') return;
     this.stop.add('The event sequencer', () => this.end());
     this.wakes.on(eventsWereRelayed, this.rounds.wake);
     this.rounds.wake();

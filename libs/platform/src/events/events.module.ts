@@ -1,4 +1,4 @@
-import { Feature } from '@keelson/kernel';
+import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
 import { QueueConnectionModule } from '../queue/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
@@ -7,6 +7,7 @@ import { EventMetrics } from './event-metrics.js';
 import { EventRelay } from './event-relay.js';
 import { EventRetention, purgingOfEvents } from './event-retention.js';
 import { EventSequencer } from './event-sequencer.js';
+import { EventsSettings } from './events.settings.js';
 import { EventLogController } from './log/event-log.controller.js';
 import { EventLog } from './log/event-log.js';
 import { VisibleEvents } from './log/visible-events.js';
@@ -22,12 +23,15 @@ import { Subscribers } from './subscribers.js';
   imports: [
     QueueConnectionModule,
     TelemetryModule,
-    Feature.declare({
-      entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
-      permissions: [{ name: 'event-log:read', description: 'Read the event log' }],
-      schedules: [purgingOfEvents],
-      migrations: [CreateOutboxEvents1763700000002],
-    }),
+    Feature.declare(
+      {
+        entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
+        permissions: [{ name: 'event-log:read', description: 'Read the event log' }],
+        schedules: [purgingOfEvents],
+        migrations: [CreateOutboxEvents1763700000002],
+      },
+      settings(EventsSettings),
+    ),
   ],
   controllers: [EventLogController],
   providers: [

@@ -1,15 +1,15 @@
-import { Deadline, enterContext, unavailable } from '@keelson/kernel';
+import { Deadline, enterContext, unavailable, type Settings } from '@keelson/kernel';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { usualStopMs } from '../coordination/ports.js';
-import type { PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { abortedRequests, observeRequest } from '../telemetry/ports.js';
 import { logRequest } from './access-log.js';
 import { boundBodies } from './body-deadlines.js';
 import { addBodyParsers, type TimedRequest } from './body-parsers.js';
+import { HttpSettings } from './http.settings.js';
 import { answerBrokenRequest, answerForNode } from './problems/broken-request.js';
 import { problemOf } from './problems/problem.js';
 import { sendProblem } from './problems/send-problem.js';
@@ -19,6 +19,7 @@ import { requestIdOf } from './request-id.js';
 import { originForm } from './request-target.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
+import type { TrustedProxies } from './trust-proxy.js';
 
 /** Longest part of a path that stands for a parameter. */
 const longestParameter = 128;
@@ -26,8 +27,6 @@ const longestParameter = 128;
 const lingerMs = 500;
 /** Milliseconds between two looks at what is still in flight. */
 const drainLookMs = 20;
-/** Milliseconds that a request may spend on the database where the options do not say. */
-const usualDeadlineMs = 10_000;
 
 /** Node keeps the answer that a connection is busy with here; drain libraries rely on it. */
 type BusySocket = Socket & { readonly _httpMessage?: ServerResponse | null };
@@ -116,12 +115,12 @@ function isOpen(answer: ServerResponse): boolean {
 }
 
 /**
- * The HTTP server: `NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(options))`. CORS is off; turn
+ * The HTTP server: `NestFactory.create<NestFastifyApplication>(AppModule, createHttpAdapter(settings))`. CORS is off; turn
  * it on with `app.enableCors({ origin: [...] })` before `listen`, and never for every origin with credentials.
  */
-export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
-  const { http } = options;
-  const adapter = new ContractAdapter(options.shutdownMs ?? usualStopMs, {
+export function createHttpAdapter(settings: Settings): ContractAdapter {
+  const http = settings.get(HttpSettings);
+  const adapter = new ContractAdapter(settings.get(RuntimeSettings).stopMs, {
     ...limits,
     bodyLimit: http.bodyLimitBytes,
     trustProxy: trusted(http.trustProxy),
@@ -142,7 +141,6 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
     reply.header('x-request-id', request.id);
   };
 
-  const deadlineMs = http.requestDeadlineMs ?? usualDeadlineMs;
   const instance = adapter.getInstance();
   instance.decorateRequest('deadline');
   instance.addHook('onRoute', ({ url, method }) => {
@@ -160,7 +158,7 @@ export function createHttpAdapter(options: PlatformOptions): ContractAdapter {
       done(unavailable({ detail: 'This process is shutting down; retry the request.', retryAfter: 1 }));
       return;
     }
-    const deadline = new Deadline(deadlineMs);
+    const deadline = new Deadline(http.requestDeadlineMs);
     (request as TimedRequest).deadline = deadline;
     // The one place where a request enters its context; done() runs the rest of the request inside it.
     enterContext(
@@ -210,9 +208,7 @@ const limits = {
 } satisfies FastifyHttpOptions<Server>;
 
 /** Fastify believes no hop count, since it can't know who its peer is; an operator who counts proxies says there are some. */
-function trusted(
-  given: PlatformOptions['http']['trustProxy'],
-): boolean | string[] | ((address: string, hop: number) => boolean) {
+function trusted(given: TrustedProxies): boolean | string[] | ((address: string, hop: number) => boolean) {
   if (typeof given === 'number') return (_address, hop) => hop < given;
-  return typeof given === 'boolean' ? given : [...given];
+  return given;
 }

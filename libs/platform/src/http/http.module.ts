@@ -1,9 +1,11 @@
-import { Feature } from '@keelson/kernel';
+import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { HealthModule } from '../health/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { HealthController } from './health/health.controller.js';
+import { HttpSettings } from './http.settings.js';
 import { ExactLimits } from './limits/exact-limits.js';
+import { LimitsSettings } from './limits/limits.settings.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
 import { RateWindows } from './limits/rate-windows.js';
 import { CreateRateWindows1763700000010 } from './migrations/1763700000010-create-rate-windows.js';
@@ -17,7 +19,10 @@ import { UnreadParameters } from './unread-parameters.js';
  */
 @Global()
 @Module({
-  imports: [HealthModule, Feature.declare({ migrations: [CreateRateWindows1763700000010] })],
+  imports: [
+    HealthModule,
+    Feature.declare({ migrations: [CreateRateWindows1763700000010] }, settings(HttpSettings, LimitsSettings)),
+  ],
   controllers: [HealthController, ProblemPagesController],
   providers: [
     RateWindows,

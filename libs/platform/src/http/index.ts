@@ -11,3 +11,5 @@ export { OAuthError, TokenEndpoint, type OAuthErrorCode } from './problems/oauth
 export type { MountedRoute, RouteTable } from './route-table.js';
 export { ProblemFilter } from './problems/problem.filter.js';
 export { problemType, type ProblemDocument } from './problems/problem-document.js';
+export { HttpSettings } from './http.settings.js';
+export { LimitsSettings } from './limits/limits.settings.js';

@@ -7,3 +7,4 @@ export { isUnlimited, Unlimited } from './limits/unlimited.js';
 export { isTokenEndpoint } from './problems/oauth-error.js';
 export { problemKind } from './problems/problem-catalog.js';
 export { problemType } from './problems/problem-document.js';
+export { HttpSettings } from './http.settings.js';

@@ -1,16 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { faultPoint, type Lease } from '../coordination/ports.js';
 import { Database, databaseNow, paddedToPowerOfTwo } from '../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { type Carriage, JobTransport } from '../queue/ports.js';
 import { carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { marks, touched } from './job-sql.js';
+import { JobsSettings } from './jobs.settings.js';
 import { LineHeads } from './line-heads.js';
 import { QueuePauses } from './queue-pauses.js';
 import { organizationsAtOnce, WaitingWork, type Candidate } from './waiting-work.js';
 
-/** Jobs in flight of one queue and organization unless the options say otherwise. */
-const usualInFlight = 64;
 /** Milliseconds between two looks for delayed jobs whose time has come. */
 const promoteEveryMs = 100;
 /** Jobs in flight of one queue, whoever's. */
@@ -53,9 +51,9 @@ export class Admission {
     private readonly waiting: WaitingWork,
     private readonly heads: LineHeads,
     private readonly pauses: QueuePauses,
-    @Inject(PLATFORM_OPTIONS) { queue }: Pick<PlatformOptions, 'queue'>,
+    { inFlightPerOrganization }: JobsSettings,
   ) {
-    this.inFlight = queue.inFlightPerOrganization ?? usualInFlight;
+    this.inFlight = inFlightPerOrganization;
   }
 
   /** What a process that has just become the dispatcher can't know. */

@@ -1,6 +1,7 @@
 import { Jobs, type EnqueuedJob, type EnqueueOptions, type JobDefinition } from '@keelson/kernel';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { HttpSettings } from '../http/ports.js';
+import { publicPath } from '../runtime/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { ProcessorRegistry } from './processor-registry.js';
@@ -16,7 +17,7 @@ export class DatabaseJobs extends Jobs {
   constructor(
     private readonly rows: JobRows,
     private readonly processors: ProcessorRegistry,
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly http: HttpSettings,
   ) {
     super();
   }
@@ -43,7 +44,7 @@ export class DatabaseJobs extends Jobs {
       deduplicate === undefined
         ? ((await this.rows.add([row]))[0] as string)
         : await this.rows.addOnce(row, deduplicate);
-    return { id, location: publicPath(this.options.http, `/v1/jobs/${id}`) };
+    return { id, location: publicPath(this.http, `/v1/jobs/${id}`) };
   }
 
   private warnOfOrphans(job: string): void {

@@ -1,7 +1,7 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { GracefulStop, type Lease, Leases, WakeSignals } from '../coordination/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { JobTransport, refusalOf } from '../queue/ports.js';
 import { Admission } from './admission.js';
 import { CarriageSweeper } from './carriage-sweeper.js';
@@ -36,7 +36,7 @@ export class Dispatcher implements OnApplicationBootstrap {
   }[];
 
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
     private readonly leases: Leases,
     private readonly wakes: WakeSignals,
     private readonly transport: JobTransport,
@@ -55,7 +55,7 @@ export class Dispatcher implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    if (this.options.role === 'api') return;
+    if (this.runtime.role === 'api') return;
     this.stop.add('The job dispatcher', () => this.end());
     this.silence = this.wakes.on(jobsAreDue, () => this.look());
     this.loop = acrossOrganizations('dispatches and reconciles the jobs of all organizations', () =>

@@ -1,8 +1,8 @@
 import { BullRegistrar } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Worker } from 'bullmq';
 import { GracefulStop, type LeftMs } from '../coordination/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions, within } from '../runtime/ports.js';
+import { RuntimeSettings, within } from '../runtime/ports.js';
 import { BackendWorker, QueueConnection } from '../queue/ports.js';
 import { JobRunner, processEnds } from './job-runner.js';
 import { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';
@@ -18,7 +18,7 @@ export class JobWorkers implements OnApplicationBootstrap {
   private workers: readonly Worker[] = [];
 
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
     private readonly registrar: BullRegistrar,
     private readonly processors: ProcessorRegistry,
     private readonly connection: QueueConnection,
@@ -27,7 +27,7 @@ export class JobWorkers implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.options.role === 'api') return;
+    if (this.runtime.role === 'api') return;
     this.stop.add('The workers', (leftMs) => this.end(leftMs));
     if (this.processors.hosts().length > 0) this.registrar.register();
     this.workers = [

@@ -1,4 +1,4 @@
-import { Feature, Jobs } from '@keelson/kernel';
+import { Feature, Jobs, settings } from '@keelson/kernel';
 import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
 import {
@@ -37,6 +37,7 @@ import { JobRunner } from './job-runner.js';
 import { JobRetention } from './job-retention.js';
 import { JobWorkers } from './job-workers.js';
 import { JobsController } from './jobs.controller.js';
+import { JobsSettings } from './jobs.settings.js';
 import { jobs } from './jobs.resource.js';
 import { LineHeads } from './line-heads.js';
 import { CreateJobs1763700000006 } from './migrations/1763700000006-create-jobs.js';
@@ -58,27 +59,30 @@ BullModule.workerClass = BackendWorker;
 
 /**
  * Background jobs: rows of the database, which BullMQ carries to workers by way of @nestjs/bullmq, on Redis when the
- * options name one, else on the PostgreSQL of the database. Import it once; {@link Jobs} can then be injected everywhere,
+ * settings name one, else on the PostgreSQL of the database. Import it once; {@link Jobs} can then be injected everywhere,
  * and every provider with `@JobProcessor` gets a worker in the roles `all` and `worker`.
  */
 @Global()
 @Module({
   imports: [
-    Feature.declare({
-      resources: [jobs],
-      entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
-      permissions: installationPermissions,
-      migrations: [
-        CreateJobs1763700000006,
-        CreateJobFiles1763700000021,
-        AddScheduleLastRun1763700000030,
-        CreateJobWorkers1763700000040,
-        IndexJobsByCaller1763700000060,
-        AddJobOfFiles1763700000070,
-        IndexJobWorkersByBeat1763700000080,
-        AddSlotOfFiles1763700000082,
-      ],
-    }),
+    Feature.declare(
+      {
+        resources: [jobs],
+        entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
+        permissions: installationPermissions,
+        migrations: [
+          CreateJobs1763700000006,
+          CreateJobFiles1763700000021,
+          AddScheduleLastRun1763700000030,
+          CreateJobWorkers1763700000040,
+          IndexJobsByCaller1763700000060,
+          AddJobOfFiles1763700000070,
+          IndexJobWorkersByBeat1763700000080,
+          AddSlotOfFiles1763700000082,
+        ],
+      },
+      settings(JobsSettings),
+    ),
     AuditModule,
     HealthModule,
     ProcessorsModule,

@@ -1,8 +1,8 @@
 import { acrossOrganizations, FeatureRegistry, type ScheduleDefinition } from '@keelson/kernel';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { GracefulStop } from '../coordination/ports.js';
 import { Database, databaseNow, failureOf, newId } from '../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { scheduleFirings } from '../telemetry/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
@@ -56,7 +56,7 @@ export class Schedules implements OnApplicationBootstrap {
 
   /** @throws Error when a schedule's cron, time zone or payload is not valid */
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
     registry: FeatureRegistry,
     private readonly database: Database,
     private readonly rows: JobRows,
@@ -70,7 +70,7 @@ export class Schedules implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    if (this.options.role === 'api' || this.definitions.size === 0) return;
+    if (this.runtime.role === 'api' || this.definitions.size === 0) return;
     this.stop.add('The schedules', () => this.end());
     this.timer = setInterval(() => (this.looking ??= this.look()), lookMs);
     this.timer.unref();

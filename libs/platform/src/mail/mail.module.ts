@@ -1,23 +1,24 @@
+import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { join } from 'node:path';
+import { RuntimeModule, RuntimeSettings } from '../runtime/ports.js';
 import { FileMailer } from './file-mailer.js';
+import { MailSettings } from './mail.settings.js';
 import { Mailer } from './mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
-/**
- * {@link Mailer} for everyone: SMTP when the options name a server, else files. Needs a global provider of
- * PLATFORM_OPTIONS.
- */
+/** {@link Mailer} for everyone: SMTP when the settings name a server, else files. */
 @Global()
 @Module({
+  imports: [RuntimeModule, Feature.declare({}, settings(MailSettings))],
   providers: [
     {
       provide: Mailer,
-      inject: [PLATFORM_OPTIONS],
-      useFactory: ({ mail }: Pick<PlatformOptions, 'mail'>): Mailer =>
-        mail.smtpUrl === null
-          ? new FileMailer(mail.directory, mail.from)
-          : new SmtpMailer(mail.smtpUrl, mail.from),
+      inject: [MailSettings, RuntimeSettings],
+      useFactory: ({ smtpUrl, from }: MailSettings, { dataFolder }: RuntimeSettings): Mailer =>
+        smtpUrl === undefined
+          ? new FileMailer(join(dataFolder, 'mail'), from)
+          : new SmtpMailer(smtpUrl, from),
     },
   ],
   exports: [Mailer],

@@ -1,9 +1,10 @@
 import { Fails, notFound, Public, unauthenticated } from '@keelson/kernel';
-import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
+import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Unlimited } from '../http/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
+import { MetricsSettings } from './metrics.settings.js';
 import { Metrics } from '../telemetry/ports.js';
 import { admitScraper } from './scraper-access.js';
 
@@ -14,7 +15,8 @@ import { admitScraper } from './scraper-access.js';
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'metrics'>,
+    private readonly settings: MetricsSettings,
+    private readonly runtime: RuntimeSettings,
   ) {}
 
   /** @throws DomainError `unauthenticated`, `not_found` */
@@ -34,7 +36,10 @@ export class MetricsController {
     schema: { type: 'string', example: 'keelson_queue_up 1' },
   })
   read(@Req() request: FastifyRequest): Promise<string> {
-    admitScraper(request, this.options.metrics);
+    admitScraper(request, {
+      token: this.settings.token,
+      openToThisMachine: !this.runtime.isProduction,
+    });
     return this.metrics.text();
   }
 }

@@ -1,11 +1,14 @@
+import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
+import { RuntimeModule } from '../runtime/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { MetricsController } from './metrics.controller.js';
+import { MetricsSettings } from './metrics.settings.js';
 import { ProcessGauges } from './process-gauges.js';
 
 /** `/metrics`: what rooms and features register with `Metrics`, and what the process itself shows. */
 @Module({
-  imports: [TelemetryModule],
+  imports: [RuntimeModule, TelemetryModule, Feature.declare({}, settings(MetricsSettings))],
   controllers: [MetricsController],
   providers: [ProcessGauges],
 })

@@ -1,9 +1,9 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { createRequire } from 'node:module';
 import { Gauge } from 'prom-client';
 import { type PoolState, SqlDatabase, stateOfDatabasePool } from '../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { QueueConnection } from '../queue/ports.js';
 import { measureProcess, Metrics } from '../telemetry/ports.js';
 
@@ -14,7 +14,7 @@ const { version } = createRequire(import.meta.url)('@keelson/platform/package.js
 export class ProcessGauges implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
     private readonly database: SqlDatabase,
     private readonly queue: QueueConnection,
     private readonly host: HttpAdapterHost,
@@ -59,7 +59,7 @@ export class ProcessGauges implements OnModuleInit {
       labelNames: ['version', 'node', 'role'],
       registers: [this.metrics.registry],
     });
-    build.set({ version, node: process.versions.node, role: this.options.role }, 1);
+    build.set({ version, node: process.versions.node, role: this.runtime.role }, 1);
   }
 
   private pools(): void {

@@ -1,8 +1,8 @@
 import { partialType } from '@keelson/kernel';
-import { type PlatformOptions, publicAddress } from '../runtime/ports.js';
+import { type Located, publicAddress } from '../runtime/ports.js';
 
 /** What holds for every operation, told once at the top of the docs. */
-export function apiDescription(http: PlatformOptions['http']): string {
+export function apiDescription(http: Located): string {
   return `Every resource follows the same contract.
 
 **Lists** return \`{ "data": [...], "page": { "next", "limit" } }\`: pass \`page.next\` as \`cursor\` until it is null. \`fields=\` returns only the listed fields, with the media type \`${partialType}\`. \`include=\` adds referenced rows. \`filter[field]\` and \`filter[field][gte|lte|in|prefix]\` filter the list. \`in\` takes values separated by commas; within a value, write \`\\,\` for a comma and \`\\\\\` for a backslash.

@@ -1,8 +1,8 @@
 import type { FeatureRegistry, JsonSchema } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { type PlatformOptions, publicAddress } from '../runtime/ports.js';
-import { importLimitBytes } from '../transfers/ports.js';
+import { type Located, publicAddress } from '../runtime/ports.js';
+import type { TransfersSettings } from '../transfers/ports.js';
 import type { Method, OpenApiDocument, OperationDocument, PathItem } from './document.js';
 import { apiDescription } from './api-description.js';
 import { headers, requestHeaders } from './operations/headers.js';
@@ -16,7 +16,9 @@ import { securitySchemes } from './security-schemes.js';
 import { describeTags } from './tags.js';
 
 /** What the document says of the application as a whole. */
-export interface DocumentOptions extends Pick<PlatformOptions, 'http' | 'transfers'> {
+export interface DocumentOptions {
+  readonly http: Located;
+  readonly transfers: TransfersSettings;
   readonly title?: string;
   /** Of the API, not of the package. */
   readonly version?: string;
@@ -43,7 +45,7 @@ export function buildDocument(
   const routes = new Map(routesOf(app).map((route) => [`${route.method} ${route.path}`, route]));
   const schemas = new ComponentSchemas(bare.components.schemas, registry.resources);
   const problems = new ProblemResponses(http);
-  const documents = new OperationDocuments(schemas, problems, importLimitBytes(options));
+  const documents = new OperationDocuments(schemas, problems, options.transfers.importLimitBytes);
   const paths = Object.fromEntries(
     Object.entries(bare.paths)
       .sort(([a], [b]) => (a < b ? -1 : 1))

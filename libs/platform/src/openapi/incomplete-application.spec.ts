@@ -2,14 +2,19 @@ import { Allow, FeatureRegistry, Input, Operation, Public, SignedIn, Text } from
 import { Body, Controller, Get, Post, type Type } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { describe, expect, it } from 'vitest';
-import { openShop, options } from '../../../../test/support/contract-application.js';
+import { HttpSettings } from '../http/ports.js';
+import { TransfersSettings } from '../transfers/ports.js';
+import { openShop, settings } from '../../../../test/support/contract-application.js';
 import { assertRoutesDeclared, buildDocument } from './index.js';
 
 describe('an application that is not declared completely', () => {
   const build = async (...controllers: Type[]) => {
     const other = await openShop({ controllers });
     try {
-      return buildDocument(other, other.get(FeatureRegistry, { strict: false }), options);
+      return buildDocument(other, other.get(FeatureRegistry, { strict: false }), {
+        http: settings.get(HttpSettings),
+        transfers: settings.get(TransfersSettings),
+      });
     } finally {
       await other.close();
     }

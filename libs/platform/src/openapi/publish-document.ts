@@ -1,6 +1,7 @@
 import { FeatureRegistry } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { HttpSettings } from '../http/ports.js';
+import { TransfersSettings } from '../transfers/ports.js';
 import { ApiDocument } from './api-document.js';
 import { buildDocument } from './build-document.js';
 import type { OpenApiDocument } from './document.js';
@@ -10,8 +11,10 @@ import type { OpenApiDocument } from './document.js';
  * @throws Error naming the handler that is not declared completely: such an application must not start
  */
 export function publishDocument(app: INestApplication): OpenApiDocument {
-  const options = app.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
-  const document = buildDocument(app, app.get(FeatureRegistry, { strict: false }), options);
+  const document = buildDocument(app, app.get(FeatureRegistry, { strict: false }), {
+    http: app.get(HttpSettings, { strict: false }),
+    transfers: app.get(TransfersSettings, { strict: false }),
+  });
   app.get(ApiDocument, { strict: false }).publish(document);
   return document;
 }

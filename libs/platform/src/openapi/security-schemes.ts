@@ -1,7 +1,7 @@
-import { type PlatformOptions, publicAddress } from '../runtime/ports.js';
+import { type Located, publicAddress } from '../runtime/ports.js';
 
 /** How a client proves who it is. Both schemes carry the same short-lived tokens; the first also gets them. */
-export function securitySchemes(http: PlatformOptions['http']): Record<string, Record<string, unknown>> {
+export function securitySchemes(http: Located): Record<string, Record<string, unknown>> {
   const token = publicAddress(http, '/v1/auth/token');
   return {
     oauth2: {

@@ -1,7 +1,7 @@
 import { currentScope, unavailable, type Context, type Deadline } from '@keelson/kernel';
 import { setImmediate } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { PlatformOptions } from '../runtime/ports.js';
+import type { DatabaseOptions } from './database.settings.js';
 import type { Dialect } from './engine.js';
 import { namedUnreached } from './failures/index.js';
 import type { RawConnection } from './transaction-unit.js';
@@ -13,9 +13,6 @@ import { RowTurns } from './waiting/row-turns.js';
 import { StatementDeadlines, type TimedUse } from './waiting/statement-deadlines.js';
 import { Watch } from './waiting/watch.js';
 
-/** Transactions that may be in the database for one row where the options do not say. */
-const usualRowWaiters = 4;
-
 /** The connections of TypeORM's pool: who gets one next, and until when. */
 export class Connections {
   readonly rows: RowTurns;
@@ -25,10 +22,10 @@ export class Connections {
   constructor(
     private readonly dataSource: DataSource,
     dialect: Dialect,
-    options: PlatformOptions['database'],
+    options: DatabaseOptions,
   ) {
     const watch = new Watch();
-    this.rows = new RowTurns(options.rowWaiters ?? usualRowWaiters, watch);
+    this.rows = new RowTurns(options.rowWaiters, watch);
     this.turns = new ConnectionTurns(options.poolSize, options.connectTimeoutMs, watch);
     this.deadlines = new StatementDeadlines<RawConnection>(breakOffFor(dialect, options), watch);
     this.breakOffBeforeClosing();

@@ -1,7 +1,8 @@
 import type { FeatureRegistry } from '@keelson/kernel';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { mysqlTlsOptions, type PlatformOptions } from '../runtime/ports.js';
+import { mysqlTlsOptions } from '../runtime/ports.js';
+import type { DatabaseOptions } from './database.settings.js';
 import type { Engine } from './engine.js';
 import { entitySchemaOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
@@ -26,7 +27,7 @@ const longestQueue = 1_000;
  * time-outs.
  */
 export function dataSourceOptions(
-  database: PlatformOptions['database'],
+  database: DatabaseOptions,
   { engine, tables }: { readonly engine: Engine; readonly tables: KnownTables },
   registry: FeatureRegistry,
   { crossings, failures }: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },

@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
-import type { PlatformOptions } from '../runtime/ports.js';
+import { databaseFamily } from './database-family.js';
+import type { DatabaseAddress } from './database.settings.js';
 import { mysqlAddress, postgresAddress } from './server-address.js';
 
 export type Dialect = 'mysql' | 'postgres';
@@ -24,7 +25,7 @@ const oldest = { mariadb: [10, 6], mysql: [8, 0], postgres: [14, 0] } as const;
  * Connects once, to learn what the server is and to fail early with a clear line.
  * @throws DatabaseUnusableError unreachable, refused, no such database, too old
  */
-export async function inspectEngine(options: PlatformOptions['database']): Promise<Engine> {
+export async function inspectEngine(options: DatabaseAddress): Promise<Engine> {
   const dialect = dialectOf(options.url);
   const version = await serverVersion(dialect, options);
   const flavor = dialect === 'postgres' ? 'postgres' : /mariadb/i.test(version) ? 'mariadb' : 'mysql';
@@ -39,8 +40,8 @@ export async function inspectEngine(options: PlatformOptions['database']): Promi
 }
 
 export function dialectOf(url: string): Dialect {
-  if (/^(mysql|mariadb):\/\//.test(url)) return 'mysql';
-  if (/^postgres(ql)?:\/\//.test(url)) return 'postgres';
+  const dialect = databaseFamily(url);
+  if (dialect) return dialect;
   throw new DatabaseUnusableError('DATABASE_URL must begin with mysql://, mariadb:// or postgres://.');
 }
 
@@ -50,7 +51,7 @@ export function placeOf(url: string): string {
   return `${hostname}${port && `:${port}`}${pathname}`;
 }
 
-async function serverVersion(dialect: Dialect, options: PlatformOptions['database']): Promise<string> {
+async function serverVersion(dialect: Dialect, options: DatabaseAddress): Promise<string> {
   try {
     return dialect === 'mysql' ? await mysqlVersion(options) : await postgresVersion(options);
   } catch (error) {
@@ -86,7 +87,7 @@ function tlsReasonFor(code: string, message: string): string | undefined {
   return undefined;
 }
 
-async function mysqlVersion(database: PlatformOptions['database']): Promise<string> {
+async function mysqlVersion(database: DatabaseAddress): Promise<string> {
   const connection = await createConnection(mysqlAddress(database));
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version');
@@ -96,7 +97,7 @@ async function mysqlVersion(database: PlatformOptions['database']): Promise<stri
   }
 }
 
-async function postgresVersion(database: PlatformOptions['database']): Promise<string> {
+async function postgresVersion(database: DatabaseAddress): Promise<string> {
   const client = new pg.Client(postgresAddress(database));
   // A server that goes away in between must not end the process: the query below rejects anyway.
   client.on('error', () => undefined);

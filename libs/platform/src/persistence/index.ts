@@ -21,3 +21,4 @@ export { ServerClock } from './server-clock.js';
 export { StatementRefusedError } from './statement-gateway.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
+export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';

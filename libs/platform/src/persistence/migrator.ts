@@ -1,7 +1,7 @@
 import { acrossOrganizations, type FeatureRegistry } from '@keelson/kernel';
 import { Logger } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
-import type { PlatformOptions } from '../runtime/ports.js';
+import type { DatabaseOptions } from './database.settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
@@ -36,7 +36,7 @@ export interface MigratedSchema {
  * @throws DatabaseUnusableError when a newer version has made the schema unfit for this one, a migration was cut off earlier, fails now, or the lock is not to be had
  */
 export async function migrate(
-  database: PlatformOptions['database'],
+  database: DatabaseOptions,
   engine: Engine,
   registry: FeatureRegistry,
   watchers: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },

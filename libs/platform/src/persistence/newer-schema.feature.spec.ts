@@ -4,6 +4,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { afterEach, beforeEach, expect, inject, it, vi } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../test/support/servers/index.js';
 import { openSql, type SqlSession } from '../../../../test/support/sql-session.js';
+import { RuntimeSettings } from '../runtime/ports.js';
+import { DeclaredSettings } from '../settings/index.js';
+import { DatabaseSettings } from './database.settings.js';
 import { inspectEngine, type DatabaseUnusableError } from './engine.js';
 import { FailureLog } from './failures/failure-log.js';
 import { column, createTable } from './migration-table.js';
@@ -47,7 +50,9 @@ afterEach(async () => {
 });
 
 async function start(...migrations: (new () => MigrationInterface)[]): Promise<void> {
-  const options = { url: database.url, poolSize: 2, statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 };
+  const { options } = new DeclaredSettings([RuntimeSettings, DatabaseSettings])
+    .read({ DATABASE_URL: database.url })
+    .get(DatabaseSettings);
   const registry = { entities: [], migrations, resourceFor: () => undefined } as unknown as FeatureRegistry;
   await migrate(options, await inspectEngine(options), registry, {
     crossings: new ScopeCrossings(),

@@ -1,10 +1,11 @@
-import { Feature, FeatureRegistry, OperationCatalog, Stores } from '@keelson/kernel';
+import { Feature, FeatureRegistry, OperationCatalog, settings, Stores } from '@keelson/kernel';
 import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeModule } from '../runtime/ports.js';
 import { Connections } from './connections.js';
 import { Database } from './database.js';
+import { DatabaseSettings } from './database.settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { FailureLog } from './failures/failure-log.js';
 import { inspectEngine, type Engine } from './engine.js';
@@ -27,7 +28,13 @@ const SCHEMA = Symbol('keelson:schema');
 /** Finds out what the database is, and brings its schema up to date before anything else connects. */
 @Global()
 @Module({
-  imports: [Feature.declare({ migrations: [CreateScopeCrossings1763700000020, RefoldKeys1763700000090] })],
+  imports: [
+    RuntimeModule,
+    Feature.declare(
+      { migrations: [CreateScopeCrossings1763700000020, RefoldKeys1763700000090] },
+      settings(DatabaseSettings),
+    ),
+  ],
   providers: [
     FeatureRegistry,
     OperationCatalog,
@@ -35,15 +42,15 @@ const SCHEMA = Symbol('keelson:schema');
     FailureLog,
     {
       provide: SCHEMA,
-      inject: [PLATFORM_OPTIONS, FeatureRegistry, ScopeCrossings, FailureLog],
+      inject: [DatabaseSettings, FeatureRegistry, ScopeCrossings, FailureLog],
       useFactory: async (
-        { database }: PlatformOptions,
+        { options }: DatabaseSettings,
         registry: FeatureRegistry,
         crossings: ScopeCrossings,
         failures: FailureLog,
       ): Promise<Schema> => {
-        const engine = await inspectEngine(database);
-        return { engine, ...(await migrate(database, engine, registry, { crossings, failures })) };
+        const engine = await inspectEngine(options);
+        return { engine, ...(await migrate(options, engine, registry, { crossings, failures })) };
       },
     },
   ],
@@ -58,15 +65,15 @@ export class SchemaModule {}
     SchemaModule,
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
-      inject: [PLATFORM_OPTIONS, SCHEMA, FeatureRegistry, ScopeCrossings, FailureLog],
+      inject: [DatabaseSettings, SCHEMA, FeatureRegistry, ScopeCrossings, FailureLog],
       useFactory: (
-        { database }: PlatformOptions,
+        { options }: DatabaseSettings,
         schema: Schema,
         registry: FeatureRegistry,
         crossings: ScopeCrossings,
         failures: FailureLog,
       ) => ({
-        ...dataSourceOptions(database, schema, registry, { crossings, failures }, 'application'),
+        ...dataSourceOptions(options, schema, registry, { crossings, failures }, 'application'),
         retryAttempts: 0,
       }),
     }),
@@ -75,13 +82,13 @@ export class SchemaModule {}
     ServerClock,
     {
       provide: SqlDatabase,
-      inject: [DataSource, SCHEMA, ServerClock, PLATFORM_OPTIONS],
+      inject: [DataSource, SCHEMA, ServerClock, DatabaseSettings],
       // Nothing that decides by the clock is made before it is read.
       useFactory: async (
         dataSource: DataSource,
         { engine: { dialect } }: Schema,
         clock: ServerClock,
-        { database: options }: PlatformOptions,
+        { options }: DatabaseSettings,
       ) => {
         const connections = new Connections(dataSource, dialect, options);
         const database = new SqlDatabase(dataSource, dialect, clock, connections);

@@ -2,7 +2,9 @@
 export { type Change, ChangeRecorder } from './change-recorder.js';
 export { databaseLater, databaseNow } from './clock.js';
 export { readCursor } from './cursor.js';
+export { databaseFamily } from './database-family.js';
 export { type Bindable, Database } from './database.js';
+export { type DatabaseAddress, DatabaseSettings } from './database.settings.js';
 export { inspectEngine } from './engine.js';
 export { parsed, uniqueTogether } from './entity-schema.js';
 export { ExpiredRows } from './expired-rows.js';

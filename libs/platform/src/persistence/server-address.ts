@@ -1,9 +1,8 @@
-import { mysqlTlsOptions, type PlatformOptions, tlsOptions } from '../runtime/ports.js';
-
-type Address = Pick<PlatformOptions['database'], 'url' | 'tls' | 'connectTimeoutMs'>;
+import { mysqlTlsOptions, tlsOptions } from '../runtime/ports.js';
+import type { DatabaseAddress } from './database.settings.js';
 
 /** How every connection to PostgreSQL is opened, whoever opens it. Without TLS in the options, the environment cannot ask for it. */
-export function postgresAddress({ url, tls, connectTimeoutMs }: Address) {
+export function postgresAddress({ url, tls, connectTimeoutMs }: DatabaseAddress) {
   return {
     connectionString: url,
     ssl: tls ? tlsOptions(tls, new URL(url).hostname) : false,
@@ -12,7 +11,7 @@ export function postgresAddress({ url, tls, connectTimeoutMs }: Address) {
 }
 
 /** How every connection to MySQL or MariaDB is opened. */
-export function mysqlAddress({ url, tls, connectTimeoutMs }: Address) {
+export function mysqlAddress({ url, tls, connectTimeoutMs }: DatabaseAddress) {
   return {
     uri: url.replace(/^mariadb:/, 'mysql:'),
     ...(tls && { ssl: mysqlTlsOptions(tls) }),

@@ -1,14 +1,13 @@
-import { Feature } from '@keelson/kernel';
+import { Feature, settings } from '@keelson/kernel';
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Database, FailureLog } from '../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { Database, DatabaseSettings, FailureLog } from '../persistence/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
 import { QueueConnection } from './queue-connection.js';
+import { QueueSettings } from './queue.settings.js';
 import { RedisQueueConnection } from './redis-queue-connection.js';
 import { WorkerCount } from './worker-count.js';
-
-type Options = Pick<PlatformOptions, 'role' | 'queue' | 'database'>;
 
 /** Opens the connections before anything that needs them, and ends them after. */
 @Injectable()
@@ -28,27 +27,26 @@ async function installationOf(database: Database): Promise<string> {
 }
 
 @Module({
-  imports: [Feature.declare({ migrations: [CreateInstallation1763700000050] })],
+  imports: [Feature.declare({ migrations: [CreateInstallation1763700000050] }, settings(QueueSettings))],
   providers: [
     {
       provide: QueueConnection,
-      inject: [PLATFORM_OPTIONS, WorkerCount, Database, FailureLog],
+      inject: [RuntimeSettings, DatabaseSettings, QueueSettings, WorkerCount, Database, FailureLog],
       useFactory: async (
-        { role, queue, database: address }: Options,
+        { role }: RuntimeSettings,
+        { options }: DatabaseSettings,
+        { redisUrl, tls }: QueueSettings,
         workers: WorkerCount,
         database: Database,
         failures: FailureLog,
       ): Promise<QueueConnection> =>
-        queue.redisUrl === null
+        redisUrl === undefined
           ? PostgresQueueConnection.open({
-              database: address,
+              database: options,
               workers: role === 'api' ? 0 : workers.size,
               failures,
             })
-          : RedisQueueConnection.open(
-              { redisUrl: queue.redisUrl, ...(queue.tls && { tls: queue.tls }) },
-              await installationOf(database),
-            ),
+          : RedisQueueConnection.open({ redisUrl, ...(tls && { tls }) }, await installationOf(database)),
     },
     ConnectionCloser,
   ],

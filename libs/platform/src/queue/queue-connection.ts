@@ -1,6 +1,5 @@
 import type { ConnectionOptions } from 'bullmq';
-import type { FailureLog, PoolState } from '../persistence/ports.js';
-import type { PlatformOptions } from '../runtime/ports.js';
+import type { DatabaseAddress, FailureLog, PoolState } from '../persistence/ports.js';
 import type { OutageLog } from './outage-log.js';
 
 /** How long a job may take to be handed over, in milliseconds; a request waits for it after its commit. */
@@ -53,7 +52,7 @@ export abstract class QueueConnection {
 /** What a connection is opened with. */
 export interface QueueConnectionOptions {
   readonly failures: FailureLog;
-  readonly database: PlatformOptions['database'];
+  readonly database: DatabaseAddress;
   /** How many workers this process runs; each may hold a connection of its own. */
   readonly workers: number;
 }

@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReadinessChecks } from '../health/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
 import { QueueConnection } from './queue-connection.js';
 import { refusalOf } from './refusal.js';
 
@@ -10,12 +10,12 @@ export class QueueReadiness implements OnModuleInit {
   constructor(
     private readonly connection: QueueConnection,
     private readonly checks: ReadinessChecks,
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'role'>,
+    private readonly runtime: RuntimeSettings,
   ) {}
 
   onModuleInit(): void {
     // A process that only answers requests does so without it: jobs commit to the database.
-    this.checks.add('queue', this.check, { isNeeded: this.options.role !== 'api' });
+    this.checks.add('queue', this.check, { isNeeded: this.runtime.role !== 'api' });
   }
 
   /** Resolves when jobs can be handed over. @throws Error naming the server, after a second at most. */

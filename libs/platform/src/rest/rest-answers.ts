@@ -1,6 +1,6 @@
 import { partialType, type CatalogOperation, type InvocationResult, type ViewOutcome } from '@keelson/kernel';
-import { publicPath, type PlatformOptions } from '../runtime/ports.js';
-import type { Exchange } from '../http/ports.js';
+import { publicPath } from '../runtime/ports.js';
+import type { Exchange, HttpSettings } from '../http/ports.js';
 import { composedTag, namesTagWeakly, versionTag } from './entity-tag.js';
 
 type Reply = Exchange['reply'];
@@ -13,7 +13,7 @@ export function answerWith(
   { outcome, replayed, note }: InvocationResult,
   operation: CatalogOperation,
   { request, reply }: Exchange,
-  http: PlatformOptions['http'],
+  http: HttpSettings,
 ): unknown {
   if (replayed) reply.header('Idempotency-Replayed', 'true');
   switch (outcome.kind) {
@@ -53,7 +53,7 @@ function answerWrite(
   { view, row }: ViewOutcome,
   { resource }: CatalogOperation,
   reply: Reply,
-  http: PlatformOptions['http'],
+  http: HttpSettings,
 ): unknown {
   reply.status(row.created ? 201 : 200).header('ETag', versionTag(row.version));
   if (row.created) reply.header('Location', publicPath(http, `/v1/${resource?.path}/${row.id}`));

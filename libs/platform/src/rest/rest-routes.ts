@@ -17,11 +17,10 @@ import {
   type Resource,
   type ServedHost,
 } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Readable } from 'node:stream';
-import { currentExchange, type Exchange } from '../http/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
+import { currentExchange, HttpSettings, type Exchange } from '../http/ports.js';
 import { answerWith } from './rest-answers.js';
 import { RestRequests } from './rest-request.js';
 
@@ -41,7 +40,7 @@ export class RestRoutes extends OperationRoutes {
     catalog: OperationCatalog,
     private readonly invoker: Invoker,
     private readonly modules: ModuleRef,
-    @Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'http'>,
+    private readonly http: HttpSettings,
   ) {
     super();
     for (const { operation } of catalog.routes) if (operation) this.bind(operation);
@@ -107,7 +106,7 @@ export class RestRoutes extends OperationRoutes {
     try {
       const result = await this.invoker.invoke(requests.write(exchange, host, [file], file.sha256));
       taken = !result.replayed;
-      return answerWith(result, requests.operation, exchange, this.options.http);
+      return answerWith(result, requests.operation, exchange, this.http);
     } finally {
       // Of a repeated request, or of one that was refused, nobody reads what it has sent.
       if (!taken) await transfers.discard(file);
@@ -119,7 +118,7 @@ export class RestRoutes extends OperationRoutes {
     exchange: Exchange,
     invocation: Invocation,
   ): Promise<unknown> {
-    return answerWith(await this.invoker.invoke(invocation), operation, exchange, this.options.http);
+    return answerWith(await this.invoker.invoke(invocation), operation, exchange, this.http);
   }
 }
 

@@ -1,6 +1,19 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
 export { isPermanent } from './permanent.js';
-export { PLATFORM_OPTIONS, type PlatformOptions } from './platform-options.js';
-export { publicAddress, publicPath } from './public-address.js';
+export { type Located, publicAddress, publicPath } from './public-address.js';
+export { RuntimeModule } from './runtime.module.js';
+export { RuntimeSettings } from './runtime.settings.js';
 export { mysqlTlsOptions, type ServerTls, tlsOptions } from './server-tls.js';
+export {
+  areCertificates,
+  effectiveTlsMode,
+  isPrivateKey,
+  serverTlsOf,
+  serverUrl,
+  tlsModes,
+  tlsProblems,
+  type TlsGroup,
+  type TlsMode,
+  type TlsSubject,
+} from './tls-settings.js';
 export { within } from './within.js';

@@ -1,6 +1,8 @@
-import type { PlatformOptions } from './platform-options.js';
-
-type Located = Pick<PlatformOptions['http'], 'publicUrl'>;
+/** Where clients reach this application: HttpSettings. */
+export interface Located {
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+}
 
 /** The whole address of a path, `/docs`: for mails, problem types and the document, which have no base. */
 export function publicAddress({ publicUrl }: Located, path = ''): string {

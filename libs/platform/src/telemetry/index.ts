@@ -5,3 +5,4 @@ export { PinoLoggerService } from './pino-logger.service.js';
 export { Metrics } from './metrics/metrics.js';
 export { redactText } from './redact-text.js';
 export { createRedactor, redact, type Redact } from './redaction.js';
+export { LogsSettings, type LogFormat, type LogLevel } from './logs.settings.js';

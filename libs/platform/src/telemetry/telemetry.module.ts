@@ -1,7 +1,13 @@
+import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { LogsSettings } from './logs.settings.js';
 import { Metrics } from './metrics/metrics.js';
 
 /** What rooms and features report their own figures with; `/metrics` itself is MetricsModule. */
 @Global()
-@Module({ providers: [Metrics], exports: [Metrics] })
+@Module({
+  imports: [Feature.declare({}, settings(LogsSettings))],
+  providers: [Metrics],
+  exports: [Metrics],
+})
 export class TelemetryModule {}

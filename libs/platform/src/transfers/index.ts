@@ -1,2 +1,2 @@
 /** Exports and imports. */
-export { importLimitBytes } from './import-limit.js';
+export { TransfersSettings } from './transfers.settings.js';

@@ -1,3 +1,3 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
-export { importLimitBytes } from './import-limit.js';
 export { TransfersModule } from './transfers.module.js';
+export { TransfersSettings } from './transfers.settings.js';

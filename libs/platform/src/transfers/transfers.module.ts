@@ -1,4 +1,4 @@
-import { Feature, ResourceTransfers } from '@keelson/kernel';
+import { Feature, ResourceTransfers, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { AuditModule } from '../audit/ports.js';
 import { FilePurge, purgingOfFiles } from '../jobs/ports.js';
@@ -9,12 +9,13 @@ import { ImportRows } from './import-rows.js';
 import { JobFileController } from './job-file.controller.js';
 import { JobTransfers } from './resource-transfers.js';
 import { ImportProof } from './import-proof.js';
+import { TransfersSettings } from './transfers.settings.js';
 import { Uploads } from './uploads.js';
 
 /** Exports and imports of the resources that declare them, and the files of jobs: who may read them, and when they go. */
 @Global()
 @Module({
-  imports: [AuditModule, Feature.declare({ schedules: [purgingOfFiles] })],
+  imports: [AuditModule, Feature.declare({ schedules: [purgingOfFiles] }, settings(TransfersSettings))],
   controllers: [JobFileController],
   providers: [
     ActingCallers,

@@ -1,12 +1,11 @@
 import { bodyTooLarge, malformedBody } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { newId } from '../persistence/ports.js';
 import { pacedBody } from '../http/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
-import { importLimitBytes } from './import-limit.js';
 import { evenChunks, JobFiles } from '../jobs/ports.js';
+import { TransfersSettings } from './transfers.settings.js';
 
 const newline = 10;
 
@@ -31,9 +30,9 @@ export class Uploads {
 
   constructor(
     private readonly files: JobFiles,
-    @Inject(PLATFORM_OPTIONS) options: Pick<PlatformOptions, 'transfers'>,
+    { importLimitBytes }: TransfersSettings,
   ) {
-    this.limit = importLimitBytes(options);
+    this.limit = importLimitBytes;
   }
 
   /** @throws DomainError `body_too_large`, `malformed_body`, `jobs.too_many_files`, or what `check` throws */

@@ -1,5 +1,5 @@
 import { fieldsOf, largestPage } from '@keelson/kernel';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '@keelson/platform';
+import { HttpSettings } from '@keelson/platform';
 import { withQuery } from '../../catalog/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
@@ -11,8 +11,8 @@ import { isLease } from '../access/sameness.js';
 /** Pages, bodies and rates have their limits, as shown by asking for more. */
 export async function judgeRequests(judged: Judged, proceedings: Proceedings): Promise<void> {
   const { subject, operations } = judged;
-  const { http } = subject.application.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
-  const large = JSON.stringify({ a: 'x'.repeat(http.bodyLimitBytes) });
+  const { bodyLimitBytes } = subject.application.get(HttpSettings, { strict: false });
+  const large = JSON.stringify({ a: 'x'.repeat(bodyLimitBytes) });
   await concurrently(operations, async (operation) => {
     if (!operation.route) return;
     const judge = new Trial(judged, proceedings, operation);

@@ -1,10 +1,9 @@
 import type { JsonSchema } from '@keelson/kernel';
 import {
-  importLimitBytes,
-  PLATFORM_OPTIONS,
+  HttpSettings,
+  TransfersSettings,
   type OpenApiDocument,
   type OperationDocument,
-  type PlatformOptions,
 } from '@keelson/platform';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
@@ -17,11 +16,12 @@ interface Unbounded {
 
 /** Every value of the published requests and answers says how far it goes (OWASP API4:2023). */
 export function judgeSchemas({ operations, document, subject }: Judged, proceedings: Proceedings): void {
-  const options = subject.application.get<PlatformOptions>(PLATFORM_OPTIONS, { strict: false });
+  const { bodyLimitBytes } = subject.application.get(HttpSettings, { strict: false });
+  const { importLimitBytes } = subject.application.get(TransfersSettings, { strict: false });
   for (const operation of operations) {
     const { title, document: published, place } = operation;
     if (!published) continue;
-    const limitBytes = isStreamed(operation) ? importLimitBytes(options) : options.http.bodyLimitBytes;
+    const limitBytes = isStreamed(operation) ? importLimitBytes : bodyLimitBytes;
     judgeReach(operation, published, document, limitBytes, proceedings);
     const unbounded = [...unboundedIn(published, document)];
     if (unbounded.length === 0) proceedings.held('bounds/schema', title);

@@ -1,12 +1,12 @@
+import type { Settings } from '@keelson/kernel';
 import type { FastifyRequest } from 'fastify';
-import type { PlatformOptions } from '../../runtime/ports.js';
 
 /** A limit that holds over all processes together, to the request. */
 export interface ExactLimitOptions {
   /** As it stands in `RateLimit-Policy`: `sign-in`. */
   readonly name: string;
   /** Attempts per minute and key: a number, or where the settings have it. */
-  readonly perMinute: number | ((limits: PlatformOptions['limits']) => number);
+  readonly perMinute: number | ((settings: Settings) => number);
   /**
    * Whose attempts are counted together; `network` is the client's address, or its /64. The body is not validated yet.
    * What comes back is hashed before it is stored. Null counts nothing.

@@ -1,11 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, vi } from 'vitest';
-import { FakeDatabase, openShop, options } from '../../../../../test/support/contract-application.js';
+import { FakeDatabase, openShop, ShopSettings } from '../../../../../test/support/contract-application.js';
 import { Database } from '../../persistence/database.js';
+import type { LoadedSettings } from '../../settings/index.js';
+import { LimitsSettings } from './limits.settings.js';
 
 vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
 
-const few = { options: { limits: { perMinute: 5, signInPerMinute: 2 } } };
+const few = {
+  change: (settings: LoadedSettings) => settings.with(LimitsSettings, { requestsPerMinute: 5 }),
+};
 const signIn = (username: string) => ({
   method: 'POST' as const,
   url: '/v1/auth/token',
@@ -52,7 +56,9 @@ describe('rate limits', () => {
   });
 
   it('hold exactly where guessing is the danger', async () => {
-    const app = await openShop({ options: { limits: { ...options.limits, signInPerMinute: 2 } } });
+    const app = await openShop({
+      change: (settings) => settings.with(ShopSettings, { signInsPerMinute: 2 }),
+    });
     const codes = await Promise.all(
       Array.from({ length: 6 }, async () => (await app.inject(signIn('ada'))).statusCode),
     );

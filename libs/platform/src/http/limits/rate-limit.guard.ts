@@ -1,12 +1,12 @@
-import { DomainError, maybeContext, rateLimited, TransportOnly } from '@keelson/kernel';
-import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { DomainError, maybeContext, rateLimited, Settings, TransportOnly } from '@keelson/kernel';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
 import { rateLimitRefusals } from '../../telemetry/ports.js';
 import { clientNetwork } from './client-network.js';
 import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
 import { ExactLimits } from './exact-limits.js';
 import { LeasedBudgets } from './leased-budgets.js';
+import { LimitsSettings } from './limits.settings.js';
 import { RateWindows, secondsLeft } from './rate-windows.js';
 import { isUnlimited } from './unlimited.js';
 
@@ -29,11 +29,12 @@ export class RateLimitGuard implements CanActivate {
   private readonly rules = new WeakMap<object, Map<object, Rules>>();
 
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly limits: LimitsSettings,
     private readonly windows: RateWindows,
     private readonly exactLimits: ExactLimits,
+    private readonly settings: Settings,
   ) {
-    this.budgets = new LeasedBudgets(windows, options.limits.perMinute);
+    this.budgets = new LeasedBudgets(windows, limits.requestsPerMinute);
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -59,7 +60,7 @@ export class RateLimitGuard implements CanActivate {
     if (left >= 0) return true;
     rateLimitRefusals.inc({ limit: 'default' });
     throw rateLimited({
-      detail: `The limit is ${this.options.limits.perMinute} requests per minute.`,
+      detail: `The limit is ${this.limits.requestsPerMinute} requests per minute.`,
       retryAfter: seconds,
     });
   }
@@ -87,7 +88,7 @@ export class RateLimitGuard implements CanActivate {
   }
 
   private perMinute(given: ExactLimitOptions['perMinute']): number {
-    return typeof given === 'number' ? given : given(this.options.limits);
+    return typeof given === 'number' ? given : given(this.settings);
   }
 
   private rulesOf(type: object, handler: object): Rules {
@@ -101,7 +102,7 @@ export class RateLimitGuard implements CanActivate {
       unlimited: isUnlimited(type, handler),
       exact,
       policy: [
-        `"default";q=${this.options.limits.perMinute};w=60`,
+        `"default";q=${this.limits.requestsPerMinute};w=60`,
         ...exact.map(({ name, perMinute }) => `"${name}";q=${this.perMinute(perMinute)};w=60`),
       ].join(', '),
     };

@@ -1,15 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { STATUS_CODES } from 'node:http';
-import type { PlatformOptions } from '../../runtime/ports.js';
+import type { Located } from '../../runtime/ports.js';
 import { newRequestId, requestIdOf } from '../request-id.js';
 import { originForm } from '../request-target.js';
 import { countProblem } from './count-problem.js';
 import { answerNatively } from './native-answer.js';
 import { problemDocument, problemType } from './problem-document.js';
 import { named, type Problem } from './problem.js';
-
-type Located = Pick<PlatformOptions['http'], 'publicUrl'>;
 
 /** Node keeps the answer that a connection is busy with here; its own handler looks at it as well. */
 type BusySocket = Socket & { readonly _httpMessage?: ServerResponse | null };

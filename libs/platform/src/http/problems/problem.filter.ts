@@ -1,10 +1,10 @@
 import { DomainError, maybeContext } from '@keelson/kernel';
-import { Catch, Inject, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { newRequestId } from '../request-id.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
+import { HttpSettings } from '../http.settings.js';
 import { namedIfOfQuery } from '../../persistence/ports.js';
 import { RouteTable } from '../route-table.js';
 import { countProblem } from './count-problem.js';
@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly loggedAt = new Map<string, number>();
 
   constructor(
-    @Inject(PLATFORM_OPTIONS) private readonly options: PlatformOptions,
+    private readonly http: HttpSettings,
     private readonly host: HttpAdapterHost,
   ) {}
 
@@ -47,14 +47,14 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if ((request.routeOptions.config as { tokenEndpoint?: true } | undefined)?.tokenEndpoint)
       sendOAuthError(reply, oauthErrorOf(exception, problem));
-    else sendProblem(request, reply, problem, this.options.http.publicUrl);
+    else sendProblem(request, reply, problem, this.http.publicUrl);
   }
 
   private answerMiddleware(exception: unknown, request: FastifyRequest, response: ServerResponse): void {
     const problem = problemOf(exception);
     this.log(exception, problem, request);
     countProblem(problem.code);
-    const { publicUrl } = this.options.http;
+    const { publicUrl } = this.http;
     const requestId = maybeContext()?.requestId ?? newRequestId();
     answerNatively(
       response,

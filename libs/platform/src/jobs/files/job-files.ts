@@ -1,10 +1,10 @@
 import { acrossOrganizations, currentOrganizationId } from '@keelson/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import { Database, databaseNow, failureOf } from '../../persistence/ports.js';
-import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
 import { sealJob } from '../job-envelope.js';
 import { JobRows } from '../job-rows.js';
+import { JobsSettings } from '../jobs.settings.js';
 import { tooManyFiles } from './job-files.errors.js';
 import { purgeFiles } from './purge-files.js';
 
@@ -12,8 +12,6 @@ import { purgeFiles } from './purge-files.js';
 export const uploadedChunk = 262_144;
 /** Bytes of the longest chunk. */
 export const longestChunk = 524_288;
-/** Hours that a file is kept unless the options say otherwise. */
-const usualHours = 24;
 /** Files of one organization at a time; the oldest go by themselves. */
 const mostFiles = 200;
 /** Chunks that are deleted by one statement: 16 MiB. */
@@ -45,10 +43,9 @@ export class JobFiles {
   constructor(
     private readonly database: Database,
     private readonly rows: JobRows,
-    @Inject(PLATFORM_OPTIONS) { transfers }: Pick<PlatformOptions, 'transfers'>,
+    { fileHours }: JobsSettings,
   ) {
-    const hours = Math.trunc(transfers?.keptHours ?? usualHours);
-    this.expiry = `${databaseNow} + INTERVAL '${hours}' HOUR`;
+    this.expiry = `${databaseNow} + INTERVAL '${Math.trunc(fileHours)}' HOUR`;
   }
 
   /**

@@ -2,13 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type Browser, type Page } from '../../../../../test/support/browser.js';
-import {
-  grants,
-  openShop,
-  options,
-  signOuts,
-  tokenLife,
-} from '../../../../../test/support/contract-application.js';
+import { grants, openShop, signOuts, tokenLife } from '../../../../../test/support/contract-application.js';
+import { HttpSettings } from '../../http/ports.js';
 import { OpenApiModule, publishDocument } from '../index.js';
 
 let app: NestFastifyApplication;
@@ -19,7 +14,7 @@ let url: string;
 beforeAll(async () => {
   app = await openShop({
     imports: [OpenApiModule],
-    options: { http: { ...options.http, publicUrl: 'http://api.example.com' } },
+    change: (settings) => settings.with(HttpSettings, { publicUrl: 'http://api.example.com' }),
   });
   publishDocument(app);
   await app.listen(0, '127.0.0.1');

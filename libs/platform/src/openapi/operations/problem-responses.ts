@@ -1,5 +1,5 @@
 import { deadlineExceeded, requestInProgress, tooManyWaiting, unavailable } from '@keelson/kernel';
-import { type PlatformOptions, publicAddress, publicPath } from '../../runtime/ports.js';
+import { type Located, publicAddress, publicPath } from '../../runtime/ports.js';
 import { problemKind, problemType } from '../../http/ports.js';
 import { databaseProblems } from '../../persistence/ports.js';
 import type { Reference, ResponseDocument } from '../document.js';
@@ -23,7 +23,7 @@ const withUnavailable: ReadonlySet<string> = new Set(
 export class ProblemResponses {
   private readonly known = new Map<string, ResponseDocument>();
 
-  constructor(private readonly http: PlatformOptions['http']) {}
+  constructor(private readonly http: Located) {}
 
   /** A reference to the response that tells of these problems. */
   refTo(status: number, codes: readonly string[]): Reference {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { createConnection } from 'mysql2/promise';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PlatformOptions } from '../../runtime/ports.js';
+import type { DatabaseAddress } from '../database.settings.js';
 import type { Dialect } from '../engine.js';
 import { mysqlAddress } from '../server-address.js';
 
@@ -28,7 +28,7 @@ const logger = new Logger('Database');
  * Closing a connection alone would leave its statement at the server: one that waits for a lock notices nothing, keeps
  * what its transaction has locked and gets the next lock too.
  */
-export function breakOffFor(dialect: Dialect, database: PlatformOptions['database']): BreakOff<object> {
+export function breakOffFor(dialect: Dialect, database: DatabaseAddress): BreakOff<object> {
   return (connections) => {
     const identified = connections as readonly Identified[];
     const told =
@@ -47,10 +47,7 @@ export function breakOffFor(dialect: Dialect, database: PlatformOptions['databas
 }
 
 /** From a connection beside the pool, whose own may all be taken. */
-async function kill(
-  database: PlatformOptions['database'],
-  connections: readonly Identified[],
-): Promise<void> {
+async function kill(database: DatabaseAddress, connections: readonly Identified[]): Promise<void> {
   const side = await createConnection(mysqlAddress(database));
   try {
     for (const { threadId } of connections)

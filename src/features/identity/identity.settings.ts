@@ -1,0 +1,90 @@
+import {
+  readPem,
+  Setting,
+  SettingRule,
+  WholeNumberSetting,
+  type CheckedSettings,
+  type SettingsProblem,
+} from '@keelson/kernel';
+import { IsOptional } from 'class-validator';
+import { isP256PrivateKey } from './p256-key.js';
+
+/** Cost of a password hash: argon2id (RFC 9106). */
+export interface PasswordHashCost {
+  readonly memoryKib: number;
+  readonly passes: number;
+  readonly lanes: number;
+}
+
+/** How people sign in, and for how long. */
+export class IdentitySettings implements CheckedSettings {
+  /** PEM with real line ends. Absent: the installation keeps a key of its own in its database. */
+  @Setting(
+    {
+      variable: 'AUTH_SIGNING_KEY',
+      secret: true,
+      defaultNote: 'a key generated on first start and stored in the database',
+      description:
+        'Private key that signs access tokens (ES256), in PEM format. Line breaks may be written as \\n. Generate one with `openssl ecparam -name prime256v1 -genkey -noout`.',
+    },
+    { accepts: 'an unencrypted EC private key on the curve P-256, in PEM format', read: readPem },
+    SettingRule('signingKey', isP256PrivateKey),
+    IsOptional(),
+  )
+  signingKey?: string;
+
+  @WholeNumberSetting({
+    variable: 'ACCESS_TOKEN_SECONDS',
+    min: 30,
+    max: 3600,
+    default: '300',
+    description: 'Lifetime of an access token, in seconds.',
+  })
+  accessTokenSeconds!: number;
+
+  @WholeNumberSetting({
+    variable: 'REFRESH_TOKEN_SECONDS',
+    min: 60,
+    max: 31_536_000,
+    default: '2592000',
+    description:
+      'Lifetime of an unused refresh token, in seconds. Must be greater than ACCESS_TOKEN_SECONDS.',
+  })
+  refreshTokenSeconds!: number;
+
+  @WholeNumberSetting({
+    variable: 'PASSWORD_HASH_QUEUE',
+    min: 1,
+    max: 10_000,
+    default: '64',
+    description:
+      'Maximum number of passwords waiting to be hashed. Once the maximum is reached, further sign-ins get 503 with Retry-After.',
+  })
+  passwordHashQueue!: number;
+
+  @WholeNumberSetting({
+    variable: 'SIGN_IN_LIMIT_PER_MINUTE',
+    min: 1,
+    max: 100_000,
+    default: '10',
+    description:
+      'Maximum number of sign-in attempts per account per minute. The same limit applies separately to sign-up attempts. Each client address may make the same number of sign-up attempts, and ten times as many sign-in attempts.',
+  })
+  signInsPerMinute!: number;
+
+  /** OWASP's choice. No variable. */
+  passwordHashCost: PasswordHashCost = { memoryKib: 19_456, passes: 2, lanes: 1 };
+
+  /** Least milliseconds of an accepted sign-up, so that its time tells nothing. No variable. */
+  signUpFloorMs = 250;
+
+  check(): readonly SettingsProblem[] {
+    if (!(this.refreshTokenSeconds <= this.accessTokenSeconds)) return [];
+    return [
+      {
+        variable: 'REFRESH_TOKEN_SECONDS',
+        problem: `must be greater than ACCESS_TOKEN_SECONDS (${this.accessTokenSeconds}), but is ${this.refreshTokenSeconds}.`,
+      },
+    ];
+  }
+}
