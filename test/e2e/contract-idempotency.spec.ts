@@ -1,4 +1,5 @@
 import { Database } from '@keelson/platform';
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { IdempotencyKeys } from '../../libs/platform/src/operations/idempotency-keys.js';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
@@ -129,6 +130,38 @@ describe('A write with an Idempotency-Key', () => {
     const retried = await Promise.all([create(body, key), create(body, key)]);
     expect(retried.map(({ status }) => status)).toContain(201);
     expect(await berthsNamed(body['code'])).toHaveLength(1);
+  });
+
+  it('is answered as before when the first request came to a version before 0.2', async () => {
+    const { json: berth } = await owner.post('/v1/berths', berthBody());
+    const { id } = berth;
+    const path = `/v1/berths/${id}/take`;
+    const key = newKey();
+    const { userId, organizationId } = owner;
+    const digest = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    const answer = {
+      status: 200,
+      headers: { ETag: '"7"' },
+      body: { ...berth, status: 'taken', version: 7 },
+      row: id,
+    };
+    const stored = [
+      digest([userId, organizationId, 'POST /v1/berths/:id/take', key['idempotency-key']]),
+      digest([path, null]),
+      '01890a5d-ac96-774b-bcce-b302099a8057',
+      JSON.stringify(answer),
+    ];
+    await app
+      .get(Database)
+      .write(
+        'INSERT INTO idempotency_keys (key_hash, fingerprint, claim_id, lease_until, created_at, answer) VALUES (?, ?, ?, CURRENT_TIMESTAMP(3), CURRENT_TIMESTAMP(3), ?)',
+        stored,
+      );
+    const again = await owner.post(path, undefined, key);
+    expect(again).toMatchObject({ status: 200, json: { status: 'taken', version: 7 } });
+    expect(again.headers).toMatchObject({ etag: '"7"', 'idempotency-replayed': 'true' });
+    expect((await owner.get(`/v1/berths/${id}`)).json).toMatchObject({ status: 'empty', version: 1 });
+    expect((await owner.post(path, undefined, { ...key, 'if-match': '"1"' })).headers['etag']).toBe('"7"');
   });
 
   it('keeps its key as long as its request runs, and no longer', async () => {

@@ -45,7 +45,13 @@ export class FaceProof implements OnApplicationBootstrap {
     const where = `${handler.type.name}.${handler.name}()`;
     const missing = this.enhancersOf(operation).filter((one) => !isTransportOnly(classOf(one)));
     const params = plans.all.flatMap((plan) => (plan.kind === 'face' ? plan.what : []));
+    const isStatic = handler.instance() !== undefined;
     return [
+      ...(isStatic
+        ? []
+        : [
+            `${where} can be called by ${caller}, but ${handler.type.name} is created for each request: inject nothing that is request-scoped, or keep the operation to REST with @OnlyOnRest('why').`,
+          ]),
       ...missing.map((one) => {
         const { name } = classOf(one);
         return `${where} can be called by ${caller}, which does not run ${name}: mark ${name} with @TransportOnly('why that is safe'), move its rule into the operation, or keep the operation to REST with @OnlyOnRest('why').`;
