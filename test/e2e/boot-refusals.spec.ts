@@ -19,7 +19,7 @@ import {
   Text,
   type ConcreteType,
 } from '@keelson/kernel';
-import { column, createTable, rowColumns } from '@keelson/platform';
+import { column, createTable, migrations, rowColumns } from '@keelson/platform';
 import { Controller, Get, Module, Post, type ModuleMetadata, type Type } from '@nestjs/common';
 import { ApiExcludeController, ApiProperty } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
@@ -289,7 +289,7 @@ describe('The boot refuses', () => {
         return note;
       }
     }
-    const imports = [Feature.declare({ resources: [notes], migrations: [CreateNotes1764000000002] })];
+    const imports = [Feature.declare({ resources: [notes] }, migrations(CreateNotes1764000000002))];
     expect(await boot({ imports, controllers: [Open] })).toMatch(
       /Open\.keep\(\) belongs to the operation "notes:keep", which already has a permission: remove .*@Public/,
     );
@@ -351,10 +351,10 @@ describe('The boot refuses', () => {
       }
     }
     const message = await boot(
-      moduleMetadata({
-        entities: [{ entity: Winch, tenancy: 'organization' }],
-        migrations: [CreateWinches1764000000900],
-      }),
+      moduleMetadata(
+        { entities: [{ entity: Winch, tenancy: 'organization' }] },
+        migrations(CreateWinches1764000000900),
+      ),
     );
     expect(message).toContain('"winches" has no column for Winch.name (name_key: column.key(80))');
     expect(message).toContain(
@@ -366,13 +366,13 @@ describe('The boot refuses', () => {
 
   it.runIf(once)('a resource that no controller shows', async () => {
     expect(
-      await boot({ imports: [moduleWith({ resources: [notes], migrations: [CreateNotes1764000000002] })] }),
+      await boot({ imports: [moduleWith({ resources: [notes] }, migrations(CreateNotes1764000000002))] }),
     ).toMatch(/The resource "notes" has no routes: add a @ResourceController/);
   });
 
   it.runIf(once)('a path, an entity, a permission and a migration that are declared twice', async () => {
-    const twice = (declaration: Parameters<typeof Feature.declare>[0]) =>
-      boot({ imports: [Feature.declare(declaration), moduleWith(declaration)] });
+    const twice = (...declaration: Parameters<typeof Feature.declare>) =>
+      boot({ imports: [Feature.declare(...declaration), moduleWith(...declaration)] });
     const message = (what: string, name: string) =>
       new RegExp(`The ${what} "${name}" is declared twice: rename one`);
     expect(await twice({ resources: [notes] })).toMatch(message('resource', 'notes'));
@@ -382,8 +382,11 @@ describe('The boot refuses', () => {
     expect(await twice({ permissions: [{ name: 'odd:read', description: 'x' }] })).toMatch(
       message('permission', 'odd:read'),
     );
-    class Empty1764000000009 {}
-    expect(await twice({ migrations: [Empty1764000000009] })).toMatch(
+    class Empty1764000000009 implements MigrationInterface {
+      up = () => Promise.resolve();
+      down = () => Promise.resolve();
+    }
+    expect(await twice({}, migrations(Empty1764000000009))).toMatch(
       message('migration', 'Empty1764000000009'),
     );
   });
@@ -482,12 +485,12 @@ function featureOf(entity: ConcreteType): ModuleMetadata {
   return moduleMetadata({ entities: [{ entity, tenancy: 'organization' }] });
 }
 
-function moduleMetadata(declaration: Parameters<typeof Feature.declare>[0]): ModuleMetadata {
-  return { imports: [Feature.declare(declaration)] };
+function moduleMetadata(...declaration: Parameters<typeof Feature.declare>): ModuleMetadata {
+  return { imports: [Feature.declare(...declaration)] };
 }
 
-function moduleWith(declaration: Parameters<typeof Feature.declare>[0]): Type {
-  return moduleOf(moduleMetadata(declaration));
+function moduleWith(...declaration: Parameters<typeof Feature.declare>): Type {
+  return moduleOf(moduleMetadata(...declaration));
 }
 
 function moduleOf(metadata: ModuleMetadata): Type {

@@ -6,6 +6,7 @@ import {
   type EnqueuedJob,
   type ScheduleDefinition,
 } from '@keelson/kernel';
+import { schedules } from '@keelson/platform';
 import { Module, type DynamicModule, type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
@@ -181,7 +182,7 @@ export async function open({
   diary = new Diary(),
   url,
   redisUrl,
-  schedules = [],
+  schedules: scheduled = [],
 }: Opening): Promise<QueueApplication> {
   const settings = {
     role,
@@ -197,7 +198,7 @@ export async function open({
       CoordinationModule,
       OperationsModule,
       JobsModule,
-      Feature.declare({ schedules }),
+      Feature.declare({}, schedules(...scheduled)),
     ],
     providers: [{ provide: Diary, useValue: diary }, WriteNote, WriteBriefNote, WriteStoredNote],
   })

@@ -1,4 +1,5 @@
 import { Feature } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
@@ -30,27 +31,29 @@ import { TokenController } from './token.controller.js';
 import { User } from './user.entity.js';
 import { WelcomeMailJob } from './welcome-mail.job.js';
 
-const feature = Feature.declare({
-  entities: [
-    { entity: User, tenancy: 'system' },
-    { entity: Session, tenancy: 'system', recorded: false },
-    { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
-    { entity: SigningKey, tenancy: 'system', recorded: false },
-    { entity: Operator, tenancy: 'system' },
-  ],
-  permissions: [
-    { name: 'installation-operators:read', description: 'List operators', operator: true },
-    { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
-    { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
-  ],
-  migrations: [
+const feature = Feature.declare(
+  {
+    entities: [
+      { entity: User, tenancy: 'system' },
+      { entity: Session, tenancy: 'system', recorded: false },
+      { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
+      { entity: SigningKey, tenancy: 'system', recorded: false },
+      { entity: Operator, tenancy: 'system' },
+    ],
+    permissions: [
+      { name: 'installation-operators:read', description: 'List operators', operator: true },
+      { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
+      { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
+    ],
+  },
+  migrations(
     CreateUsers1763700020001,
     CreateSessions1763700020002,
     CreateAccessChanges1763700020003,
     CreateSigningKeys1763700020004,
     CreateOperators1763700020005,
-  ],
-});
+  ),
+);
 
 /** Who people are: accounts, sessions and the tokens that AccessModule lets in. */
 @Module({})

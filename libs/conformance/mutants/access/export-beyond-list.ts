@@ -8,6 +8,7 @@ import {
   ResourceReader,
   where,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -43,7 +44,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [keepsakes], migrations: [migrationFor(keepsakes)] })],
+      imports: [Feature.declare({ resources: [keepsakes] }, migrations(migrationFor(keepsakes)))],
       controllers: [KeepsakesController],
     })
     class KeepsakesModule {}

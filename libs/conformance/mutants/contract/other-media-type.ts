@@ -7,6 +7,7 @@ import {
   type OperationReply,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -43,7 +44,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [leaflets], migrations: [migrationFor(leaflets)] })],
+      imports: [Feature.declare({ resources: [leaflets] }, migrations(migrationFor(leaflets)))],
       controllers: [LeafletsController, LeafletFilesController],
     })
     class LeafletsModule {}

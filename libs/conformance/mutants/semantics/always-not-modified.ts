@@ -5,6 +5,7 @@ import {
   ResourceController,
   ResourceReader,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -39,7 +40,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [frescoes], migrations: [migrationFor(frescoes)] })],
+      imports: [Feature.declare({ resources: [frescoes] }, migrations(migrationFor(frescoes)))],
       controllers: [FrescoesController],
     })
     class FrescoesModule {}

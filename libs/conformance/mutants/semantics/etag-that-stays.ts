@@ -5,6 +5,7 @@ import {
   ResourceController,
   ResourceReader,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -38,7 +39,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [banners], migrations: [migrationFor(banners)] })],
+      imports: [Feature.declare({ resources: [banners] }, migrations(migrationFor(banners)))],
       controllers: [BannersController],
     })
     class BannersModule {}

@@ -11,6 +11,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Injectable, Module, UseGuards, type CanActivate } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -69,10 +70,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [lecterns, bookings],
-          migrations: [migrationFor(lecterns), migrationFor(bookings)],
-        }),
+        Feature.declare(
+          { resources: [lecterns, bookings] },
+          migrations(migrationFor(lecterns), migrationFor(bookings)),
+        ),
       ],
       providers: [OwnLectern],
       controllers: [LecternsController, BookingsController],

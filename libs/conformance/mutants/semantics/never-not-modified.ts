@@ -5,6 +5,7 @@ import {
   ResourceController,
   ResourceReader,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -46,7 +47,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [murals], migrations: [migrationFor(murals)] })],
+      imports: [Feature.declare({ resources: [murals] }, migrations(migrationFor(murals)))],
       controllers: [MuralsController],
     })
     class MuralsModule {}

@@ -6,6 +6,7 @@ import {
   ResourceController,
   ResourceReader,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -43,7 +44,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [notices], migrations: [migrationFor(notices)] })],
+      imports: [Feature.declare({ resources: [notices] }, migrations(migrationFor(notices)))],
       controllers: [NoticesController],
     })
     class NoticesModule {}

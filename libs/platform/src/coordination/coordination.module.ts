@@ -6,6 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { migrations } from '../persistence/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { QueueConnection, QueueConnectionModule, RedisQueueConnection } from '../queue/ports.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
@@ -39,7 +40,7 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
 @Module({
   imports: [
     QueueConnectionModule,
-    Feature.declare({ migrations: [CreateLeases1763700000005, CreateTurns1763700000071] }),
+    Feature.declare({}, migrations(CreateLeases1763700000005, CreateTurns1763700000071)),
   ],
   providers: [
     { provide: Leases, useClass: SqlLeases },

@@ -2,6 +2,7 @@ import { Feature } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { HealthModule } from '../health/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { migrations } from '../persistence/ports.js';
 import { HealthController } from './health/health.controller.js';
 import { ExactLimits } from './limits/exact-limits.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
@@ -17,7 +18,7 @@ import { UnreadParameters } from './unread-parameters.js';
  */
 @Global()
 @Module({
-  imports: [HealthModule, Feature.declare({ migrations: [CreateRateWindows1763700000010] })],
+  imports: [HealthModule, Feature.declare({}, migrations(CreateRateWindows1763700000010))],
   controllers: [HealthController, ProblemPagesController],
   providers: [
     RateWindows,

@@ -17,3 +17,4 @@ export { jobs } from './jobs.resource.js';
 export { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';
 export { QueuePauses } from './queue-pauses.js';
 export { Schedules, type ScheduleState } from './schedules.js';
+export { schedules, schedulesOf } from './schedules-point.js';

@@ -1,6 +1,7 @@
 import { Feature, Jobs } from '@keelson/kernel';
 import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
+import { migrations } from '../persistence/ports.js';
 import {
   BackendWorker,
   JobTransport,
@@ -52,6 +53,7 @@ import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
 import { Schedules } from './schedules.js';
+import { schedulesPoint } from './schedules-point.js';
 import { WaitingWork } from './waiting-work.js';
 
 BullModule.workerClass = BackendWorker;
@@ -64,11 +66,14 @@ BullModule.workerClass = BackendWorker;
 @Global()
 @Module({
   imports: [
-    Feature.declare({
-      resources: [jobs],
-      entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
-      permissions: installationPermissions,
-      migrations: [
+    Feature.declare(
+      {
+        resources: [jobs],
+        entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
+        permissions: installationPermissions,
+        points: [schedulesPoint],
+      },
+      migrations(
         CreateJobs1763700000006,
         CreateJobFiles1763700000021,
         AddScheduleLastRun1763700000030,
@@ -77,8 +82,8 @@ BullModule.workerClass = BackendWorker;
         AddJobOfFiles1763700000070,
         IndexJobWorkersByBeat1763700000080,
         AddSlotOfFiles1763700000082,
-      ],
-    }),
+      ),
+    ),
     AuditModule,
     HealthModule,
     ProcessorsModule,

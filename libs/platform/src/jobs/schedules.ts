@@ -7,6 +7,7 @@ import { scheduleFirings } from '../telemetry/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { nextMoment, ruleOf } from './schedule-clock.js';
+import { schedulesOf } from './schedules-point.js';
 
 const lookMs = 1_000;
 /** Milliseconds after its moment from which a schedule counts as missed: nobody was there. */
@@ -62,8 +63,9 @@ export class Schedules implements OnApplicationBootstrap {
     private readonly rows: JobRows,
     private readonly stop: GracefulStop,
   ) {
-    this.definitions = new Map(registry.schedules.map((one) => [one.name, one]));
-    for (const one of registry.schedules) {
+    const all = schedulesOf(registry);
+    this.definitions = new Map(all.map((one) => [one.name, one]));
+    for (const one of all) {
       nextMoment(one, new Date(0));
       sealJob(one.job, one.payload);
     }

@@ -6,6 +6,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
+import { migrationsInOrder } from './migrations-point.js';
 import { createBreakingMigrations, recordIfBreaking, refuseNewerSchema } from './newer-schema.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
@@ -56,10 +57,10 @@ export async function migrate(
         );
         await createBreakingMigrations(lock);
         const applied = await appliedNames(lock);
-        const known = new Set(namesByTime(dataSource));
-        await refuseNewerSchema(lock, { known, applied }, logger);
+        const names = migrationsInOrder(registry).map(({ name }) => name);
+        await refuseNewerSchema(lock, { known: new Set(names), applied }, logger);
         await refuseCutOff(lock, engine, applied);
-        const pending = namesByTime(dataSource).filter((name) => !applied.has(name));
+        const pending = names.filter((name) => !applied.has(name));
         for (const name of pending) {
           await applyOne(dataSource, lock, name, engine);
           if (applied.size > 0) logger.log(`Applied ${name}`);
@@ -116,11 +117,6 @@ function removeMark(name: string): string {
   return `DELETE FROM schema_migration_marks WHERE name = '${name}'`;
 }
 
-function namesByTime(dataSource: DataSource): string[] {
-  const names = dataSource.migrations.map((migration) => migration.constructor.name);
-  return names.sort((a, b) => Number(a.slice(-13)) - Number(b.slice(-13)));
-}
-
 async function appliedNames(lock: QueryRunner): Promise<ReadonlySet<string>> {
   if (!(await lock.hasTable('schema_migrations'))) return new Set();
   const done = (await lock.query('SELECT name FROM schema_migrations')) as { name: string }[];
@@ -145,7 +141,7 @@ function refuseMissingTables(tables: readonly TableFound[], registry: FeatureReg
   const missing = registry.entities.filter(({ entity }) => !names.has(tableNameOf(entity).toLowerCase()));
   if (missing.length > 0)
     throw new DatabaseUnusableError(
-      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: add the migration that creates it to Feature.declare({ migrations: […] }).`,
+      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: add the migration that creates it: Feature.declare({ … }, migrations(CreateTable…)).`,
     );
 }
 

@@ -48,7 +48,11 @@ afterEach(async () => {
 
 async function start(...migrations: (new () => MigrationInterface)[]): Promise<void> {
   const options = { url: database.url, poolSize: 2, statementTimeoutMs: 5_000, connectTimeoutMs: 5_000 };
-  const registry = { entities: [], migrations, resourceFor: () => undefined } as unknown as FeatureRegistry;
+  const registry = {
+    entities: [],
+    contributions: () => [{ owner: Object, rank: 0, value: migrations }],
+    resourceFor: () => undefined,
+  } as unknown as FeatureRegistry;
   await migrate(options, await inspectEngine(options), registry, {
     crossings: new ScopeCrossings(),
     failures: new FailureLog(),

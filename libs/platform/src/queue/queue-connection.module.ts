@@ -1,6 +1,6 @@
 import { Feature } from '@keelson/kernel';
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Database, FailureLog } from '../persistence/ports.js';
+import { Database, FailureLog, migrations } from '../persistence/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
@@ -28,7 +28,7 @@ async function installationOf(database: Database): Promise<string> {
 }
 
 @Module({
-  imports: [Feature.declare({ migrations: [CreateInstallation1763700000050] })],
+  imports: [Feature.declare({}, migrations(CreateInstallation1763700000050))],
   providers: [
     {
       provide: QueueConnection,
