@@ -6,6 +6,7 @@ import { Test } from '@nestjs/testing';
 import { createHttpAdapter, HttpModule } from '../../libs/platform/src/http/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
+import { migrationsPoint } from '../../libs/platform/src/persistence/migrations-point.js';
 import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../libs/platform/src/runtime/platform-options.js';
@@ -34,6 +35,8 @@ export const options: PlatformOptions = {
 
 @Global()
 @Module({
+  // As PersistenceModule does; nothing is migrated here.
+  imports: [Feature.declare({ points: [migrationsPoint] })],
   providers: [
     { provide: PLATFORM_OPTIONS, useValue: options },
     { provide: Database, useClass: FakeDatabase },
