@@ -4,7 +4,7 @@ import { WaitingError, type Job as CarriedJob } from 'bullmq';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database, installationId, parsed } from '../persistence/ports.js';
 import { faultPoint, WakeSignals } from '../coordination/ports.js';
-import { attemptDuration } from '../telemetry/ports.js';
+import { histogram } from '../telemetry/ports.js';
 import { failureOfAttempt, JobCancelledError, TimedOutError } from './attempt-failure.js';
 import { contextOf, openEnvelope, readPayload, type JobEnvelope } from './job-envelope.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
@@ -15,6 +15,14 @@ import type { JobProgress } from './job.entity.js';
 import { jsonObject } from './json-object.js';
 import { RunningAttempt } from './running-attempt.js';
 import { jobsAreDue } from './wake-topics.js';
+
+/** Its count is the number of attempts. */
+const attemptDuration = histogram({
+  name: 'keelson_job_attempt_duration_seconds',
+  help: 'Duration of job attempts in this process in seconds, by queue and outcome.',
+  labels: ['queue', 'outcome'],
+  buckets: [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 30, 60, 300, 1800],
+});
 
 /** Why an attempt was broken off because its process ends; workers are told so at shutdown. */
 export const processEnds = 'keelson: the process ends';

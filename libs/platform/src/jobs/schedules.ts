@@ -3,11 +3,18 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { GracefulStop } from '../coordination/ports.js';
 import { Database, databaseNow, failureOf, newId } from '../persistence/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
-import { scheduleFirings } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { nextMoment, ruleOf } from './schedule-clock.js';
 import { schedulesOf } from './schedules-point.js';
+
+/** `result` is on-time, late (once, for all that was missed), skipped or failed. */
+const scheduleFirings = counter({
+  name: 'keelson_schedule_firings_total',
+  help: 'Schedule runs handled by this process, by schedule and result.',
+  labels: ['schedule', 'result'],
+});
 
 const lookMs = 1_000;
 /** Milliseconds after its moment from which a schedule counts as missed: nobody was there. */

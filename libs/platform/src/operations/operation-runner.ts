@@ -18,10 +18,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions, publicPath } from '../runtime/ports.js';
 import { isUuid, ScopedStores, SqlDatabase, type TransactionUnit } from '../persistence/ports.js';
-import { idempotencyReplays } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
 import { namesVersion, versionTag } from './entity-tag.js';
 import { IdempotencyKeys, type Claim, type StoredAnswer } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
+
+const idempotencyReplays = counter({
+  name: 'keelson_idempotency_replays_total',
+  help: 'Requests that returned the stored response of an earlier request with the same idempotency key.',
+});
 
 /** What an operation answers with: its body, status and headers, and the row behind it. */
 interface Answer {

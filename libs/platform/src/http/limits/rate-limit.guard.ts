@@ -2,7 +2,7 @@ import { DomainError, maybeContext, rateLimited } from '@keelson/kernel';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../../runtime/ports.js';
-import { rateLimitRefusals } from '../../telemetry/ports.js';
+import { countRefusal } from './count-refusal.js';
 import { clientNetwork } from './client-network.js';
 import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
 import { ExactLimits } from './exact-limits.js';
@@ -56,7 +56,7 @@ export class RateLimitGuard implements CanActivate {
     reply.header('ratelimit-policy', policy);
     reply.header('ratelimit', `"default";r=${left < 0 ? 0 : left};t=${seconds}`);
     if (left >= 0) return true;
-    rateLimitRefusals.inc({ limit: 'default' });
+    countRefusal('default');
     throw rateLimited({
       detail: `The limit is ${this.options.limits.perMinute} requests per minute.`,
       retryAfter: seconds,
