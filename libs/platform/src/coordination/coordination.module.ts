@@ -22,12 +22,14 @@ import { SqlLeases } from './sql-leases.js';
 import { Turns } from './turns.js';
 import { WakeSignals } from './wake-signals.js';
 
+const atShutdown = faultPoint('shutdown', 'both');
+
 @Injectable()
 class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(private readonly wakes: WakeSignals) {}
 
   beforeApplicationShutdown(): void {
-    faultPoint('shutdown');
+    atShutdown();
   }
 
   async onApplicationShutdown(): Promise<void> {

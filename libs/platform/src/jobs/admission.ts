@@ -9,6 +9,9 @@ import { LineHeads } from './line-heads.js';
 import { QueuePauses } from './queue-pauses.js';
 import { organizationsAtOnce, WaitingWork, type Candidate } from './waiting-work.js';
 
+const beforeEnqueue = faultPoint('dispatcher.before-enqueue', 'worker');
+const afterEnqueue = faultPoint('dispatcher.after-enqueue', 'worker');
+
 /** Jobs in flight of one queue and organization unless the options say otherwise. */
 const usualInFlight = 64;
 /** Milliseconds between two looks for delayed jobs whose time has come. */
@@ -225,7 +228,7 @@ export class Admission {
       );
       this.owed.set(row.queue, [...(this.owed.get(row.queue) ?? []), carriage]);
     }
-    if (rows.length > 0) faultPoint('dispatcher.before-enqueue');
+    if (rows.length > 0) beforeEnqueue();
   }
 
   private async hold(ids: readonly string[]): Promise<void> {
@@ -241,7 +244,7 @@ export class Admission {
     for (const [queue, carriages] of this.owed) {
       await this.transport.carry(queue, carriages);
       this.owed.delete(queue);
-      faultPoint('dispatcher.after-enqueue');
+      afterEnqueue();
     }
   }
 }

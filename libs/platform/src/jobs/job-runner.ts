@@ -16,6 +16,10 @@ import { jsonObject } from './json-object.js';
 import { RunningAttempt } from './running-attempt.js';
 import { jobsAreDue } from './wake-topics.js';
 
+const inHandler = faultPoint('job.in-handler', 'worker');
+const afterEffect = faultPoint('job.after-effect', 'worker');
+const afterMark = faultPoint('job.after-mark', 'worker');
+
 /** Its count is the number of attempts. */
 const attemptDuration = histogram({
   name: 'keelson_job_attempt_duration_seconds',
@@ -108,10 +112,10 @@ export class JobRunner {
     this.running.add(attempt);
     const work = async () => {
       const payload = readPayload(job, attempt.envelope.payload);
-      faultPoint('job.in-handler');
+      inHandler();
       const answer = await attempt.unlessBroken(Promise.resolve(handler.run(payload, attempt)));
       const result = answer === undefined ? null : jsonObject(answer, 'result');
-      faultPoint('job.after-effect');
+      afterEffect();
       return result;
     };
     try {
@@ -120,7 +124,7 @@ export class JobRunner {
           ? this.database.separateTransaction(async () => this.done(attempt, await work()))
           : work().then((result) => this.persist(shutdown, () => this.done(attempt, result))),
       );
-      faultPoint('job.after-mark');
+      afterMark();
     } finally {
       clearTimeout(timer);
       this.running.delete(attempt);

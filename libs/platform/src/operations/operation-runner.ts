@@ -23,6 +23,9 @@ import { namesVersion, versionTag } from './entity-tag.js';
 import { IdempotencyKeys, type Claim, type StoredAnswer } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
 
+const beforeCommit = faultPoint('operation.before-commit', 'api');
+const afterCommit = faultPoint('operation.after-commit', 'api');
+
 const idempotencyReplays = counter({
   name: 'keelson_idempotency_replays_total',
   help: 'Requests that returned the stored response of an earlier request with the same idempotency key.',
@@ -64,10 +67,10 @@ export class OperationRunner extends Operations {
       const answer = await this.database.separateTransaction(async () => {
         const made = await this.finish(operation, request, await work());
         if (claimed) await this.keys.complete(claimed, stored(operation, made, reply));
-        faultPoint('operation.before-commit');
+        beforeCommit();
         return made;
       });
-      faultPoint('operation.after-commit');
+      afterCommit();
       return send(answer, reply);
     } catch (error) {
       // Also when the request's time is over: else the client that tries again would be told to wait for the lease.
