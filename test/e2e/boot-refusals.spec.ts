@@ -14,6 +14,7 @@ import {
   Operation,
   OrganizationRow,
   Public,
+  Ref,
   ResourceController,
   State,
   Text,
@@ -362,6 +363,35 @@ describe('The boot refuses', () => {
     );
     expect(message).toContain('"winches" has no column for Winch.drive (drive: column.oneOf())');
     expect(message).toMatch(/add another migration with addColumn\(…\)/);
+  });
+
+  it.runIf(once)('a view with a reference to an entity that no resource shows', async () => {
+    @Entity('chains')
+    class Chain extends OrganizationRow {}
+    @Entity('anchors')
+    class Anchor extends OrganizationRow {
+      @Ref(() => Chain)
+      chainId!: string;
+    }
+    const anchors = (view: 'chainId' | 'id') =>
+      defineResource({
+        path: 'anchors',
+        entity: Anchor,
+        tenancy: 'organization',
+        description: 'What holds a boat.',
+        view: [view],
+        visible: () => everything,
+        permissions: { read: 'Read anchors' },
+        members: ['read'],
+      });
+    const entities = [{ entity: Chain, tenancy: 'organization' as const }];
+    expect(await boot(moduleMetadata({ resources: [anchors('chainId')], entities }))).toBe(
+      'Anchor.chainId refers to Chain, which no resource shows, so include=chain has nothing to show: declare a resource for Chain, or remove "chainId" from the view.',
+    );
+    // Refused for its table only.
+    expect(await boot(moduleMetadata({ resources: [anchors('id')], entities }))).toMatch(
+      /There is no table for Anchor/,
+    );
   });
 
   it.runIf(once)('a resource that no controller shows', async () => {

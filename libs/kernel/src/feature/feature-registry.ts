@@ -38,6 +38,7 @@ export class FeatureRegistry {
       'resource',
       this.resources.map((resource) => resource.path),
     );
+    this.refuseHiddenTargets();
     this.entities = [
       ...this.resources.map(({ entity, tenancy }) => ({ entity, tenancy })),
       ...this.declarations.flatMap((one) => one.entities ?? []),
@@ -75,6 +76,18 @@ export class FeatureRegistry {
   /** What modules have added to a point; a module's own after that of the modules which it imports. */
   contributions<T>(point: ContributionPoint<T>): readonly Contributed<T>[] {
     return (this.contributed.get(point) ?? []) as Contributed<T>[];
+  }
+
+  /** `include=` shows the row that a reference of the view points to, so a resource must say who may see it. */
+  private refuseHiddenTargets(): void {
+    for (const { entity, includes } of this.resources)
+      for (const [include, { name, target }] of includes) {
+        const shown = target?.();
+        if (shown && !this.resourceFor(shown))
+          throw new Error(
+            `${entity.name}.${name} refers to ${shown.name}, which no resource shows, so include=${include} has nothing to show: declare a resource for ${shown.name}, or remove "${name}" from the view.`,
+          );
+      }
   }
 
   private collect(declared: readonly OwnedFeature[]): void {
