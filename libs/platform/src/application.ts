@@ -19,7 +19,8 @@ export class PlatformError extends Error {
 export const applicationOptions = { bodyParser: false, abortOnError: false } as const;
 
 /**
- * Makes an application of a root module that imports PlatformModule, ready to listen. Migrations are applied on the way.
+ * Makes an application of a root module that imports PlatformModule, ready to listen. Migrations are applied on the way,
+ * after it is known that every provider gets what it asks for.
  * @throws DatabaseUnusableError, or Error naming what a feature has declared wrongly
  */
 export async function createApplication(
@@ -27,7 +28,8 @@ export async function createApplication(
   options: { readonly platform: PlatformOptions; readonly logger: LoggerService },
 ): Promise<NestFastifyApplication> {
   keepRequestsYoung();
-  // First of all: modules connect side by side, and none of them says as well what is wrong with the database.
+  await resolve(root);
+  // Before the rest: modules connect side by side, and none of them says as well what is wrong with the database.
   await inspectEngine(options.platform.database);
   const application = await NestFactory.create<NestFastifyApplication>(
     root as Type,
@@ -38,6 +40,20 @@ export async function createApplication(
     },
   );
   return prepare(application);
+}
+
+/**
+ * Makes sure that Nest can inject what the providers and controllers ask for, without making any: later, a start that fails
+ * has already migrated the database.
+ * @throws Error naming the provider and what it lacks
+ */
+async function resolve(root: Type | DynamicModule): Promise<void> {
+  const preview = await NestFactory.createApplicationContext(root, {
+    preview: true,
+    abortOnError: false,
+    logger: false,
+  });
+  await preview.close();
 }
 
 /** Brings a created application to where it can answer; a test calls it on what its testing module gave. */

@@ -1,0 +1,51 @@
+import { createApplication } from '@keelson/platform';
+import { Injectable, Module, type LoggerService, type Type } from '@nestjs/common';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { loadSettings } from '../../config/index.js';
+import { AppModule } from '../../src/app.module.js';
+import { platformOptions } from '../../src/options.js';
+import { createDatabase, type TestDatabase } from '../support/servers/index.js';
+import { openSql, type SqlSession } from '../support/sql-session.js';
+
+const engine = inject('engine');
+let database: TestDatabase;
+let sql: SqlSession;
+beforeAll(async () => {
+  database = await createDatabase(engine, inject('servers'));
+  sql = await openSql(engine, database.url);
+});
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+const silent: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
+function start(beside: Type) {
+  const settings = loadSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    // Nothing is ever sent there.
+    ...(engine === 'mysql' && { REDIS_URL: 'redis://127.0.0.1:1/0' }),
+    ROLE: 'api',
+  });
+  @Module({ imports: [AppModule.with(settings, database.url), beside] })
+  class Root {}
+  return createApplication(Root, { platform: platformOptions(settings, database.url), logger: silent });
+}
+
+it('an application whose providers cannot be resolved leaves the database as it was', async () => {
+  @Injectable()
+  class Winch {}
+  @Injectable()
+  class Crane {
+    constructor(readonly winch: Winch) {}
+  }
+  @Module({ providers: [Crane] })
+  class HarborModule {}
+  await expect(start(HarborModule)).rejects.toThrow(/can't resolve dependencies of the Crane \(\?\).*Winch/s);
+  const tables = await sql.query(
+    `SELECT table_name FROM information_schema.tables WHERE table_schema = ${engine === 'mysql' ? 'DATABASE()' : 'current_schema()'}`,
+  );
+  expect(tables).toEqual([]);
+});
