@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   armFaultPoint,
   contextFields,
@@ -7,13 +6,13 @@ import {
   listen,
   PinoLoggerService,
   refuseTakenPort,
-  startEmbeddedPostgres,
 } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
 import { faultVariable, loadSettings, readEnvironment, type Settings } from '../config/index.js';
 import { AppModule } from './app.module.js';
 import { firstOperator, firstStart } from './first-start.js';
 import { tellAddress, tellOwner } from './greeting.js';
+import { openDatabase } from './open-database.js';
 import { platformOptions } from './options.js';
 import { Shutdown } from './shutdown.js';
 
@@ -31,7 +30,11 @@ export async function start(): Promise<void> {
 async function bringUp(settings: Settings, logger: LoggerService, shutdown: Shutdown): Promise<void> {
   const { port, host } = settings.http;
   await refuseTakenPort(port, host);
-  const databaseUrl = await databaseOf(settings, shutdown);
+  const { url: databaseUrl, embedded } = await openDatabase(settings, process.stdout);
+  if (embedded) {
+    shutdown.add('the embedded PostgreSQL', () => embedded.stop());
+    void embedded.lost.then((reason) => shutdown.fail(reason));
+  }
   shutdown.heed();
   const platform = platformOptions(settings, databaseUrl);
   const application = await createApplication(AppModule.with(settings, databaseUrl), { platform, logger });
@@ -43,16 +46,4 @@ async function bringUp(settings: Settings, logger: LoggerService, shutdown: Shut
   await firstOperator(application, settings);
   shutdown.heed();
   tellAddress(settings, logger, await listen(application, port, host), owner !== null);
-}
-
-async function databaseOf(settings: Settings, shutdown: Shutdown): Promise<string> {
-  if (settings.database.url) return settings.database.url;
-  process.stdout.write('Evaluation mode: DATABASE_URL is not set, so Keelson runs an embedded PostgreSQL.\n');
-  const server = await startEmbeddedPostgres({
-    directory: join(settings.runtime.dataFolder, 'postgres'),
-    log: (line) => process.stdout.write(`  ${line}\n`),
-  });
-  shutdown.add('the embedded PostgreSQL', () => server.stop());
-  void server.lost.then((reason) => shutdown.fail(reason));
-  return server.url;
 }

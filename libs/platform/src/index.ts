@@ -1,5 +1,6 @@
 export * from './access/index.js';
 export * from './application.js';
+export * from './command-line/index.js';
 export { armFaultPoint, faultPoint, type FaultPoint, faultPoints, Turns } from './coordination/index.js';
 export * from './embedded-postgres/index.js';
 export * from './health/index.js';

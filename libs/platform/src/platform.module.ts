@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
 import { AuditModule } from './audit/ports.js';
+import { CommandLineModule } from './command-line/index.js';
 import { CoordinationModule } from './coordination/index.js';
 import { EventsModule } from './events/ports.js';
 import { HttpModule } from './http/index.js';
@@ -35,6 +36,7 @@ export class PlatformModule {
         MailModule,
         MetricsModule,
         OpenApiModule,
+        CommandLineModule,
       ],
       providers: [{ provide: PLATFORM_OPTIONS, useValue: options }],
       exports: [PLATFORM_OPTIONS],

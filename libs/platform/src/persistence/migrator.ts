@@ -25,6 +25,8 @@ const noTables: KnownTables = { tenants: new Map(), others: new Set() };
 
 /** The schema, as far as statements are made or read by it. */
 export interface MigratedSchema {
+  /** The migrations that were missing, in order. */
+  readonly applied: readonly string[];
   readonly tables: KnownTables;
   /** See {@link indexesToName}. */
   readonly indexes: ReadonlyMap<string, readonly TableIndex[]>;
@@ -40,12 +42,10 @@ export async function migrate(
   database: PlatformOptions['database'],
   engine: Engine,
   registry: FeatureRegistry,
-  watchers: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },
+  watchers: Watchers,
 ): Promise<MigratedSchema> {
   const logger = new Logger('Migrations');
-  const dataSource = new DataSource(
-    dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
-  );
+  const dataSource = migrationSource(database, engine, registry, watchers);
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
@@ -69,7 +69,11 @@ export async function migrate(
         const tables = await tablesOf(lock, engine);
         refuseMissingTables(tables, registry);
         refuseColumnFaults(await columnFaults(lock, engine, registry));
-        return { tables: knownTables(tables, registry), indexes: await indexesToName(lock, engine) };
+        return {
+          applied: pending,
+          tables: knownTables(tables, registry),
+          indexes: await indexesToName(lock, engine),
+        };
       } finally {
         await release(lock, engine);
       }
@@ -78,6 +82,23 @@ export async function migrate(
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+interface Watchers {
+  readonly crossings: ScopeCrossings;
+  readonly failures: FailureLog;
+}
+
+/** A short-lived data source for migrations, to be initialized. */
+export function migrationSource(
+  database: PlatformOptions['database'],
+  engine: Engine,
+  registry: FeatureRegistry,
+  watchers: Watchers,
+): DataSource {
+  return new DataSource(
+    dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
+  );
 }
 
 async function applyOne(
@@ -117,7 +138,7 @@ function removeMark(name: string): string {
   return `DELETE FROM schema_migration_marks WHERE name = '${name}'`;
 }
 
-async function appliedNames(lock: QueryRunner): Promise<ReadonlySet<string>> {
+export async function appliedNames(lock: QueryRunner): Promise<ReadonlySet<string>> {
   if (!(await lock.hasTable('schema_migrations'))) return new Set();
   const done = (await lock.query('SELECT name FROM schema_migrations')) as { name: string }[];
   return new Set(done.map((row) => row.name));

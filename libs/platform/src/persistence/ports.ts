@@ -28,6 +28,7 @@ export {
   listIndexes,
   rowColumns,
 } from './migration-table.js';
+export { migrateDatabase, pendingMigrations } from './migrate-database.js';
 export { migrations } from './migrations-point.js';
 export { uniqueName } from './naming.js';
 export { newId } from './new-id.js';
