@@ -26,6 +26,7 @@ const ROOMS = [
   'transfers',
   'metrics',
   'openapi',
+  'command-line',
 ];
 const PLATFORM = '^libs/platform/src/';
 const entriesOnly =

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import {
   armFaultPoint,
   contextFields,
   createApplication,
   createLogger,
-  DatabaseSettings,
   faultVariable,
   HttpSettings,
   listen,
@@ -14,13 +12,13 @@ import {
   PinoLoggerService,
   refuseTakenPort,
   RuntimeSettings,
-  startEmbeddedPostgres,
 } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
 import { modeOf, readEnvironment } from '../config/index.js';
 import { AppModule } from './app.module.js';
 import { firstOperator, firstStart } from './first-start.js';
 import { tellAddress, tellOwner } from './greeting.js';
+import { openDatabase } from './open-database.js';
 import { Shutdown } from './shutdown.js';
 
 /** Brings everything up in order; what was opened is closed in reverse, at a signal or when a step fails. */
@@ -40,7 +38,11 @@ async function bringUp(given: LoadedSettings, logger: LoggerService, shutdown: S
   const mode = modeOf(given);
   const started = { mode, logFormat: given.get(LogsSettings).format };
   await refuseTakenPort(port, host);
-  const settings = given.get(DatabaseSettings).url ? given : await withOwnDatabase(given, shutdown);
+  const { settings, embedded } = await openDatabase(given, process.stdout);
+  if (embedded) {
+    shutdown.add('the embedded PostgreSQL', () => embedded.stop());
+    void embedded.lost.then((reason) => shutdown.fail(reason));
+  }
   shutdown.heed();
   const application = await createApplication(AppModule, { settings, logger });
   shutdown.add('the application', () => application.close());
@@ -51,15 +53,4 @@ async function bringUp(given: LoadedSettings, logger: LoggerService, shutdown: S
   await firstOperator(application);
   shutdown.heed();
   tellAddress(started, logger, await listen(application, port, host), owner !== null);
-}
-
-async function withOwnDatabase(settings: LoadedSettings, shutdown: Shutdown): Promise<LoadedSettings> {
-  process.stdout.write('Evaluation mode: DATABASE_URL is not set, so Keelson runs an embedded PostgreSQL.\n');
-  const server = await startEmbeddedPostgres({
-    directory: join(settings.get(RuntimeSettings).dataFolder, 'postgres'),
-    log: (line) => process.stdout.write(`  ${line}\n`),
-  });
-  shutdown.add('the embedded PostgreSQL', () => server.stop());
-  void server.lost.then((reason) => shutdown.fail(reason));
-  return settings.with(DatabaseSettings, { url: server.url });
 }

@@ -14,12 +14,13 @@ import {
   Operation,
   OrganizationRow,
   Public,
+  Ref,
   ResourceController,
   State,
   Text,
   type ConcreteType,
 } from '@keelson/kernel';
-import { column, createTable, rowColumns } from '@keelson/platform';
+import { column, createTable, migrations, rowColumns } from '@keelson/platform';
 import { Controller, Get, Module, Post, type ModuleMetadata, type Type } from '@nestjs/common';
 import { ApiExcludeController, ApiProperty } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
@@ -289,7 +290,7 @@ describe('The boot refuses', () => {
         return note;
       }
     }
-    const imports = [Feature.declare({ resources: [notes], migrations: [CreateNotes1764000000002] })];
+    const imports = [Feature.declare({ resources: [notes] }, migrations(CreateNotes1764000000002))];
     expect(await boot({ imports, controllers: [Open] })).toMatch(
       /Open\.keep\(\) belongs to the operation "notes:keep", which already has a permission: remove .*@Public/,
     );
@@ -351,10 +352,10 @@ describe('The boot refuses', () => {
       }
     }
     const message = await boot(
-      moduleMetadata({
-        entities: [{ entity: Winch, tenancy: 'organization' }],
-        migrations: [CreateWinches1764000000900],
-      }),
+      moduleMetadata(
+        { entities: [{ entity: Winch, tenancy: 'organization' }] },
+        migrations(CreateWinches1764000000900),
+      ),
     );
     expect(message).toContain('"winches" has no column for Winch.name (name_key: column.key(80))');
     expect(message).toContain(
@@ -364,15 +365,44 @@ describe('The boot refuses', () => {
     expect(message).toMatch(/add another migration with addColumn\(…\)/);
   });
 
+  it.runIf(once)('a view with a reference to an entity that no resource shows', async () => {
+    @Entity('chains')
+    class Chain extends OrganizationRow {}
+    @Entity('anchors')
+    class Anchor extends OrganizationRow {
+      @Ref(() => Chain)
+      chainId!: string;
+    }
+    const anchors = (view: 'chainId' | 'id') =>
+      defineResource({
+        path: 'anchors',
+        entity: Anchor,
+        tenancy: 'organization',
+        description: 'What holds a boat.',
+        view: [view],
+        visible: () => everything,
+        permissions: { read: 'Read anchors' },
+        members: ['read'],
+      });
+    const entities = [{ entity: Chain, tenancy: 'organization' as const }];
+    expect(await boot(moduleMetadata({ resources: [anchors('chainId')], entities }))).toBe(
+      'Anchor.chainId refers to Chain, which no resource shows, so include=chain has nothing to show: declare a resource for Chain, or remove "chainId" from the view.',
+    );
+    // Refused for its table only.
+    expect(await boot(moduleMetadata({ resources: [anchors('id')], entities }))).toMatch(
+      /There is no table for Anchor/,
+    );
+  });
+
   it.runIf(once)('a resource that no controller shows', async () => {
     expect(
-      await boot({ imports: [moduleWith({ resources: [notes], migrations: [CreateNotes1764000000002] })] }),
+      await boot({ imports: [moduleWith({ resources: [notes] }, migrations(CreateNotes1764000000002))] }),
     ).toMatch(/The resource "notes" has no routes: add a @ResourceController/);
   });
 
   it.runIf(once)('a path, an entity, a permission and a migration that are declared twice', async () => {
-    const twice = (declaration: Parameters<typeof Feature.declare>[0]) =>
-      boot({ imports: [Feature.declare(declaration), moduleWith(declaration)] });
+    const twice = (...declaration: Parameters<typeof Feature.declare>) =>
+      boot({ imports: [Feature.declare(...declaration), moduleWith(...declaration)] });
     const message = (what: string, name: string) =>
       new RegExp(`The ${what} "${name}" is declared twice: rename one`);
     expect(await twice({ resources: [notes] })).toMatch(message('resource', 'notes'));
@@ -382,8 +412,11 @@ describe('The boot refuses', () => {
     expect(await twice({ permissions: [{ name: 'odd:read', description: 'x' }] })).toMatch(
       message('permission', 'odd:read'),
     );
-    class Empty1764000000009 {}
-    expect(await twice({ migrations: [Empty1764000000009] })).toMatch(
+    class Empty1764000000009 implements MigrationInterface {
+      up = () => Promise.resolve();
+      down = () => Promise.resolve();
+    }
+    expect(await twice({}, migrations(Empty1764000000009))).toMatch(
       message('migration', 'Empty1764000000009'),
     );
   });
@@ -482,12 +515,12 @@ function featureOf(entity: ConcreteType): ModuleMetadata {
   return moduleMetadata({ entities: [{ entity, tenancy: 'organization' }] });
 }
 
-function moduleMetadata(declaration: Parameters<typeof Feature.declare>[0]): ModuleMetadata {
-  return { imports: [Feature.declare(declaration)] };
+function moduleMetadata(...declaration: Parameters<typeof Feature.declare>): ModuleMetadata {
+  return { imports: [Feature.declare(...declaration)] };
 }
 
-function moduleWith(declaration: Parameters<typeof Feature.declare>[0]): Type {
-  return moduleOf(moduleMetadata(declaration));
+function moduleWith(...declaration: Parameters<typeof Feature.declare>): Type {
+  return moduleOf(moduleMetadata(...declaration));
 }
 
 function moduleOf(metadata: ModuleMetadata): Type {

@@ -8,7 +8,7 @@ import {
   Text,
   type ScheduleDefinition,
 } from '@keelson/kernel';
-import { Database, installationId, JobProcessor } from '@keelson/platform';
+import { Database, installationId, JobProcessor, schedules } from '@keelson/platform';
 import { Injectable, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../support/app.js';
@@ -37,7 +37,7 @@ class Unload {
   }
 }
 
-@Module({ imports: [Feature.declare({ schedules: [yearly] })], providers: [Unload] })
+@Module({ imports: [Feature.declare({}, schedules(yearly))], providers: [Unload] })
 class QuayModule {}
 
 interface Entry {

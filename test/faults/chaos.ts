@@ -1,24 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Installation } from './installation.js';
+import { passagesOf, pointsOf } from './points.js';
 import type { Random } from './random.js';
 import type { Role, ServerSlot } from './server-slot.js';
-
-/** The named points, in the order of the work, with the passage at which a process may die there. */
-const points: readonly { readonly name: string; readonly roles: readonly Role[]; readonly most: number }[] = [
-  { name: 'operation.before-commit', roles: ['all', 'api'], most: 25 },
-  { name: 'operation.after-commit', roles: ['all', 'api'], most: 25 },
-  { name: 'relay.before-commit', roles: ['all', 'worker'], most: 4 },
-  { name: 'relay.after-commit', roles: ['all', 'worker'], most: 4 },
-  { name: 'sequencer.before-commit', roles: ['all', 'worker'], most: 4 },
-  { name: 'sequencer.after-commit', roles: ['all', 'worker'], most: 4 },
-  { name: 'dispatcher.before-enqueue', roles: ['all', 'worker'], most: 5 },
-  { name: 'dispatcher.after-enqueue', roles: ['all', 'worker'], most: 5 },
-  { name: 'job.in-handler', roles: ['all', 'worker'], most: 10 },
-  { name: 'job.after-effect', roles: ['all', 'worker'], most: 10 },
-  { name: 'job.after-mark', roles: ['all', 'worker'], most: 10 },
-  { name: 'shutdown', roles: ['all', 'api', 'worker'], most: 1 },
-];
-export const pointNames = points.map(({ name }) => name);
 
 /** What else is done to a process, and how often against the others. */
 const ends = ['kill', 'kill', 'kill', 'kill', 'kill', 'kill', 'terminate', 'freeze'] as const;
@@ -90,10 +74,7 @@ export class Chaos {
   }
 
   private wanted(roles: readonly Role[]): string[] {
-    return points
-      .filter((point) => point.roles.some((role) => roles.includes(role)))
-      .map(({ name }) => name)
-      .filter((name) => this.options.only?.includes(name) ?? true);
+    return pointsOf(roles).filter((name) => this.options.only?.includes(name) ?? true);
   }
 
   private async lives(slot: ServerSlot, random: Random): Promise<void> {
@@ -105,7 +86,7 @@ export class Chaos {
     const end = current ? random.pick(ends) : this.choose(slot.role, random);
     const point = typeof end === 'object' ? end.point : null;
     if (point) this.armed.set(point, (this.armed.get(point) ?? 0) + 1);
-    const most = points.find(({ name }) => name === point)?.most ?? 1;
+    const most = point ? passagesOf(point) : 1;
     const clockMs =
       current || !random.chance(this.options.wrongClocks)
         ? 0

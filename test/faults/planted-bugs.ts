@@ -7,6 +7,8 @@ export interface Mutation {
   /** Stands in the file once. */
   readonly find: string;
   readonly replace: string;
+  /** What the replacement refers to and does not bring along: stands in the file, too. */
+  readonly uses?: string;
 }
 
 /** A fault of the kind that the crash ledger is there to find. */
@@ -62,7 +64,8 @@ export const plantedBugs: readonly PlantedBug[] = [
         file: jobRunner,
         find: 'this.database.separateTransaction(async () => this.done(attempt, await work()))',
         replace:
-          "this.database.separateTransaction(() => work()).then((result) => { faultPoint('job.after-mark'); return this.done(attempt, result); })",
+          'this.database.separateTransaction(() => work()).then((result) => { afterMark(); return this.done(attempt, result); })',
+        uses: "const afterMark = faultPoint('job.after-mark'",
       },
     ],
     points: ['job.after-mark'],

@@ -19,6 +19,7 @@ import {
 } from '../../libs/platform/src/http/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
+import { migrationsPoint } from '../../libs/platform/src/persistence/migrations-point.js';
 import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
 import { RestModule } from '../../libs/platform/src/rest/rest.module.js';
@@ -61,6 +62,8 @@ export const settings = new DeclaredSettings([
 
 @Global()
 @Module({
+  // As PersistenceModule does; nothing is migrated here.
+  imports: [Feature.declare({ points: [migrationsPoint] })],
   providers: [
     { provide: Database, useClass: FakeDatabase },
     { provide: Stores, useClass: FakeStores },

@@ -14,6 +14,8 @@ export interface KeelsonOptions {
   readonly npm?: boolean;
   /** A program to run in place of `scripts/start.mjs`. */
   readonly entry?: string;
+  /** What is typed after the program. */
+  readonly typed?: readonly string[];
 }
 
 /** How a process ended. */
@@ -69,7 +71,9 @@ export async function startKeelson(options: KeelsonOptions = {}): Promise<Keelso
 
 /** Starts the server; what becomes of it is the caller's to find out. */
 export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
-  const [command, ...args] = options.npm ? ['npm', 'start'] : [process.execPath, options.entry ?? script];
+  const [command, ...args] = options.npm
+    ? ['npm', 'start']
+    : [process.execPath, options.entry ?? script, ...(options.typed ?? [])];
   const child = spawn(command, args, {
     cwd: projectFolder,
     // As below npm, the server also ends when its parent does: a worker of the tests that is killed leaves nothing.

@@ -8,6 +8,7 @@ import {
   type ScheduleDefinition,
 } from '@keelson/kernel';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import { schedules } from '@keelson/platform';
 import { Test } from '@nestjs/testing';
 import { Redis } from 'ioredis';
 import { inspect } from 'node:util';
@@ -175,14 +176,14 @@ export async function open({
   diary = new Diary(),
   url,
   redisUrl,
-  schedules = [],
+  schedules: scheduled = [],
 }: Opening): Promise<QueueApplication> {
   const imports = [
     PersistenceModule,
     CoordinationModule,
     OperationsModule,
     JobsModule,
-    Feature.declare({ schedules }, settings(HttpSettings)),
+    Feature.declare({}, schedules(...scheduled), settings(HttpSettings)),
   ];
   const given = await loadSettings(imports, {
     ROLE: role,

@@ -13,7 +13,7 @@ import {
   type EventHandler,
   type RecordedEvent,
 } from '@keelson/kernel';
-import { column, createTable, Database, JobProcessor, rowColumns } from '@keelson/platform';
+import { column, createTable, Database, JobProcessor, migrations, rowColumns } from '@keelson/platform';
 import { Injectable, Module } from '@nestjs/common';
 import { Entity, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { organizationCount, organizationId } from '../../data/articles.js';
@@ -100,11 +100,10 @@ export class Parcels {
 
 @Module({
   imports: [
-    Feature.declare({
-      entities: [{ entity: Parcel, tenancy: 'organization' }],
-      events: [parcelCreated],
-      migrations: [CreateParcels1764000100000],
-    }),
+    Feature.declare(
+      { entities: [{ entity: Parcel, tenancy: 'organization' }], events: [parcelCreated] },
+      migrations(CreateParcels1764000100000),
+    ),
   ],
   providers: [StampParcels, FollowParcels, Parcels],
   exports: [Parcels],

@@ -22,7 +22,8 @@ class ConfiguredApplication {}
 export const applicationOptions = { bodyParser: false, abortOnError: false } as const;
 
 /**
- * Makes an application of a root module that imports PlatformModule, ready to listen. Migrations are applied on the way.
+ * Makes an application of a root module that imports PlatformModule, ready to listen. Migrations are applied on the way,
+ * after it is known that every provider gets what it asks for.
  * @param options its settings, as `loadSettings` has read them for this root
  * @throws DatabaseUnusableError, or Error naming what a feature has declared wrongly
  */
@@ -31,14 +32,30 @@ export async function createApplication(
   { settings, logger }: { readonly settings: LoadedSettings; readonly logger: LoggerService },
 ): Promise<NestFastifyApplication> {
   keepRequestsYoung();
-  // First of all: modules connect side by side, and none of them says as well what is wrong with the database.
+  const configured = { module: ConfiguredApplication, imports: [settings.module, root] };
+  await resolve(configured);
+  // Before the rest: modules connect side by side, and none of them says as well what is wrong with the database.
   await inspectEngine(settings.get(DatabaseSettings).options);
   const application = await NestFactory.create<NestFastifyApplication>(
-    { module: ConfiguredApplication, imports: [settings.module, root] },
+    configured,
     createHttpAdapter(settings),
     { ...applicationOptions, logger },
   );
   return prepare(application);
+}
+
+/**
+ * Makes sure that Nest can inject what the providers and controllers ask for, without making any: later, a start that fails
+ * has already migrated the database.
+ * @throws Error naming the provider and what it lacks
+ */
+async function resolve(root: Type | DynamicModule): Promise<void> {
+  const preview = await NestFactory.createApplicationContext(root, {
+    preview: true,
+    abortOnError: false,
+    logger: false,
+  });
+  await preview.close();
 }
 
 /** Brings a created application to where it can answer; a test calls it on what its testing module gave. */

@@ -1,6 +1,7 @@
 export * from './access/index.js';
 export * from './application.js';
-export { armFaultPoint, Turns } from './coordination/index.js';
+export * from './command-line/index.js';
+export { armFaultPoint, faultPoint, type FaultPoint, faultPoints, Turns } from './coordination/index.js';
 export * from './embedded-postgres/index.js';
 export * from './health/index.js';
 export * from './http/index.js';

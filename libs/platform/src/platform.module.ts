@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
 import { AuditModule } from './audit/ports.js';
+import { CommandLineModule } from './command-line/index.js';
 import { CoordinationModule } from './coordination/index.js';
 import { EventsModule } from './events/ports.js';
 import { HttpModule } from './http/index.js';
@@ -36,6 +37,7 @@ import { TransfersModule } from './transfers/ports.js';
     MailModule,
     MetricsModule,
     OpenApiModule,
+    CommandLineModule,
   ],
 })
 export class PlatformModule {}

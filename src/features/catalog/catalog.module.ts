@@ -1,4 +1,5 @@
 import { Feature } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { CreateProducts1763700100001 } from './migrations/1763700100001-create-products.js';
 import { CreateReorders1763700100002 } from './migrations/1763700100002-create-reorders.js';
@@ -12,10 +13,10 @@ import { Stock } from './stock.js';
 
 @Module({
   imports: [
-    Feature.declare({
-      resources: [products, reorders],
-      migrations: [CreateProducts1763700100001, CreateReorders1763700100002],
-    }),
+    Feature.declare(
+      { resources: [products, reorders] },
+      migrations(CreateProducts1763700100001, CreateReorders1763700100002),
+    ),
   ],
   controllers: [ProductsController, ReordersController],
   providers: [Stock, Reorders, SampleProducts],

@@ -1,5 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
+import { migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -49,15 +50,15 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
           { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
         ],
-        migrations: [
-          CreateUsers1763700020001,
-          CreateSessions1763700020002,
-          CreateAccessChanges1763700020003,
-          CreateSigningKeys1763700020004,
-          CreateOperators1763700020005,
-        ],
       },
       settings(IdentitySettings, OwnerSettings),
+      migrations(
+        CreateUsers1763700020001,
+        CreateSessions1763700020002,
+        CreateAccessChanges1763700020003,
+        CreateSigningKeys1763700020004,
+        CreateOperators1763700020005,
+      ),
     ),
   ],
   controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],

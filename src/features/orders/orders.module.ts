@@ -1,4 +1,5 @@
 import { Feature } from '@keelson/kernel';
+import { samples, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/index.js';
 import { CancelOrder } from './cancel-order.operation.js';
@@ -18,12 +19,11 @@ import { SampleOrders } from './sample-orders.js';
 @Module({
   imports: [
     CatalogModule,
-    Feature.declare({
-      resources: [orders, payments],
-      samples: { 'orders:pay': (order: Order) => ({ amount: order.total, currency: order.currency }) },
-      events: [OrderPlaced, OrderPaid, OrderFulfilled, OrderCancelled],
-      migrations: [CreateOrders1763700200001, IndexOrdersByBuyer1763700200002],
-    }),
+    Feature.declare(
+      { resources: [orders, payments], events: [OrderPlaced, OrderPaid, OrderFulfilled, OrderCancelled] },
+      samples({ 'orders:pay': (order: Order) => ({ amount: order.total, currency: order.currency }) }),
+      migrations(CreateOrders1763700200001, IndexOrdersByBuyer1763700200002),
+    ),
   ],
   controllers: [OrdersController, PaymentsController],
   providers: [DraftOrder, PlaceOrder, PayOrder, CancelOrder, ReorderStock, SampleOrders],

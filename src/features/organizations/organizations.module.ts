@@ -1,4 +1,5 @@
 import { Feature } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Membership } from './membership.entity.js';
 import { Memberships } from './memberships.js';
@@ -11,11 +12,10 @@ import { OrganizationsService } from './organizations.service.js';
 /** Tenants and who belongs to them. */
 @Module({
   imports: [
-    Feature.declare({
-      resources: [organizations],
-      entities: [{ entity: Membership, tenancy: 'organization' }],
-      migrations: [CreateOrganizations1763700010001, CreateMemberships1763700010002],
-    }),
+    Feature.declare(
+      { resources: [organizations], entities: [{ entity: Membership, tenancy: 'organization' }] },
+      migrations(CreateOrganizations1763700010001, CreateMemberships1763700010002),
+    ),
   ],
   controllers: [OrganizationsController],
   providers: [Memberships, OrganizationsService],

@@ -1,4 +1,5 @@
 import { Feature } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { CountersController } from './counters.controller.js';
 import { CounterBumped, CounterMended, CounterSpoiled } from './counters.events.js';
@@ -25,13 +26,15 @@ import {
 /** The crash ledger's own feature: what it counts by, mounted beside the shipped ones by `../server.mjs`. */
 @Module({
   imports: [
-    Feature.declare({
-      resources: [counters],
-      entities: [{ entity: Effect, tenancy: 'organization', recorded: false }],
-      permissions: [{ name: 'ledger:start', description: 'Start tasks of the ledger' }],
-      events: [CounterBumped, CounterSpoiled, CounterMended],
-      migrations: [CreateLedger1764000000003],
-    }),
+    Feature.declare(
+      {
+        resources: [counters],
+        entities: [{ entity: Effect, tenancy: 'organization', recorded: false }],
+        permissions: [{ name: 'ledger:start', description: 'Start tasks of the ledger' }],
+        events: [CounterBumped, CounterSpoiled, CounterMended],
+      },
+      migrations(CreateLedger1764000000003),
+    ),
   ],
   controllers: [CountersController, TasksController],
   providers: [

@@ -9,6 +9,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -48,7 +49,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [shifts], migrations: [migrationFor(shifts)] })],
+      imports: [Feature.declare({ resources: [shifts] }, migrations(migrationFor(shifts)))],
       controllers: [ShiftsController, ShiftCountsController],
     })
     class ShiftsModule {}

@@ -10,6 +10,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -68,7 +69,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [bulletins], migrations: [migrationFor(bulletins)] })],
+      imports: [Feature.declare({ resources: [bulletins] }, migrations(migrationFor(bulletins)))],
       controllers: [BulletinsController, BulletinBoardController],
       providers: [Kept],
     })

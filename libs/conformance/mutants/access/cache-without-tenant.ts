@@ -7,6 +7,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -60,7 +61,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [tariffs], migrations: [migrationFor(tariffs)] })],
+      imports: [Feature.declare({ resources: [tariffs] }, migrations(migrationFor(tariffs)))],
       controllers: [TariffsController, TariffListsController],
       providers: [Cache],
     })

@@ -12,6 +12,7 @@ import {
   type Store,
   type Visibility,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -83,10 +84,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [meetings, minutes],
-          migrations: [migrationFor(meetings), migrationFor(minutes)],
-        }),
+        Feature.declare(
+          { resources: [meetings, minutes] },
+          migrations(migrationFor(meetings), migrationFor(minutes)),
+        ),
       ],
       controllers: [MeetingsController, MinutesController],
     })

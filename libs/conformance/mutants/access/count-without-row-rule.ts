@@ -10,6 +10,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -47,7 +48,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [grievances], migrations: [migrationFor(grievances)] })],
+      imports: [Feature.declare({ resources: [grievances] }, migrations(migrationFor(grievances)))],
       controllers: [GrievancesController, GrievanceCountsController],
     })
     class GrievancesModule {}

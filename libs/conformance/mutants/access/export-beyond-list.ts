@@ -9,6 +9,7 @@ import {
   where,
 } from '@keelson/kernel';
 import { Module, Query } from '@nestjs/common';
+import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -43,7 +44,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [keepsakes], migrations: [migrationFor(keepsakes)] })],
+      imports: [Feature.declare({ resources: [keepsakes] }, migrations(migrationFor(keepsakes)))],
       controllers: [KeepsakesController],
     })
     class KeepsakesModule {}

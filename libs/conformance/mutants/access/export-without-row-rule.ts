@@ -10,6 +10,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Header, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -49,7 +50,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [donations], migrations: [migrationFor(donations)] })],
+      imports: [Feature.declare({ resources: [donations] }, migrations(migrationFor(donations)))],
       controllers: [DonationsController, DonationExportsController],
     })
     class DonationsModule {}

@@ -10,6 +10,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -55,7 +56,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [wagons], migrations: [migrationFor(wagons)] })],
+      imports: [Feature.declare({ resources: [wagons] }, migrations(migrationFor(wagons)))],
       controllers: [WagonsController, WagonLabelsController],
     })
     class WagonsModule {}

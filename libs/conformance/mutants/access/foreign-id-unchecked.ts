@@ -1,4 +1,5 @@
 import { defineResource, Feature, Identifier, Ref, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -38,10 +39,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [tanks, gauges],
-          migrations: [migrationFor(tanks), migrationFor(gauges)],
-        }),
+        Feature.declare(
+          { resources: [tanks, gauges] },
+          migrations(migrationFor(tanks), migrationFor(gauges)),
+        ),
       ],
       controllers: [TanksController, GaugesController],
     })

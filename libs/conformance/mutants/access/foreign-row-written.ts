@@ -9,6 +9,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -58,7 +59,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [rooms], migrations: [migrationFor(rooms)] })],
+      imports: [Feature.declare({ resources: [rooms] }, migrations(migrationFor(rooms)))],
       controllers: [RoomsController, RoomEntriesController],
     })
     class RoomsModule {}

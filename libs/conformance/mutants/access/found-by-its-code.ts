@@ -13,6 +13,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -73,7 +74,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [passes], migrations: [migrationFor(passes)] })],
+      imports: [Feature.declare({ resources: [passes] }, migrations(migrationFor(passes)))],
       controllers: [PassesController, PassUsesController],
     })
     class PassesModule {}

@@ -13,6 +13,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { HttpCode, Module, Param, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -61,11 +62,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [sublets],
-          permissions: [{ name: 'sublets:renew', description: 'Renew a sublet' }],
-          migrations: [migrationFor(sublets)],
-        }),
+        Feature.declare(
+          { resources: [sublets], permissions: [{ name: 'sublets:renew', description: 'Renew a sublet' }] },
+          migrations(migrationFor(sublets)),
+        ),
       ],
       controllers: [SubletsController],
     })

@@ -11,6 +11,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -74,10 +75,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [patients, appointments],
-          migrations: [migrationFor(patients), migrationFor(appointments)],
-        }),
+        Feature.declare(
+          { resources: [patients, appointments] },
+          migrations(migrationFor(patients), migrationFor(appointments)),
+        ),
       ],
       controllers: [PatientsController, AppointmentsController, CalendarsController],
     })

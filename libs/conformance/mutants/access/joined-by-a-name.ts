@@ -10,7 +10,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Database, JobProcessor } from '@keelson/platform';
+import { Database, JobProcessor, migrations, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -70,11 +70,11 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [mops, buckets],
-          schedules: [nightly],
-          migrations: [migrationFor(mops), migrationFor(buckets, { more: [['organization_id', 'name']] })],
-        }),
+        Feature.declare(
+          { resources: [mops, buckets] },
+          schedules(nightly),
+          migrations(migrationFor(mops), migrationFor(buckets, { more: [['organization_id', 'name']] })),
+        ),
       ],
       controllers: [MopsController, BucketsController],
       providers: [MatchMops],

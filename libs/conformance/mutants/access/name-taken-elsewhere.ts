@@ -10,6 +10,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -47,12 +48,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [
-        Feature.declare({
-          resources: [brands],
-          migrations: [migrationFor(brands)],
-        }),
-      ],
+      imports: [Feature.declare({ resources: [brands] }, migrations(migrationFor(brands)))],
       controllers: [BrandsController],
     })
     class BrandsModule {}

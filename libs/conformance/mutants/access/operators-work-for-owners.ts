@@ -9,6 +9,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -56,11 +57,13 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [lockers],
-          permissions: [{ name: permission, description: 'Clear lockers', operator: !broken }],
-          migrations: [migrationFor(lockers)],
-        }),
+        Feature.declare(
+          {
+            resources: [lockers],
+            permissions: [{ name: permission, description: 'Clear lockers', operator: !broken }],
+          },
+          migrations(migrationFor(lockers)),
+        ),
       ],
       controllers: [LockersController, LockerClearingsController],
     })

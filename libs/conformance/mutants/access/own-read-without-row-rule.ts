@@ -9,6 +9,7 @@ import {
   ResourceReader,
   where,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -39,7 +40,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [salaries], migrations: [migrationFor(salaries)] })],
+      imports: [Feature.declare({ resources: [salaries] }, migrations(migrationFor(salaries)))],
       controllers: [SalariesController],
     })
     class SalariesModule {}

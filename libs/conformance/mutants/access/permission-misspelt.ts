@@ -1,4 +1,5 @@
 import { defineResource, everything, Feature, ResourceController, where } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -23,7 +24,7 @@ export default mutant({
     class SignalsController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [signals], migrations: [migrationFor(signals)] })],
+      imports: [Feature.declare({ resources: [signals] }, migrations(migrationFor(signals)))],
       controllers: [SignalsController],
     })
     class SignalsModule {}

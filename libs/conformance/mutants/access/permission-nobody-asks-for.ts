@@ -1,4 +1,5 @@
 import { defineResource, everything, Feature, ResourceController, where } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -25,7 +26,7 @@ export default mutant({
     class LogbooksController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [logbooks], migrations: [migrationFor(logbooks)] })],
+      imports: [Feature.declare({ resources: [logbooks] }, migrations(migrationFor(logbooks)))],
       controllers: [LogbooksController],
     })
     class LogbooksModule {}

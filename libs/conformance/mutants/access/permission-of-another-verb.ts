@@ -8,6 +8,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Delete, HttpCode, Module } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -47,11 +48,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [drafts],
-          permissions: [{ name: 'drafts:discard', description: 'Discard drafts' }],
-          migrations: [migrationFor(drafts)],
-        }),
+        Feature.declare(
+          { resources: [drafts], permissions: [{ name: 'drafts:discard', description: 'Discard drafts' }] },
+          migrations(migrationFor(drafts)),
+        ),
       ],
       controllers: [DraftsController, DiscardedDraftsController],
     })

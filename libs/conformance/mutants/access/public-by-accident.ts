@@ -10,6 +10,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -49,7 +50,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [vehicles], migrations: [migrationFor(vehicles)] })],
+      imports: [Feature.declare({ resources: [vehicles] }, migrations(migrationFor(vehicles)))],
       controllers: [VehiclesController, VehicleOverviewsController],
     })
     class VehiclesModule {}

@@ -6,6 +6,7 @@ import {
   Integer,
   ResourceController,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
@@ -66,7 +67,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({ resources: [nominees], migrations: [migrationFor(nominees)] }),
+        Feature.declare({ resources: [nominees] }, migrations(migrationFor(nominees))),
         TypeOrmModule.forFeature([Nominee]),
       ],
       controllers: [NomineesController, NomineePicksController],

@@ -7,6 +7,7 @@ import {
   Ref,
   ResourceController,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -54,10 +55,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [crates, pallets],
-          migrations: [migrationFor(crates), migrationFor(pallets)],
-        }),
+        Feature.declare(
+          { resources: [crates, pallets] },
+          migrations(migrationFor(crates), migrationFor(pallets)),
+        ),
       ],
       controllers: [CratesController, PalletsController],
     })

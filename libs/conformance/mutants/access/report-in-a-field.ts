@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -53,7 +54,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [lanterns], migrations: [migrationFor(lanterns)] })],
+      imports: [Feature.declare({ resources: [lanterns] }, migrations(migrationFor(lanterns)))],
       controllers: [LanternsController, LanternReportController],
       providers: [LanternReport],
     })

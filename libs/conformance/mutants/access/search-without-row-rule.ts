@@ -7,6 +7,7 @@ import {
   ResourceController,
   where,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { ApiQuery } from '@nestjs/swagger';
@@ -61,10 +62,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [dossiers],
-          migrations: [migrationFor(dossiers, { more: [['organization_id', 'name']] })],
-        }),
+        Feature.declare(
+          { resources: [dossiers] },
+          migrations(migrationFor(dossiers, { more: [['organization_id', 'name']] })),
+        ),
         TypeOrmModule.forFeature([Dossier]),
       ],
       controllers: [DossiersController, DossierSearchController],

@@ -9,6 +9,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Logger, Module, Param } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -65,7 +66,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [depots], migrations: [migrationFor(depots)] })],
+      imports: [Feature.declare({ resources: [depots] }, migrations(migrationFor(depots)))],
       controllers: [DepotsController, DepotLabelsController],
     })
     class DepotsModule {}

@@ -7,6 +7,7 @@ import {
   SignedIn,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -43,7 +44,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [surveys], migrations: [migrationFor(surveys)] })],
+      imports: [Feature.declare({ resources: [surveys] }, migrations(migrationFor(surveys)))],
       controllers: [SurveysController, SurveyDigestsController],
     })
     class SurveysModule {}

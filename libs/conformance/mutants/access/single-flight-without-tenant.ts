@@ -8,7 +8,7 @@ import {
   OrganizationRow,
   ResourceController,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Injectable, Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import {
@@ -97,7 +97,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [sailings], migrations: [migrationFor(sailings)] })],
+      imports: [Feature.declare({ resources: [sailings] }, migrations(migrationFor(sailings)))],
       controllers: [SailingsController, SailingMonthsController],
       providers: [SailingMonths],
     })

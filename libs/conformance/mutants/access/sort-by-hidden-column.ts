@@ -7,7 +7,7 @@ import {
   ResourceController,
   validationFailed,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -60,9 +60,9 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [bidders],
-          migrations: [
+        Feature.declare(
+          { resources: [bidders] },
+          migrations(
             migrationFor(bidders, {
               more: ['name', 'quantity', ...(broken ? ['bid'] : [])].map((column) => [
                 'organization_id',
@@ -70,8 +70,8 @@ export default mutant({
                 'id',
               ]),
             }),
-          ],
-        }),
+          ),
+        ),
       ],
       controllers: [BiddersController, BidderRankingsController],
     })

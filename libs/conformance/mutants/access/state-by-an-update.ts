@@ -9,6 +9,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { HttpCode, Module, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -53,11 +54,13 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [warranties],
-          permissions: [{ name: 'warranties:lapse', description: 'Let a warranty lapse' }],
-          migrations: [migrationFor(warranties)],
-        }),
+        Feature.declare(
+          {
+            resources: [warranties],
+            permissions: [{ name: 'warranties:lapse', description: 'Let a warranty lapse' }],
+          },
+          migrations(migrationFor(warranties)),
+        ),
       ],
       controllers: [WarrantiesController],
     })

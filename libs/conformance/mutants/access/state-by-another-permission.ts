@@ -18,6 +18,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -107,7 +108,7 @@ export default mutant({
     });
 
     @Module({
-      imports: [Feature.declare({ resources: [claims], migrations: [migration] })],
+      imports: [Feature.declare({ resources: [claims] }, migrations(migration))],
       controllers: [ClaimsController, GrantedTripsController],
     })
     class ClaimsModule {}

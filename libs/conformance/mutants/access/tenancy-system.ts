@@ -8,6 +8,7 @@ import {
   Row,
   Text,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { migrationFor, mutant, usual } from '../authoring/index.js';
@@ -43,7 +44,7 @@ export default mutant({
     class MenusController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [menus], migrations: [migrationFor(menus)] })],
+      imports: [Feature.declare({ resources: [menus] }, migrations(migrationFor(menus)))],
       controllers: [MenusController],
     })
     class MenusModule {}

@@ -8,6 +8,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Headers, Module } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -48,7 +49,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [desks], migrations: [migrationFor(desks)] })],
+      imports: [Feature.declare({ resources: [desks] }, migrations(migrationFor(desks)))],
       controllers: [DesksController, DeskPlansController],
     })
     class DesksModule {}

@@ -12,6 +12,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Module, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import {
@@ -67,7 +68,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [coupons], migrations: [migrationFor(coupons)] })],
+      imports: [Feature.declare({ resources: [coupons] }, migrations(migrationFor(coupons)))],
       controllers: [CouponsController, CouponImportsController],
     })
     class CouponsModule {}

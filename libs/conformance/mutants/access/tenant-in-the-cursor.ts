@@ -7,7 +7,7 @@ import {
   ResourceController,
   validationFailed,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -79,10 +79,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [trips],
-          migrations: [migrationFor(trips, { more: [['organization_id', 'id']] })],
-        }),
+        Feature.declare(
+          { resources: [trips] },
+          migrations(migrationFor(trips, { more: [['organization_id', 'id']] })),
+        ),
       ],
       controllers: [TripsController, TripLogsController],
     })

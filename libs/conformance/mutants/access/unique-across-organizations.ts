@@ -1,4 +1,5 @@
 import { defineResource, Feature, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity, Index } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -25,10 +26,7 @@ export default mutant({
     const together = [...(broken ? [] : ['organization_id']), 'name', 'quantity'];
     @Module({
       imports: [
-        Feature.declare({
-          resources: [cubbies],
-          migrations: [migrationFor(cubbies, { unique: [together] })],
-        }),
+        Feature.declare({ resources: [cubbies] }, migrations(migrationFor(cubbies, { unique: [together] }))),
       ],
       controllers: [CubbiesController],
     })

@@ -12,6 +12,7 @@ import {
   Text,
   type TextOptions,
 } from '@keelson/kernel';
+import { migrations, schedules } from '@keelson/platform';
 import {
   applyDecorators,
   Body,
@@ -190,7 +191,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
       class TillersController {}
 
       return moduleOf({
-        imports: [Feature.declare({ resources: [tillers], migrations: [migrationFor(tillers)] })],
+        imports: [Feature.declare({ resources: [tillers] }, migrations(migrationFor(tillers)))],
         controllers: broken ? [] : [TillersController],
       });
     },
@@ -211,7 +212,7 @@ export const refusedApplications: readonly RefusedMutant[] = [
         ...(broken && { everySeconds: 60 }),
         missed: 'skip',
       });
-      return moduleOf({ imports: [Feature.declare({ schedules: [pump] })] });
+      return moduleOf({ imports: [Feature.declare({}, schedules(pump))] });
     },
   }),
 ];

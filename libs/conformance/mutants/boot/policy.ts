@@ -8,6 +8,7 @@ import {
   type Resource,
   type Row,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Get, Module, type Type } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, refused, usual, type RefusedMutant } from '../authoring/index.js';
@@ -211,7 +212,7 @@ function controllerOf<T extends Row, P extends string>(resource: Resource<T, P>)
 function moduleOf<T extends Row, P extends string>(resource: Resource<T, P>, controller: Type): Type {
   @Module({
     imports: [
-      Feature.declare({ resources: [resource as unknown as Resource], migrations: [migrationFor(resource)] }),
+      Feature.declare({ resources: [resource as unknown as Resource] }, migrations(migrationFor(resource))),
     ],
     controllers: [controller],
   })

@@ -1,4 +1,5 @@
 import { defineResource, Feature, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module, type ModuleMetadata, type Type } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, refused, usual, type RefusedMutant } from '../authoring/index.js';
@@ -24,7 +25,7 @@ export const refusedTables: readonly RefusedMutant[] = [
 
       return moduleOf({
         imports: [
-          Feature.declare({ resources: [rudders], migrations: broken ? [] : [migrationFor(rudders)] }),
+          Feature.declare({ resources: [rudders] }, migrations(...(broken ? [] : [migrationFor(rudders)]))),
         ],
         controllers: [RuddersController],
       });
@@ -49,9 +50,7 @@ export const refusedTables: readonly RefusedMutant[] = [
 
       const lacking = broken ? ['quantity'] : [];
       return moduleOf({
-        imports: [
-          Feature.declare({ resources: [anchors], migrations: [migrationFor(anchors, { lacking })] }),
-        ],
+        imports: [Feature.declare({ resources: [anchors] }, migrations(migrationFor(anchors, { lacking })))],
         controllers: [AnchorsController],
       });
     },

@@ -1,4 +1,5 @@
 import { defineResource, Feature, Integer, ListOf, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -31,7 +32,7 @@ export default mutant({
     class RacesController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [races], migrations: [migrationFor(races)] })],
+      imports: [Feature.declare({ resources: [races] }, migrations(migrationFor(races)))],
       controllers: [RacesController],
     })
     class RacesModule {}

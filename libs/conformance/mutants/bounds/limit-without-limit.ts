@@ -7,6 +7,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -56,7 +57,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [marbles], migrations: [migrationFor(marbles)] })],
+      imports: [Feature.declare({ resources: [marbles] }, migrations(migrationFor(marbles)))],
       controllers: [MarblesController, MarbleListsController],
     })
     class MarblesModule {}

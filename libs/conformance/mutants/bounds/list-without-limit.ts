@@ -1,5 +1,5 @@
 import { Allow, currentOrganizationId, defineResource, Feature, ResourceController } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -47,10 +47,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [pebbles],
-          migrations: [migrationFor(pebbles, { more: [['organization_id', 'id']] })],
-        }),
+        Feature.declare(
+          { resources: [pebbles] },
+          migrations(migrationFor(pebbles, { more: [['organization_id', 'id']] })),
+        ),
       ],
       controllers: [PebblesController, PebbleListsController],
     })

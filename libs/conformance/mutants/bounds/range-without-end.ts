@@ -8,7 +8,7 @@ import {
   ResourceController,
   Text,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import {
@@ -94,7 +94,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [tideNotes], migrations: [migrationFor(tideNotes)] })],
+      imports: [Feature.declare({ resources: [tideNotes] }, migrations(migrationFor(tideNotes)))],
       controllers: [TideNotesController, TideCalendarController],
     })
     class TideNotesModule {}

@@ -1,4 +1,5 @@
 import { defineResource, Feature, ResourceController, Text } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -26,7 +27,7 @@ export default mutant({
     class MemoirsController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [memoirs], migrations: [migrationFor(memoirs)] })],
+      imports: [Feature.declare({ resources: [memoirs] }, migrations(migrationFor(memoirs)))],
       controllers: [MemoirsController],
     })
     class MemoirsModule {}

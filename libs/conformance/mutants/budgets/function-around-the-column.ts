@@ -1,5 +1,5 @@
 import { Allow, currentOrganizationId, defineResource, Feature, ResourceController } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -53,10 +53,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [plaques],
-          migrations: [migrationFor(plaques, { more: [['organization_id', 'name']] })],
-        }),
+        Feature.declare(
+          { resources: [plaques] },
+          migrations(migrationFor(plaques, { more: [['organization_id', 'name']] })),
+        ),
       ],
       controllers: [PlaquesController, PlaqueFindsController],
     })

@@ -12,6 +12,7 @@ import {
   type RecordedEvent,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Injectable, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -60,11 +61,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [kilns],
-          events: [KilnClosed],
-          migrations: [migrationFor(kilns)],
-        }),
+        Feature.declare({ resources: [kilns], events: [KilnClosed] }, migrations(migrationFor(kilns))),
       ],
       controllers: [KilnsController],
       providers: [RemarkOnNeighbor],

@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import {
@@ -49,10 +50,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [moorings],
-          migrations: [migrationFor(moorings, { more: broken ? [] : [['organization_id', 'name']] })],
-        }),
+        Feature.declare(
+          { resources: [moorings] },
+          migrations(migrationFor(moorings, { more: broken ? [] : [['organization_id', 'name']] })),
+        ),
       ],
       controllers: [MooringsController, MooringFindsController],
     })

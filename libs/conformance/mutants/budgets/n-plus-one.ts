@@ -7,6 +7,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -85,10 +86,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [albums, tracks],
-          migrations: [migrationFor(albums), migrationFor(tracks)],
-        }),
+        Feature.declare(
+          { resources: [albums, tracks] },
+          migrations(migrationFor(albums), migrationFor(tracks)),
+        ),
       ],
       controllers: [AlbumsController, TracksController, TrackSheetsController],
     })

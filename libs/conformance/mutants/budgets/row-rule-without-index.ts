@@ -11,6 +11,7 @@ import {
   where,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -52,7 +53,7 @@ export default mutant({
     });
 
     @Module({
-      imports: [Feature.declare({ resources: [errands], migrations: [migration] })],
+      imports: [Feature.declare({ resources: [errands] }, migrations(migration))],
       controllers: [ErrandsController],
     })
     class ErrandsModule {}

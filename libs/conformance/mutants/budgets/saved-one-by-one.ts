@@ -10,6 +10,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -65,10 +66,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [bins, pickLists],
-          migrations: [migrationFor(bins), migrationFor(pickLists)],
-        }),
+        Feature.declare(
+          { resources: [bins, pickLists] },
+          migrations(migrationFor(bins), migrationFor(pickLists)),
+        ),
       ],
       controllers: [BinsController, PickListsController],
     })

@@ -1,4 +1,5 @@
 import { defineResource, Feature, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -24,7 +25,7 @@ export default mutant({
     const migration = migrationFor(medals, { forgotten: broken ? ['quantity'] : [] });
 
     @Module({
-      imports: [Feature.declare({ resources: [medals], migrations: [migration] })],
+      imports: [Feature.declare({ resources: [medals] }, migrations(migration))],
       controllers: [MedalsController],
     })
     class MedalsModule {}

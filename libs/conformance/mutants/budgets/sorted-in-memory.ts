@@ -7,7 +7,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -55,10 +55,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [wampums],
-          migrations: [migrationFor(wampums, { more: [['organization_id', 'quantity', 'id']] })],
-        }),
+        Feature.declare(
+          { resources: [wampums] },
+          migrations(migrationFor(wampums, { more: [['organization_id', 'quantity', 'id']] })),
+        ),
       ],
       controllers: [WampumsController, WampumTopsController],
     })

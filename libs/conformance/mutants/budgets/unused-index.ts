@@ -1,4 +1,5 @@
 import { defineResource, Feature, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -25,7 +26,7 @@ export default mutant({
     });
 
     @Module({
-      imports: [Feature.declare({ resources: [gates], migrations: [migration] })],
+      imports: [Feature.declare({ resources: [gates] }, migrations(migration))],
       controllers: [GatesController],
     })
     class GatesModule {}

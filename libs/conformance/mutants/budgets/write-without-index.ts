@@ -7,6 +7,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Logger, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -39,10 +40,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [looms],
-          migrations: [migrationFor(looms, { more: broken ? [] : [['organization_id', 'name']] })],
-        }),
+        Feature.declare(
+          { resources: [looms] },
+          migrations(migrationFor(looms, { more: broken ? [] : [['organization_id', 'name']] })),
+        ),
       ],
       controllers: [LoomsController],
     })

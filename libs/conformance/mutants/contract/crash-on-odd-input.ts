@@ -7,6 +7,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -49,7 +50,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [tides], migrations: [migrationFor(tides)] })],
+      imports: [Feature.declare({ resources: [tides] }, migrations(migrationFor(tides)))],
       controllers: [TidesController, TideTablesController],
     })
     class TidesModule {}

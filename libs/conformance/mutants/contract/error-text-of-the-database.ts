@@ -6,7 +6,7 @@ import {
   ResourceController,
   validationFailed,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -61,10 +61,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [beacons],
-          migrations: [migrationFor(beacons, { more: [['organization_id', 'id']] })],
-        }),
+        Feature.declare(
+          { resources: [beacons] },
+          migrations(migrationFor(beacons, { more: [['organization_id', 'id']] })),
+        ),
       ],
       controllers: [BeaconsController, BeaconReadingsController],
     })

@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -34,7 +35,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [postcards], migrations: [migrationFor(postcards)] })],
+      imports: [Feature.declare({ resources: [postcards] }, migrations(migrationFor(postcards)))],
       controllers: [PostcardsController, PostcardCountsController],
     })
     class PostcardsModule {}

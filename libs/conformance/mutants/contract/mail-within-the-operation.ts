@@ -8,7 +8,7 @@ import {
   Jobs,
   ResourceController,
 } from '@keelson/kernel';
-import { JobProcessor, Mailer } from '@keelson/platform';
+import { JobProcessor, Mailer, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -60,7 +60,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [parcels], migrations: [migrationFor(parcels)] })],
+      imports: [Feature.declare({ resources: [parcels] }, migrations(migrationFor(parcels)))],
       controllers: [ParcelsController],
       providers: [TellOfParcel],
     })

@@ -10,6 +10,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Body, Controller, Module, Patch } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -55,7 +56,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [permits], migrations: [migrationFor(permits)] })],
+      imports: [Feature.declare({ resources: [permits] }, migrations(migrationFor(permits)))],
       controllers: [PermitsController, PermitNamesController],
     })
     class PermitsModule {}

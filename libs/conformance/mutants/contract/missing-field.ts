@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -38,7 +39,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [magnets], migrations: [migrationFor(magnets)] })],
+      imports: [Feature.declare({ resources: [magnets] }, migrations(migrationFor(magnets)))],
       controllers: [MagnetsController, MagnetCountsController],
     })
     class MagnetsModule {}

@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, listOf, migrationFor, mutant, text, usual } from '../authoring/index.js';
@@ -34,7 +35,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [recipes], migrations: [migrationFor(recipes)] })],
+      imports: [Feature.declare({ resources: [recipes] }, migrations(migrationFor(recipes)))],
       controllers: [RecipesController, RecipeRemarksController],
     })
     class RecipesModule {}

@@ -1,5 +1,5 @@
 import { Allow, currentOrganizationId, defineResource, Feature, ResourceController } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -39,7 +39,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [vouchers], migrations: [migrationFor(vouchers)] })],
+      imports: [Feature.declare({ resources: [vouchers] }, migrations(migrationFor(vouchers)))],
       controllers: [VouchersController, VoucherMeansController],
     })
     class VouchersModule {}

@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Entity } from 'typeorm';
@@ -36,7 +37,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [leaflets], migrations: [migrationFor(leaflets)] })],
+      imports: [Feature.declare({ resources: [leaflets] }, migrations(migrationFor(leaflets)))],
       controllers: [LeafletsController, LeafletFilesController],
     })
     class LeafletsModule {}

@@ -7,6 +7,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -46,7 +47,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [doorcodes], migrations: [migrationFor(doorcodes)] })],
+      imports: [Feature.declare({ resources: [doorcodes] }, migrations(migrationFor(doorcodes)))],
       controllers: [DoorcodesController, DoorcodeSheetsController],
     })
     class DoorcodesModule {}

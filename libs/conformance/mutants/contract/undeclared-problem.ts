@@ -1,4 +1,5 @@
 import { Action, defineError, defineResource, Feature, Found, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -30,7 +31,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [policies], migrations: [migrationFor(policies)] })],
+      imports: [Feature.declare({ resources: [policies] }, migrations(migrationFor(policies)))],
       controllers: [PoliciesController],
     })
     class PoliciesModule {}

@@ -10,6 +10,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, id, Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -55,7 +56,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [stamps], migrations: [migrationFor(stamps)] })],
+      imports: [Feature.declare({ resources: [stamps] }, migrations(migrationFor(stamps)))],
       controllers: [StampsController, StampOrdersController],
     })
     class StampsModule {}

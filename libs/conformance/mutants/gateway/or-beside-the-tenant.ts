@@ -1,5 +1,5 @@
 import { Allow, currentOrganizationId, defineResource, Feature, ResourceController } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -42,7 +42,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [badges], migrations: [migrationFor(badges)] })],
+      imports: [Feature.declare({ resources: [badges] }, migrations(migrationFor(badges)))],
       controllers: [BadgesController, BadgeCountsController],
     })
     class BadgesModule {}

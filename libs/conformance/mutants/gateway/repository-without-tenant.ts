@@ -1,4 +1,5 @@
 import { Allow, currentOrganizationId, defineResource, Feature, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { Entity, Repository } from 'typeorm';
@@ -37,7 +38,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({ resources: [cabins], migrations: [migrationFor(cabins)] }),
+        Feature.declare({ resources: [cabins] }, migrations(migrationFor(cabins))),
         TypeOrmModule.forFeature([Cabin]),
       ],
       controllers: [CabinsController, FreeCabinsController],

@@ -1,5 +1,5 @@
 import { Allow, currentOrganizationId, defineResource, Feature, ResourceController } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, Get, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -40,7 +40,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [parcels], migrations: [migrationFor(parcels)] })],
+      imports: [Feature.declare({ resources: [parcels] }, migrations(migrationFor(parcels)))],
       controllers: [ParcelsController, ParcelTotalsController],
     })
     class ParcelsModule {}

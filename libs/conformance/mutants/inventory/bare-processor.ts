@@ -6,7 +6,7 @@ import {
   Identifier,
   ResourceController,
 } from '@keelson/kernel';
-import { JobProcessor } from '@keelson/platform';
+import { JobProcessor, migrations } from '@keelson/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Module, type OnModuleDestroy } from '@nestjs/common';
 import type { Job } from 'bullmq';
@@ -56,7 +56,7 @@ export default mutant({
     class PumpsController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [pumps], migrations: [migrationFor(pumps)] })],
+      imports: [Feature.declare({ resources: [pumps] }, migrations(migrationFor(pumps)))],
       controllers: [PumpsController],
       providers: [broken ? OilPumpAnyhow : OilPump],
     })

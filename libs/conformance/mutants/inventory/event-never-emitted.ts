@@ -7,6 +7,7 @@ import {
   Identifier,
   ResourceController,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -42,7 +43,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({ resources: [alarms], events: [AlarmSilenced], migrations: [migrationFor(alarms)] }),
+        Feature.declare({ resources: [alarms], events: [AlarmSilenced] }, migrations(migrationFor(alarms))),
       ],
       controllers: [AlarmsController],
     })

@@ -7,6 +7,7 @@ import {
   Identifier,
   ResourceController,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -42,11 +43,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [sirens],
-          events: broken ? [] : [SirenTested],
-          migrations: [migrationFor(sirens)],
-        }),
+        Feature.declare(
+          { resources: [sirens], events: broken ? [] : [SirenTested] },
+          migrations(migrationFor(sirens)),
+        ),
       ],
       controllers: [SirensController],
     })

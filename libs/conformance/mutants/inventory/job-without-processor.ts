@@ -8,7 +8,7 @@ import {
   Jobs,
   ResourceController,
 } from '@keelson/kernel';
-import { JobProcessor } from '@keelson/platform';
+import { JobProcessor, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -53,7 +53,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [lamps], migrations: [migrationFor(lamps)] })],
+      imports: [Feature.declare({ resources: [lamps] }, migrations(migrationFor(lamps)))],
       controllers: [LampsController],
       providers: broken ? [] : [CheckLamp],
     })

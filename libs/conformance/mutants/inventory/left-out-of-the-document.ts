@@ -1,4 +1,5 @@
 import { Allow, defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { applyDecorators, Controller, Get, Module } from '@nestjs/common';
 import { ApiExcludeEndpoint } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -37,7 +38,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [ladders], migrations: [migrationFor(ladders)] })],
+      imports: [Feature.declare({ resources: [ladders] }, migrations(migrationFor(ladders)))],
       controllers: [LaddersController, LadderCountsController],
     })
     class LaddersModule {}

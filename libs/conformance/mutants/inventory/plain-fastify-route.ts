@@ -1,4 +1,5 @@
 import { defineResource, Feature, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -34,7 +35,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [cameras], migrations: [migrationFor(cameras)] })],
+      imports: [Feature.declare({ resources: [cameras] }, migrations(migrationFor(cameras)))],
       controllers: [CamerasController],
       providers: [CameraWebhook],
     })

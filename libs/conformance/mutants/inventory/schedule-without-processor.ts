@@ -6,7 +6,7 @@ import {
   Integer,
   ResourceController,
 } from '@keelson/kernel';
-import { JobProcessor } from '@keelson/platform';
+import { JobProcessor, migrations, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -50,7 +50,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({ resources: [valves], schedules: [nightly], migrations: [migrationFor(valves)] }),
+        Feature.declare({ resources: [valves] }, schedules(nightly), migrations(migrationFor(valves))),
       ],
       controllers: [ValvesController],
       providers: [InspectValves],

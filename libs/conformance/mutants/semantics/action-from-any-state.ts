@@ -1,4 +1,5 @@
 import { Action, defineResource, Feature, Found, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -28,7 +29,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [refunds], migrations: [migrationFor(refunds)] })],
+      imports: [Feature.declare({ resources: [refunds] }, migrations(migrationFor(refunds)))],
       controllers: [RefundsController],
     })
     class RefundsModule {}

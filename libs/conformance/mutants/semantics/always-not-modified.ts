@@ -1,6 +1,7 @@
 import { defineResource, Feature, Id, ResourceController, ResourceReader } from '@keelson/kernel';
 import { Headers, Module, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -37,7 +38,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [frescoes], migrations: [migrationFor(frescoes)] })],
+      imports: [Feature.declare({ resources: [frescoes] }, migrations(migrationFor(frescoes)))],
       controllers: [FrescoesController],
     })
     class FrescoesModule {}

@@ -7,7 +7,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -45,7 +45,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [relics], migrations: [migrationFor(relics)] })],
+      imports: [Feature.declare({ resources: [relics] }, migrations(migrationFor(relics)))],
       controllers: [RelicsController],
     })
     class RelicsModule {}

@@ -1,5 +1,5 @@
 import { defineResource, Feature, InjectStore, ResourceController, type Store } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import {
   Injectable,
   Module,
@@ -53,7 +53,7 @@ export default mutant({
     class LettersController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [letters], migrations: [migrationFor(letters)] })],
+      imports: [Feature.declare({ resources: [letters] }, migrations(migrationFor(letters)))],
       controllers: [LettersController],
       providers: [MarkAsRead],
     })

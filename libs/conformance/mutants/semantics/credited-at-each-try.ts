@@ -14,7 +14,7 @@ import {
   type RecordedEvent,
   type Store,
 } from '@keelson/kernel';
-import { Database, Mailer } from '@keelson/platform';
+import { Database, Mailer, migrations } from '@keelson/platform';
 import { Injectable, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -105,11 +105,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [purses, fares],
-          events: [FarePaid],
-          migrations: [migrationFor(purses), migrationFor(fares)],
-        }),
+        Feature.declare(
+          { resources: [purses, fares], events: [FarePaid] },
+          migrations(migrationFor(purses), migrationFor(fares)),
+        ),
       ],
       controllers: [PursesController, FaresController],
       providers: broken ? [CreditPurse] : [CreditPurse, ThankPassenger],

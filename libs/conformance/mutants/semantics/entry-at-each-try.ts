@@ -14,7 +14,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Database, JobProcessor, Mailer } from '@keelson/platform';
+import { Database, JobProcessor, Mailer, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -102,10 +102,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [tolls, entries],
-          migrations: [migrationFor(tolls), migrationFor(entries)],
-        }),
+        Feature.declare(
+          { resources: [tolls, entries] },
+          migrations(migrationFor(tolls), migrationFor(entries)),
+        ),
       ],
       controllers: [TollsController, TollEntriesController],
       providers: [ChargeToll],

@@ -1,6 +1,7 @@
 import { defineResource, Feature, Id, ResourceController, ResourceReader } from '@keelson/kernel';
 import { Module, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -33,7 +34,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [banners], migrations: [migrationFor(banners)] })],
+      imports: [Feature.declare({ resources: [banners] }, migrations(migrationFor(banners)))],
       controllers: [BannersController],
     })
     class BannersModule {}

@@ -8,6 +8,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -53,7 +54,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [skiffs], migrations: [migrationFor(skiffs)] })],
+      imports: [Feature.declare({ resources: [skiffs] }, migrations(migrationFor(skiffs)))],
       controllers: [SkiffsController, SkiffCountsController],
     })
     class SkiffsModule {}

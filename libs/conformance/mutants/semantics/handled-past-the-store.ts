@@ -13,7 +13,7 @@ import {
   type RecordedEvent,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Injectable, Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -71,11 +71,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [hatches],
-          events: [HatchClosed],
-          migrations: [migrationFor(hatches)],
-        }),
+        Feature.declare({ resources: [hatches], events: [HatchClosed] }, migrations(migrationFor(hatches))),
       ],
       controllers: [HatchesController],
       providers: [NoteClosing],

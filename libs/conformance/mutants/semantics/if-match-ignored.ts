@@ -9,6 +9,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { HttpCode, Module, Param, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -54,7 +55,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [statues], migrations: [migrationFor(statues)] })],
+      imports: [Feature.declare({ resources: [statues] }, migrations(migrationFor(statues)))],
       controllers: [StatuesController],
     })
     class StatuesModule {}

@@ -7,6 +7,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -41,7 +42,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [capstans], migrations: [migrationFor(capstans)] })],
+      imports: [Feature.declare({ resources: [capstans] }, migrations(migrationFor(capstans)))],
       controllers: [CapstansController],
     })
     class CapstansModule {}

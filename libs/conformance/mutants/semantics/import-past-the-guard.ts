@@ -12,6 +12,7 @@ import {
   type Store,
 } from '@keelson/kernel';
 import { Injectable, Module, UseGuards, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -71,10 +72,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [lecterns, bookings],
-          migrations: [migrationFor(lecterns), migrationFor(bookings)],
-        }),
+        Feature.declare(
+          { resources: [lecterns, bookings] },
+          migrations(migrationFor(lecterns), migrationFor(bookings)),
+        ),
       ],
       providers: [OwnLectern],
       controllers: [LecternsController, BookingsController],

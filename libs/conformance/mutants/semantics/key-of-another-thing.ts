@@ -10,7 +10,7 @@ import {
   ResourceController,
   Text,
 } from '@keelson/kernel';
-import { JobProcessor } from '@keelson/platform';
+import { JobProcessor, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -68,7 +68,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [crates], migrations: [migrationFor(crates)] })],
+      imports: [Feature.declare({ resources: [crates] }, migrations(migrationFor(crates)))],
       controllers: [CratesController],
       providers: [BillCrate],
     })

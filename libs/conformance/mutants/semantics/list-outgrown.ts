@@ -8,6 +8,7 @@ import {
   ListOf,
   ResourceController,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -53,7 +54,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [logbooks], migrations: [migrationFor(logbooks)] })],
+      imports: [Feature.declare({ resources: [logbooks] }, migrations(migrationFor(logbooks)))],
       controllers: [LogbooksController],
     })
     class LogbooksModule {}

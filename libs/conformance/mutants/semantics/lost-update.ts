@@ -9,7 +9,7 @@ import {
   validationFailed,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Controller, HttpCode, Module, Param, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, Item, migrationFor, mutant, usual, whole } from '../authoring/index.js';
@@ -62,7 +62,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [turnstiles], migrations: [migrationFor(turnstiles)] })],
+      imports: [Feature.declare({ resources: [turnstiles] }, migrations(migrationFor(turnstiles)))],
       controllers: [TurnstilesController, TurnstileEntriesController],
     })
     class TurnstilesModule {}

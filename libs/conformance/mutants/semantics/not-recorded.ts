@@ -9,6 +9,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -49,11 +50,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [vaults],
-          entities: [broken ? { ...openings, recorded: false } : openings],
-          migrations: [migrationFor(vaults), migrationFor(openings)],
-        }),
+        Feature.declare(
+          { resources: [vaults], entities: [broken ? { ...openings, recorded: false } : openings] },
+          migrations(migrationFor(vaults), migrationFor(openings)),
+        ),
       ],
       controllers: [VaultsController],
     })

@@ -1,5 +1,5 @@
 import { defineResource, Feature, ResourceController, ResourceReader } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Module, Query } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, listByHand, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -34,7 +34,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [ribbons], migrations: [migrationFor(ribbons)] })],
+      imports: [Feature.declare({ resources: [ribbons] }, migrations(migrationFor(ribbons)))],
       controllers: [RibbonsController],
     })
     class RibbonsModule {}

@@ -12,6 +12,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -74,10 +75,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [guides, tours],
-          migrations: [migrationFor(guides), migrationFor(tours)],
-        }),
+        Feature.declare(
+          { resources: [guides, tours] },
+          migrations(migrationFor(guides), migrationFor(tours)),
+        ),
       ],
       controllers: [GuidesController, ToursController],
     })

@@ -9,7 +9,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { applyDecorators, Controller, Module, Post } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, id, Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -56,7 +56,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [wishes], migrations: [migrationFor(wishes)] })],
+      imports: [Feature.declare({ resources: [wishes] }, migrations(migrationFor(wishes)))],
       controllers: [WishesController, QuickWishesController],
     })
     class WishesModule {}

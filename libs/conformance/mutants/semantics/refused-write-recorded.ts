@@ -8,7 +8,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -48,7 +48,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [gemstones], migrations: [migrationFor(gemstones)] })],
+      imports: [Feature.declare({ resources: [gemstones] }, migrations(migrationFor(gemstones)))],
       controllers: [GemstonesController],
     })
     class GemstonesModule {}

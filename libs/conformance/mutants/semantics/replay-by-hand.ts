@@ -10,7 +10,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, migrations } from '@keelson/platform';
 import { applyDecorators, Controller, Headers, Module, Post } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
@@ -76,7 +76,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [pledges], migrations: [migrationFor(pledges)] })],
+      imports: [Feature.declare({ resources: [pledges] }, migrations(migrationFor(pledges)))],
       controllers: [PledgesController, QuickPledgesController],
     })
     class PledgesModule {}

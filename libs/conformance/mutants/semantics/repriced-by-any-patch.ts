@@ -11,6 +11,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -76,10 +77,10 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [moorings, stays],
-          migrations: [migrationFor(moorings), migrationFor(stays)],
-        }),
+        Feature.declare(
+          { resources: [moorings, stays] },
+          migrations(migrationFor(moorings), migrationFor(stays)),
+        ),
       ],
       controllers: [MooringsController, StaysController],
     })

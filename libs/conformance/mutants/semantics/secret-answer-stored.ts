@@ -9,6 +9,7 @@ import {
   Text,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Controller, Module, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { randomBytes } from 'node:crypto';
@@ -62,7 +63,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [sluices], migrations: [migrationFor(sluices)] })],
+      imports: [Feature.declare({ resources: [sluices] }, migrations(migrationFor(sluices)))],
       controllers: [SluicesController, SluiceKeysController],
     })
     class SluicesModule {}

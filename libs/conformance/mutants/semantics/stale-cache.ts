@@ -8,6 +8,7 @@ import {
   type ViewOutcome,
 } from '@keelson/kernel';
 import { Module, Query } from '@nestjs/common';
+import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -43,7 +44,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [notices], migrations: [migrationFor(notices)] })],
+      imports: [Feature.declare({ resources: [notices] }, migrations(migrationFor(notices)))],
       controllers: [NoticesController],
     })
     class NoticesModule {}

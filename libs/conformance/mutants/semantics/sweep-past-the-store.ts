@@ -9,7 +9,7 @@ import {
   ResourceController,
   type Store,
 } from '@keelson/kernel';
-import { Database, JobProcessor } from '@keelson/platform';
+import { Database, JobProcessor, migrations, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -66,11 +66,7 @@ export default mutant({
 
     @Module({
       imports: [
-        Feature.declare({
-          resources: [moorings],
-          schedules: [nightly],
-          migrations: [migrationFor(moorings)],
-        }),
+        Feature.declare({ resources: [moorings] }, schedules(nightly), migrations(migrationFor(moorings))),
       ],
       controllers: [MooringsController],
       providers: [CloseMoorings],

@@ -13,6 +13,7 @@ import {
   Fails,
   type Store,
 } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module, Patch, Controller } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { described, exactly, id, Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -65,7 +66,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [treaties], migrations: [migrationFor(treaties)] })],
+      imports: [Feature.declare({ resources: [treaties] }, migrations(migrationFor(treaties)))],
       controllers: [TreatiesController, TreatyNamesController],
     })
     class TreatiesModule {}

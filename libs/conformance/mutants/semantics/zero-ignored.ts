@@ -1,4 +1,5 @@
 import { defineResource, Feature, Found, Input, PickFields, ResourceController } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -32,7 +33,7 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [parasols], migrations: [migrationFor(parasols)] })],
+      imports: [Feature.declare({ resources: [parasols] }, migrations(migrationFor(parasols)))],
       controllers: [ParasolsController],
     })
     class ParasolsModule {}

@@ -5,6 +5,7 @@ import {
   type FieldSpec,
   type Resource,
 } from '@keelson/kernel';
+import { sampleFor } from '@keelson/platform';
 import type { Operation } from '../judged.js';
 import type { Answer, Person, Subject } from '../subject.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
@@ -90,7 +91,7 @@ export class RowMaker {
       ...(await this.valuesFor(input, person, resource)),
       ...(this.keyed.has(operation) && (await this.keysOfRow(operation, person))),
     };
-    const sample = meta && this.registry.samples.get(meta.name);
+    const sample = meta && sampleFor(this.registry, meta.name);
     const row = sample && resource && id ? await this.stored.read(person, resource.entity, id) : undefined;
     return { ...values, ...(sample && row && (sample(row as never) as Body)) };
   }

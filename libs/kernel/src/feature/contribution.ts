@@ -11,6 +11,8 @@ export interface Contribution<T = unknown> {
 /** A contribution, and the module that made it. */
 export interface Contributed<T> {
   readonly owner: AbstractType;
+  /** Of the owner: higher than that of every module that it imports, and than those of global modules. */
+  readonly rank: number;
   readonly value: T;
 }
 
@@ -52,4 +54,24 @@ export function contributionPoint<T>(
   options?: ContributionPointOptions<T>,
 ): ContributionPoint<T> {
   return new ContributionPoint(name, options);
+}
+
+/**
+ * For {@link ContributionPointOptions.prove} of a point whose contributions are lists of things with names.
+ * @param what one of them is, as the message says it: `migration`
+ */
+export function twinFaults<T>(
+  what: string,
+  all: readonly Contributed<readonly T[]>[],
+  nameOf: (one: T) => string,
+): readonly string[] {
+  const owners = new Map<string, string[]>();
+  for (const { owner, value } of all)
+    for (const name of value.map(nameOf)) owners.set(name, [...(owners.get(name) ?? []), owner.name]);
+  return [...owners]
+    .filter(([, found]) => found.length > 1)
+    .map(
+      ([name, found]) =>
+        `The ${what} "${name}" is declared twice: rename one of the two, or contribute it only once (${[...new Set(found)].join(' and ')}).`,
+    );
 }

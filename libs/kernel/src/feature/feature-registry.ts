@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { EventDefinition } from '../events/event.js';
-import type { ScheduleDefinition } from '../jobs/schedule.js';
-import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
+import type { AbstractType } from '../fields/json-schema.js';
 import { permissionOf, type Resource } from '../resource/resource.js';
 import type { Contributed, ContributionPoint } from './contribution.js';
 import {
@@ -11,9 +10,9 @@ import {
   type DeclaredFeature,
   type EntityDeclaration,
   type FeatureDeclaration,
-  type InputSample,
   type PermissionDeclaration,
 } from './feature.js';
+import { moduleRanks } from './module-ranks.js';
 
 type TenantPermission = Required<Omit<PermissionDeclaration, 'operator'>>;
 
@@ -27,11 +26,7 @@ export class FeatureRegistry {
   readonly permissions: readonly TenantPermission[];
   /** What operators of the installation may do; never a part of {@link permissions}. */
   readonly operatorPermissions: readonly PermissionDeclaration[];
-  readonly migrations: readonly ConcreteType[];
-  readonly schedules: readonly ScheduleDefinition[];
   readonly events: readonly EventDefinition[];
-  /** By the name of the operation, `orders:pay`. */
-  readonly samples: ReadonlyMap<string, InputSample>;
   private readonly contributed = new Map<ContributionPoint, Contributed<unknown>[]>();
 
   /** @throws Error naming what is declared twice, contributed to a point that nobody hosts, or refused by its point */
@@ -43,6 +38,7 @@ export class FeatureRegistry {
       'resource',
       this.resources.map((resource) => resource.path),
     );
+    this.refuseHiddenTargets();
     this.entities = [
       ...this.resources.map(({ entity, tenancy }) => ({ entity, tenancy })),
       ...this.declarations.flatMap((one) => one.entities ?? []),
@@ -69,33 +65,29 @@ export class FeatureRegistry {
       'permission',
       [...this.permissions, ...this.operatorPermissions].map((permission) => permission.name),
     );
-    this.migrations = this.declarations.flatMap((one) => one.migrations ?? []);
-    refuseTwins(
-      'migration',
-      this.migrations.map((migration) => migration.name),
-    );
-    this.schedules = this.declarations.flatMap((one) => one.schedules ?? []);
-    refuseTwins(
-      'schedule',
-      this.schedules.map((schedule) => schedule.name),
-    );
     this.events = [...new Set(this.declarations.flatMap((one) => one.events ?? []))];
     refuseTwins(
       'event',
       this.events.map((event) => event.type),
     );
-    const samples = this.declarations.flatMap((one) => Object.entries(one.samples ?? {}));
-    refuseTwins(
-      'sample',
-      samples.map(([operation]) => operation),
-    );
-    this.samples = new Map(samples);
     this.collect(declared);
   }
 
-  /** What modules have added to a point, in the order of their import. */
+  /** What modules have added to a point; a module's own after that of the modules which it imports. */
   contributions<T>(point: ContributionPoint<T>): readonly Contributed<T>[] {
     return (this.contributed.get(point) ?? []) as Contributed<T>[];
+  }
+
+  /** `include=` shows the row that a reference of the view points to, so a resource must say who may see it. */
+  private refuseHiddenTargets(): void {
+    for (const { entity, includes } of this.resources)
+      for (const [include, { name, target }] of includes) {
+        const shown = target?.();
+        if (shown && !this.resourceFor(shown))
+          throw new Error(
+            `${entity.name}.${name} refers to ${shown.name}, which no resource shows, so include=${include} has nothing to show: declare a resource for ${shown.name}, or remove "${name}" from the view.`,
+          );
+      }
   }
 
   private collect(declared: readonly OwnedFeature[]): void {
@@ -106,10 +98,10 @@ export class FeatureRegistry {
     );
     for (const point of points) this.contributed.set(point, []);
     const faults: string[] = [];
-    for (const { owner, contributions } of declared)
+    for (const { owner, rank, contributions } of declared.toSorted((a, b) => a.rank - b.rank))
       for (const { point, value } of contributions) {
         const all = this.contributed.get(point);
-        if (all) all.push({ owner, value });
+        if (all) all.push({ owner, rank, value });
         else
           faults.push(
             `${owner.name} contributes ${point.name}, which no imported module uses: import the module that does, or remove the contribution.`,
@@ -135,17 +127,20 @@ export class FeatureRegistry {
 
 interface OwnedFeature extends DeclaredFeature {
   readonly owner: AbstractType;
+  readonly rank: number;
 }
 
 /** What each `Feature.declare` was given, with the module that imports it. */
 function* declaredIn(modules: ModulesContainer): Generator<OwnedFeature> {
   const seen = new Set<object>();
+  const ranks = moduleRanks(modules.values());
   for (const module of modules.values())
     for (const imported of module.imports)
       // Two modules may import the same declaration; it is the first one's.
       if (imported.metatype === Feature && !seen.has(imported) && seen.add(imported))
         yield {
           owner: module.metatype as AbstractType,
+          rank: ranks.get(module) ?? 0,
           ...(imported.providers.get(FEATURE)?.instance as DeclaredFeature),
         };
 }

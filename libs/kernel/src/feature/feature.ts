@@ -1,7 +1,6 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { EventDefinition } from '../events/event.js';
-import type { ScheduleDefinition } from '../jobs/schedule.js';
 import type { Resource, Tenancy } from '../resource/resource.js';
 import { storeToken } from '../resource/store.js';
 import type { Contribution, ContributionPoint } from './contribution.js';
@@ -24,24 +23,11 @@ export interface PermissionDeclaration {
   readonly operator?: boolean;
 }
 
-/** Members of an input that depend on the row that it is for. */
-export type InputSample = (row: never) => object;
-
 export interface FeatureDeclaration {
   readonly resources?: readonly Resource[];
   readonly entities?: readonly EntityDeclaration[];
   readonly permissions?: readonly PermissionDeclaration[];
   readonly events?: readonly EventDefinition[];
-  /** Jobs that come round by the clock. */
-  readonly schedules?: readonly ScheduleDefinition[];
-  /**
-   * What an action's body must hold so that it fits its row, by the name of the operation:
-   * `{ 'orders:pay': (order: Order) => ({ amount: order.total }) }`. The conformance kit asks; the rest of the body it makes
-   * from the fields.
-   */
-  readonly samples?: Readonly<Record<string, InputSample>>;
-  /** TypeORM migrations, oldest first; class names end in a timestamp that is unique in the installation. */
-  readonly migrations?: readonly ConcreteType[];
   /** The points that the module uses what is contributed to. */
   readonly points?: readonly ContributionPoint[];
 }
@@ -56,7 +42,7 @@ export const FEATURE = Symbol('keelson:feature');
 
 /**
  * Makes a feature known: import `Feature.declare({ … })` in the feature's module. Its stores can then be injected
- * (`@InjectStore(Order)`), its tables are migrated, its permissions stand in the catalog.
+ * (`@InjectStore(Order)`), and its permissions are in the catalog.
  */
 export class Feature {
   /** @param contributions what the module adds to points of other modules */

@@ -23,7 +23,7 @@ export interface ScheduleDefinition<P extends object = object> extends ScheduleO
 }
 
 /**
- * Names a schedule; list it in `Feature.declare({ schedules })`.
+ * Names a schedule; contribute it with `Feature.declare({ … }, schedules(nightly))`.
  * @throws Error when the name is wrong or it has not exactly one of `cron` and `everySeconds`
  */
 export function defineSchedule<P extends object>(

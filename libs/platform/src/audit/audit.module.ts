@@ -1,6 +1,6 @@
 import { Feature } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { ChangeRecorder } from '../persistence/ports.js';
+import { ChangeRecorder, migrations } from '../persistence/ports.js';
 import { AuditEntriesController } from './audit-entries.controller.js';
 import { auditEntries } from './audit-entries.resource.js';
 import { ChangeLog } from './change-log.js';
@@ -11,7 +11,7 @@ import { CreateAuditEntries1763700000001 } from './migrations/1763700000001-crea
 /** Who changed what: the entries, their routes, and what writes them in the transaction of each change. */
 @Global()
 @Module({
-  imports: [Feature.declare({ resources: [auditEntries], migrations: [CreateAuditEntries1763700000001] })],
+  imports: [Feature.declare({ resources: [auditEntries] }, migrations(CreateAuditEntries1763700000001))],
   controllers: [AuditEntriesController],
   providers: [{ provide: ChangeRecorder, useClass: ChangeLog }, ExportLog, InstallationAudit],
   exports: [ChangeRecorder, ExportLog, InstallationAudit],

@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { DatabaseSettings } from '../persistence/ports.js';
+import { DatabaseSettings, migrations } from '../persistence/ports.js';
 import { QueueConnection, QueueConnectionModule, RedisQueueConnection } from '../queue/ports.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
@@ -21,12 +21,14 @@ import { SqlLeases } from './sql-leases.js';
 import { Turns } from './turns.js';
 import { WakeSignals } from './wake-signals.js';
 
+const atShutdown = faultPoint('shutdown', 'both');
+
 @Injectable()
 class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(private readonly wakes: WakeSignals) {}
 
   beforeApplicationShutdown(): void {
-    faultPoint('shutdown');
+    atShutdown();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -39,7 +41,7 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
 @Module({
   imports: [
     QueueConnectionModule,
-    Feature.declare({ migrations: [CreateLeases1763700000005, CreateTurns1763700000071] }),
+    Feature.declare({}, migrations(CreateLeases1763700000005, CreateTurns1763700000071)),
   ],
   providers: [
     { provide: Leases, useClass: SqlLeases },

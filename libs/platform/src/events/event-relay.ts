@@ -10,6 +10,9 @@ import { Subscribers } from './subscribers.js';
 import { eventsWereCommitted } from '../outbox/ports.js';
 import { eventsWereRelayed } from './wake-topics.js';
 
+const beforeCommit = faultPoint('relay.before-commit', 'worker');
+const afterCommit = faultPoint('relay.after-commit', 'worker');
+
 /**
  * Turns committed events into deliveries: one job for each subscriber of the event's type. Deliveries and the mark that
  * the event was relayed commit together, and only while this process holds the event's slot; so each is made once, and
@@ -53,7 +56,7 @@ export class EventRelay implements OnApplicationBootstrap {
       const events = await this.outbox.waiting([...held.keys()]);
       if (events.length === 0) return false;
       await this.database.transaction(() => this.hand(events, held));
-      faultPoint('relay.after-commit');
+      afterCommit();
       return events.length === batchSize;
     });
   }
@@ -66,7 +69,7 @@ export class EventRelay implements OnApplicationBootstrap {
     await this.jobs.add(ours.flatMap((event) => this.deliveriesOf(event)));
     await this.outbox.relayed(ours);
     this.wakes.send(eventsWereRelayed);
-    faultPoint('relay.before-commit');
+    beforeCommit();
   }
 
   private deliveriesOf(event: OutboxRow): NewJob[] {

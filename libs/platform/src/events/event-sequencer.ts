@@ -8,6 +8,9 @@ import { sequencerSlot } from '../outbox/ports.js';
 import { eventsWereRelayed } from './wake-topics.js';
 import { logHasGrown } from './wake-topics.js';
 
+const beforeCommit = faultPoint('sequencer.before-commit', 'worker');
+const afterCommit = faultPoint('sequencer.after-commit', 'worker');
+
 const leaseSeconds = 10;
 /** Between two renewals, and between two looks whether the one who has it is gone. */
 const renewEveryMs = 3_000;
@@ -56,7 +59,7 @@ export class EventSequencer implements OnApplicationBootstrap {
       const events = await this.outbox.waiting([sequencerSlot]);
       if (events.length === 0) return false;
       await this.database.transaction(() => this.place(events, lease));
-      faultPoint('sequencer.after-commit');
+      afterCommit();
       return events.length === batchSize;
     });
   }
@@ -74,7 +77,7 @@ export class EventSequencer implements OnApplicationBootstrap {
     await this.outbox.moveLogs(from, to);
     await this.outbox.placed(positions);
     this.wakes.send(logHasGrown);
-    faultPoint('sequencer.before-commit');
+    beforeCommit();
   }
 }
 

@@ -1,5 +1,7 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
+import { schedules } from '../jobs/ports.js';
+import { migrations } from '../persistence/ports.js';
 import { QueueConnectionModule } from '../queue/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { Deliveries } from './deliveries.js';
@@ -27,10 +29,10 @@ import { Subscribers } from './subscribers.js';
       {
         entities: [{ entity: OutboxEvent, tenancy: 'organization', recorded: false }],
         permissions: [{ name: 'event-log:read', description: 'Read the event log' }],
-        schedules: [purgingOfEvents],
-        migrations: [CreateOutboxEvents1763700000002],
       },
       settings(EventsSettings),
+      schedules(purgingOfEvents),
+      migrations(CreateOutboxEvents1763700000002),
     ),
   ],
   controllers: [EventLogController],

@@ -5,7 +5,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RuntimeSettings } from '../runtime/ports.js';
-import { abortedRequests, observeRequest } from '../telemetry/ports.js';
 import { logRequest } from './access-log.js';
 import { boundBodies } from './body-deadlines.js';
 import { addBodyParsers, type TimedRequest } from './body-parsers.js';
@@ -16,6 +15,7 @@ import { sendProblem } from './problems/send-problem.js';
 import type { Exchange } from './exchange.js';
 import { requestFault } from './request-faults.js';
 import { requestIdOf } from './request-id.js';
+import { countAborted, observeRequest } from './request-metrics.js';
 import { originForm } from './request-target.js';
 import { RouteTable } from './route-table.js';
 import { securityHeaders } from './security-headers.js';
@@ -73,7 +73,7 @@ export class ContractAdapter extends FastifyAdapter {
       this.connections.add(socket);
       socket.once('close', () => {
         this.connections.delete(socket);
-        if ((socket as BusySocket)._httpMessage?.writableFinished === false) abortedRequests.inc();
+        if ((socket as BusySocket)._httpMessage?.writableFinished === false) countAborted();
       });
     });
   }

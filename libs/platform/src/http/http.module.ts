@@ -2,6 +2,7 @@ import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { HealthModule } from '../health/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { migrations } from '../persistence/ports.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
 import { ExactLimits } from './limits/exact-limits.js';
@@ -21,7 +22,7 @@ import { UnreadParameters } from './unread-parameters.js';
 @Module({
   imports: [
     HealthModule,
-    Feature.declare({ migrations: [CreateRateWindows1763700000010] }, settings(HttpSettings, LimitsSettings)),
+    Feature.declare({}, settings(HttpSettings, LimitsSettings), migrations(CreateRateWindows1763700000010)),
   ],
   controllers: [HealthController, ProblemPagesController],
   providers: [

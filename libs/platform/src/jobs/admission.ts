@@ -9,6 +9,9 @@ import { LineHeads } from './line-heads.js';
 import { QueuePauses } from './queue-pauses.js';
 import { organizationsAtOnce, WaitingWork, type Candidate } from './waiting-work.js';
 
+const beforeEnqueue = faultPoint('dispatcher.before-enqueue', 'worker');
+const afterEnqueue = faultPoint('dispatcher.after-enqueue', 'worker');
+
 /** Milliseconds between two looks for delayed jobs whose time has come. */
 const promoteEveryMs = 100;
 /** Jobs in flight of one queue, whoever's. */
@@ -223,7 +226,7 @@ export class Admission {
       );
       this.owed.set(row.queue, [...(this.owed.get(row.queue) ?? []), carriage]);
     }
-    if (rows.length > 0) faultPoint('dispatcher.before-enqueue');
+    if (rows.length > 0) beforeEnqueue();
   }
 
   private async hold(ids: readonly string[]): Promise<void> {
@@ -239,7 +242,7 @@ export class Admission {
     for (const [queue, carriages] of this.owed) {
       await this.transport.carry(queue, carriages);
       this.owed.delete(queue);
-      faultPoint('dispatcher.after-enqueue');
+      afterEnqueue();
     }
   }
 }

@@ -18,3 +18,4 @@ export { ProcessorRegistry, type AddedProcessor } from './processor-registry.js'
 export { QueuePauses } from './queue-pauses.js';
 export { Schedules, type ScheduleState } from './schedules.js';
 export { JobsSettings } from './jobs.settings.js';
+export { schedules, schedulesOf } from './schedules-point.js';

@@ -4,7 +4,7 @@ import { WaitingError, type Job as CarriedJob } from 'bullmq';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database, installationId, parsed } from '../persistence/ports.js';
 import { faultPoint, WakeSignals } from '../coordination/ports.js';
-import { attemptDuration } from '../telemetry/ports.js';
+import { histogram } from '../telemetry/ports.js';
 import { failureOfAttempt, JobCancelledError, TimedOutError } from './attempt-failure.js';
 import { contextOf, openEnvelope, readPayload, type JobEnvelope } from './job-envelope.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
@@ -15,6 +15,18 @@ import type { JobProgress } from './job.entity.js';
 import { jsonObject } from './json-object.js';
 import { RunningAttempt } from './running-attempt.js';
 import { jobsAreDue } from './wake-topics.js';
+
+const inHandler = faultPoint('job.in-handler', 'worker');
+const afterEffect = faultPoint('job.after-effect', 'worker');
+const afterMark = faultPoint('job.after-mark', 'worker');
+
+/** Its count is the number of attempts. */
+const attemptDuration = histogram({
+  name: 'keelson_job_attempt_duration_seconds',
+  help: 'Duration of job attempts in this process in seconds, by queue and outcome.',
+  labels: ['queue', 'outcome'],
+  buckets: [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 30, 60, 300, 1800],
+});
 
 /** Why an attempt was broken off because its process ends; workers are told so at shutdown. */
 export const processEnds = 'keelson: the process ends';
@@ -100,10 +112,10 @@ export class JobRunner {
     this.running.add(attempt);
     const work = async () => {
       const payload = readPayload(job, attempt.envelope.payload);
-      faultPoint('job.in-handler');
+      inHandler();
       const answer = await attempt.unlessBroken(Promise.resolve(handler.run(payload, attempt)));
       const result = answer === undefined ? null : jsonObject(answer, 'result');
-      faultPoint('job.after-effect');
+      afterEffect();
       return result;
     };
     try {
@@ -112,7 +124,7 @@ export class JobRunner {
           ? this.database.separateTransaction(async () => this.done(attempt, await work()))
           : work().then((result) => this.persist(shutdown, () => this.done(attempt, result))),
       );
-      faultPoint('job.after-mark');
+      afterMark();
     } finally {
       clearTimeout(timer);
       this.running.delete(attempt);

@@ -1,6 +1,7 @@
 import { Feature, Jobs, settings } from '@keelson/kernel';
 import { BullModule } from '@nestjs/bullmq';
 import { Global, Module } from '@nestjs/common';
+import { migrations } from '../persistence/ports.js';
 import {
   BackendWorker,
   JobTransport,
@@ -53,6 +54,7 @@ import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
 import { Reconciler } from './reconciler.js';
 import { Schedules } from './schedules.js';
+import { schedulesPoint } from './schedules-point.js';
 import { WaitingWork } from './waiting-work.js';
 
 BullModule.workerClass = BackendWorker;
@@ -70,18 +72,19 @@ BullModule.workerClass = BackendWorker;
         resources: [jobs],
         entities: [{ entity: FailedAttempt, tenancy: 'organization', recorded: false }],
         permissions: installationPermissions,
-        migrations: [
-          CreateJobs1763700000006,
-          CreateJobFiles1763700000021,
-          AddScheduleLastRun1763700000030,
-          CreateJobWorkers1763700000040,
-          IndexJobsByCaller1763700000060,
-          AddJobOfFiles1763700000070,
-          IndexJobWorkersByBeat1763700000080,
-          AddSlotOfFiles1763700000082,
-        ],
+        points: [schedulesPoint],
       },
       settings(JobsSettings),
+      migrations(
+        CreateJobs1763700000006,
+        CreateJobFiles1763700000021,
+        AddScheduleLastRun1763700000030,
+        CreateJobWorkers1763700000040,
+        IndexJobsByCaller1763700000060,
+        AddJobOfFiles1763700000070,
+        IndexJobWorkersByBeat1763700000080,
+        AddSlotOfFiles1763700000082,
+      ),
     ),
     AuditModule,
     HealthModule,

@@ -10,3 +10,4 @@ export { jobProcessing, JobProcessor } from './job-processor.js';
 export { JobRows, type NewJob } from './job-rows.js';
 export { Job } from './job.entity.js';
 export { ProcessorRegistry } from './processor-registry.js';
+export { schedules } from './schedules-point.js';

@@ -2,12 +2,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Database, databaseNow, installationId, ServerClock } from '../persistence/ports.js';
 import type { Lease } from '../coordination/ports.js';
 import { JobTransport } from '../queue/ports.js';
-import { lostAttempts } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
 import { AttemptBeats } from './attempt-beats.js';
 import { carriageId, carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { failureOfAttempt, LostAttemptError } from './attempt-failure.js';
 import { JobMarks } from './job-marks.js';
 import { SilentAttempts } from './silent-attempts.js';
+
+const lostAttempts = counter({
+  name: 'keelson_job_attempts_lost_total',
+  help: 'Job attempts whose worker was lost, by queue.',
+  labels: ['queue'],
+});
 
 /** Active jobs that are looked at, and those of them that BullMQ is asked about, in one go. */
 const mostActive = 20_000;

@@ -3,10 +3,18 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { GracefulStop } from '../coordination/ports.js';
 import { Database, databaseNow, failureOf, newId } from '../persistence/ports.js';
 import { RuntimeSettings } from '../runtime/ports.js';
-import { scheduleFirings } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
 import { nextMoment, ruleOf } from './schedule-clock.js';
+import { schedulesOf } from './schedules-point.js';
+
+/** `result` is on-time, late (once, for all that was missed), skipped or failed. */
+const scheduleFirings = counter({
+  name: 'keelson_schedule_firings_total',
+  help: 'Schedule runs handled by this process, by schedule and result.',
+  labels: ['schedule', 'result'],
+});
 
 const lookMs = 1_000;
 /** Milliseconds after its moment from which a schedule counts as missed: nobody was there. */
@@ -62,8 +70,9 @@ export class Schedules implements OnApplicationBootstrap {
     private readonly rows: JobRows,
     private readonly stop: GracefulStop,
   ) {
-    this.definitions = new Map(registry.schedules.map((one) => [one.name, one]));
-    for (const one of registry.schedules) {
+    const all = schedulesOf(registry);
+    this.definitions = new Map(all.map((one) => [one.name, one]));
+    for (const one of all) {
       nextMoment(one, new Date(0));
       sealJob(one.job, one.payload);
     }

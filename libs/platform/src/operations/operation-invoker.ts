@@ -21,13 +21,21 @@ import {
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/ports.js';
 import { ScopedStores, SqlDatabase } from '../persistence/ports.js';
-import { idempotencyReplays } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
 import { IdempotencyKeys, type Claim } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
 import { refuseUnaccepted } from './refuse-unaccepted.js';
 import { RowCreations } from './row-creations.js';
 import { RunningOperation } from './running-operation.js';
 import { outcomeOf, storedAnswer, type StoredAnswer } from './stored-answer.js';
+
+const beforeCommit = faultPoint('operation.before-commit', 'api');
+const afterCommit = faultPoint('operation.after-commit', 'api');
+
+const idempotencyReplays = counter({
+  name: 'keelson_idempotency_replays_total',
+  help: 'Requests that returned the stored response of an earlier request with the same idempotency key.',
+});
 
 /** {@link Invoker}: claim, transaction with reruns, state machine, answer. */
 @Injectable()
@@ -71,10 +79,10 @@ export class OperationInvoker extends Invoker {
         const running = this.running(invocation);
         const made = await this.finish(operation, running, await running.call());
         if (claim) await this.keys.complete(claim, storedAnswer(operation, made, face?.note()));
-        faultPoint('operation.before-commit');
+        beforeCommit();
         return made;
       });
-      faultPoint('operation.after-commit');
+      afterCommit();
       return outcome;
     } catch (error) {
       // Also when the request's time is over: else the client that tries again would be told to wait for the lease.

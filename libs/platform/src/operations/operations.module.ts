@@ -2,20 +2,18 @@ import { facePoint, Feature, Invoker, References, ResourceReader } from '@keelso
 import { Global, Module } from '@nestjs/common';
 import { FaceProof } from './face-proof.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
-import { CreateSearchWords1763700000004 } from '../persistence/ports.js';
+import { migrations } from '../persistence/ports.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
 import { OperationInvoker } from './operation-invoker.js';
 import { ReferenceChecker } from './reference-checker.js';
 import { ResourceAnswers } from './resource-answers.js';
+import { samplesPoint } from './samples-point.js';
 
 /** Writes as operations, with their audit entries, events and idempotency keys; reads as views. */
 @Global()
 @Module({
   imports: [
-    Feature.declare({
-      points: [facePoint],
-      migrations: [CreateIdempotencyKeys1763700000003, CreateSearchWords1763700000004],
-    }),
+    Feature.declare({ points: [facePoint, samplesPoint] }, migrations(CreateIdempotencyKeys1763700000003)),
   ],
   providers: [
     FaceProof,

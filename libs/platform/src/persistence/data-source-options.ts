@@ -8,6 +8,7 @@ import { entitySchemaOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
 import { gatedMysql, gatedPostgres } from './gated-driver.js';
 import { noteEngine } from './migration-table.js';
+import { migrationsInOrder } from './migrations-point.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { postgresAddress } from './server-address.js';
@@ -43,7 +44,7 @@ export function dataSourceOptions(
   const shared = {
     driver,
     entities: registry.entities.map((one) => entitySchemaOf(one, registry.resourceFor(one.entity), engine)),
-    migrations: registry.migrations as never,
+    migrations: migrationsInOrder(registry) as never,
     migrationsTableName: 'schema_migrations',
     synchronize: false,
     logging: false as const,

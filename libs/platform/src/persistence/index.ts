@@ -14,6 +14,7 @@ export {
   type MigrationColumn,
 } from './migration-table.js';
 export { installationId } from './installation-id.js';
+export { migrations } from './migrations-point.js';
 export { newId } from './new-id.js';
 export type { BreakingMigration } from './newer-schema.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';

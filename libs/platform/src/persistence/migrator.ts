@@ -6,6 +6,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
+import { migrationsInOrder } from './migrations-point.js';
 import { createBreakingMigrations, recordIfBreaking, refuseNewerSchema } from './newer-schema.js';
 import type { KnownTables } from './reading/reading.js';
 import type { ScopeCrossings } from './scope-crossings.js';
@@ -24,6 +25,8 @@ const noTables: KnownTables = { tenants: new Map(), others: new Set() };
 
 /** The schema, as far as statements are made or read by it. */
 export interface MigratedSchema {
+  /** The migrations that were missing, in order. */
+  readonly applied: readonly string[];
   readonly tables: KnownTables;
   /** See {@link indexesToName}. */
   readonly indexes: ReadonlyMap<string, readonly TableIndex[]>;
@@ -39,12 +42,10 @@ export async function migrate(
   database: DatabaseOptions,
   engine: Engine,
   registry: FeatureRegistry,
-  watchers: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },
+  watchers: Watchers,
 ): Promise<MigratedSchema> {
   const logger = new Logger('Migrations');
-  const dataSource = new DataSource(
-    dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
-  );
+  const dataSource = migrationSource(database, engine, registry, watchers);
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
@@ -56,10 +57,10 @@ export async function migrate(
         );
         await createBreakingMigrations(lock);
         const applied = await appliedNames(lock);
-        const known = new Set(namesByTime(dataSource));
-        await refuseNewerSchema(lock, { known, applied }, logger);
+        const names = migrationsInOrder(registry).map(({ name }) => name);
+        await refuseNewerSchema(lock, { known: new Set(names), applied }, logger);
         await refuseCutOff(lock, engine, applied);
-        const pending = namesByTime(dataSource).filter((name) => !applied.has(name));
+        const pending = names.filter((name) => !applied.has(name));
         for (const name of pending) {
           await applyOne(dataSource, lock, name, engine);
           if (applied.size > 0) logger.log(`Applied ${name}`);
@@ -68,7 +69,11 @@ export async function migrate(
         const tables = await tablesOf(lock, engine);
         refuseMissingTables(tables, registry);
         refuseColumnFaults(await columnFaults(lock, engine, registry));
-        return { tables: knownTables(tables, registry), indexes: await indexesToName(lock, engine) };
+        return {
+          applied: pending,
+          tables: knownTables(tables, registry),
+          indexes: await indexesToName(lock, engine),
+        };
       } finally {
         await release(lock, engine);
       }
@@ -77,6 +82,23 @@ export async function migrate(
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+interface Watchers {
+  readonly crossings: ScopeCrossings;
+  readonly failures: FailureLog;
+}
+
+/** A short-lived data source for migrations, to be initialized. */
+export function migrationSource(
+  database: DatabaseOptions,
+  engine: Engine,
+  registry: FeatureRegistry,
+  watchers: Watchers,
+): DataSource {
+  return new DataSource(
+    dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
+  );
 }
 
 async function applyOne(
@@ -116,12 +138,7 @@ function removeMark(name: string): string {
   return `DELETE FROM schema_migration_marks WHERE name = '${name}'`;
 }
 
-function namesByTime(dataSource: DataSource): string[] {
-  const names = dataSource.migrations.map((migration) => migration.constructor.name);
-  return names.sort((a, b) => Number(a.slice(-13)) - Number(b.slice(-13)));
-}
-
-async function appliedNames(lock: QueryRunner): Promise<ReadonlySet<string>> {
+export async function appliedNames(lock: QueryRunner): Promise<ReadonlySet<string>> {
   if (!(await lock.hasTable('schema_migrations'))) return new Set();
   const done = (await lock.query('SELECT name FROM schema_migrations')) as { name: string }[];
   return new Set(done.map((row) => row.name));
@@ -145,7 +162,7 @@ function refuseMissingTables(tables: readonly TableFound[], registry: FeatureReg
   const missing = registry.entities.filter(({ entity }) => !names.has(tableNameOf(entity).toLowerCase()));
   if (missing.length > 0)
     throw new DatabaseUnusableError(
-      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: add the migration that creates it to Feature.declare({ migrations: […] }).`,
+      `There is no table for ${missing.map(({ entity }) => `${entity.name} ("${tableNameOf(entity)}")`).join(', ')}: add the migration that creates it: Feature.declare({ … }, migrations(CreateTable…)).`,
     );
 }
 

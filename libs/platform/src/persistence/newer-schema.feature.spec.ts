@@ -53,7 +53,11 @@ async function start(...migrations: (new () => MigrationInterface)[]): Promise<v
   const { options } = new DeclaredSettings([RuntimeSettings, DatabaseSettings])
     .read({ DATABASE_URL: database.url })
     .get(DatabaseSettings);
-  const registry = { entities: [], migrations, resourceFor: () => undefined } as unknown as FeatureRegistry;
+  const registry = {
+    entities: [],
+    contributions: () => [{ owner: Object, rank: 0, value: migrations }],
+    resourceFor: () => undefined,
+  } as unknown as FeatureRegistry;
   await migrate(options, await inspectEngine(options), registry, {
     crossings: new ScopeCrossings(),
     failures: new FailureLog(),

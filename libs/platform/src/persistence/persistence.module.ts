@@ -9,7 +9,9 @@ import { DatabaseSettings } from './database.settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { FailureLog } from './failures/failure-log.js';
 import { inspectEngine, type Engine } from './engine.js';
+import { migrations, migrationsPoint } from './migrations-point.js';
 import { migrate, type MigratedSchema } from './migrator.js';
+import { CreateSearchWords1763700000004 } from './migrations/1763700000004-create-search-words.js';
 import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
 import { RetentionRules } from './retention-rules.js';
 import { RefoldKeys1763700000090 } from './migrations/1763700000090-refold-keys.js';
@@ -31,8 +33,9 @@ const SCHEMA = Symbol('keelson:schema');
   imports: [
     RuntimeModule,
     Feature.declare(
-      { migrations: [CreateScopeCrossings1763700000020, RefoldKeys1763700000090] },
+      { points: [migrationsPoint] },
       settings(DatabaseSettings),
+      migrations(CreateSearchWords1763700000004, CreateScopeCrossings1763700000020, RefoldKeys1763700000090),
     ),
   ],
   providers: [

@@ -30,7 +30,8 @@ export {
   listIndexes,
   rowColumns,
 } from './migration-table.js';
-export { CreateSearchWords1763700000004 } from './migrations/1763700000004-create-search-words.js';
+export { migrateDatabase, pendingMigrations } from './migrate-database.js';
+export { migrations } from './migrations-point.js';
 export { uniqueName } from './naming.js';
 export { newId } from './new-id.js';
 export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool-state.js';

@@ -8,7 +8,12 @@ import type { KnownTables, Reader, Reading } from './reading/reading.js';
 import { controlsTransaction } from './reading/transaction-control.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { tellRefusal } from './statement-observer.js';
-import { refusedStatements } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
+
+const refusedStatements = counter({
+  name: 'keelson_statements_refused_total',
+  help: 'Statements refused by the gateway. Each one indicates a bug in the application.',
+});
 
 /** A statement that would have touched a tenant's rows without being bound to that tenant. It never reached the server. */
 export class StatementRefusedError extends Error {

@@ -12,6 +12,7 @@ import { Entity, Index, type MigrationInterface, type QueryRunner } from 'typeor
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
 import { column, createTable, listIndexes, rowColumns } from './migration-table.js';
+import { migrations } from './migrations-point.js';
 
 @Entity('lockers')
 @Index(['organizationId', 'bay', 'place'], { unique: true })
@@ -54,7 +55,7 @@ const lockers = defineResource({
 class LockersController {}
 
 @Module({
-  imports: [Feature.declare({ resources: [lockers], migrations: [CreateLockers1764000000901] })],
+  imports: [Feature.declare({ resources: [lockers] }, migrations(CreateLockers1764000000901))],
   controllers: [LockersController],
 })
 class LockersModule {}

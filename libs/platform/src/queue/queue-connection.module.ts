@@ -1,6 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Database, DatabaseSettings, FailureLog } from '../persistence/ports.js';
+import { Database, DatabaseSettings, FailureLog, migrations } from '../persistence/ports.js';
 import { RuntimeSettings } from '../runtime/ports.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
@@ -27,7 +27,7 @@ async function installationOf(database: Database): Promise<string> {
 }
 
 @Module({
-  imports: [Feature.declare({ migrations: [CreateInstallation1763700000050] }, settings(QueueSettings))],
+  imports: [Feature.declare({}, settings(QueueSettings), migrations(CreateInstallation1763700000050))],
   providers: [
     {
       provide: QueueConnection,

@@ -7,7 +7,13 @@ import {
 } from '@nestjs/common';
 import { Leases } from '../coordination/ports.js';
 import { Database, databaseNow, type RetentionRule, RetentionRules } from '../persistence/ports.js';
-import { retentionFailures } from '../telemetry/ports.js';
+import { counter } from '../telemetry/ports.js';
+
+const retentionFailures = counter({
+  name: 'keelson_retention_failures_total',
+  help: 'Failed deletions of expired rows in this process, by table; they are retried.',
+  labels: ['table'],
+});
 
 /** Milliseconds between two rounds, give or take a quarter, so that the processes of an installation do not meet. */
 const everyMs = 60_000;

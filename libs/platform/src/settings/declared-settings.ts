@@ -54,6 +54,11 @@ export class DeclaredSettings {
     return settings;
   }
 
+  /** Settings without values, for an application none of whose providers is created. */
+  unread(): LoadedSettings {
+    return new LoadedSettings(new Map(this.classes.map((type) => [type, {}])));
+  }
+
   private given(environment: Variables, folder: string, problems: SettingsProblem[]): Given {
     const variables = givenVariables(environment);
     const fromFiles = this.table.filter(({ file }) => file).map(({ name }) => name);

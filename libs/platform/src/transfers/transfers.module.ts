@@ -1,7 +1,7 @@
 import { Feature, ResourceTransfers, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { AuditModule } from '../audit/ports.js';
-import { FilePurge, purgingOfFiles } from '../jobs/ports.js';
+import { FilePurge, purgingOfFiles, schedules } from '../jobs/ports.js';
 import { ActingCallers } from './acting-caller.js';
 import { ExportRows } from './export-rows.js';
 import { ImportBatch } from './import-batch.js';
@@ -15,7 +15,7 @@ import { Uploads } from './uploads.js';
 /** Exports and imports of the resources that declare them, and the files of jobs: who may read them, and when they go. */
 @Global()
 @Module({
-  imports: [AuditModule, Feature.declare({ schedules: [purgingOfFiles] }, settings(TransfersSettings))],
+  imports: [AuditModule, Feature.declare({}, settings(TransfersSettings), schedules(purgingOfFiles))],
   controllers: [JobFileController],
   providers: [
     ActingCallers,

@@ -1,4 +1,5 @@
 import { Feature } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { BoatLaunched } from './boat.entity.js';
 import { BerthsController } from './berths.controller.js';
@@ -9,11 +10,10 @@ import { CreateBerths1764000000001 } from './migrations/1764000000001-create-ber
 
 @Module({
   imports: [
-    Feature.declare({
-      resources: [boats, berths],
-      events: [BoatLaunched],
-      migrations: [CreateBerths1764000000001],
-    }),
+    Feature.declare(
+      { resources: [boats, berths], events: [BoatLaunched] },
+      migrations(CreateBerths1764000000001),
+    ),
   ],
   controllers: [BoatsController, BerthsController],
 })

@@ -155,7 +155,7 @@ function mendFor({ needed }: Operation, { status }: Answer): string {
     return 'Check only the permission that the route declares; do not check another permission inside the handler.';
   if (needed.length > 0)
     return `Fix the error that the response reports. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or name the parameter after the field whose values it takes.`;
-  return 'Fix the error that the response reports. If the body must match the row, add the operation to Feature.declare({ samples }).';
+  return 'Fix the error that the response reports. If the body must match the row, add samples({ … }) for the operation to Feature.declare.';
 }
 
 async function hidesReferences(

@@ -1,3 +1,4 @@
+import { schedulesOf } from '@keelson/platform';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 import { attempt, causeOf, isOutside, workersOf, type Cause, type JobRun, type Worker } from '../job-run.js';
@@ -58,7 +59,7 @@ export class BackgroundBudget {
     for (const by of workersOf(subject).filter(({ type }) =>
       this.judged.covers(this.judged.placeOf(type).module),
     )) {
-      for (const { name, job, payload } of registry.schedules)
+      for (const { name, job, payload } of schedulesOf(registry))
         if (job.name === by.processing.job.name) pieces.push({ by, payload, cause: causeOfSchedule(name) });
       pieces.push(...(by.subscriber ? await this.deliveries(by) : await this.jobs(by)));
     }

@@ -1,4 +1,5 @@
 import type { ConcreteType } from '@keelson/kernel';
+import { schedulesOf } from '@keelson/platform';
 import { backgroundOf } from '../../catalog/background.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
@@ -35,7 +36,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
       );
     if (!foreign && unknown.length === 0) proceedings.held('inventory/background', null);
   }
-  for (const { name, job } of judged.registry.schedules)
+  for (const { name, job } of schedulesOf(judged.registry))
     if (processed.has(job.name)) proceedings.held('inventory/schedule', null);
     else
       proceedings.found({

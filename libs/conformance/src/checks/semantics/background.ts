@@ -1,3 +1,4 @@
+import { schedulesOf } from '@keelson/platform';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 import { untied, untiedJoins } from '../gateway/joins.js';
@@ -19,7 +20,7 @@ export async function judgeBackground(judged: Judged, proceedings: Proceedings):
   const { registry, subject } = judged;
   const workers = workersOf(subject).filter(({ type }) => judged.covers(judged.placeOf(type).module));
   const judge = judgeOfRuns(judged, proceedings);
-  for (const { name, job, payload } of registry.schedules) {
+  for (const { name, job, payload } of schedulesOf(registry)) {
     const by = workers.find(({ processing }) => processing.job.name === job.name);
     if (!by) continue;
     const requestId = crypto.randomUUID();

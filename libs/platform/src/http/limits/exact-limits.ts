@@ -1,7 +1,7 @@
 import { rateLimited, unavailable } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { rateLimitRefusals } from '../../telemetry/ports.js';
+import { countRefusal } from './count-refusal.js';
 import { minuteOf, RateWindows, secondsLeft } from './rate-windows.js';
 
 /** Limits that hold to the request over all processes. */
@@ -24,7 +24,7 @@ export class ExactLimits {
     const id = `${name}\n${key}`;
     if (this.spent.get(id) !== minute && (await this.granted(id, perMinute, minute))) return;
     this.spent.set(id, minute);
-    rateLimitRefusals.inc({ limit: name });
+    countRefusal(name);
     throw rateLimited({
       detail: 'Too many attempts; retry after the number of seconds in Retry-After.',
       retryAfter: secondsLeft(now),

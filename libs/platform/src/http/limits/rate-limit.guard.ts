@@ -1,7 +1,7 @@
 import { DomainError, maybeContext, rateLimited, Settings, TransportOnly } from '@keelson/kernel';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { rateLimitRefusals } from '../../telemetry/ports.js';
+import { countRefusal } from './count-refusal.js';
 import { clientNetwork } from './client-network.js';
 import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
 import { ExactLimits } from './exact-limits.js';
@@ -58,7 +58,7 @@ export class RateLimitGuard implements CanActivate {
     reply.header('ratelimit-policy', policy);
     reply.header('ratelimit', `"default";r=${left < 0 ? 0 : left};t=${seconds}`);
     if (left >= 0) return true;
-    rateLimitRefusals.inc({ limit: 'default' });
+    countRefusal('default');
     throw rateLimited({
       detail: `The limit is ${this.limits.requestsPerMinute} requests per minute.`,
       retryAfter: seconds,

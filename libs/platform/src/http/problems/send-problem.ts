@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problemAnswers } from '../../telemetry/ports.js';
-import { countProblem } from './count-problem.js';
+import { countOAuthError, countProblem } from './count-problem.js';
 import type { OAuthError } from './oauth-error.js';
 import { problemDocument, problemType } from './problem-document.js';
 import type { Problem } from './problem.js';
@@ -31,7 +30,7 @@ export function sendProblem(
 
 /** Answers a request to the token endpoint as RFC 6749, section 5.2, has it. */
 export function sendOAuthError(reply: FastifyReply, error: OAuthError): void {
-  problemAnswers.inc({ code: error.code });
+  countOAuthError(error);
   // RFC 6749, section 5.2: invalid_client is answered with a challenge.
   if (error.status === 401 && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Basic realm="token"');

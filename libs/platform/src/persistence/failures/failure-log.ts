@@ -1,7 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { databaseFailures } from '../../telemetry/ports.js';
+import { counter } from '../../telemetry/ports.js';
 import type { FailureName } from './failure-name.js';
 import { outcomes } from './outcomes.js';
+
+const databaseFailures = counter({
+  name: 'keelson_database_failures_total',
+  help: 'Failed statements and connection attempts, by cause.',
+  labels: ['failure'],
+});
 
 /** Milliseconds for which a failure of one name is not logged again: an outage fails thousands of statements. */
 const quietMs = 60_000;

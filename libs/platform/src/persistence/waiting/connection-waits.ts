@@ -1,5 +1,4 @@
-import { Counter } from 'prom-client';
-import { processRegistry } from '../../telemetry/ports.js';
+import { counter } from '../../telemetry/ports.js';
 
 /**
  * Since the last scrape. A busy process waits for a connection in every request, and an observation by prom-client's
@@ -13,20 +12,18 @@ export function noteConnectionWait(ms: number): void {
   unreported.seconds += ms / 1_000;
 }
 
-new Counter({
+counter({
   name: 'keelson_connection_waits_total',
   help: 'Requests and jobs that waited for a database connection because none was free.',
-  registers: [processRegistry],
   collect() {
     this.inc(unreported.waits);
     unreported.waits = 0;
   },
 });
 
-new Counter({
+counter({
   name: 'keelson_connection_wait_seconds_total',
   help: 'Total time in seconds that requests and jobs waited for a database connection because none was free.',
-  registers: [processRegistry],
   collect() {
     this.inc(unreported.seconds);
     unreported.seconds = 0;

@@ -1,6 +1,12 @@
 import { deadlineExceeded, tooManyWaiting, type Deadline } from '@keelson/kernel';
-import { refusedWaiters } from '../../telemetry/ports.js';
+import { counter } from '../../telemetry/ports.js';
 import { failureOf } from '../failures/index.js';
+
+const refusedWaiters = counter({
+  name: 'keelson_waiters_refused_total',
+  help: 'Requests and jobs that were refused instead of waiting longer for the database, by reason.',
+  labels: ['reason'],
+});
 
 /** Why somebody was not let wait for the database, or no longer. */
 export type RefusalReason = 'row' | 'organization' | 'pool' | 'deadline';

@@ -1,0 +1,64 @@
+import type { FeatureRegistry } from '@keelson/kernel';
+import { routesOf, type Route } from '../openapi/index.js';
+import { defineCommand } from './command.js';
+import { rolesWith } from './roles.js';
+import { table } from './table.js';
+
+export interface ListedRoute {
+  readonly method: string;
+  readonly path: string;
+  /** `orders:place`; null for a route that is no operation. */
+  readonly operation: string | null;
+  /** null when none is needed. */
+  readonly permission: string | null;
+  readonly who: string;
+}
+
+/** The routes of the application, by path and method. */
+export const routesCommand = defineCommand({
+  name: 'routes',
+  summary: 'Lists the routes, and who may call them.',
+  run({ context, registry }) {
+    const routes = routesOf(context)
+      .map((route) => listed(route, registry))
+      .sort(byPath);
+    const cells = routes.map(({ method, path, operation, permission, who }) => [
+      method,
+      path,
+      operation ?? '-',
+      permission ?? '-',
+      who,
+    ]);
+    return Promise.resolve({
+      json: routes,
+      lines: table(['METHOD', 'PATH', 'OPERATION', 'PERMISSION', 'WHO'], cells),
+    });
+  },
+});
+
+export function listed({ method, path, operation, rule }: Route, registry: FeatureRegistry): ListedRoute {
+  return {
+    method: method.toUpperCase(),
+    path,
+    operation: operation?.name ?? null,
+    permission: rule && 'permission' in rule ? rule.permission : null,
+    who: whoMayCall(rule, registry),
+  };
+}
+
+function whoMayCall(rule: Route['rule'], registry: FeatureRegistry): string {
+  if (!rule) return 'no one: the route has no access rule';
+  if (rule.kind === 'permission') return rolesWith(rule.permission, registry).join(', ');
+  if (rule.kind === 'operator') return 'operators';
+  if (rule.kind === 'public') return 'everyone';
+  return rule.operators ? 'signed-in users, operators' : 'signed-in users';
+}
+
+function byPath(a: ListedRoute, b: ListedRoute): number {
+  return a.path === b.path ? compare(a.method, b.method) : compare(a.path, b.path);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

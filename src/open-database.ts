@@ -1,0 +1,29 @@
+import {
+  DatabaseSettings,
+  RuntimeSettings,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type LoadedSettings,
+} from '@keelson/platform';
+import { join } from 'node:path';
+
+export interface OpenedDatabase {
+  /** The settings, with the URL of the database. */
+  readonly settings: LoadedSettings;
+  /** The server that was started for it, to be stopped; null when the settings name one. */
+  readonly embedded: EmbeddedPostgres | null;
+}
+
+/** Finds the database of the settings, or starts an embedded one. @param output gets the progress of that */
+export async function openDatabase(
+  settings: LoadedSettings,
+  output: NodeJS.WritableStream,
+): Promise<OpenedDatabase> {
+  if (settings.get(DatabaseSettings).url) return { settings, embedded: null };
+  output.write('Evaluation mode: DATABASE_URL is not set, so Keelson runs an embedded PostgreSQL.\n');
+  const embedded = await startEmbeddedPostgres({
+    directory: join(settings.get(RuntimeSettings).dataFolder, 'postgres'),
+    log: (line) => output.write(`  ${line}\n`),
+  });
+  return { settings: settings.with(DatabaseSettings, { url: embedded.url }), embedded };
+}
