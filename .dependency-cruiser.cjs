@@ -8,6 +8,7 @@ const ROOMS = [
   'runtime',
   'embedded-postgres',
   'telemetry',
+  'background',
   'persistence',
   'health',
   'queue',

@@ -26,6 +26,7 @@ import {
   type OperatorClaims,
 } from '../../libs/platform/src/access/index.js';
 import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
+import { PLATFORM_OPTIONS } from '../../libs/platform/src/runtime/platform-options.js';
 
 /** For the specs of access: an authority that can be told what to say, tokens, and an application of three routes. */
 
@@ -153,8 +154,8 @@ const declared = Feature.declare({
 @Global()
 @Module({
   imports: [declared],
-  providers: [FeatureRegistry, ServerClock],
-  exports: [FeatureRegistry, ServerClock],
+  providers: [FeatureRegistry, ServerClock, { provide: PLATFORM_OPTIONS, useValue: { role: 'all' } }],
+  exports: [FeatureRegistry, ServerClock, PLATFORM_OPTIONS],
 })
 class DeclarationsModule {}
 

@@ -1,6 +1,7 @@
 export * from './access/index.js';
 export * from './application.js';
-export { armFaultPoint, Turns } from './coordination/index.js';
+export * from './background/index.js';
+export { armFaultPoint, Turns, WakeSignals, wakeTopic, type WakeTopic } from './coordination/index.js';
 export * from './embedded-postgres/index.js';
 export * from './health/index.js';
 export * from './http/index.js';

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, MetadataScanner } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { BackgroundModule } from '../background/ports.js';
 import { AccessControl } from './access-control.js';
 import { ACCESS_OPTIONS, type AccessOptions } from './access-options.js';
 import { AccessGuard } from './access.guard.js';
@@ -17,7 +18,7 @@ export class AccessModule {
     return {
       module: AccessModule,
       global: true,
-      imports: [PassportModule.register({ session: false })],
+      imports: [BackgroundModule, PassportModule.register({ session: false })],
       providers: [
         { provide: ACCESS_OPTIONS, useValue: options },
         MetadataScanner,

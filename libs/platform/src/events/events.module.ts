@@ -1,5 +1,6 @@
 import { Feature } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
+import { BackgroundModule } from '../background/ports.js';
 import { QueueConnectionModule } from '../queue/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { Deliveries } from './deliveries.js';
@@ -20,6 +21,7 @@ import { Subscribers } from './subscribers.js';
 /** What becomes of events after their commit: deliveries to subscribers, and the log of each organization. */
 @Module({
   imports: [
+    BackgroundModule,
     QueueConnectionModule,
     TelemetryModule,
     Feature.declare({

@@ -4,7 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } f
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { usualStopMs } from '../coordination/ports.js';
+import { usualStopMs } from '../background/ports.js';
 import type { PlatformOptions } from '../runtime/ports.js';
 import { abortedRequests, observeRequest } from '../telemetry/ports.js';
 import { logRequest } from './access-log.js';
@@ -99,6 +99,7 @@ export class ContractAdapter extends FastifyAdapter {
     while (this.underWay.some(isOpen) && performance.now() < this.drainedAtMs) await pause(drainLookMs);
     const server = this.instance.server;
     // Connections that were busy when closing began become idle one by one; nobody else lets go of them.
+    // oxlint-disable-next-line eslint/no-restricted-globals -- ends with the close that it is part of
     const idle = setInterval(() => server.closeIdleConnections(), 50);
     const late = setTimeout(() => server.closeAllConnections(), lingerMs);
     try {

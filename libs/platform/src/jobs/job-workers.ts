@@ -1,7 +1,7 @@
 import { BullRegistrar } from '@nestjs/bullmq';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Worker } from 'bullmq';
-import { GracefulStop, type LeftMs } from '../coordination/ports.js';
+import { GracefulStop, type LeftMs } from '../background/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions, within } from '../runtime/ports.js';
 import { BackendWorker, QueueConnection } from '../queue/ports.js';
 import { JobRunner, processEnds } from './job-runner.js';

@@ -9,6 +9,7 @@ import {
   QueueReadiness,
 } from '../queue/ports.js';
 import { AuditModule } from '../audit/ports.js';
+import { BackgroundModule } from '../background/ports.js';
 import { HealthModule } from '../health/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { Admission } from './admission.js';
@@ -80,6 +81,7 @@ BullModule.workerClass = BackendWorker;
       ],
     }),
     AuditModule,
+    BackgroundModule,
     HealthModule,
     ProcessorsModule,
     TelemetryModule,

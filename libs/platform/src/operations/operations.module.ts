@@ -1,5 +1,6 @@
 import { Feature, Operations, ResourceReader } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { BackgroundModule } from '../background/ports.js';
 import { InputProof } from './input-proof.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { CreateSearchWords1763700000004 } from '../persistence/ports.js';
@@ -12,6 +13,7 @@ import { ResourceAnswers } from './resource-answers.js';
 @Global()
 @Module({
   imports: [
+    BackgroundModule,
     Feature.declare({ migrations: [CreateIdempotencyKeys1763700000003, CreateSearchWords1763700000004] }),
   ],
   providers: [

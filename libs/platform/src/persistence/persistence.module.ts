@@ -1,7 +1,8 @@
 import { Feature, FeatureRegistry, Stores } from '@keelson/kernel';
-import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { BackgroundLoops, BackgroundModule } from '../background/ports.js';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 import { Connections } from './connections.js';
 import { Database } from './database.js';
@@ -54,6 +55,7 @@ export class SchemaModule {}
 @Global()
 @Module({
   imports: [
+    BackgroundModule,
     SchemaModule,
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
@@ -113,21 +115,14 @@ export class SchemaModule {}
     TypeOrmModule,
   ],
 })
-export class PersistenceModule implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Database');
-
-  constructor(
-    private readonly database: SqlDatabase,
-    private readonly clock: ServerClock,
-  ) {}
-
-  onModuleInit(): void {
-    this.clock.follow(this.database.present, (error) =>
-      this.logger.warn(`The database clock cannot be read: ${(error as Error).message}`),
-    );
-  }
-
-  beforeApplicationShutdown(): void {
-    this.clock.stop();
+export class PersistenceModule {
+  constructor(database: SqlDatabase, clock: ServerClock, loops: BackgroundLoops) {
+    loops.add({
+      name: 'server-clock',
+      title: 'The reading of the database clock',
+      everyMs: 10_000,
+      stops: 'last',
+      round: () => clock.read(database.present),
+    });
   }
 }

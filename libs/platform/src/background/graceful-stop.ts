@@ -1,37 +1,56 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { PLATFORM_OPTIONS, type PlatformOptions } from '../runtime/ports.js';
 
 /** Milliseconds that work under way has where the options do not say. */
 export const usualStopMs = 6_500;
+/** Milliseconds that is left for what ends last. */
+const lastStopMs = 1_000;
 
 /** How much of the budget is left, in milliseconds; never less than 1. */
 export type LeftMs = () => number;
 
+interface Part {
+  readonly name: string;
+  readonly end: (leftMs: LeftMs) => Promise<unknown>;
+  readonly stage: 'first' | 'last';
+}
+
 /**
  * Ends what works in the background when the process stops: all of it at the same time, in one budget, and before the
- * database and the queue are closed. Requests under way have the same budget (http-adapter.ts).
+ * database and the queue are closed. Requests under way have the same budget (http-adapter.ts). What they and the jobs
+ * depend on ends after them.
  */
 @Injectable()
-export class GracefulStop implements OnModuleDestroy {
+export class GracefulStop implements OnModuleDestroy, OnApplicationShutdown {
   private readonly logger = new Logger('Shutdown');
-  private readonly parts: { readonly name: string; readonly end: (leftMs: LeftMs) => Promise<unknown> }[] =
-    [];
+  private readonly parts: Part[] = [];
 
   constructor(@Inject(PLATFORM_OPTIONS) private readonly options: Pick<PlatformOptions, 'shutdownMs'>) {}
 
   /**
    * @param name for the log
    * @param end lets what is under way finish, or gives it back; what takes longer than the budget is left behind
+   * @param stage `last`: after requests and jobs
    */
-  add(name: string, end: (leftMs: LeftMs) => Promise<unknown>): void {
-    this.parts.push({ name, end });
+  add(name: string, end: Part['end'], stage: Part['stage'] = 'first'): void {
+    this.parts.push({ name, end, stage });
   }
 
   /** The first of Nest's hooks: what the parts still note is written by later ones. */
   async onModuleDestroy(): Promise<void> {
-    const endsAt = performance.now() + (this.options.shutdownMs ?? usualStopMs);
+    await this.endAll('first', this.options.shutdownMs ?? usualStopMs);
+  }
+
+  /** The last of Nest's hooks, when the server is closed; those of the connections come later, since their modules are global. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.endAll('last', lastStopMs);
+  }
+
+  private async endAll(stage: Part['stage'], budgetMs: number): Promise<void> {
+    const endsAt = performance.now() + budgetMs;
     const leftMs = () => Math.max(1, endsAt - performance.now());
-    await Promise.all(this.parts.map(({ name, end }) => this.end(name, end(leftMs), leftMs())));
+    const parts = this.parts.filter((part) => part.stage === stage);
+    await Promise.all(parts.map(({ name, end }) => this.end(name, end(leftMs), leftMs())));
   }
 
   private async end(name: string, ending: Promise<unknown>, limitMs: number): Promise<void> {
