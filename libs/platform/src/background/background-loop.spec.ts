@@ -125,7 +125,7 @@ describe('A background loop', () => {
     const nobody = { requestId: 'system', caller: null, operation: null, unit: null };
     expect(contexts).toEqual([
       nobody,
-      { ...nobody, scope: { kind: 'installation', reason: 'counts all rows' } },
+      { ...nobody, scope: { kind: 'across', reason: 'counts all rows' } },
       nobody,
     ]);
     await Promise.all([plain.stop(), crossing.stop()]);

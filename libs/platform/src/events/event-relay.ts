@@ -3,7 +3,7 @@ import { BackgroundLoops } from '../background/ports.js';
 import { faultPoint, type Lease, Leases, WakeSignals } from '../coordination/ports.js';
 import { JobRows, type NewJob } from '../jobs/ports.js';
 import { eventsWereCommitted } from '../outbox/ports.js';
-import { Database, installationId } from '../persistence/ports.js';
+import { Database, readScope } from '../persistence/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';
@@ -65,7 +65,7 @@ export class EventRelay {
 
   private deliveriesOf(event: OutboxRow): NewJob[] {
     return this.subscribers.to(event.type).map(({ name, attempts }) => ({
-      organizationId: event.organization_id === installationId ? null : event.organization_id,
+      scope: readScope(event.organization_id),
       queue: name,
       kind: 'delivery',
       payload: { eventId: event.id },

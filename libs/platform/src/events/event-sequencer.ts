@@ -34,8 +34,9 @@ export class EventSequencer {
   /** @returns whether there is more */
   private async sequence(round: Round): Promise<boolean> {
     const lease = await round.held();
-    const events = lease ? await this.outbox.waiting([sequencerSlot]) : [];
-    if (!lease || events.length === 0) return false;
+    if (!lease) return false;
+    const events = await this.outbox.waiting([sequencerSlot]);
+    if (events.length === 0) return false;
     await this.database.transaction(() => this.place(events, lease));
     faultPoint('sequencer.after-commit');
     return events.length === batchSize;

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, databaseNow, installationId, ServerClock } from '../persistence/ports.js';
+import { Database, databaseNow, readScope, ServerClock } from '../persistence/ports.js';
 import type { Lease } from '../coordination/ports.js';
 import { JobTransport } from '../queue/ports.js';
 import { lostAttempts } from '../telemetry/ports.js';
@@ -97,7 +97,7 @@ export class Reconciler {
     if (!row) return;
     const ref = {
       id: row.id,
-      organizationId: row.organization_id === installationId ? null : row.organization_id,
+      scope: readScope(row.organization_id),
       attempt: row.attempt,
       admittedAt: row.admitted_at ?? this.clock.now(),
     };

@@ -1,4 +1,9 @@
-import { acrossOrganizations, FeatureRegistry, type ScheduleDefinition } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  FeatureRegistry,
+  installationScope,
+  type ScheduleDefinition,
+} from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { BackgroundLoops } from '../background/ports.js';
 import { Database, databaseNow, failureOf, newId } from '../persistence/ports.js';
@@ -176,7 +181,7 @@ export class Schedules {
     { job, payload }: ScheduleDefinition,
     cause: { readonly requestId?: string; readonly operation?: string } = {},
   ): Promise<string> {
-    const row = { ...sealJob(job, payload), organizationId: null, ...cause };
+    const row = { ...sealJob(job, payload), scope: installationScope, ...cause };
     const [id] = await acrossOrganizations('enqueues a scheduled job', () =>
       this.rows.add([{ ...row, queue: job.name, kind: 'job', maxAttempts: job.attempts }]),
     );

@@ -13,11 +13,11 @@ export {
   rowColumns,
   type MigrationColumn,
 } from './migration-table.js';
-export { installationId } from './installation-id.js';
 export { newId } from './new-id.js';
 export type { BreakingMigration } from './newer-schema.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';
 export { ServerClock } from './server-clock.js';
 export { StatementRefusedError } from './statement-gateway.js';
+export { readScope, storedScope } from './stored-scope.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';

@@ -1,6 +1,7 @@
 import { currentScope, type NewValues, type Row } from '@keelson/kernel';
-import { newId } from './new-id.js';
 import type { Bindable } from './database.js';
+import { newId } from './new-id.js';
+import { boundId } from './stored-scope.js';
 import { assign, type TableShape } from './table-shape.js';
 
 /**
@@ -66,8 +67,9 @@ export function* inPowersOfTwo<V>(values: readonly V[], most: number): Generator
 
 function tenantOf(shape: TableShape, given: unknown): string {
   const scope = currentScope();
-  if (scope.kind === 'organization') return scope.organizationId;
-  if (scope.kind === 'installation' && typeof given === 'string') return given;
+  const bound = boundId(scope);
+  if (bound !== null) return bound;
+  if (scope.kind === 'across' && typeof given === 'string') return given;
   throw new Error(
     `${shape.entity.name}: insert() needs an organization in scope; use asOrganization(id, …).`,
   );

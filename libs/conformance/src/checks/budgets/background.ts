@@ -1,3 +1,4 @@
+import { installationScope } from '@keelson/kernel';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 import { attempt, causeOf, isOutside, workersOf, type Cause, type JobRun, type Worker } from '../job-run.js';
@@ -87,7 +88,7 @@ export class BackgroundBudget {
 }
 
 function causeOfSchedule(operation: string): Cause {
-  return { id: '', requestId: crypto.randomUUID(), organizationId: null, callerId: null, operation };
+  return { id: '', requestId: crypto.randomUUID(), scope: installationScope, callerId: null, operation };
 }
 
 function parsed(value: unknown): unknown {
