@@ -12,7 +12,7 @@ import { SilentAttempts } from './silent-attempts.js';
 /** Active jobs that are looked at, and those of them that BullMQ is asked about, in one go. */
 const mostActive = 20_000;
 const most = 1_000;
-const together = 50;
+const questionsAtOnce = 50;
 /** Seconds after which an attempt that nobody has begun goes before those of others. */
 const patienceSeconds = 300;
 
@@ -121,6 +121,6 @@ export class Reconciler {
 }
 
 async function inParts<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < all.length; at += together)
-    await Promise.all(all.slice(at, at + together).map((one) => work(one)));
+  for (let at = 0; at < all.length; at += questionsAtOnce)
+    await Promise.all(all.slice(at, at + questionsAtOnce).map((one) => work(one)));
 }

@@ -1,7 +1,6 @@
 export { Database, type Bindable } from './database.js';
 export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
 export { ExpiredRows, type Expiry } from './expired-rows.js';
-export { isUuid } from './filter-value.js';
 export { failureOf } from './failures/index.js';
 export {
   addColumn,
@@ -21,3 +20,4 @@ export { StatementRefusedError } from './statement-gateway.js';
 export { readScope, storedScope } from './stored-scope.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
+export { isUuid } from './uuid.js';

@@ -15,7 +15,6 @@ export {
   outcomes,
   WatchedPostgresPool,
 } from './failures/index.js';
-export { isUuid } from './filter-value.js';
 export { grouped } from './grouped.js';
 export { type ListRequest, readListRequest, readShapeRequest, type ShapeRequest } from './list-request.js';
 export {
@@ -40,3 +39,4 @@ export { SqlDatabase } from './sql-database.js';
 export { readScope, storedScope } from './stored-scope.js';
 export { ScopedStores, UnrecordedStores } from './stores.js';
 export { TransactionUnit } from './transaction-unit.js';
+export { beforeFirstId, isUuid } from './uuid.js';

@@ -2,7 +2,7 @@ import { currentScope } from '@keelson/kernel';
 import type { Bindable } from './database.js';
 import { grouped } from './grouped.js';
 import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
-import { inPowersOfTwo, mostValues } from './row-insertion.js';
+import { inPowersOfTwo, mostBound } from './row-insertion.js';
 import { wordsOf } from './search-words.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
@@ -12,9 +12,9 @@ import type { TableShape } from './table-shape.js';
 /** The table of words; it belongs to organizations like the rows that the words stand in. */
 export const searchTable = 'search_words';
 /** Words of one statement, when many rows come together; each has four values. */
-const mostTogether = mostValues / 4;
+const mostTogether = mostBound / 4;
 /** Rows whose words go with one statement. */
-const mostDropped = mostValues / 2;
+const mostDropped = mostBound / 2;
 
 interface SearchedRow {
   readonly id: string;
