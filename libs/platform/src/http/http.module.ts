@@ -1,7 +1,7 @@
 import { Feature } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { HealthModule } from '../health/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { HealthModule } from '../health/ports.js';
 import { HealthController } from './health/health.controller.js';
 import { ExactLimits } from './limits/exact-limits.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
