@@ -9,6 +9,7 @@ const ROOMS = [
   'runtime',
   'embedded-postgres',
   'telemetry',
+  'background',
   'persistence',
   'health',
   'queue',

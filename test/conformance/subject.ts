@@ -1,5 +1,13 @@
-import { Caller, FeatureRegistry, Stores, withContext, type Row, type Store } from '@keelson/kernel';
-import { Database, installationId, observeStatements } from '@keelson/platform';
+import {
+  Caller,
+  FeatureRegistry,
+  installationScope,
+  Stores,
+  withContext,
+  type Row,
+  type Store,
+} from '@keelson/kernel';
+import { Database, observeStatements, readScope, storedScope } from '@keelson/platform';
 import type { Answer, Inquiry, Person, SentStatement, Subject } from '@keelson/conformance';
 import jwt from 'jsonwebtoken';
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -17,6 +25,9 @@ import { startApplication, type StartOptions, type TestApp } from '../support/ap
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { openSql } from '../support/sql-session.js';
 import { Roles } from './roles.js';
+
+/** Where the rows of the installation itself stand. */
+const installationId = storedScope(installationScope);
 
 /** What the request that is being answered has sent, and what the gateway has refused to send for it. */
 const heard = new AsyncLocalStorage<{ statements: SentStatement[]; refusals: string[] }>();
@@ -157,7 +168,7 @@ class People {
   ): Promise<{ session: Session; token: string }> {
     const { session } = await this.app
       .get(Database)
-      .transaction(() => this.app.get(Sessions).open(userId, organizationId));
+      .transaction(() => this.app.get(Sessions).open(userId, readScope(organizationId)));
     const tokens = this.app.get(AccessTokens);
     const issuer = isBrief ? Object.create(tokens, { lifetime: { value: 2 - clockTolerance } }) : tokens;
     return { session, token: await (issuer as AccessTokens).issue(session) };

@@ -1,5 +1,5 @@
 import { acrossOrganizations } from '@keelson/kernel';
-import { Database, observeStatements } from '@keelson/platform';
+import { BackgroundLoops, Database, observeStatements } from '@keelson/platform';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { connect, type AddressInfo } from 'node:net';
@@ -102,6 +102,23 @@ describe('what is counted', () => {
     });
     const fired = 'keelson_schedule_firings_total{schedule="events.purge",result="on-time"}';
     await vi.waitFor(async () => expect(await grown(fired)).toBe(1), { timeout: 10_000 });
+  });
+
+  it('is rounds of the background loops, by what became of them', async () => {
+    before = await scrape(app);
+    const frequent = app
+      .get(BackgroundLoops)
+      .states()
+      .filter(({ everyMs }) => everyMs <= 1_000)
+      .map(({ name }) => name);
+    expect(frequent).toContain('event-relay');
+    const rounds = (name: string, outcome: string) =>
+      grown(`keelson_background_rounds_total{loop="${name}",outcome="${outcome}"}`);
+    for (const name of frequent)
+      await vi.waitFor(async () => expect(await rounds(name, 'done'), name).toBeGreaterThan(0), {
+        timeout: 10_000,
+      });
+    for (const name of frequent) expect(await rounds(name, 'failed'), name).toBe(0);
   });
 
   it('is the process, its pools, its queue and its version', async () => {

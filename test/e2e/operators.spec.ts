@@ -4,14 +4,18 @@ import {
   defineJob,
   defineSchedule,
   Feature,
+  installationScope,
   Jobs,
   Text,
   type ScheduleDefinition,
 } from '@keelson/kernel';
-import { Database, installationId, JobProcessor, schedules } from '@keelson/platform';
+import { Database, JobProcessor, schedules, storedScope } from '@keelson/platform';
 import { Injectable, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../support/app.js';
+
+/** Where the log of the installation itself stands. */
+const installationId = storedScope(installationScope);
 
 class Cargo {
   @Text({ max: 40 })

@@ -32,8 +32,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     mutations: [
       {
         file: jobRows,
-        find: 'import { acrossOrganizations, asOrganization, currentScope }',
-        replace: 'import { withContext, acrossOrganizations, asOrganization, currentScope }',
+        find: 'import { acrossOrganizations, currentScope, inScope }',
+        replace: 'import { withContext, acrossOrganizations, currentScope, inScope }',
       },
       {
         file: jobRows,

@@ -81,13 +81,13 @@ export async function runFaults(run: FaultRun): Promise<Verdict> {
   };
   run.opened?.(close);
   try {
-    return await within(run, installation, recorder);
+    return await judge(run, installation, recorder);
   } finally {
     await close();
   }
 }
 
-async function within(run: FaultRun, installation: Installation, recorder: Recorder): Promise<Verdict> {
+async function judge(run: FaultRun, installation: Installation, recorder: Recorder): Promise<Verdict> {
   const { engine, say } = run;
   const began = performance.now();
   const elapsed = () => `${((performance.now() - began) / 1_000).toFixed(0)} s`;

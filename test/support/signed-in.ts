@@ -1,4 +1,5 @@
-import { installationId } from '@keelson/platform';
+import { installationScope } from '@keelson/kernel';
+import { storedScope } from '@keelson/platform';
 
 /** An answer, with its body read as JSON when it is. */
 export interface Answer {
@@ -70,7 +71,8 @@ async function tokensOf(
   return {
     token: answer.json.access_token,
     refreshToken: answer.json.refresh_token,
-    organizationId: bound === 'installation' ? installationId : bound.replace('organization:', ''),
+    organizationId:
+      bound === 'installation' ? storedScope(installationScope) : bound.replace('organization:', ''),
   };
 }
 

@@ -1,7 +1,17 @@
 export * from './access/index.js';
 export * from './application.js';
+export * from './background/index.js';
 export * from './command-line/index.js';
-export { armFaultPoint, faultPoint, type FaultPoint, faultPoints, Turns } from './coordination/index.js';
+export {
+  armFaultPoint,
+  faultPoint,
+  type FaultPoint,
+  faultPoints,
+  Turns,
+  WakeSignals,
+  wakeTopic,
+  type WakeTopic,
+} from './coordination/index.js';
 export * from './embedded-postgres/index.js';
 export * from './health/index.js';
 export * from './http/index.js';

@@ -2,8 +2,8 @@ import { acrossOrganizations } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FirstOwner } from './index.js';
 import { identityApps, type IdentityApp, type IdentityApps } from '../../../test/support/identity.js';
+import { FirstOwner } from './index.js';
 import { keyPairOf, newPrivateKeyPem } from './key-pair.js';
 
 const owner = { email: 'owner@example.com', name: 'Owner', organization: 'Own' };

@@ -1,5 +1,5 @@
-import { acrossOrganizations, Caller, Stores, withContext } from '@keelson/kernel';
-import { Database, installationId } from '@keelson/platform';
+import { acrossOrganizations, Caller, installationScope, Stores, withContext } from '@keelson/kernel';
+import { Database, storedScope } from '@keelson/platform';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAsOperator } from '../../../test/support/signed-in.js';
@@ -10,6 +10,7 @@ import { SigningKeys } from './signing-keys.js';
 
 const route = '/v1/installation/operators';
 const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
+const installationId = storedScope(installationScope);
 
 describe('Operators of the installation', () => {
   let app: TestApp;

@@ -1,5 +1,5 @@
-import { Identifier, Instant, Integer, ListOf, OneOf, Row, Text } from '@keelson/kernel';
-import { installationId } from '@keelson/platform';
+import { Identifier, Instant, Integer, ListOf, OneOf, type OwnScope, Row, Text } from '@keelson/kernel';
+import { readScope } from '@keelson/platform';
 import { timingSafeEqual } from 'node:crypto';
 import { Entity, Index } from 'typeorm';
 import { digestOf, newNonce, successorOf } from './refresh-token.js';
@@ -36,7 +36,7 @@ export class Session extends Row {
   @Identifier()
   userId!: string;
 
-  /** The organization that the last tokens were bound to; the installation itself (the nil UUID) for an operator's session. */
+  /** What {@link owner} is read from. */
   @Identifier()
   boundTo!: string;
 
@@ -60,8 +60,13 @@ export class Session extends Row {
   @OneOf(['signed-out', 'token-reused'], { optional: true })
   endedBy!: 'signed-out' | 'token-reused' | null;
 
+  /** The organization that the last tokens were bound to; the installation for an operator's session. */
+  get owner(): OwnScope {
+    return readScope(this.boundTo);
+  }
+
   get isOperators(): boolean {
-    return this.boundTo === installationId;
+    return this.owner.kind === 'installation';
   }
 
   /** What its tokens are for, as the token endpoint says it. */

@@ -1,9 +1,9 @@
 import { Database, RetentionRules } from '@keelson/platform';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { AccessChangeLog } from './access-change-log.js';
 import { identityApps, type IdentityApp, type IdentityApps } from '../../../test/support/identity.js';
 import { openSql } from '../../../test/support/sql-session.js';
+import { AccessChangeLog } from './access-change-log.js';
 
 const email = 'ada@example.com';
 const user = '01912345-6789-7abc-8def-000000000001';

@@ -1,5 +1,5 @@
-import { InjectStore, withContext, type Store } from '@keelson/kernel';
-import { AccessControl, Database, installationId, ServerClock } from '@keelson/platform';
+import { InjectStore, withContext, type OwnScope, type Store } from '@keelson/kernel';
+import { AccessControl, Database, ServerClock, storedScope } from '@keelson/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
@@ -28,27 +28,27 @@ export class Sessions {
   ) {}
 
   /** A new session for tokens that are bound to an organization, or to the installation; needs a transaction. */
-  async open(userId: string, boundTo: string): Promise<OpenSession> {
+  async open(userId: string, scope: OwnScope): Promise<OpenSession> {
     const token = newRefreshToken();
     const session = await this.sessions.insert({
       userId,
-      boundTo,
+      boundTo: storedScope(scope),
       familyDigest: digestOf(token.family),
       secretDigest: digestOf(token.secret),
       replaced: [],
-      expiresAt: new Date(this.clock.ms() + this.lifetimeOf(boundTo) * 1_000),
+      expiresAt: new Date(this.clock.ms() + this.lifetimeOf(scope) * 1_000),
     });
     return { session, refreshToken: writeRefreshToken(token) };
   }
 
   /**
    * Exchanges a refresh token for the next one. One that was replaced long ago ends the session.
-   * @param bind says which organization the session is for from now on; when it throws, the token stays good
+   * @param bind says whom the session is for from now on; when it throws, the token stays good
    * @returns null for a token that is none, that is over or that was used before
    */
   async refresh(
     refreshToken: string,
-    bind: (session: Session) => Promise<string>,
+    bind: (session: Session) => Promise<OwnScope>,
   ): Promise<OpenSession | null> {
     const token = readRefreshToken(refreshToken);
     if (!token) return null;
@@ -57,7 +57,7 @@ export class Sessions {
     return withContext({ operation: 'auth:refresh' }, () =>
       this.database.transaction(async () => {
         const [session] = (await this.sessions.lock([found.id])) as [Session];
-        const exchange = session.exchange(token.secret, this.clock.now(), this.lifetimeOf(session.boundTo));
+        const exchange = session.exchange(token.secret, this.clock.now(), this.lifetimeOf(session.owner));
         if (exchange.outcome === 'over') return null;
         if (exchange.outcome === 'reused') {
           // Not an exception: the end of the session must be committed.
@@ -66,7 +66,7 @@ export class Sessions {
           this.logger.warn(`A refresh token of session ${session.id} was reused, so the session was ended.`);
           return null;
         }
-        session.boundTo = await bind(session);
+        session.boundTo = storedScope(await bind(session));
         await this.sessions.save(session);
         return {
           session,
@@ -84,8 +84,8 @@ export class Sessions {
     await this.access.changed({ subject: 'session', id: sessionId });
   }
 
-  private lifetimeOf(boundTo: string): number {
+  private lifetimeOf({ kind }: OwnScope): number {
     const { refreshTokenSeconds } = this.settings;
-    return boundTo === installationId ? Math.min(operatorSeconds, refreshTokenSeconds) : refreshTokenSeconds;
+    return kind === 'installation' ? Math.min(operatorSeconds, refreshTokenSeconds) : refreshTokenSeconds;
   }
 }

@@ -1,5 +1,5 @@
-import { InjectStore, withContext, type Store } from '@keelson/kernel';
-import { Database, installationId, OAuthError } from '@keelson/platform';
+import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
+import { Database, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Memberships } from '../organizations/index.js';
 import { Operators } from './operators.js';
@@ -25,11 +25,11 @@ export class SignIn {
    * cost the same statement and the same hash.
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
    */
-  async byPassword(email: string, password: string, named: string | null): Promise<OpenSession> {
+  async byPassword(email: string, password: string, named: OwnScope | null): Promise<OpenSession> {
     const [user] = await this.users.find({ email }, { limit: 1 });
     const right = await this.passwords.verify(user?.passwordHash ?? null, password);
     if (!user || !right) throw wrongCredentials();
-    const boundTo = await this.boundTo(user.id, named, null);
+    const scope = await this.scopeOf(user.id, named, null);
     const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
     return withContext({ operation: 'auth:sign-in' }, () =>
       this.database.transaction(async () => {
@@ -37,7 +37,7 @@ export class SignIn {
           const [locked] = (await this.users.lock([user.id])) as [User];
           await this.users.save(Object.assign(locked, { passwordHash: newHash }));
         }
-        return this.sessions.open(user.id, boundTo);
+        return this.sessions.open(user.id, scope);
       }),
     );
   }
@@ -46,30 +46,30 @@ export class SignIn {
    * Goes on with a session, for the organization that is named, else for what it was for.
    * @throws OAuthError `invalid_grant`, `invalid_scope` (the refresh token stays good); DomainError `unavailable`
    */
-  async byRefreshToken(refreshToken: string, named: string | null): Promise<OpenSession> {
-    const open = await this.sessions.refresh(refreshToken, ({ userId, boundTo }) =>
-      this.boundTo(userId, named, boundTo),
+  async byRefreshToken(refreshToken: string, named: OwnScope | null): Promise<OpenSession> {
+    const open = await this.sessions.refresh(refreshToken, ({ userId, owner }) =>
+      this.scopeOf(userId, named, owner),
     );
     if (!open) throw wrongCredentials();
     return open;
   }
 
-  private async boundTo(userId: string, named: string | null, before: string | null): Promise<string> {
+  private async scopeOf(userId: string, named: OwnScope | null, before: OwnScope | null): Promise<OwnScope> {
     const wanted = named ?? before;
-    const isOperators = wanted === installationId;
+    const isOperators = wanted?.kind === 'installation';
     // From the password on a session is of one kind: whoever steals a refresh token must not make more of it.
-    if (before !== null && isOperators !== (before === installationId))
+    if (before !== null && isOperators !== (before.kind === 'installation'))
       throw new OAuthError(
         'invalid_scope',
         'A refresh token cannot be used to switch between operator and organization tokens. Sign in with the password.',
       );
-    if (isOperators && (await this.operators.includes(userId))) return installationId;
+    if (isOperators && (await this.operators.includes(userId))) return wanted;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
     const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
-    if (wanted !== null && ids.includes(wanted)) return wanted;
+    if (wanted?.kind === 'organization' && ids.includes(wanted.organizationId)) return wanted;
     const [first] = ids;
     if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');
     if (!first) throw new OAuthError('invalid_scope', 'You are not a member of any organization.');
-    return first;
+    return scopeOf(first);
   }
 }

@@ -10,18 +10,20 @@ describe('readTokenRequest', () => {
       grant: 'password',
       email: 'ada@example.com',
       password: 'x',
-      boundTo: null,
+      scope: null,
     });
     expect(
       readTokenRequest({ ...password, scope: `organization:${organization.toUpperCase()}` }),
     ).toMatchObject({
-      boundTo: organization,
+      scope: { kind: 'organization', organizationId: organization },
     });
   });
 
-  it('reads the scope of operators as the nil UUID, which no organization may be called by', () => {
+  it('reads the scope of operators, which no organization may be called by its stored id', () => {
     const nil = '00000000-0000-0000-0000-000000000000';
-    expect(readTokenRequest({ ...password, scope: 'installation' })).toMatchObject({ boundTo: nil });
+    expect(readTokenRequest({ ...password, scope: 'installation' })).toMatchObject({
+      scope: { kind: 'installation' },
+    });
     expect(() => readTokenRequest({ ...password, scope: `organization:${nil}` })).toThrow(
       expect.objectContaining({ code: 'invalid_scope' }) as Error,
     );
@@ -31,7 +33,7 @@ describe('readTokenRequest', () => {
     expect(readTokenRequest({ grant_type: 'refresh_token', refresh_token: 't' })).toEqual({
       grant: 'refresh_token',
       refreshToken: 't',
-      boundTo: null,
+      scope: null,
     });
   });
 
@@ -42,7 +44,7 @@ describe('readTokenRequest', () => {
 
   it('ignores what it does not know, and an empty value', () => {
     expect(readTokenRequest({ ...password, client_id: 'app', scope: '' })).toMatchObject({
-      boundTo: null,
+      scope: null,
     });
   });
 

@@ -1,20 +1,20 @@
-import { installationId, OAuthError } from '@keelson/platform';
+import { installationScope, type OwnScope, scopeOf } from '@keelson/kernel';
+import { OAuthError, readScope } from '@keelson/platform';
 
 /**
- * What a client asks the token endpoint for (RFC 6749, sections 4.3.2 and 6). `boundTo` is an organization, or the nil UUID
- * for the installation itself; null when the client does not say.
+ * What a client asks the token endpoint for (RFC 6749, sections 4.3.2 and 6). `scope` is null when the client does not say.
  */
 export type TokenRequest =
   | {
       readonly grant: 'password';
       readonly email: string;
       readonly password: string;
-      readonly boundTo: string | null;
+      readonly scope: OwnScope | null;
     }
   | {
       readonly grant: 'refresh_token';
       readonly refreshToken: string;
-      readonly boundTo: string | null;
+      readonly scope: OwnScope | null;
     };
 
 /** Longest value that is looked at, in UTF-16 units. */
@@ -41,13 +41,13 @@ export function readTokenRequest(body: unknown): TokenRequest {
         grant: 'password',
         email: required('username'),
         password: required('password'),
-        boundTo: boundTo(value('scope')),
+        scope: scopeNamed(value('scope')),
       };
     case 'refresh_token':
       return {
         grant: 'refresh_token',
         refreshToken: required('refresh_token'),
-        boundTo: boundTo(value('scope')),
+        scope: scopeNamed(value('scope')),
       };
     default:
       throw new OAuthError('unsupported_grant_type', 'grant_type must be password or refresh_token.');
@@ -67,14 +67,14 @@ function valueOf(body: Readonly<Record<string, unknown>>, name: string): string 
   return given;
 }
 
-function boundTo(scope: string | null): string | null {
+function scopeNamed(scope: string | null): OwnScope | null {
   if (scope === null) return null;
-  if (scope === 'installation') return installationId;
+  if (scope === 'installation') return installationScope;
   const id = organizationScope.exec(scope)?.[1]?.toLowerCase();
-  if (!id || id === installationId)
+  if (!id || readScope(id).kind === 'installation')
     throw new OAuthError(
       'invalid_scope',
       'scope must be organization:<id>, with the id of one organization, or installation for operators.',
     );
-  return id;
+  return scopeOf(id);
 }

@@ -65,8 +65,8 @@ export class TokenController {
     const request = readTokenRequest(body);
     const { session, refreshToken } =
       request.grant === 'password'
-        ? await this.signIn.byPassword(request.email, request.password, request.boundTo)
-        : await this.signIn.byRefreshToken(request.refreshToken, request.boundTo);
+        ? await this.signIn.byPassword(request.email, request.password, request.scope)
+        : await this.signIn.byRefreshToken(request.refreshToken, request.scope);
     return {
       access_token: await this.accessTokens.issue(session),
       token_type: 'Bearer',

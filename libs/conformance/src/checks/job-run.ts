@@ -1,14 +1,14 @@
 import {
-  asOrganization,
   readInput,
   withContext,
   type ConcreteType,
+  type OwnScope,
   type SubscriberMeta,
 } from '@keelson/kernel';
 import {
   Database,
-  installationId,
   ProcessorRegistry,
+  readScope,
   type JobAttempt,
   type JobHandler,
   type JobProcessing,
@@ -42,7 +42,7 @@ export interface JobRun extends Omit<Overheard<unknown>, 'outcome'> {
 export interface Cause {
   readonly id: string;
   readonly requestId: string;
-  readonly organizationId: string | null;
+  readonly scope: OwnScope;
   readonly callerId: string | null;
   readonly operation: string;
 }
@@ -91,11 +91,10 @@ export function causeOf(
   id: string,
   { processing }: Pick<Worker, 'processing'>,
 ): Cause {
-  const owner = String(row['organization_id']);
   return {
     id,
     requestId: String(row['request_id']),
-    organizationId: owner === installationId ? null : owner,
+    scope: readScope(String(row['organization_id'])),
     callerId: row['caller_id'] as string | null,
     operation: (row['operation'] as string | null | undefined) ?? processing.job.name,
   };
@@ -110,14 +109,16 @@ export async function attempt(
   progress: Progress = { checkpoint: null },
 ): Promise<JobRun> {
   const { job, effects } = by.processing;
-  const { id, organizationId, requestId, callerId: causedBy, operation } = cause;
+  const { id, scope, requestId, callerId: causedBy, operation } = cause;
   const work = () =>
     Promise.resolve(by.handler().run(readInput(job.payload, payload), attemptAt(id, progress)));
   const done = () =>
     effects === 'database' ? subject.application.get(Database, { strict: false }).transaction(work) : work();
-  const within = () => withContext({ requestId, causedBy, operation }, done);
   const { outcome, statements, refusals } = await subject.overhear(() =>
-    (organizationId === null ? within() : asOrganization(organizationId, within)).then(
+    withContext(
+      { requestId, causedBy, operation, ...(scope.kind === 'organization' && { scope }) },
+      done,
+    ).then(
       (result) => ({ result: result ?? null, error: null }),
       (error: unknown) => ({
         result: null,

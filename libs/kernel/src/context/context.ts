@@ -3,11 +3,24 @@ import { unauthenticated } from '../errors/kernel-errors.js';
 import type { Caller } from './caller.js';
 import type { Deadline } from './deadline.js';
 
-/** Whose rows the statements of this piece of work may touch. */
-export type Scope =
+/** Whom a row, a job or a session belongs to: one organization, or the installation itself. */
+export type OwnScope =
   | { readonly kind: 'organization'; readonly organizationId: string }
-  | { readonly kind: 'installation'; readonly reason: string }
+  | { readonly kind: 'installation' };
+
+/** Whose rows the statements of this piece of work may touch: those of one owner, with a reason those of all, or none. */
+export type Scope =
+  | OwnScope
+  | { readonly kind: 'across'; readonly reason: string }
   | { readonly kind: 'none' };
+
+/** The installation itself, as the owner of what belongs to no organization. */
+export const installationScope: OwnScope = { kind: 'installation' };
+
+/** @param organizationId null for the installation itself */
+export function scopeOf(organizationId: string | null): OwnScope {
+  return organizationId === null ? installationScope : { kind: 'organization', organizationId };
+}
 
 /** A transaction under way, as the kernel sees it; `libs/platform` fills it. */
 export interface UnitOfWork {
@@ -79,12 +92,17 @@ export function withContext<T>(changes: Partial<Context>, work: () => T): T {
  * @param reason a sentence for the auditor, in the present tense
  */
 export function acrossOrganizations<T>(reason: string, work: () => T): T {
-  return withContext({ scope: { kind: 'installation', reason } }, work);
+  return withContext({ scope: { kind: 'across', reason } }, work);
 }
 
 /** Runs `work` for one organization: a job, a subscriber, the sign-up that has just made it. */
 export function asOrganization<T>(organizationId: string, work: () => T): T {
   return withContext({ scope: { kind: 'organization', organizationId } }, work);
+}
+
+/** Runs `work` for one owner: an organization, or the installation itself. */
+export function inScope<T>(scope: OwnScope, work: () => T): T {
+  return withContext({ scope }, work);
 }
 
 /** The scope of the present work: what was said, else the caller's organization, else none. */

@@ -20,7 +20,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 export function readAccessClaims(payload: unknown): AccessClaims | null {
   const { org } = record(payload);
   const claims = readPersonal(payload);
-  return claims && isUuid(org) ? { ...claims, org } : null;
+  return claims && isCanonicalUuid(org) ? { ...claims, org } : null;
 }
 
 /** The same for the claims of an operator's token, which must name no organization. */
@@ -35,7 +35,7 @@ export function audiencesOf(payload: unknown): readonly unknown[] {
 
 function readPersonal(payload: unknown): OperatorClaims | null {
   const { sub, sid, jti, iat, exp } = record(payload);
-  if (!isUuid(sub) || !isUuid(sid) || !isUuid(jti)) return null;
+  if (!isCanonicalUuid(sub) || !isCanonicalUuid(sid) || !isCanonicalUuid(jti)) return null;
   return isSeconds(iat) && isSeconds(exp) ? { sub, sid, jti, iat, exp } : null;
 }
 
@@ -43,7 +43,8 @@ function record(payload: unknown): Readonly<Record<string, unknown>> {
   return typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
 }
 
-function isUuid(value: unknown): value is string {
+/** As this installation writes ids: ids are compared as text. */
+function isCanonicalUuid(value: unknown): value is string {
   return typeof value === 'string' && uuid.test(value);
 }
 

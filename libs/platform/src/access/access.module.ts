@@ -2,6 +2,7 @@ import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { BackgroundModule } from '../background/ports.js';
 import { AccessControl } from './access-control.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessSettings } from './access.settings.js';
@@ -14,7 +15,11 @@ import { VerifiedTokens } from './verified-tokens.js';
 /** Who may call what: the guard before every route, the tokens it trusts, and the proof at boot that no route is open. */
 @Global()
 @Module({
-  imports: [PassportModule.register({ session: false }), Feature.declare({}, settings(AccessSettings))],
+  imports: [
+    BackgroundModule,
+    PassportModule.register({ session: false }),
+    Feature.declare({}, settings(AccessSettings)),
+  ],
   providers: [
     AccessControl,
     VerifiedTokens,

@@ -1,9 +1,13 @@
 import { Caller, maybeContext } from '@keelson/kernel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BackgroundLoops } from '../background/background-loops.js';
+import { GracefulStop } from '../background/graceful-stop.js';
 import { ServerClock } from '../persistence/server-clock.js';
 import { AccessControl } from './access-control.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { TokenAuthority, type AccessChanges } from './token-authority.js';
+import { RuntimeSettings } from '../runtime/ports.js';
+import { DeclaredSettings } from '../settings/index.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 class FakeAuthority extends TokenAuthority {
@@ -37,6 +41,7 @@ describe('RevocationWatch', () => {
   let tokens: VerifiedTokens;
   let authority: FakeAuthority;
   let watch: RevocationWatch;
+  let stop: GracefulStop;
   const signIn = (token: string, session: string, seconds = 300) => {
     tokens.remember(
       token,
@@ -56,10 +61,14 @@ describe('RevocationWatch', () => {
     authority = new FakeAuthority();
     const control = new AccessControl(tokens);
     control.useAuthority(authority);
-    watch = new RevocationWatch(control, tokens);
+    const runtime = new DeclaredSettings([RuntimeSettings]).read({}).get(RuntimeSettings);
+    stop = new GracefulStop(runtime);
+    const loops = new BackgroundLoops(runtime, stop);
+    watch = new RevocationWatch(control, tokens, loops);
+    loops.onApplicationBootstrap();
   });
   afterEach(async () => {
-    await watch.onApplicationShutdown();
+    await stop.onApplicationShutdown();
     vi.useRealTimers();
   });
 
@@ -87,7 +96,7 @@ describe('RevocationWatch', () => {
   it('looks in a context of its own, not in that of the request that woke it', async () => {
     signIn('t1', 's1');
     await vi.advanceTimersByTimeAsync(10);
-    expect(authority.contexts[0]).toMatchObject({ requestId: 'revocation-watch', caller: null, unit: null });
+    expect(authority.contexts[0]).toMatchObject({ requestId: 'system', caller: null, unit: null });
   });
 
   it('evicts within a second what another process has revoked', async () => {
@@ -134,7 +143,7 @@ describe('RevocationWatch', () => {
     signIn('t2', 's1');
     await vi.advanceTimersByTimeAsync(9_000);
     expect(most).toBe(1);
-    const shutdown = watch.onApplicationShutdown();
+    const shutdown = stop.onApplicationShutdown();
     await vi.advanceTimersByTimeAsync(4_000);
     await shutdown;
     const until = authority.asked.length;

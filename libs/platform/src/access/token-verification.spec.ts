@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AccessClaims } from './access-claims.js';
 import { describe, expect, it } from 'vitest';
 import {
   bearer,
@@ -10,6 +9,7 @@ import {
   ThingsController,
   token,
 } from '../../../../test/support/access-application.js';
+import type { AccessClaims } from './access-claims.js';
 
 /** Answers after a while, the last one asked first, so that verifications overlap in every order. */
 class SlowAuthority extends TestAuthority {

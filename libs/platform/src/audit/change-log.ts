@@ -1,17 +1,24 @@
-import { asOrganization, currentContext, currentScope, fieldsOf, type FieldSpec } from '@keelson/kernel';
+import {
+  currentContext,
+  currentScope,
+  fieldsOf,
+  inScope,
+  installationScope,
+  type FieldSpec,
+} from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/ports.js';
-import { OutboxEvent, slotOf } from '../outbox/ports.js';
+import { eventsWereCommitted, OutboxEvent, slotOf } from '../outbox/ports.js';
 import {
   type Change,
   ChangeRecorder,
   grouped,
-  installationId,
+  readScope,
   type ScopedStore,
+  storedScope,
   UnrecordedStores,
 } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
-import { eventsWereCommitted } from '../outbox/ports.js';
 
 /** Stands in the log where a personal value was. */
 export const mask = '[personal]';
@@ -30,8 +37,8 @@ export class ChangeLog extends ChangeRecorder {
   }
 
   override async record(changes: readonly Change[]): Promise<void> {
-    for (const [organizationId, some] of grouped(changes, organizationOf))
-      await asOrganization(organizationId, () => this.write(some));
+    for (const [owner, some] of grouped(changes, ownerOf))
+      await inScope(readScope(owner), () => this.write(some));
     this.wakes.send(eventsWereCommitted);
   }
 
@@ -67,10 +74,11 @@ export class ChangeLog extends ChangeRecorder {
   }
 }
 
-function organizationOf({ row }: Change): string {
+/** Whose logs a change belongs to, as it is stored. */
+function ownerOf({ row }: Change): string {
   const scope = currentScope();
   if (scope.kind === 'organization') return scope.organizationId;
-  return (row as { organizationId?: string }).organizationId ?? installationId;
+  return (row as { organizationId?: string }).organizationId ?? storedScope(installationScope);
 }
 
 function differences({ shape, before, after }: Change): AuditEntry['changes'] {

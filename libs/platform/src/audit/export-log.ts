@@ -1,13 +1,14 @@
 import {
-  asOrganization,
   currentContext,
   currentScope,
   type EnqueuedJob,
+  inScope,
+  installationScope,
   type Resource,
   type Store,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { installationId, type ListRequest, UnrecordedStores } from '../persistence/ports.js';
+import { type ListRequest, UnrecordedStores } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { mask } from './change-log.js';
 
@@ -36,7 +37,7 @@ export class ExportLog {
         requestId,
         changes: whatOf(resource, wanted),
       });
-    await (currentScope().kind === 'organization' ? write() : asOrganization(installationId, write));
+    await (currentScope().kind === 'organization' ? write() : inScope(installationScope, write));
   }
 }
 

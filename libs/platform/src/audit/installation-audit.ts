@@ -1,7 +1,7 @@
-import { asOrganization, currentContext, type Store } from '@keelson/kernel';
+import { currentContext, inScope, installationScope, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { v5 as uuidv5 } from 'uuid';
-import { installationId, UnrecordedStores } from '../persistence/ports.js';
+import { NIL, v5 as uuidv5 } from 'uuid';
+import { UnrecordedStores } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
 
 /** What was done to something of the installation that is no recorded row. */
@@ -15,7 +15,7 @@ export interface InstallationChange {
 
 /** A stable id for what is known by its name (a version 5 UUID, RFC 9562), so that its entries can be found. */
 export function idOfName(subjectType: string, name: string): string {
-  return uuidv5(`${subjectType}:${name}`, installationId);
+  return uuidv5(`${subjectType}:${name}`, NIL);
 }
 
 /** Writes what operators do into the installation's own audit log, in the transaction of the operation. */
@@ -28,7 +28,7 @@ export class InstallationAudit {
   async record(change: InstallationChange): Promise<void> {
     const entries = (this.entries ??= this.stores.of(AuditEntry));
     const { requestId, caller, operation } = currentContext();
-    await asOrganization(installationId, () =>
+    await inScope(installationScope, () =>
       entries.insert({
         ...change,
         action: operation ?? `system:${change.subjectType}`,

@@ -7,10 +7,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { DatabaseSettings, migrations } from '../persistence/ports.js';
+import { BackgroundLoops, BackgroundModule } from '../background/ports.js';
 import { QueueConnection, QueueConnectionModule, RedisQueueConnection } from '../queue/ports.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
-import { GracefulStop } from './graceful-stop.js';
 import { Leases } from './leases.js';
 import { CreateLeases1763700000005 } from './migrations/1763700000005-create-leases.js';
 import { CreateTurns1763700000071 } from './migrations/1763700000071-create-turns.js';
@@ -40,6 +40,7 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
 @Global()
 @Module({
   imports: [
+    BackgroundModule,
     QueueConnectionModule,
     Feature.declare({}, migrations(CreateLeases1763700000005, CreateTurns1763700000071)),
   ],
@@ -57,9 +58,12 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
     },
     Turns,
     ChannelCloser,
-    GracefulStop,
     ProcessSeat,
   ],
-  exports: [GracefulStop, Leases, Turns, WakeSignals],
+  exports: [Leases, Turns, WakeSignals],
 })
-export class CoordinationModule {}
+export class CoordinationModule {
+  constructor(loops: BackgroundLoops, wakes: WakeSignals, leases: Leases) {
+    loops.coordinate(wakes, leases);
+  }
+}

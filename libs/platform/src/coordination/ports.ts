@@ -1,7 +1,5 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
 export { faultPoint } from './fault-point.js';
-export { GracefulStop, type LeftMs } from './graceful-stop.js';
 export { type Lease, Leases } from './leases.js';
-export { Rounds } from './rounds.js';
 export { WakeSignals } from './wake-signals.js';
 export { wakeTopic } from './wake-topic.js';

@@ -1,9 +1,7 @@
-import { acrossOrganizations } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { BackgroundLoops } from '../background/ports.js';
 import { SqlDatabase } from '../persistence/ports.js';
-import { GracefulStop } from './graceful-stop.js';
 import { Leases, type Lease } from './leases.js';
-import { Rounds } from './rounds.js';
 
 /** Seats that are kept count of. Processes beyond them have none, and know of the others all the same. */
 const seats = 64;
@@ -16,40 +14,31 @@ const renewEveryMs = 4_000;
  * locked by no transaction of the only process is locked by somebody else.
  */
 @Injectable()
-export class ProcessSeat implements OnApplicationBootstrap {
-  private readonly rounds = new Rounds(
-    new Logger('Database'),
-    'The process counter',
-    () => this.round(),
-    renewEveryMs,
-  );
+export class ProcessSeat {
   private lease: Lease | null = null;
 
   constructor(
     private readonly leases: Leases,
     private readonly database: SqlDatabase,
-    private readonly stop: GracefulStop,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.stop.add('The process counter', () => this.end());
-    this.rounds.wake();
-  }
-
-  private async end(): Promise<void> {
-    await this.rounds.stop();
-    // A lease that can't be given back ends by itself.
-    await this.lease?.release().catch(() => undefined);
-  }
-
-  private round(): Promise<boolean> {
-    return acrossOrganizations('counts the processes of the installation', async () => {
-      const renewed = this.lease && (await this.leases.renew([this.lease], leaseSeconds));
-      this.lease = renewed?.[0] ?? (await this.take());
-      const held = await this.leases.countHeld(seatName(''));
-      this.database.connections.rows.isAlone = held <= (this.lease ? 1 : 0);
-      return false;
+    loops: BackgroundLoops,
+  ) {
+    loops.add({
+      name: 'process-counter',
+      title: 'The process counter',
+      everyMs: renewEveryMs,
+      atStart: true,
+      across: 'counts the processes of the installation',
+      round: () => this.count(),
+      // A lease that can't be given back ends by itself.
+      onStop: async () => this.lease?.release().catch(() => undefined),
     });
+  }
+
+  private async count(): Promise<void> {
+    const renewed = this.lease && (await this.leases.renew([this.lease], leaseSeconds));
+    this.lease = renewed?.[0] ?? (await this.take());
+    const held = await this.leases.countHeld(seatName(''));
+    this.database.connections.rows.isAlone = held <= (this.lease ? 1 : 0);
   }
 
   private async take(): Promise<Lease | null> {

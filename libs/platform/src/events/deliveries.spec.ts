@@ -8,8 +8,8 @@ import {
 } from '@keelson/kernel';
 import { describe, expect, it } from 'vitest';
 import { InvalidJobError } from '../jobs/job-handler.js';
-import { recorded } from './deliveries.js';
 import { OutboxEvent } from '../outbox/outbox-event.entity.js';
+import { recorded } from './deliveries.js';
 
 class Launched {
   @Identifier()

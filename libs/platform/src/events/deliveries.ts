@@ -1,16 +1,17 @@
 import {
-  asOrganization,
   currentScope,
   defineJob,
   fieldsOf,
   Identifier,
+  inScope,
+  installationScope,
   readInput,
   type JobDefinition,
   type RecordedEvent,
   type SubscriberMeta,
 } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { installationId, UnrecordedStores } from '../persistence/ports.js';
+import { UnrecordedStores } from '../persistence/ports.js';
 import { InvalidJobError, type JobHandler, jobProcessing, ProcessorRegistry } from '../jobs/ports.js';
 import { OutboxEvent } from '../outbox/ports.js';
 import { Subscribers, type FoundSubscriber } from './subscribers.js';
@@ -54,7 +55,7 @@ export class Deliveries implements OnModuleInit {
   private async load(id: string): Promise<OutboxEvent> {
     const events = this.stores.of(OutboxEvent);
     const find = () => events.find({ id }, { limit: 1 });
-    const [event] = await (currentScope().kind === 'none' ? asOrganization(installationId, find) : find());
+    const [event] = await (currentScope().kind === 'none' ? inScope(installationScope, find) : find());
     if (!event) throw new InvalidJobError('The event no longer exists.');
     return event;
   }

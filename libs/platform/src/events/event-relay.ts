@@ -1,13 +1,12 @@
-import { acrossOrganizations } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Database, installationId } from '../persistence/ports.js';
-import { faultPoint, GracefulStop, type Lease, Leases, Rounds, WakeSignals } from '../coordination/ports.js';
+import { Injectable } from '@nestjs/common';
+import { faultPoint, Leases, WakeSignals, type Lease } from '../coordination/ports.js';
+import { BackgroundLoops } from '../background/ports.js';
 import { JobRows, type NewJob } from '../jobs/ports.js';
-import { RuntimeSettings } from '../runtime/ports.js';
+import { eventsWereCommitted } from '../outbox/ports.js';
+import { Database, readScope } from '../persistence/ports.js';
 import { batchSize, Outbox, type OutboxRow } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';
-import { eventsWereCommitted } from '../outbox/ports.js';
 import { eventsWereRelayed } from './wake-topics.js';
 
 const beforeCommit = faultPoint('relay.before-commit', 'worker');
@@ -19,11 +18,8 @@ const afterCommit = faultPoint('relay.after-commit', 'worker');
  * those of an aggregate in its order.
  */
 @Injectable()
-export class EventRelay implements OnApplicationBootstrap {
-  private readonly rounds = new Rounds(new Logger('Events'), 'The event relay', () => this.relay());
-
+export class EventRelay {
   constructor(
-    private readonly runtime: RuntimeSettings,
     private readonly database: Database,
     private readonly leases: Leases,
     private readonly wakes: WakeSignals,
@@ -31,34 +27,32 @@ export class EventRelay implements OnApplicationBootstrap {
     private readonly slots: RelaySlots,
     private readonly subscribers: Subscribers,
     private readonly jobs: JobRows,
-    private readonly stop: GracefulStop,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.runtime.role === 'api') return;
-    this.stop.add('The event relay', () => this.end());
-    this.wakes.on(eventsWereCommitted, this.rounds.wake);
-    this.rounds.wake();
-  }
-
-  private async end(): Promise<void> {
-    await this.rounds.stop();
-    // Leases that can't be given back end by themselves.
-    await this.slots.leave().catch(() => undefined);
+    loops: BackgroundLoops,
+  ) {
+    loops.add({
+      name: 'event-relay',
+      title: 'The event relay',
+      everyMs: 1_000,
+      atStart: true,
+      role: 'worker',
+      wakeOn: [eventsWereCommitted],
+      across: 'relays events to their subscribers',
+      round: () => this.relay(),
+      // Leases that can't be given back end by themselves.
+      onStop: () => this.slots.leave().catch(() => undefined),
+    });
   }
 
   /** @returns whether there is more */
-  private relay(): Promise<boolean> {
-    return acrossOrganizations('relays events to their subscribers', async () => {
-      // Taken before the events are read: whoever still holds the same lease at the commit has had it all the time.
-      const held = await this.slots.held();
-      if (held.size === 0) return false;
-      const events = await this.outbox.waiting([...held.keys()]);
-      if (events.length === 0) return false;
-      await this.database.transaction(() => this.hand(events, held));
-      afterCommit();
-      return events.length === batchSize;
-    });
+  private async relay(): Promise<boolean> {
+    // Taken before the events are read: whoever still holds the same lease at the commit has had it all the time.
+    const held = await this.slots.held();
+    if (held.size === 0) return false;
+    const events = await this.outbox.waiting([...held.keys()]);
+    if (events.length === 0) return false;
+    await this.database.transaction(() => this.hand(events, held));
+    afterCommit();
+    return events.length === batchSize;
   }
 
   private async hand(events: readonly OutboxRow[], held: ReadonlyMap<number, Lease>): Promise<void> {
@@ -74,7 +68,7 @@ export class EventRelay implements OnApplicationBootstrap {
 
   private deliveriesOf(event: OutboxRow): NewJob[] {
     return this.subscribers.to(event.type).map(({ name, attempts }) => ({
-      organizationId: event.organization_id === installationId ? null : event.organization_id,
+      scope: readScope(event.organization_id),
       queue: name,
       kind: 'delivery',
       payload: { eventId: event.id },

@@ -1,14 +1,19 @@
 import { acrossOrganizations, defineJob, defineSchedule } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type JobAttempt, type JobHandler, JobProcessor } from '../jobs/ports.js';
-import { Database, databaseNow, paddedToPowerOfTwo, RetentionRules } from '../persistence/ports.js';
+import {
+  beforeFirstId,
+  Database,
+  databaseNow,
+  paddedToPowerOfTwo,
+  RetentionRules,
+} from '../persistence/ports.js';
 import { EventsSettings } from './events.settings.js';
 
 /** Rows of one statement. */
-const together = 500;
+const rowsPerStatement = 500;
 /** Jobs that are looked at in one statement. */
-const jobsTogether = 2_000;
-const firstId = '00000000-0000-0000-0000-000000000000';
+const jobsPerStatement = 2_000;
 
 class Nothing {}
 
@@ -50,16 +55,16 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
       const oldest = this.oldestAt(clock?.now ?? new Date(0));
       const before = firstIdAt(oldest);
       const unhandled = await this.unhandled(before);
-      let [after, deleted] = [firstId, 0];
+      let [after, deleted] = [beforeFirstId, 0];
       while (!attempt.signal.aborted) {
         const rows = await this.database.read<{ id: string }>(
           // An id is made by the clock of a process, which may be behind by years.
-          `SELECT id FROM outbox_events WHERE id > ? AND id < ? AND slot IS NULL AND created_at < ? ORDER BY id LIMIT ${together}`,
+          `SELECT id FROM outbox_events WHERE id > ? AND id < ? AND slot IS NULL AND created_at < ? ORDER BY id LIMIT ${rowsPerStatement}`,
           [after, before, oldest],
         );
         const gone = rows.map(({ id }) => id).filter((id) => !unhandled.has(id));
         if (gone.length > 0) deleted += await this.remove(paddedToPowerOfTwo(gone));
-        if (rows.length < together) break;
+        if (rows.length < rowsPerStatement) break;
         after = rows.at(-1)?.id ?? before;
       }
       return { deleted };
@@ -73,14 +78,14 @@ export class EventRetention implements JobHandler<Nothing>, OnModuleInit {
   /** Page by page: one statement over millions of jobs would be stopped before its end, night after night. */
   private async unhandled(before: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
-    for (let after = firstId; ;) {
+    for (let after = beforeFirstId; ;) {
       const rows = await this.database.read<{ id: string; event_id: string | null }>(
-        `SELECT id, CASE WHEN state IN ('waiting', 'delayed', 'held', 'active', 'dead') AND kind = 'delivery' AND event_id < ? THEN event_id END AS event_id FROM jobs WHERE id > ? ORDER BY id LIMIT ${jobsTogether}`,
+        `SELECT id, CASE WHEN state IN ('waiting', 'delayed', 'held', 'active', 'dead') AND kind = 'delivery' AND event_id < ? THEN event_id END AS event_id FROM jobs WHERE id > ? ORDER BY id LIMIT ${jobsPerStatement}`,
         [before, after],
       );
       for (const row of rows) if (row.event_id !== null) found.add(row.event_id);
       const last = rows.at(-1);
-      if (!last || rows.length < jobsTogether) return found;
+      if (!last || rows.length < jobsPerStatement) return found;
       after = last.id;
     }
   }

@@ -1,67 +1,48 @@
-import { acrossOrganizations } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { faultPoint, GracefulStop, type Lease, Leases, Rounds, WakeSignals } from '../coordination/ports.js';
-import { Database } from '../persistence/ports.js';
-import { RuntimeSettings } from '../runtime/ports.js';
-import { batchSize, Outbox, type OutboxRow } from './outbox.js';
+import { Injectable } from '@nestjs/common';
+import { faultPoint, WakeSignals } from '../coordination/ports.js';
+import { BackgroundLoops, type Lease, type Round } from '../background/ports.js';
 import { sequencerSlot } from '../outbox/ports.js';
-import { eventsWereRelayed } from './wake-topics.js';
-import { logHasGrown } from './wake-topics.js';
+import { Database } from '../persistence/ports.js';
+import { batchSize, Outbox, type OutboxRow } from './outbox.js';
+import { eventsWereRelayed, logHasGrown } from './wake-topics.js';
 
 const beforeCommit = faultPoint('sequencer.before-commit', 'worker');
 const afterCommit = faultPoint('sequencer.after-commit', 'worker');
-
-const leaseSeconds = 10;
-/** Between two renewals, and between two looks whether the one who has it is gone. */
-const renewEveryMs = 3_000;
-const seekEveryMs = 1_000;
 
 /**
  * Gives each relayed event the next position of its organization's log. One process does it, and each batch commits before
  * the next begins: whoever has read up to a position meets nothing below it later.
  */
 @Injectable()
-export class EventSequencer implements OnApplicationBootstrap {
-  private readonly rounds = new Rounds(new Logger('Events'), 'The event sequencer', () => this.round());
-  private lease: Lease | null = null;
-  private due = 0;
-
+export class EventSequencer {
   constructor(
-    private readonly runtime: RuntimeSettings,
     private readonly database: Database,
-    private readonly leases: Leases,
     private readonly wakes: WakeSignals,
     private readonly outbox: Outbox,
-    private readonly stop: GracefulStop,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.runtime.role === 'api') return;
-    this.stop.add('The event sequencer', () => this.end());
-    this.wakes.on(eventsWereRelayed, this.rounds.wake);
-    this.rounds.wake();
-  }
-
-  private async end(): Promise<void> {
-    await this.rounds.stop();
-    await this.lease?.release().catch(() => undefined);
+    loops: BackgroundLoops,
+  ) {
+    loops.add({
+      name: 'event-sequencer',
+      title: 'The event sequencer',
+      everyMs: 1_000,
+      atStart: true,
+      role: 'worker',
+      wakeOn: [eventsWereRelayed],
+      lease: { name: 'sequencer', seconds: 10, seekEveryMs: 1_000 },
+      across: 'assigns positions to events',
+      round: (round) => this.sequence(round),
+    });
   }
 
   /** @returns whether there is more */
-  private async round(): Promise<boolean> {
-    if (performance.now() >= this.due) {
-      this.lease = await this.leases.claim('sequencer', leaseSeconds);
-      this.due = performance.now() + (this.lease ? renewEveryMs : seekEveryMs);
-    }
-    const { lease } = this;
+  private async sequence(round: Round): Promise<boolean> {
+    const lease = await round.held();
     if (!lease) return false;
-    return acrossOrganizations('assigns positions to events', async () => {
-      const events = await this.outbox.waiting([sequencerSlot]);
-      if (events.length === 0) return false;
-      await this.database.transaction(() => this.place(events, lease));
-      afterCommit();
-      return events.length === batchSize;
-    });
+    const events = await this.outbox.waiting([sequencerSlot]);
+    if (events.length === 0) return false;
+    await this.database.transaction(() => this.place(events, lease));
+    afterCommit();
+    return events.length === batchSize;
   }
 
   private async place(events: readonly OutboxRow[], lease: Lease): Promise<void> {

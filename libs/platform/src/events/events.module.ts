@@ -2,8 +2,10 @@ import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
 import { schedules } from '../jobs/ports.js';
 import { migrations } from '../persistence/ports.js';
+import { BackgroundModule } from '../background/ports.js';
 import { QueueConnectionModule } from '../queue/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
+import { OutboxEvent } from '../outbox/ports.js';
 import { Deliveries } from './deliveries.js';
 import { EventMetrics } from './event-metrics.js';
 import { EventRelay } from './event-relay.js';
@@ -15,7 +17,6 @@ import { EventLog } from './log/event-log.js';
 import { VisibleEvents } from './log/visible-events.js';
 import { WaitingReaders } from './log/waiting-readers.js';
 import { CreateOutboxEvents1763700000002 } from './migrations/1763700000002-create-outbox-events.js';
-import { OutboxEvent } from '../outbox/ports.js';
 import { Outbox } from './outbox.js';
 import { RelaySlots } from './relay-slots.js';
 import { Subscribers } from './subscribers.js';
@@ -23,6 +24,7 @@ import { Subscribers } from './subscribers.js';
 /** What becomes of events after their commit: deliveries to subscribers, and the log of each organization. */
 @Module({
   imports: [
+    BackgroundModule,
     QueueConnectionModule,
     TelemetryModule,
     Feature.declare(

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startApp, type TestApp } from '../../../../test/support/app.js';
 import { SqlLeases } from '../coordination/sql-leases.js';
 import { Database } from '../persistence/index.js';
-import { RelaySlots } from './relay-slots.js';
 import { slotCount } from '../outbox/slots.js';
+import { RelaySlots } from './relay-slots.js';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { ReadinessChecks } from './readiness-checks.js';
 import { Metrics, SampledMetrics } from '../telemetry/ports.js';
+import { ReadinessChecks } from './readiness-checks.js';
 
 /** What `/health/ready` finds, by part: also those without which the process stays ready. */
 @Injectable()

@@ -99,6 +99,7 @@ export class ContractAdapter extends FastifyAdapter {
     while (this.underWay.some(isOpen) && performance.now() < this.drainedAtMs) await pause(drainLookMs);
     const server = this.instance.server;
     // Connections that were busy when closing began become idle one by one; nobody else lets go of them.
+    // oxlint-disable-next-line eslint/no-restricted-globals -- ends with the close that it is part of
     const idle = setInterval(() => server.closeIdleConnections(), 50);
     const late = setTimeout(() => server.closeAllConnections(), lingerMs);
     try {

@@ -1,8 +1,8 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { HealthModule } from '../health/ports.js';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { migrations } from '../persistence/ports.js';
+import { HealthModule } from '../health/ports.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
 import { ExactLimits } from './limits/exact-limits.js';

@@ -19,7 +19,7 @@ const mostOfQueue = 512;
 /** Milliseconds until room for less than a quarter of those is used all the same. */
 const refillEveryMs = 100;
 /** Jobs that are admitted in one transaction. */
-const together = 256;
+const jobsPerTransaction = 256;
 /** Candidates of an organization, however many there are. */
 const leastShare = 8;
 
@@ -161,8 +161,8 @@ export class Admission {
     // Over all queues: however much waits in one, the first of another go before it.
     chosen.sort((a, b) => a.rank - b.rank);
     return {
-      chosen: chosen.slice(0, together),
-      more: chosen.length > together || (full && chosen.length > 0),
+      chosen: chosen.slice(0, jobsPerTransaction),
+      more: chosen.length > jobsPerTransaction || (full && chosen.length > 0),
     };
   }
 
@@ -171,7 +171,7 @@ export class Admission {
    * organizations not all that they might have, only for most of it to be left. Few values, as they are part of a statement.
    */
   private share(organizations: number): number {
-    const even = 2 ** Math.ceil(Math.log2((together * 2) / Math.max(organizations, 1)));
+    const even = 2 ** Math.ceil(Math.log2((jobsPerTransaction * 2) / Math.max(organizations, 1)));
     return Math.min(this.inFlight * 2, Math.max(even, leastShare));
   }
 

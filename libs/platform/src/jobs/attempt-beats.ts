@@ -1,6 +1,6 @@
-import { acrossOrganizations } from '@keelson/kernel';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { BackgroundLoops } from '../background/ports.js';
 import { Database, databaseNow, parsed } from '../persistence/ports.js';
 import { carriageId } from './carriage.js';
 import { JobRunner } from './job-runner.js';
@@ -15,23 +15,24 @@ const freshSeconds = 5;
  * must not hang on anybody's own clock. In a row of its own, since a handler may keep that of its job locked.
  */
 @Injectable()
-export class AttemptBeats implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AttemptBeats {
   private readonly worker = randomUUID();
-  private timer: NodeJS.Timeout | null = null;
-  private beating = false;
 
   constructor(
     private readonly database: Database,
     private readonly runner: JobRunner,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.beat(), beatMs);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    if (this.timer) clearInterval(this.timer);
+    loops: BackgroundLoops,
+  ) {
+    loops.add({
+      name: 'attempt-beats',
+      title: 'The record of running attempts',
+      everyMs: beatMs,
+      role: 'worker',
+      stops: 'last',
+      across: 'records which attempts run in this process',
+      whileFailing: 'Attempts that run here may be taken for lost.',
+      round: () => this.beat(),
+    });
   }
 
   /** The attempts that some process has in its hands, as BullMQ names them. */
@@ -45,25 +46,16 @@ export class AttemptBeats implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async beat(): Promise<void> {
     const attempts = this.runner.attempts();
-    if (attempts.length === 0 || this.beating) return;
-    this.beating = true;
+    if (attempts.length === 0) return;
     const json = JSON.stringify(attempts.map(({ id, number }) => carriageId(id, number)));
-    try {
-      await acrossOrganizations('records which attempts run in this process', async () => {
-        const { affected } = await this.database.write(
-          `UPDATE job_workers SET beat_at = ${databaseNow}, attempts = ? WHERE id = ?`,
-          [json, this.worker],
-        );
-        if (affected === 0)
-          await this.database.write(
-            `INSERT INTO job_workers (id, beat_at, attempts) VALUES (?, ${databaseNow}, ?)`,
-            [this.worker, json],
-          );
-      });
-    } catch {
-      // The database is away, for whoever would miss the beat too.
-    } finally {
-      this.beating = false;
-    }
+    const { affected } = await this.database.write(
+      `UPDATE job_workers SET beat_at = ${databaseNow}, attempts = ? WHERE id = ?`,
+      [json, this.worker],
+    );
+    if (affected === 0)
+      await this.database.write(
+        `INSERT INTO job_workers (id, beat_at, attempts) VALUES (?, ${databaseNow}, ?)`,
+        [this.worker, json],
+      );
   }
 }

@@ -1,6 +1,6 @@
-import { installationId, parsed } from '../persistence/ports.js';
+import { parsed, readScope } from '../persistence/ports.js';
 import type { Carriage } from '../queue/ports.js';
-import type { JobEnvelope } from './job-envelope.js';
+import type { CarriedData } from './job-envelope.js';
 
 /** Columns that an envelope is made of. */
 export const envelopeColumns =
@@ -24,7 +24,8 @@ export interface EnvelopeRow {
 
 /** An attempt for BullMQ. */
 export function carriageOf(row: EnvelopeRow, priority: number): Carriage {
-  const data: Record<keyof JobEnvelope, unknown> = {
+  const scope = readScope(row.organization_id);
+  const data: Record<keyof CarriedData, unknown> = {
     id: row.id,
     attempt: row.attempt,
     maxAttempts: row.max_attempts,
@@ -32,7 +33,7 @@ export function carriageOf(row: EnvelopeRow, priority: number): Carriage {
     payload: parsed(row.payload),
     checkpoint: parsed(row.checkpoint),
     requestId: row.request_id,
-    organizationId: row.organization_id === installationId ? null : row.organization_id,
+    organizationId: scope.kind === 'organization' ? scope.organizationId : null,
     callerId: row.caller_id,
     operation: row.operation,
   };

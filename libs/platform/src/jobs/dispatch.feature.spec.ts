@@ -30,7 +30,7 @@ async function start(role: 'all' | 'api' = 'all', diary = new Diary()): Promise<
 
 function job(text: string, more: Partial<NewJob> = {}): NewJob {
   return {
-    organizationId,
+    scope: { kind: 'organization', organizationId },
     queue: note.name,
     kind: 'job',
     payload: { text },
@@ -74,7 +74,7 @@ describe('the dispatcher', () => {
     });
     await app.diary.until(4);
     const before = app.diary.lines.length;
-    await add(writer, [job('single', { organizationId: other })], other);
+    await add(writer, [job('single', { scope: { kind: 'organization', organizationId: other } })], other);
     await vi.waitUntil(() => single, { timeout: 10_000, interval: 5 });
     // Two run at a time here: those that run, and those that take their place before the dispatcher has looked. In turn
     // it would have come after all that are in flight.

@@ -4,7 +4,7 @@ import type { AttemptRef } from './attempt-ref.js';
 import { marks, whenDone } from './job-sql.js';
 
 /** Attempts that are marked in one statement. */
-const together = 128;
+const attemptsPerStatement = 128;
 
 interface Waiting {
   readonly ref: AttemptRef;
@@ -40,7 +40,7 @@ export class DoneBatch {
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
       const { attempt } = (this.waiting[0] as Waiting).ref;
-      const batch = this.waiting.filter(({ ref }) => ref.attempt === attempt).slice(0, together);
+      const batch = this.waiting.filter(({ ref }) => ref.attempt === attempt).slice(0, attemptsPerStatement);
       this.waiting = this.waiting.filter((one) => !batch.includes(one));
       try {
         const ids = batch.map(({ ref }) => ref.id).sort();

@@ -22,9 +22,10 @@ const payload = { to: 'ada@example.com', due: new Date('2026-01-31T12:00:00.000Z
 
 /** As it arrives at a worker. */
 function carried(changes: object = {}): unknown {
-  const job = { ...sealJob(reminder, payload), ...changes };
+  const { scope, ...job } = { ...sealJob(reminder, payload), ...changes };
+  const organizationId = scope.kind === 'organization' ? scope.organizationId : null;
   const attempt = { id: userId, attempt: 1, maxAttempts: 5, admittedAt: new Date(), checkpoint: null };
-  return JSON.parse(JSON.stringify({ ...job, ...attempt }));
+  return JSON.parse(JSON.stringify({ ...job, organizationId, ...attempt }));
 }
 
 describe('the envelope of a job', () => {
@@ -40,7 +41,7 @@ describe('the envelope of a job', () => {
     expect(sealed).toEqual({
       payload: { to: 'ada@example.com', due: '2026-01-31T12:00:00.000Z', note: null },
       requestId: 'r-1',
-      organizationId,
+      scope: { kind: 'organization', organizationId },
       callerId: userId,
       operation: 'orders:place',
     });

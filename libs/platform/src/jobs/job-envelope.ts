@@ -1,4 +1,13 @@
-import { currentScope, maybeContext, readInput, type Context, type JobDefinition } from '@keelson/kernel';
+import {
+  currentScope,
+  installationScope,
+  maybeContext,
+  readInput,
+  scopeOf,
+  type Context,
+  type JobDefinition,
+  type OwnScope,
+} from '@keelson/kernel';
 import { newId } from '../persistence/ports.js';
 import { InvalidJobError } from './job-handler.js';
 import type { NewJob } from './job-rows.js';
@@ -16,15 +25,21 @@ export interface JobEnvelope {
   readonly checkpoint: unknown;
   /** Of the request that caused the job. */
   readonly requestId: string;
-  /** The organization whose rows the job may touch; none for the installation's own work. */
-  readonly organizationId: string | null;
+  /** Whose rows the job may touch. */
+  readonly scope: OwnScope;
   /** The user who caused the job. */
   readonly callerId: string | null;
   /** The operation that caused the job, `orders:place`. */
   readonly operation: string | null;
 }
 
-type Sealed = Pick<NewJob, 'payload' | 'requestId' | 'organizationId' | 'callerId' | 'operation'>;
+/** An envelope as BullMQ carries it: also between two versions of this program. */
+export interface CarriedData extends Omit<JobEnvelope, 'scope'> {
+  /** Null for the installation's own work. */
+  readonly organizationId: string | null;
+}
+
+type Sealed = Pick<NewJob, 'payload' | 'requestId' | 'scope' | 'callerId' | 'operation'>;
 
 /**
  * What a job that the present work causes takes along; plain JSON.
@@ -42,7 +57,7 @@ export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Se
   return {
     payload: sealed,
     requestId: (context?.requestId ?? newId()).slice(0, 64),
-    organizationId: scope.kind === 'organization' ? scope.organizationId : null,
+    scope: scope.kind === 'organization' ? scope : installationScope,
     callerId: context?.caller?.userId ?? context?.causedBy ?? null,
     operation: context?.operation?.slice(0, 100) ?? null,
   };
@@ -50,27 +65,27 @@ export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Se
 
 /** @throws Error when it is none; another version of this program may have written it */
 export function openEnvelope(data: unknown): JobEnvelope {
-  const { admittedAt, ...rest } = (data ?? {}) as Partial<Record<keyof JobEnvelope, unknown>>;
+  const { admittedAt, organizationId, ...rest } = (data ?? {}) as Partial<Record<keyof CarriedData, unknown>>;
   const at = new Date(String(admittedAt));
-  const { id, attempt, maxAttempts, requestId, organizationId, callerId, operation } = rest;
+  const { id, attempt, maxAttempts, requestId, callerId, operation } = rest;
   const fits =
     [id, requestId].every((value) => typeof value === 'string') &&
     [attempt, maxAttempts].every((value) => Number.isInteger(value)) &&
     [organizationId, callerId, operation].every((value) => value === null || typeof value === 'string') &&
     !Number.isNaN(at.getTime());
   if (!fits) throw new Error('A worker received an entry that is not a job envelope.');
-  return { ...rest, admittedAt: at } as JobEnvelope;
+  return { ...rest, scope: scopeOf(organizationId as string | null), admittedAt: at } as JobEnvelope;
 }
 
 /** The context that the attempt runs in. */
 export function contextOf(job: JobDefinition, envelope: JobEnvelope): Context {
-  const { requestId, organizationId, callerId, operation } = envelope;
+  const { requestId, scope, callerId, operation } = envelope;
   return {
     requestId,
     caller: null,
     causedBy: callerId,
     operation: operation ?? job.name,
-    ...(organizationId !== null && { scope: { kind: 'organization', organizationId } as const }),
+    ...(scope.kind === 'organization' && { scope }),
     unit: null,
   };
 }

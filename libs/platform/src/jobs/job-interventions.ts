@@ -1,9 +1,9 @@
 import { asOrganization } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/ports.js';
+import { ServerClock } from '../persistence/ports.js';
 import { JobFiles } from './files/job-files.js';
 import type { Job, JobState } from './job.entity.js';
-import { ServerClock } from '../persistence/ports.js';
 import { LineHeads } from './line-heads.js';
 import { ProcessorRegistry } from './processor-registry.js';
 import { jobsAreDue } from './wake-topics.js';

@@ -1,12 +1,12 @@
-import { asOrganization, maybeContext } from '@keelson/kernel';
+import { inScope, maybeContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import {
   type Bindable,
   Database,
   databaseLater,
   databaseNow,
-  installationId,
   newId,
+  storedScope,
 } from '../persistence/ports.js';
 import { touched, whenDone, whenOver } from './job-sql.js';
 import type { AttemptRef } from './attempt-ref.js';
@@ -96,8 +96,8 @@ export class JobMarks {
       `UPDATE jobs SET state = 'cancelled', ${whenFailed}, line = NULL, ${whenOver} WHERE ${its} AND cancel_requested = TRUE`,
       [JSON.stringify(problem), progress ? JSON.stringify(progress) : null],
     );
-    if (ended && ref.organizationId)
-      await asOrganization(ref.organizationId, () => this.files.abandon(ref.id));
+    if (ended && ref.scope.kind === 'organization')
+      await inScope(ref.scope, () => this.files.abandon(ref.id));
     return ended;
   }
 
@@ -106,11 +106,10 @@ export class JobMarks {
    * @throws TakenOverError when it is no longer this attempt's
    */
   async hold(ref: AttemptRef): Promise<void> {
-    const organizationId = ref.organizationId ?? installationId;
-    const rows = await asOrganization(organizationId, () =>
+    const rows = await inScope(ref.scope, () =>
       this.database.read(`SELECT id FROM jobs WHERE ${its} FOR UPDATE`, [
         ref.id,
-        organizationId,
+        storedScope(ref.scope),
         ref.attempt,
       ]),
     );
@@ -118,19 +117,17 @@ export class JobMarks {
   }
 
   private async keep(ref: AttemptRef, { outcome, error }: Failure): Promise<void> {
-    const organizationId = ref.organizationId ?? installationId;
-    await asOrganization(organizationId, () =>
+    await inScope(ref.scope, () =>
       this.database.write(
         `INSERT INTO job_attempts (id, organization_id, version, created_at, updated_at, job_id, number, outcome, error, started_at, ended_at) VALUES (?, ?, 1, ${databaseNow}, ${databaseNow}, ?, ?, ?, ?, ?, ${databaseNow})`,
-        [newId(), organizationId, ref.id, ref.attempt, outcome, error, ref.admittedAt],
+        [newId(), storedScope(ref.scope), ref.id, ref.attempt, outcome, error, ref.admittedAt],
       ),
     );
   }
 
   private async update(ref: AttemptRef, sql: string, values: readonly Bindable[]): Promise<boolean> {
-    const organizationId = ref.organizationId ?? installationId;
-    const { affected } = await asOrganization(organizationId, () =>
-      this.database.write(sql, [...values, ref.id, organizationId, ref.attempt]),
+    const { affected } = await inScope(ref.scope, () =>
+      this.database.write(sql, [...values, ref.id, storedScope(ref.scope), ref.attempt]),
     );
     return affected === 1;
   }

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Gauge } from 'prom-client';
+import { Metrics, SampledMetrics, secondsBetween } from '../telemetry/ports.js';
 import { ProcessorRegistry } from './processor-registry.js';
 import { QueueCounts, type QueueCount } from './queue-counts.js';
-import { Metrics, SampledMetrics, secondsBetween } from '../telemetry/ports.js';
 
 /** Rows of one state and queue that are counted. */
 const most = 10_000;

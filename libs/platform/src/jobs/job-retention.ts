@@ -1,6 +1,7 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
+  beforeFirstId,
   type Bindable,
   Database,
   ExpiredRows,
@@ -11,10 +12,9 @@ import {
 import { marks } from './job-sql.js';
 
 /** Rows that are looked at in one statement. */
-const together = 500;
+const rowsPerStatement = 500;
 /** Batches in a row without anything to delete after which a round ends; the next one goes on from there. */
 const mostFruitless = 20;
-const firstId = '00000000-0000-0000-0000-000000000000';
 
 /** How long jobs that are over are kept, in milliseconds: people look at jobs, and nobody at deliveries. */
 const jobsKeptMs = 7 * 86_400_000;
@@ -36,7 +36,7 @@ const overValues = (now: Date): readonly Bindable[] => [
 @Injectable()
 export class JobRetention implements RetentionRule, OnModuleInit {
   readonly table = 'jobs';
-  private after = firstId;
+  private after = beforeFirstId;
   private fruitless = 0;
 
   constructor(
@@ -59,14 +59,14 @@ export class JobRetention implements RetentionRule, OnModuleInit {
   deleteBatch(now: Date): Promise<boolean> {
     return acrossOrganizations('deletes expired jobs', async () => {
       const rows = await this.database.read<{ id: string; is_over: number | boolean }>(
-        `SELECT id, CASE WHEN ${isOver} THEN 1 ELSE 0 END AS is_over FROM jobs WHERE id > ? ORDER BY id LIMIT ${together}`,
+        `SELECT id, CASE WHEN ${isOver} THEN 1 ELSE 0 END AS is_over FROM jobs WHERE id > ? ORDER BY id LIMIT ${rowsPerStatement}`,
         [...overValues(now), this.after],
       );
       const ids = rows.filter((row) => row.is_over).map(({ id }) => id);
       if (ids.length > 0) await this.remove(ids, now);
       this.fruitless = ids.length > 0 ? 0 : this.fruitless + 1;
-      const atEnd = rows.length < together;
-      this.after = atEnd ? firstId : (rows.at(-1)?.id ?? firstId);
+      const atEnd = rows.length < rowsPerStatement;
+      this.after = atEnd ? beforeFirstId : (rows.at(-1)?.id ?? beforeFirstId);
       if (!atEnd && this.fruitless < mostFruitless) return true;
       this.fruitless = 0;
       return false;

@@ -1,20 +1,13 @@
-import { acrossOrganizations, asOrganization, currentScope } from '@keelson/kernel';
+import { acrossOrganizations, currentScope, inScope, type OwnScope } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import {
-  type Bindable,
-  Database,
-  databaseNow,
-  failureOf,
-  installationId,
-  newId,
-} from '../persistence/ports.js';
 import { WakeSignals } from '../coordination/ports.js';
+import { type Bindable, Database, databaseNow, failureOf, newId, storedScope } from '../persistence/ports.js';
 import { jobsAreDue } from './wake-topics.js';
 
 /** A job that is to be written. */
 export interface NewJob {
-  /** Null for the installation's own work. */
-  readonly organizationId: string | null;
+  /** Whose job it is. */
+  readonly scope: OwnScope;
   /** The name of the job, or of the subscriber. */
   readonly queue: string;
   readonly kind: 'job' | 'delivery';
@@ -72,7 +65,7 @@ export class JobRows {
       for (; jobs.length - at >= size; at += size) {
         const part = jobs.slice(at, at + size);
         const values = part.flatMap((job, index) => valuesOf(job, ids[at + index] as string, null));
-        await within(part, () => this.database.write(insert + Array(size).fill(one).join(', '), values));
+        await asOwner(part, () => this.database.write(insert + Array(size).fill(one).join(', '), values));
       }
     if (jobs.length > 0) this.wakes.send(jobsAreDue);
     return ids;
@@ -90,10 +83,10 @@ export class JobRows {
         return id;
       }
       // Committed by now: the insert has waited for whoever held the key.
-      const [other] = await within([job], () =>
+      const [other] = await asOwner([job], () =>
         this.database.read<{ id: string }>(
           'SELECT id FROM jobs WHERE organization_id = ? AND queue = ? AND dedupe_key = ?',
-          [job.organizationId ?? installationId, job.queue, key],
+          [storedScope(job.scope), job.queue, key],
         ),
       );
       // Or over by now, and the key is free again.
@@ -116,7 +109,7 @@ export class JobRows {
       return affected === 1;
     }
     try {
-      await within([job], () => this.database.write(insert + one, values));
+      await asOwner([job], () => this.database.write(insert + one, values));
       return true;
     } catch (error) {
       if (failureOf(error) !== 'duplicate') throw error;
@@ -128,7 +121,7 @@ export class JobRows {
 function valuesOf(job: NewJob, id: string, key: string | null): Bindable[] {
   return [
     id,
-    job.organizationId ?? installationId,
+    storedScope(job.scope),
     job.queue,
     job.kind,
     job.notBefore ? 'delayed' : 'waiting',
@@ -146,10 +139,7 @@ function valuesOf(job: NewJob, id: string, key: string | null): Bindable[] {
   ];
 }
 
-/** In the scope of the jobs' organization, unless the work under way is for several. */
-function within<T>(jobs: readonly NewJob[], work: () => Promise<T>): Promise<T> {
-  const scope = currentScope();
-  return scope.kind === 'installation'
-    ? work()
-    : asOrganization(jobs[0]?.organizationId ?? installationId, work);
+/** In the scope of the jobs' owner, unless the work under way is for several. */
+function asOwner<T>([job]: readonly NewJob[], work: () => Promise<T>): Promise<T> {
+  return job && currentScope().kind !== 'across' ? inScope(job.scope, work) : work();
 }

@@ -1,8 +1,8 @@
-import { asOrganization, enterContext } from '@keelson/kernel';
+import { enterContext, inScope } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { WaitingError, type Job as CarriedJob } from 'bullmq';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Database, installationId, parsed } from '../persistence/ports.js';
+import { Database, parsed, storedScope } from '../persistence/ports.js';
 import { faultPoint, WakeSignals } from '../coordination/ports.js';
 import { histogram } from '../telemetry/ports.js';
 import { failureOfAttempt, JobCancelledError, TimedOutError } from './attempt-failure.js';
@@ -153,12 +153,11 @@ export class JobRunner {
   }
 
   /** What an attempt that was given back has saved since it was admitted. @throws TakenOverError when it is over */
-  private async checkpointOf({ id, organizationId, attempt }: JobEnvelope): Promise<unknown> {
-    const owner = organizationId ?? installationId;
-    const [row] = await asOrganization(owner, () =>
+  private async checkpointOf({ id, scope, attempt }: JobEnvelope): Promise<unknown> {
+    const [row] = await inScope(scope, () =>
       this.database.read<{ checkpoint: unknown }>(
         "SELECT checkpoint FROM jobs WHERE id = ? AND organization_id = ? AND state = 'active' AND attempt = ?",
-        [id, owner, attempt],
+        [id, storedScope(scope), attempt],
       ),
     );
     if (!row) throw new TakenOverError();

@@ -1,8 +1,8 @@
 import { BullRegistrar } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Worker } from 'bullmq';
-import { GracefulStop, type LeftMs } from '../coordination/ports.js';
 import { RuntimeSettings, within } from '../runtime/ports.js';
+import { GracefulStop, type LeftMs } from '../background/ports.js';
 import { BackendWorker, QueueConnection } from '../queue/ports.js';
 import { JobRunner, processEnds } from './job-runner.js';
 import { ProcessorRegistry, type AddedProcessor } from './processor-registry.js';

@@ -10,6 +10,7 @@ import {
   QueueReadiness,
 } from '../queue/ports.js';
 import { AuditModule } from '../audit/ports.js';
+import { BackgroundModule } from '../background/ports.js';
 import { HealthModule } from '../health/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { Admission } from './admission.js';
@@ -87,6 +88,7 @@ BullModule.workerClass = BackendWorker;
       ),
     ),
     AuditModule,
+    BackgroundModule,
     HealthModule,
     ProcessorsModule,
     TelemetryModule,

@@ -3,7 +3,7 @@ import { Database, paddedToPowerOfTwo } from '../persistence/ports.js';
 import { marks, touched } from './job-sql.js';
 
 /** Lines that are looked at in one statement. */
-const together = 128;
+const linesPerStatement = 128;
 
 /** Jobs of one line come one by one. Those behind another are `held`, so that nobody looks at them until it is their turn. */
 @Injectable()
@@ -23,8 +23,8 @@ export class LineHeads {
 
   /** Puts the next held job of each line in turn, if nothing is before it. */
   async release(lines: readonly string[]): Promise<void> {
-    for (let at = 0; at < lines.length; at += together) {
-      const padded = paddedToPowerOfTwo(lines.slice(at, at + together));
+    for (let at = 0; at < lines.length; at += linesPerStatement) {
+      const padded = paddedToPowerOfTwo(lines.slice(at, at + linesPerStatement));
       // The head of a line is the unfinished job with the lowest sequence: what is over has left its line.
       const heads = await this.database.read<{ id: string }>(
         `SELECT j.id FROM jobs j JOIN (SELECT line, MIN(line_sequence) AS head FROM jobs WHERE line IN (${marks(padded)}) GROUP BY line) h ON j.line = h.line AND j.line_sequence = h.head WHERE j.state = 'held'`,

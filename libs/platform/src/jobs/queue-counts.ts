@@ -14,7 +14,7 @@ export const countedStates = [
 export type CountedState = (typeof countedStates)[number];
 
 /** Queues of one statement. */
-const together = 32;
+const queuesPerStatement = 32;
 
 /** Jobs of one queue in one state, in the whole installation. */
 export interface QueueCount {
@@ -39,8 +39,8 @@ export class QueueCounts {
    */
   async of(queues: readonly string[], most: number, reason: string): Promise<QueueCount[]> {
     const counts: QueueCount[] = [];
-    for (let at = 0; at < queues.length; at += together) {
-      const some = queues.slice(at, at + together);
+    for (let at = 0; at < queues.length; at += queuesPerStatement) {
+      const some = queues.slice(at, at + queuesPerStatement);
       const rows = await acrossOrganizations(reason, () =>
         this.database.read<Raw>(
           countedStates

@@ -80,7 +80,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     expect((await app.row(job))['state']).toBe('waiting');
     await admin.config('SET', 'maxmemory', '0');
     await app.reaches(job, 'done');
-    expect(app.log.of('warn Jobs cannot be dispatched')).toEqual([]);
+    expect(app.log.of('error The job dispatcher failed')).toEqual([]);
   });
 
   it('with its data in the middle of the work: whatever waited or ran there is done all the same', async () => {
@@ -119,7 +119,7 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     await app.reaches(await app.get(Jobs).enqueue(note, { text: 'after' }), 'done');
     expect(app.diary.texts()).toEqual(['running', 'meanwhile', 'after']);
     expect((await app.row(meanwhile))['attempt']).toBe(1);
-    expect(app.log.of('warn Jobs cannot be dispatched')).toEqual([]);
+    expect(app.log.of('error The job dispatcher failed')).toEqual([]);
   });
 
   it('before the start: the process begins, says that it is not ready, and works when Redis comes', async () => {

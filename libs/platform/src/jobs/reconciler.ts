@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, databaseNow, installationId, ServerClock } from '../persistence/ports.js';
+import { Database, databaseNow, readScope, ServerClock } from '../persistence/ports.js';
 import type { Lease } from '../coordination/ports.js';
 import { JobTransport } from '../queue/ports.js';
 import { counter } from '../telemetry/ports.js';
@@ -18,7 +18,7 @@ const lostAttempts = counter({
 /** Active jobs that are looked at, and those of them that BullMQ is asked about, in one go. */
 const mostActive = 20_000;
 const most = 1_000;
-const together = 50;
+const questionsAtOnce = 50;
 /** Seconds after which an attempt that nobody has begun goes before those of others. */
 const patienceSeconds = 300;
 
@@ -103,7 +103,7 @@ export class Reconciler {
     if (!row) return;
     const ref = {
       id: row.id,
-      organizationId: row.organization_id === installationId ? null : row.organization_id,
+      scope: readScope(row.organization_id),
       attempt: row.attempt,
       admittedAt: row.admitted_at ?? this.clock.now(),
     };
@@ -127,6 +127,6 @@ export class Reconciler {
 }
 
 async function inParts<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < all.length; at += together)
-    await Promise.all(all.slice(at, at + together).map((one) => work(one)));
+  for (let at = 0; at < all.length; at += questionsAtOnce)
+    await Promise.all(all.slice(at, at + questionsAtOnce).map((one) => work(one)));
 }

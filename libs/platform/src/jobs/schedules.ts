@@ -1,8 +1,12 @@
-import { acrossOrganizations, FeatureRegistry, type ScheduleDefinition } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { GracefulStop } from '../coordination/ports.js';
+import {
+  acrossOrganizations,
+  FeatureRegistry,
+  installationScope,
+  type ScheduleDefinition,
+} from '@keelson/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { BackgroundLoops } from '../background/ports.js';
 import { Database, databaseNow, failureOf, newId } from '../persistence/ports.js';
-import { RuntimeSettings } from '../runtime/ports.js';
 import { counter } from '../telemetry/ports.js';
 import { sealJob } from './job-envelope.js';
 import { JobRows } from './job-rows.js';
@@ -53,22 +57,19 @@ interface ScheduleRow {
  * due to the next one writes the job in the same transaction, so it comes once.
  */
 @Injectable()
-export class Schedules implements OnApplicationBootstrap {
+export class Schedules {
   private readonly logger = new Logger('Schedules');
   private readonly definitions: ReadonlyMap<string, ScheduleDefinition>;
-  private timer: NodeJS.Timeout | null = null;
-  private looking: Promise<void> | null = null;
   private known = false;
   /** Those that fail, so that each is reported once. */
   private readonly failing = new Set<string>();
 
   /** @throws Error when a schedule's cron, time zone or payload is not valid */
   constructor(
-    private readonly runtime: RuntimeSettings,
     registry: FeatureRegistry,
     private readonly database: Database,
     private readonly rows: JobRows,
-    private readonly stop: GracefulStop,
+    loops: BackgroundLoops,
   ) {
     const all = schedulesOf(registry);
     this.definitions = new Map(all.map((one) => [one.name, one]));
@@ -76,18 +77,14 @@ export class Schedules implements OnApplicationBootstrap {
       nextMoment(one, new Date(0));
       sealJob(one.job, one.payload);
     }
-  }
-
-  onApplicationBootstrap(): void {
-    if (this.runtime.role === 'api' || this.definitions.size === 0) return;
-    this.stop.add('The schedules', () => this.end());
-    this.timer = setInterval(() => (this.looking ??= this.look()), lookMs);
-    this.timer.unref();
-  }
-
-  private async end(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.looking;
+    if (this.definitions.size > 0)
+      loops.add({
+        name: 'schedules',
+        title: 'The check of the schedules',
+        everyMs: lookMs,
+        role: 'worker',
+        round: () => this.look(),
+      });
   }
 
   async states(): Promise<ScheduleState[]> {
@@ -139,21 +136,14 @@ export class Schedules implements OnApplicationBootstrap {
   }
 
   private async look(): Promise<void> {
-    try {
-      if (!this.known) this.known = await this.makeKnown();
-      const due = await this.database.read<ScheduleRow>(
-        `SELECT name, rule, next_at, ${databaseNow} AS now FROM job_schedules WHERE next_at <= ${databaseNow} AND paused = FALSE LIMIT 1000`,
-      );
-      for (const row of due) {
-        const definition = this.definitions.get(row.name);
-        // Of another version of this program, which has it.
-        if (definition) await this.apart(definition, () => this.fire(definition, row));
-      }
-    } catch (error) {
-      if ((error as { kind?: unknown }).kind !== 'unavailable')
-        this.logger.error('Schedules could not be checked; the check will be repeated shortly', error);
-    } finally {
-      this.looking = null;
+    if (!this.known) this.known = await this.makeKnown();
+    const due = await this.database.read<ScheduleRow>(
+      `SELECT name, rule, next_at, ${databaseNow} AS now FROM job_schedules WHERE next_at <= ${databaseNow} AND paused = FALSE LIMIT 1000`,
+    );
+    for (const row of due) {
+      const definition = this.definitions.get(row.name);
+      // Of another version of this program, which has it.
+      if (definition) await this.apart(definition, () => this.fire(definition, row));
     }
   }
 
@@ -200,7 +190,7 @@ export class Schedules implements OnApplicationBootstrap {
     { job, payload }: ScheduleDefinition,
     cause: { readonly requestId?: string; readonly operation?: string } = {},
   ): Promise<string> {
-    const row = { ...sealJob(job, payload), organizationId: null, ...cause };
+    const row = { ...sealJob(job, payload), scope: installationScope, ...cause };
     const [id] = await acrossOrganizations('enqueues a scheduled job', () =>
       this.rows.add([{ ...row, queue: job.name, kind: 'job', maxAttempts: job.attempts }]),
     );

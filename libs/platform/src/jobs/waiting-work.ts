@@ -15,7 +15,7 @@ type Raw = Omit<Candidate, 'queue' | 'organizationId'> & { readonly organization
 /** Most organizations of one queue that are looked at in one go; the next go begins after them. */
 export const organizationsAtOnce = 256;
 /** Organizations that are asked for in one statement. */
-const together = 16;
+const organizationsPerStatement = 16;
 
 /**
  * Who waits, found by skipping from one value of the index (state, queue, organization_id, priority, id) to the next: an
@@ -38,8 +38,8 @@ export class WaitingWork {
   /** The first jobs of each organization. @param limit of each; few values, since it is part of the statement */
   async candidates(queue: string, organizationIds: readonly string[], limit: number): Promise<Candidate[]> {
     const found = new Map<string, Candidate>();
-    for (let at = 0; at < organizationIds.length; at += together) {
-      const some = organizationIds.slice(at, at + together);
+    for (let at = 0; at < organizationIds.length; at += organizationsPerStatement) {
+      const some = organizationIds.slice(at, at + organizationsPerStatement);
       const padded = paddedToPowerOfTwo(some);
       const each = `(SELECT id, organization_id, line, priority FROM jobs WHERE state = 'waiting' AND queue = ? AND organization_id = ? ORDER BY priority, id LIMIT ${limit})`;
       const rows = await this.database.read<Raw>(

@@ -7,8 +7,9 @@ import {
   type Caller,
   type Invocation,
 } from '@keelson/kernel';
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { StoredAnswer } from './stored-answer.js';
+import { BackgroundLoops } from '../background/ports.js';
 import {
   databaseNow,
   ExpiredRows,
@@ -37,37 +38,32 @@ export interface Claim {
  * with the write. A request that died in between leaves a claim that runs out, and no write.
  */
 @Injectable()
-export class IdempotencyKeys implements OnModuleInit, OnApplicationShutdown {
+export class IdempotencyKeys {
   private readonly logger = new Logger('IdempotencyKeys');
   /** Keys of the requests that this process has in hands, by claim. */
   private readonly open = new Map<string, string>();
-  private renewal: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly database: SqlDatabase,
-    private readonly rules: RetentionRules,
-  ) {}
-
-  onModuleInit(): void {
-    this.rules.add(
-      new ExpiredRows(this.database, {
+    rules: RetentionRules,
+    loops: BackgroundLoops,
+  ) {
+    rules.add(
+      new ExpiredRows(database, {
         table: 'idempotency_keys',
         key: 'key_hash',
         column: 'created_at',
         before: (now) => new Date(now.getTime() - keptMs),
       }),
     );
-    this.renewal = setInterval(() => {
-      this.renew().catch((error: unknown) =>
-        this.logger.warn(
-          `The idempotency keys of running requests could not be renewed: ${(error as Error).message}`,
-        ),
-      );
-    }, renewMs).unref();
-  }
-
-  onApplicationShutdown(): void {
-    if (this.renewal) clearInterval(this.renewal);
+    loops.add({
+      name: 'idempotency-renewal',
+      title: 'The renewal of idempotency keys',
+      everyMs: renewMs,
+      stops: 'last',
+      whileFailing: 'A retry may take over a request that is still running.',
+      round: () => this.renew(),
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { facePoint, Feature, Invoker, References, ResourceReader } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { FaceProof } from './face-proof.js';
+import { BackgroundModule } from '../background/ports.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { migrations } from '../persistence/ports.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
@@ -13,6 +14,7 @@ import { samplesPoint } from './samples-point.js';
 @Global()
 @Module({
   imports: [
+    BackgroundModule,
     Feature.declare({ points: [facePoint, samplesPoint] }, migrations(CreateIdempotencyKeys1763700000003)),
   ],
   providers: [

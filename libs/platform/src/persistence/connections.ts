@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { DatabaseOptions } from './database.settings.js';
 import type { Dialect } from './engine.js';
 import { namedUnreached } from './failures/index.js';
+import { boundId } from './stored-scope.js';
 import type { RawConnection } from './transaction-unit.js';
 import { breakOffFor } from './waiting/break-off.js';
 import { ConnectionTurns, type Rank, type Share } from './waiting/connection-turns.js';
@@ -42,13 +43,13 @@ export class Connections {
    */
   tryEnter(context: Context | undefined, rows: RowTurn | null): Share | null {
     if (context?.deadline?.isOver) throw pastDeadline(context.deadline);
-    return this.turns.tryEnter(organizationInScope(), rankOf(context, rows));
+    return this.turns.tryEnter(boundId(currentScope()), rankOf(context, rows));
   }
 
   /** @throws DomainError `too_many_waiting`, `deadline_exceeded`, `unavailable` */
   wait(context: Context | undefined, rows: RowTurn | null): Promise<Share> {
     return this.turns.wait({
-      organizationId: organizationInScope(),
+      organizationId: boundId(currentScope()),
       rank: rankOf(context, rows),
       deadline: context?.deadline,
     });
@@ -103,9 +104,4 @@ export class Connections {
 function rankOf(context: Context | undefined, rows: RowTurn | null): Rank {
   if (context?.holdsConnection) return 'connection';
   return rows?.holdsPlaces ? 'rows' : 'none';
-}
-
-function organizationInScope(): string | null {
-  const scope = currentScope();
-  return scope.kind === 'organization' ? scope.organizationId : null;
 }

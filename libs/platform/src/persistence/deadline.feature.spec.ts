@@ -41,7 +41,8 @@ const names = async () =>
   );
 const lock = () =>
   database.read('SELECT name FROM schema_migration_marks WHERE name = ? FOR UPDATE', ['row']);
-const within = <T>(ms: number, work: () => Promise<T>) => withContext({ deadline: new Deadline(ms) }, work);
+const withDeadline = <T>(ms: number, work: () => Promise<T>) =>
+  withContext({ deadline: new Deadline(ms) }, work);
 
 /** While another client has the row locked. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
@@ -70,7 +71,7 @@ describe('A request past its deadline', () => {
     'gives up a statement that goes on, %s, also at the server',
     async (where) => {
       const work = () => (where === 'by itself' ? sleep() : database.transaction(sleep));
-      const asked = within(1_500, work);
+      const asked = withDeadline(1_500, work);
       asked.catch(() => undefined);
       await vi.waitFor(async () => expect(await sleeping()).toBe(1), {
         timeout: 1_500,
@@ -84,7 +85,7 @@ describe('A request past its deadline', () => {
 
   it('leaves no place in the queue for a lock behind', async () => {
     await whileLocked(async () => {
-      await expect(within(300, () => database.transaction(lock))).rejects.toMatchObject({
+      await expect(withDeadline(300, () => database.transaction(lock))).rejects.toMatchObject({
         code: 'deadline_exceeded',
       });
       await vi.waitFor(async () => expect(await running('marks WHERE name = %FOR UPDATE')).toBe(0), {
@@ -95,7 +96,7 @@ describe('A request past its deadline', () => {
   });
 
   it('does not commit what it was late for, nor begin anything else', async () => {
-    const late = within(50, () =>
+    const late = withDeadline(50, () =>
       database.transaction(async () => {
         await write('late');
         // The connection is taken away while nothing is asked of it.
@@ -103,8 +104,8 @@ describe('A request past its deadline', () => {
       }),
     );
     await expect(late).rejects.toMatchObject({ code: 'deadline_exceeded' });
-    await expect(within(-1, () => write('later'))).rejects.toMatchObject({ code: 'deadline_exceeded' });
-    await expect(within(-1, () => database.transaction(() => write('later')))).rejects.toMatchObject({
+    await expect(withDeadline(-1, () => write('later'))).rejects.toMatchObject({ code: 'deadline_exceeded' });
+    await expect(withDeadline(-1, () => database.transaction(() => write('later')))).rejects.toMatchObject({
       code: 'deadline_exceeded',
     });
     expect(await names()).toEqual(['row', 'second']);
@@ -112,7 +113,7 @@ describe('A request past its deadline', () => {
 
   it('has what it committed in time, with its effects', async () => {
     let effect = false;
-    await within(500, () =>
+    await withDeadline(500, () =>
       database.transaction(async () => {
         await write('in time');
         database.unit().afterCommit(async () => {

@@ -1,11 +1,5 @@
 import { choiceOf, instantOf, type FieldSpec } from '@keelson/kernel';
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Whether a text is a UUID; anything else would be an error inside PostgreSQL. */
-export function isUuid(text: unknown): text is string {
-  return typeof text === 'string' && uuid.test(text);
-}
+import { isUuid } from './uuid.js';
 
 /** The value of a query parameter for a field, or undefined when it doesn't fit. */
 export function filterValue(field: FieldSpec, text: string): string | number | boolean | Date | undefined {

@@ -1,7 +1,6 @@
 export { Database, type Bindable } from './database.js';
 export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
 export { ExpiredRows, type Expiry } from './expired-rows.js';
-export { isUuid } from './filter-value.js';
 export { failureOf } from './failures/index.js';
 export {
   addColumn,
@@ -13,13 +12,14 @@ export {
   rowColumns,
   type MigrationColumn,
 } from './migration-table.js';
-export { installationId } from './installation-id.js';
 export { migrations } from './migrations-point.js';
 export { newId } from './new-id.js';
 export type { BreakingMigration } from './newer-schema.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';
 export { ServerClock } from './server-clock.js';
 export { StatementRefusedError } from './statement-gateway.js';
+export { readScope, storedScope } from './stored-scope.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
 export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';
+export { isUuid } from './uuid.js';

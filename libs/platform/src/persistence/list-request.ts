@@ -42,7 +42,7 @@ export interface ListRequest extends ShapeRequest {
 }
 
 /** Most values of one "in". */
-const mostValues = 50;
+const mostFiltered = 50;
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -163,7 +163,7 @@ class QueryReader {
         continue;
       }
       const values = texts.map((text) => filterValue(field, text));
-      if (values.length > mostValues) this.complain(name, `accepts at most ${mostValues} values`);
+      if (values.length > mostFiltered) this.complain(name, `accepts at most ${mostFiltered} values`);
       else if (values.some((value) => value === undefined))
         this.complain(name, `is not a valid value for ${field.name}: ${expectedOf(field)}`);
       else filters.push({ field, operator: operator as FilterOperator, values: values as Filter['values'] });

@@ -1,20 +1,21 @@
 import { Feature, FeatureRegistry, OperationCatalog, settings, Stores } from '@keelson/kernel';
-import { Global, Logger, Module, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { RuntimeModule } from '../runtime/ports.js';
+import { BackgroundLoops, BackgroundModule } from '../background/ports.js';
 import { Connections } from './connections.js';
-import { Database } from './database.js';
 import { DatabaseSettings } from './database.settings.js';
 import { dataSourceOptions } from './data-source-options.js';
-import { FailureLog } from './failures/failure-log.js';
+import { Database } from './database.js';
 import { inspectEngine, type Engine } from './engine.js';
 import { migrations, migrationsPoint } from './migrations-point.js';
+import { FailureLog } from './failures/failure-log.js';
 import { migrate, type MigratedSchema } from './migrator.js';
 import { CreateSearchWords1763700000004 } from './migrations/1763700000004-create-search-words.js';
 import { CreateScopeCrossings1763700000020 } from './migrations/1763700000020-create-scope-crossings.js';
-import { RetentionRules } from './retention-rules.js';
 import { RefoldKeys1763700000090 } from './migrations/1763700000090-refold-keys.js';
+import { RetentionRules } from './retention-rules.js';
 import { ScopeCrossingLog } from './scope-crossing-log.js';
 import { ScopeCrossings } from './scope-crossings.js';
 import { ServerClock } from './server-clock.js';
@@ -65,6 +66,7 @@ export class SchemaModule {}
 @Global()
 @Module({
   imports: [
+    BackgroundModule,
     SchemaModule,
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
@@ -124,21 +126,14 @@ export class SchemaModule {}
     TypeOrmModule,
   ],
 })
-export class PersistenceModule implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Database');
-
-  constructor(
-    private readonly database: SqlDatabase,
-    private readonly clock: ServerClock,
-  ) {}
-
-  onModuleInit(): void {
-    this.clock.follow(this.database.present, (error) =>
-      this.logger.warn(`The database clock cannot be read: ${(error as Error).message}`),
-    );
-  }
-
-  beforeApplicationShutdown(): void {
-    this.clock.stop();
+export class PersistenceModule {
+  constructor(database: SqlDatabase, clock: ServerClock, loops: BackgroundLoops) {
+    loops.add({
+      name: 'server-clock',
+      title: 'The reading of the database clock',
+      everyMs: 10_000,
+      stops: 'last',
+      round: () => clock.read(database.present),
+    });
   }
 }

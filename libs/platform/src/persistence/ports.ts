@@ -17,9 +17,7 @@ export {
   outcomes,
   WatchedPostgresPool,
 } from './failures/index.js';
-export { isUuid } from './filter-value.js';
 export { grouped } from './grouped.js';
-export { installationId } from './installation-id.js';
 export { type ListRequest, readListRequest, readShapeRequest, type ShapeRequest } from './list-request.js';
 export {
   addColumn,
@@ -41,5 +39,7 @@ export { ScopedStore } from './scoped-store.js';
 export { postgresAddress } from './server-address.js';
 export { ServerClock } from './server-clock.js';
 export { SqlDatabase } from './sql-database.js';
+export { readScope, storedScope } from './stored-scope.js';
 export { ScopedStores, UnrecordedStores } from './stores.js';
 export { TransactionUnit } from './transaction-unit.js';
+export { beforeFirstId, isUuid } from './uuid.js';

@@ -13,7 +13,7 @@ export interface Fragment {
 export const always: Fragment = { sql: '', values: [] };
 
 /** Most values that one "one of" may have. */
-export const mostValues = 1_000;
+export const mostCompared = 1_000;
 
 /** A row rule as SQL; means the same as `matches` of the kernel. */
 export function predicateSql(predicate: Predicate<object>, shape: TableShape): Fragment {
@@ -60,9 +60,9 @@ function equality(shape: TableShape, property: string, value: unknown): Fragment
   const name = shape.quote(comparedColumn(column));
   if (!Array.isArray(value)) return { sql: `${name} = ?`, values: [compared(column, value, shape.dialect)] };
   if (value.length === 0) return { sql: '1 = 0', values: [] };
-  if (value.length > mostValues)
+  if (value.length > mostCompared)
     throw new Error(
-      `${shape.declaration.entity.name}.${property} is compared with ${value.length} values; the maximum is ${mostValues}.`,
+      `${shape.declaration.entity.name}.${property} is compared with ${value.length} values; the maximum is ${mostCompared}.`,
     );
   const padded = paddedToPowerOfTwo(value as readonly unknown[]);
   return {

@@ -1,13 +1,14 @@
 import { currentScope, type NewValues, type Row } from '@keelson/kernel';
-import { newId } from './new-id.js';
 import type { Bindable } from './database.js';
+import { newId } from './new-id.js';
+import { boundId } from './stored-scope.js';
 import { assign, type TableShape } from './table-shape.js';
 
 /**
  * Values of one statement at most. Each connection keeps it prepared, and the driver a description of each value beside it:
  * ten connections with statements of many thousands had a hundred megabytes of them.
  */
-export const mostValues = 1_024;
+export const mostBound = 1_024;
 
 /** What the store gives each row by itself. */
 export const writtenByStore: ReadonlySet<string> = new Set(['id', 'version', 'createdAt', 'updatedAt']);
@@ -37,7 +38,7 @@ export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>, n
 /** The statements that insert these rows, in their order. */
 export function* insertionsOf(shape: TableShape, rows: readonly Row[]): Generator<RowInsertion> {
   const width = shape.columns.reduce((sum, { keyColumn }) => sum + (keyColumn ? 2 : 1), 0);
-  for (const some of inPowersOfTwo(rows, Math.floor(mostValues / width))) {
+  for (const some of inPowersOfTwo(rows, Math.floor(mostBound / width))) {
     const columns: string[] = [];
     const values: Bindable[] = [];
     for (const row of some) {
@@ -66,8 +67,9 @@ export function* inPowersOfTwo<V>(values: readonly V[], most: number): Generator
 
 function tenantOf(shape: TableShape, given: unknown): string {
   const scope = currentScope();
-  if (scope.kind === 'organization') return scope.organizationId;
-  if (scope.kind === 'installation' && typeof given === 'string') return given;
+  const bound = boundId(scope);
+  if (bound !== null) return bound;
+  if (scope.kind === 'across' && typeof given === 'string') return given;
   throw new Error(
     `${shape.entity.name}: insert() needs an organization in scope; use asOrganization(id, …).`,
   );

@@ -7,6 +7,7 @@ import {
   type Visibility,
 } from '@keelson/kernel';
 import { always, joined, predicateSql, type Fragment } from './predicate-sql.js';
+import { boundId } from './stored-scope.js';
 import type { TableShape } from './table-shape.js';
 
 /** The part of every WHERE clause that keeps a statement to what the present work may see. */
@@ -33,27 +34,28 @@ export function rowScope(shape: TableShape): RowScope {
   // A caller's rule binds a caller's own work; what the system does across organizations states its reason instead.
   const rule = visible && caller && !context?.scope ? visible({ caller }) : everything;
   const ruled = predicateSql(rule, shape);
-  if (ruled === always && scoped.kind === 'organization' && shape.tenantCondition)
+  const bound = boundId(scoped);
+  if (ruled === always && bound !== null && shape.tenantCondition)
     return {
-      fragment: { sql: shape.tenantCondition, values: [scoped.organizationId], tenantAt: boundFirst },
+      fragment: { sql: shape.tenantCondition, values: [bound], tenantAt: boundFirst },
       rule,
       tenantAt: boundFirst,
     };
 
   if (shape.declaration.tenancy === 'system' || !shape.tenant) return { fragment: ruled, rule, tenantAt: [] };
   if (shape.declaration.tenancy === 'user') {
-    if (scoped.kind === 'installation') return { fragment: ruled, rule, tenantAt: [] };
+    if (scoped.kind === 'across') return { fragment: ruled, rule, tenantAt: [] };
     const own: Fragment = { sql: `${shape.quote('user_id')} = ?`, values: [currentCaller().userId] };
     return { fragment: joined([own, ruled], ' AND '), rule, tenantAt: [] };
   }
-  if (scoped.kind === 'installation') return { fragment: ruled, rule, tenantAt: 'unbound' };
-  if (scoped.kind === 'none')
+  if (scoped.kind === 'across') return { fragment: ruled, rule, tenantAt: 'unbound' };
+  if (bound === null)
     throw new Error(
       `${shape.declaration.entity.name}: no organization is in scope. Run this in a request, asOrganization(id, …) or acrossOrganizations(reason, …).`,
     );
   const tenant: Fragment = {
     sql: `${shape.quote(shape.tenant.column)} = ?`,
-    values: [scoped.organizationId],
+    values: [bound],
     tenantAt: boundFirst,
   };
   return { fragment: joined([tenant, ruled], ' AND '), rule, tenantAt: boundFirst };

@@ -3,7 +3,7 @@ import type { Bindable } from './database.js';
 import { grouped } from './grouped.js';
 import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { comparable, imageOf, type RowImage } from './row-image.js';
-import { mostValues, writtenByStore } from './row-insertion.js';
+import { mostBound, writtenByStore } from './row-insertion.js';
 import { assign, type ColumnShape, type TableShape } from './table-shape.js';
 
 /** How a row differs from what was read. */
@@ -122,7 +122,7 @@ function ofMany<T extends Row>(
 /** The ids three times at most, the version, and two values for each column: a power of two, for few texts. */
 function mostTogether({ changed }: RowChange<Row>): number {
   const width = 3 + 2 * changed.reduce((sum, { keyColumn }) => sum + (keyColumn ? 2 : 1), 0);
-  return 2 ** Math.floor(Math.log2(mostValues / (width + 1)));
+  return 2 ** Math.floor(Math.log2(mostBound / (width + 1)));
 }
 
 function assigned(

@@ -1,45 +1,43 @@
 import { withContext } from '@keelson/kernel';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { BackgroundLoops } from '../background/ports.js';
 import { Database } from './database.js';
 import { ExpiredRows } from './expired-rows.js';
-import { RetentionRules } from './retention-rules.js';
 import { failureOf } from './failures/index.js';
+import { RetentionRules } from './retention-rules.js';
 import { ScopeCrossings, type CrossingTally } from './scope-crossings.js';
 
-const flushMs = 60_000;
 const keptDays = 400;
 
 /** Writes what {@link ScopeCrossings} has counted into `scope_crossings`, once a minute and when the process ends. */
 @Injectable()
-export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger('ScopeCrossings');
-  private timer: NodeJS.Timeout | null = null;
-
+export class ScopeCrossingLog {
   constructor(
     private readonly crossings: ScopeCrossings,
     private readonly database: Database,
-    private readonly rules: RetentionRules,
-  ) {}
-
-  onModuleInit(): void {
-    this.rules.add(
-      new ExpiredRows(this.database, {
+    rules: RetentionRules,
+    loops: BackgroundLoops,
+  ) {
+    rules.add(
+      new ExpiredRows(database, {
         table: 'scope_crossings',
         key: 'day',
         column: 'day',
         before: (now) => new Date(now.getTime() - keptDays * 86_400_000).toISOString().slice(0, 10),
       }),
     );
-    this.timer = setInterval(() => void this.flush(), flushMs);
-    this.timer.unref();
+    loops.add({
+      name: 'scope-crossings',
+      title: 'The record of scope crossings',
+      everyMs: 60_000,
+      stops: 'last',
+      whileFailing: 'Scope crossings are kept in memory meanwhile.',
+      round: () => this.flush(),
+      onStop: () => this.flush(),
+    });
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    if (this.timer) clearInterval(this.timer);
-    await this.flush();
-  }
-
-  /** Never throws: what can not be written is counted again for the next time. */
+  /** What can not be written is counted again for the next time. */
   async flush(): Promise<void> {
     const tallies = [...this.crossings.take()];
     try {
@@ -52,9 +50,7 @@ export class ScopeCrossingLog implements OnModuleInit, BeforeApplicationShutdown
       });
     } catch (error) {
       this.crossings.giveBack(tallies);
-      this.logger.warn(
-        `Scope crossings could not be recorded and are kept in memory: ${(error as Error).message}`,
-      );
+      throw error;
     }
   }
 

@@ -11,7 +11,7 @@ import type { Change, ChangeRecorder } from './change-recorder.js';
 import type { Bindable } from './database.js';
 import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
-import { conditionSql, joined, mostValues, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
+import { conditionSql, joined, mostCompared, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { insertionsOf, newRow } from './row-insertion.js';
 import { imageOf, picked, type RowImage } from './row-image.js';
 import { rowScope } from './row-scope.js';
@@ -61,7 +61,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
         `${this.shape.entity.name}: the limit of find() is ${limit}; it must be a whole number up to ${mostFound}.`,
       );
     // Ids are their own bound.
-    const bound = Array.isArray(condition.id) ? mostValues : mostUnsaid;
+    const bound = Array.isArray(condition.id) ? mostCompared : mostUnsaid;
     const rows = await this.select(
       conditionSql(condition, this.shape),
       ` ORDER BY ${this.shape.quote('id')} LIMIT ${limit ?? bound + 1}`,

@@ -2,18 +2,19 @@ import { currentScope } from '@keelson/kernel';
 import type { Bindable } from './database.js';
 import { grouped } from './grouped.js';
 import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
-import { inPowersOfTwo, mostValues } from './row-insertion.js';
+import { inPowersOfTwo, mostBound } from './row-insertion.js';
 import { wordsOf } from './search-words.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
+import { boundId } from './stored-scope.js';
 import type { TableShape } from './table-shape.js';
 
 /** The table of words; it belongs to organizations like the rows that the words stand in. */
 export const searchTable = 'search_words';
 /** Words of one statement, when many rows come together; each has four values. */
-const mostTogether = mostValues / 4;
+const mostTogether = mostBound / 4;
 /** Rows whose words go with one statement. */
-const mostDropped = mostValues / 2;
+const mostDropped = mostBound / 2;
 
 interface SearchedRow {
   readonly id: string;
@@ -85,11 +86,11 @@ export class SearchIndex {
 /** The condition that a row has a word beginning with each term. @throws Error outside an organization */
 export function searchSql(shape: TableShape, terms: readonly string[]): Fragment[] {
   if (terms.length === 0) return [];
-  const scope = currentScope();
-  if (scope.kind !== 'organization') throw new Error('A search needs an organization in scope.');
+  const bound = boundId(currentScope());
+  if (bound === null) throw new Error('A search needs an organization in scope.');
   return terms.map((term) => ({
     sql: `${shape.quote('id')} IN (SELECT row_id FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND word >= ? AND word < ?)`,
-    values: [scope.organizationId, shape.table, term, `${term}\u{10FFFF}`],
+    values: [bound, shape.table, term, `${term}\u{10FFFF}`],
     tenantAt: [0],
   }));
 }

@@ -1,8 +1,5 @@
 import { Injectable } from '@nestjs/common';
 
-/** Milliseconds between two readings. */
-const everyMs = 10_000;
-
 /**
  * The database's clock, as this process knows it without a statement: what it read last, and what has passed since by its
  * own stopwatch (`performance.now()`), which no change of the process's clock touches. So tokens, sessions and limits
@@ -16,7 +13,6 @@ export class ServerClock {
   /** The database's milliseconds since 1970 when `performance.now()` was 0; by the process's clock until it is read. */
   private origin = Date.now() - performance.now();
   private isRead = false;
-  private timer: NodeJS.Timeout | null = null;
 
   /** Milliseconds since 1970; whole ones. */
   ms(): number {
@@ -37,15 +33,5 @@ export class ServerClock {
     if (this.isRead && Math.abs(origin - this.origin) <= (answered - asked) / 2) return;
     this.origin = origin;
     this.isRead = true;
-  }
-
-  /** Reads it again and again. @param failed is told what a reading failed of */
-  follow(read: () => Promise<Date>, failed: (error: unknown) => void): void {
-    this.timer = setInterval(() => void this.read(read).catch(failed), everyMs);
-    this.timer.unref();
-  }
-
-  stop(): void {
-    if (this.timer) clearInterval(this.timer);
   }
 }

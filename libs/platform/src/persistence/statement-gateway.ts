@@ -9,6 +9,7 @@ import { controlsTransaction } from './reading/transaction-control.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { tellRefusal } from './statement-observer.js';
 import { counter } from '../telemetry/ports.js';
+import { boundId } from './stored-scope.js';
 
 const refusedStatements = counter({
   name: 'keelson_statements_refused_total',
@@ -62,7 +63,7 @@ export class StatementGateway {
    * that needs it, and never at start-up.
    */
   preparation(text: string): Promise<void> | null {
-    if (this.reader !== null || currentScope().kind === 'installation' || this.known(text)) return null;
+    if (this.reader !== null || currentScope().kind === 'across' || this.known(text)) return null;
     this.loading ??= loadPostgresReader().then(
       (reader) => void (this.reader = reader),
       (error: unknown) => {
@@ -78,7 +79,7 @@ export class StatementGateway {
   /** Judges text that the store did not compose. @throws StatementRefusedError */
   admit(text: string, values: readonly unknown[] | undefined): void {
     const scope = currentScope();
-    if (scope.kind === 'installation') {
+    if (scope.kind === 'across') {
       this.crossings.note(scope);
       return;
     }
@@ -93,14 +94,15 @@ export class StatementGateway {
   admitCertified(certificate: CertifiedStatement, values: readonly unknown[]): void {
     if (certificate.tenantAt.length === 0 && !certificate.unbound) return;
     const scope = currentScope();
-    if (scope.kind === 'installation') {
+    if (scope.kind === 'across') {
       this.crossings.note(scope);
       return;
     }
-    if (certificate.unbound || scope.kind === 'none')
+    const bound = boundId(scope);
+    if (certificate.unbound || bound === null)
       throw refused('A statement composed for all organizations ran outside acrossOrganizations(reason, …).');
     for (const position of certificate.tenantAt)
-      if (values[position] !== scope.organizationId)
+      if (values[position] !== bound)
         throw refused(
           'A statement of the store was bound to a different organization from the one in scope.',
         );
@@ -108,7 +110,7 @@ export class StatementGateway {
 
   private compare(
     { tables, bindings }: Reading & { kind: 'bound' },
-    scope: Exclude<Scope, { kind: 'installation' }>,
+    scope: Scope,
     text: string,
     values: readonly unknown[],
   ): void {
@@ -117,7 +119,8 @@ export class StatementGateway {
         `A statement on ${[...new Set(tables)].join(', ')} was refused: ${reason} Statement: ${text.slice(0, 200)}`,
       );
     };
-    if (scope.kind === 'none')
+    const bound = boundId(scope);
+    if (bound === null)
       return refuse(
         'no organization is in scope. Run it inside a request, asOrganization(id, …) or acrossOrganizations(reason, …).',
       );
@@ -125,7 +128,7 @@ export class StatementGateway {
       refuse('one of its values is an object, which mysql2 would turn into SQL; pass text or JSON.');
     for (const binding of bindings) {
       const value = binding.kind === 'parameter' ? values[binding.position] : binding.value;
-      if (value !== scope.organizationId)
+      if (value !== bound)
         refuse(
           'it binds a different organization from the one in scope. Bind currentOrganizationId(), or switch with asOrganization(id, …).',
         );

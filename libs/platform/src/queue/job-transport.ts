@@ -1,9 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AsyncResource } from 'node:async_hooks';
 import type { JobState } from 'bullmq';
+import { within } from '../runtime/ports.js';
 import { BackendQueue } from './backend.js';
 import { handoverLimitMs, QueueConnection } from './queue-connection.js';
-import { within } from '../runtime/ports.js';
 
 /** An attempt as BullMQ carries it. Its own retries are off: the database decides what comes next. */
 export interface Carriage {

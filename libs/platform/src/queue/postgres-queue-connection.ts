@@ -12,10 +12,10 @@ import {
   stateOfPostgresPool,
   WatchedPostgresPool,
 } from '../persistence/ports.js';
+import { within } from '../runtime/ports.js';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection, type QueueConnectionOptions } from './queue-connection.js';
 import { listenAlways, QueuePool } from './queue-pool.js';
-import { within } from '../runtime/ports.js';
 
 /** BullMQ's own schema: the comparison of entities and tables looks at the public one only. */
 export const queueSchema = 'bullmq';

@@ -1,8 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Lease, Leases } from '../coordination/leases.js';
+import { BackgroundLoops } from '../background/background-loops.js';
+import { GracefulStop } from '../background/graceful-stop.js';
+import type { Lease } from '../background/lease.js';
 import type { Database } from '../persistence/database.js';
 import { RetentionRules } from '../persistence/retention-rules.js';
+import { RuntimeSettings } from '../runtime/ports.js';
+import { DeclaredSettings } from '../settings/index.js';
 import { Retention } from './retention.js';
 
 const now = new Date('2026-02-01T00:00:00Z');
@@ -24,8 +28,12 @@ function retention(batches: Readonly<Record<string, () => boolean>>, holds = () 
   const release = vi.fn(() => Promise.resolve());
   const claim = vi.fn(() => Promise.resolve(holds() ? ({ release } as unknown as Lease) : null));
   const database = { read: () => Promise.resolve([{ now }]) } as unknown as Database;
+  const runtime = new DeclaredSettings([RuntimeSettings]).read({}).get(RuntimeSettings);
+  const loops = new BackgroundLoops(runtime, new GracefulStop(runtime));
+  loops.coordinate({ on: () => undefined }, { claim });
+  const own = new Retention(database, rules, loops);
   return {
-    sweep: () => new Retention(database, { claim } as unknown as Leases, rules).sweep(),
+    sweep: () => own.sweep(),
     claim,
     release,
   };

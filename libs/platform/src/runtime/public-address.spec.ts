@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { publicAddress, publicPath } from './public-address.js';
 import { originForm } from '../http/request-target.js';
+import { publicAddress, publicPath } from './public-address.js';
 
 describe('addresses that leave', () => {
   it.each([

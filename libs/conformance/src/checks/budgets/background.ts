@@ -1,4 +1,5 @@
 import { schedulesOf } from '@keelson/platform';
+import { installationScope } from '@keelson/kernel';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 import { attempt, causeOf, isOutside, workersOf, type Cause, type JobRun, type Worker } from '../job-run.js';
@@ -88,7 +89,7 @@ export class BackgroundBudget {
 }
 
 function causeOfSchedule(operation: string): Cause {
-  return { id: '', requestId: crypto.randomUUID(), organizationId: null, callerId: null, operation };
+  return { id: '', requestId: crypto.randomUUID(), scope: installationScope, callerId: null, operation };
 }
 
 function parsed(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { schedulesOf } from '@keelson/platform';
+import { installationScope } from '@keelson/kernel';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
 import { untied, untiedJoins } from '../gateway/joins.js';
@@ -24,7 +25,7 @@ export async function judgeBackground(judged: Judged, proceedings: Proceedings):
     const by = workers.find(({ processing }) => processing.job.name === job.name);
     if (!by) continue;
     const requestId = crypto.randomUUID();
-    const cause = { id: requestId, requestId, organizationId: null, callerId: null, operation: name };
+    const cause = { id: requestId, requestId, scope: installationScope, callerId: null, operation: name };
     await judge(await attempt(subject, by, payload, cause), `The schedule "${name}"`);
     const following = await subject.sql(
       "SELECT id FROM jobs WHERE request_id = ? AND kind = 'job' AND state <> 'done'",

@@ -5,7 +5,7 @@ import type { Listing } from './listing.js';
 import { idOf, otherValue, type View } from './variation.js';
 
 /** Values of a field that are asked for. */
-const mostValues = 4;
+const mostTried = 4;
 
 /** Each declared filter finds the rows that an evaluation in memory finds, over what the list itself shows. */
 export async function judgeFilters({ operation, resource, trials, corner }: Listing): Promise<void> {
@@ -55,7 +55,7 @@ function valuesFor(field: FieldSpec, operator: FilterOperator, rows: readonly Vi
   ];
   const texts = present.map(String).filter((one) => one !== '');
   const absent = otherValue(field, present[0], 11);
-  const some = texts.slice(0, mostValues);
+  const some = texts.slice(0, mostTried);
   if (operator === 'in') {
     const whole = some.filter((one) => !one.includes(','));
     return whole.length > 0 ? [whole.slice(0, 1), whole.slice(0, 3)] : [];
@@ -94,7 +94,7 @@ async function judgeSearch(
   const plain = [...new Set(rows.flatMap((row) => wordsOf(row)))].filter((word) =>
     /^[a-z0-9]{3,20}$/.test(word),
   );
-  for (const word of plain.slice(0, mostValues)) {
+  for (const word of plain.slice(0, mostTried)) {
     const query = `q=${word.slice(0, -1)}`;
     const right = rows.filter((row) => wordsOf(row).some((one) => one.startsWith(word.slice(0, -1))));
     const difference = differenceOf(right, await corner.list(resource, query));

@@ -8,7 +8,7 @@ import { sendLines, type Import } from './import-outcome.js';
 import type { Trials } from './trial.js';
 
 /** Lines that are right, in one file. */
-const together = 3;
+const rowsImported = 3;
 const mend =
   "Set import: true on the resource, so that each line is read like the body of a create request. Put rules for new rows in the input class or in create() itself, because an import does not run the route's guards, pipes and interceptors.";
 
@@ -29,7 +29,7 @@ export async function judgeImports(trials: Trials): Promise<void> {
 async function judgeGood(trials: Trials, one: Import): Promise<void> {
   const { world, subject } = trials.asking.judged;
   const lines: object[] = [];
-  for (let count = 0; count < together; count += 1)
+  for (let count = 0; count < rowsImported; count += 1)
     lines.push(await world.valuesFor(one.input, world.owner, one.resource));
   const { inquiry, answer, rows } = await sendLines(trials, one, lines);
   if (rows.length < lines.length)

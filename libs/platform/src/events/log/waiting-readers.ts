@@ -1,6 +1,6 @@
 import { acrossOrganizations, defineError } from '@keelson/kernel';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { GracefulStop, Rounds, WakeSignals } from '../../coordination/ports.js';
+import { Injectable } from '@nestjs/common';
+import { type BackgroundLoop, BackgroundLoops, GracefulStop } from '../../background/ports.js';
 import { Outbox } from '../outbox.js';
 import { logHasGrown } from '../wake-topics.js';
 
@@ -25,28 +25,30 @@ interface Reader {
  * whose log has grown.
  */
 @Injectable()
-export class WaitingReaders implements OnModuleInit {
+export class WaitingReaders {
   private readonly waiting = new Set<Reader>();
-  private readonly rounds = new Rounds(new Logger('Events'), 'The event log watcher', () => this.look());
+  private readonly loop: BackgroundLoop;
   private over = false;
 
   constructor(
     private readonly outbox: Outbox,
-    private readonly wakes: WakeSignals,
-    private readonly stop: GracefulStop,
-  ) {}
-
-  onModuleInit(): void {
-    this.stop.add('The event readers', () => this.end());
-    this.wakes.on(logHasGrown, this.rounds.wake);
-    this.rounds.wake();
+    loops: BackgroundLoops,
+    stop: GracefulStop,
+  ) {
+    this.loop = loops.add({
+      name: 'event-readers',
+      title: 'The event log watcher',
+      everyMs: 1_000,
+      wakeOn: [logHasGrown],
+      round: () => this.look(),
+    });
+    stop.add('The event readers', () => this.end());
   }
 
   /** A process that ends answers those who wait at once: they ask another one. */
   private async end(): Promise<void> {
     this.over = true;
     for (const reader of this.waiting) reader.wake(false);
-    await this.rounds.stop();
   }
 
   /**
@@ -75,7 +77,7 @@ export class WaitingReaders implements OnModuleInit {
       gone.addEventListener('abort', leave, { once: true });
       this.waiting.add(reader);
       // What came between the reader's last look and now has woken nobody.
-      this.rounds.wake();
+      this.loop.wake();
     });
   }
 
@@ -85,13 +87,12 @@ export class WaitingReaders implements OnModuleInit {
     );
   }
 
-  private async look(): Promise<boolean> {
-    if (this.waiting.size === 0) return false;
+  private async look(): Promise<void> {
+    if (this.waiting.size === 0) return;
     const last = await this.lastPositions([
       ...new Set([...this.waiting].map((reader) => reader.organizationId)),
     ]);
     for (const reader of this.waiting)
       if ((last.get(reader.organizationId) ?? 0) > reader.after) reader.wake(true);
-    return false;
   }
 }

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeDatabase } from '../../../../../test/support/contract-application.js';
-import { LeasedBudgets } from './leased-budgets.js';
 import { RetentionRules } from '../../persistence/retention-rules.js';
 import { ServerClock } from '../../persistence/server-clock.js';
+import { LeasedBudgets } from './leased-budgets.js';
 import { RateWindows } from './rate-windows.js';
 
 vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { minuteOf, type RateWindows } from './rate-windows.js';
 import { within } from '../../runtime/ports.js';
+import { minuteOf, type RateWindows } from './rate-windows.js';
 
 /** Most callers that one process keeps count of; the least recent goes first. */
 const mostCallers = 50_000;

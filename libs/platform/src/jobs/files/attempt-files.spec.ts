@@ -1,3 +1,4 @@
+import { scopeOf } from '@keelson/kernel';
 import { expect, it, vi } from 'vitest';
 import type { Database } from '../../persistence/database.js';
 import type { JobMarks } from '../job-marks.js';
@@ -5,7 +6,7 @@ import { AttemptFiles, largestFileBytes } from './attempt-files.js';
 import { uploadedChunk, type JobFiles } from './job-files.js';
 
 const mebibyte = Buffer.alloc(1_048_576);
-const ref = { id: 'a', organizationId: 'o', attempt: 1, admittedAt: new Date() };
+const ref = { id: 'a', scope: scopeOf('o'), attempt: 1, admittedAt: new Date() };
 
 function fileStore() {
   const lengths: number[] = [];

@@ -28,7 +28,7 @@ export class AttemptFiles {
     signal: AbortSignal,
   ): Promise<{ readonly bytes: number }> {
     assertFileOfJob(file);
-    if (ref.organizationId === null)
+    if (ref.scope.kind === 'installation')
       throw new Error(
         'An installation job cannot write a file, because no organization could read it. Enqueue a job that writes the file inside asOrganization(id, …).',
       );

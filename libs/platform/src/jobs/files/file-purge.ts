@@ -7,7 +7,7 @@ import { JobFiles } from './job-files.js';
 import { purgeFiles, type Nothing } from './purge-files.js';
 
 /** Files that are looked for in one statement. */
-const together = 100;
+const filesPerStatement = 100;
 
 /** Deletes files whose time is over. One that cannot be deleted fails the job, after the others are gone. */
 @JobProcessor(purgeFiles, { concurrency: 1, timeoutMs: 900_000 })
@@ -33,7 +33,7 @@ export class FilePurge implements JobHandler<Nothing>, OnModuleInit {
     for (let deleted = 0; ;) {
       const over = await acrossOrganizations('finds expired job files', () =>
         this.database.read<{ id: string; organization_id: string }>(
-          `SELECT id, organization_id FROM job_files WHERE expires_at <= ${databaseNow} ORDER BY expires_at LIMIT ${together}`,
+          `SELECT id, organization_id FROM job_files WHERE expires_at <= ${databaseNow} ORDER BY expires_at LIMIT ${filesPerStatement}`,
         ),
       );
       const failures: unknown[] = [];
@@ -45,7 +45,7 @@ export class FilePurge implements JobHandler<Nothing>, OnModuleInit {
       }
       if (failures.length > 0) throw failures[0];
       deleted += over.length;
-      if (over.length < together) return { deleted };
+      if (over.length < filesPerStatement) return { deleted };
     }
   }
 }

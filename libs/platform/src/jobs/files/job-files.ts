@@ -1,4 +1,4 @@
-import { acrossOrganizations, currentOrganizationId } from '@keelson/kernel';
+import { acrossOrganizations, currentOrganizationId, installationScope } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import { Database, databaseNow, failureOf } from '../../persistence/ports.js';
@@ -192,7 +192,7 @@ export class JobFiles {
       [jobId, currentOrganizationId()],
     );
     if (affected === 0) return;
-    const purge = { ...sealJob(purgeFiles, {}), organizationId: null, callerId: null };
+    const purge = { ...sealJob(purgeFiles, {}), scope: installationScope, callerId: null };
     await acrossOrganizations('deletes the files of a job that was skipped or cancelled', () =>
       this.rows.add([{ ...purge, queue: purgeFiles.name, kind: 'job', maxAttempts: purgeFiles.attempts }]),
     );

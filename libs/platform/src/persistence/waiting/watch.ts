@@ -23,6 +23,7 @@ export class Watch {
   wake(): void {
     if (this.timer) return;
     this.idle = 0;
+    // oxlint-disable-next-line eslint/no-restricted-globals -- looks at memory only, while something waits in it
     this.timer = setInterval(() => this.look(), lookEveryMs).unref();
   }
 
