@@ -17,6 +17,7 @@ import { inject, vi } from 'vitest';
 import { CoordinationModule } from '../../libs/platform/src/coordination/index.js';
 import { JobProcessor, JobsModule, type JobAttempt } from '../../libs/platform/src/jobs/index.js';
 import { OperationsModule } from '../../libs/platform/src/operations/operations.module.js';
+import { RestModule } from '../../libs/platform/src/rest/rest.module.js';
 import { Database, PersistenceModule } from '../../libs/platform/src/persistence/index.js';
 import { HttpSettings } from '../../libs/platform/src/http/index.js';
 import { loadSettings } from '../../libs/platform/src/settings/index.js';
@@ -182,6 +183,7 @@ export async function open({
     PersistenceModule,
     CoordinationModule,
     OperationsModule,
+    RestModule,
     JobsModule,
     Feature.declare({}, schedules(...scheduled), settings(HttpSettings)),
   ];

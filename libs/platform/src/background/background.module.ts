@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { RuntimeModule } from '../runtime/ports.js';
 import { BackgroundLoops } from './background-loops.js';
 import { GracefulStop } from './graceful-stop.js';
 
 /** What a process does by itself, and how it ends. Not global: Nest ends modules that are not before those that are. */
-@Module({ providers: [BackgroundLoops, GracefulStop], exports: [BackgroundLoops, GracefulStop] })
+@Module({
+  imports: [RuntimeModule],
+  providers: [BackgroundLoops, GracefulStop],
+  exports: [BackgroundLoops, GracefulStop],
+})
 export class BackgroundModule {}
