@@ -108,10 +108,19 @@ module.exports = {
     },
     {
       name: 'conformance-is-for-tests',
-      comment: 'shipped code must not import the conformance kit: import it only in test/',
+      comment:
+        'shipped code must not import the conformance kit: import it only in test/, or in a *.checks.ts that conformanceChecks() loads',
       severity: 'error',
-      from: { path: '^(libs/(?!conformance/)|config/|src/|bench/)' },
+      from: { path: '^(libs/(?!conformance/)|config/|src/|bench/)', pathNot: '[.]checks[.]ts$' },
       to: { path: '^libs/conformance/' },
+    },
+    {
+      name: 'checks-are-loaded-by-the-kit',
+      comment:
+        'a server must not load checks of the conformance kit: pass `() => import(…)` to conformanceChecks() instead of importing the file',
+      severity: 'error',
+      from: { pathNot: [SPECS, '[.]checks[.]ts$'] },
+      to: { path: '[.]checks[.]ts$', dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'libraries-by-their-surface',

@@ -1,18 +1,5 @@
 import type { Answer, Inquiry, SentStatement } from './subject.js';
 
-/** The parts of the kit, in the order in which they run. */
-export const checkNames = [
-  'inventory',
-  'access',
-  'gateway',
-  'contract',
-  'semantics',
-  'budgets',
-  'bounds',
-] as const;
-
-export type CheckName = (typeof checkNames)[number];
-
 /** Where the mend belongs. */
 export interface Place {
   /** The feature's folder or module class: `orders`, `TicketsModule`. */
@@ -32,7 +19,8 @@ export interface Evidence {
 
 /** Something is not as promised. */
 export interface Finding {
-  readonly check: CheckName;
+  /** The check's name. */
+  readonly check: string;
   /** Stable and narrow: `access/foreign-row-read`, `semantics/audit-missing`. Mutants are caught by it. */
   readonly rule: string;
   /** `POST /v1/orders/{id}/place`; null for what belongs to no operation. */

@@ -1,7 +1,7 @@
 export type { Check, Proceedings } from './check.js';
 export { nobody } from './catalog/operations.js';
-export { checks } from './checks/index.js';
-export { checkNames, type CheckName, type Evidence, type Finding, type Place } from './finding.js';
+export { checksOf, checks } from './checks/index.js';
+export type { Evidence, Finding, Place } from './finding.js';
 export type { Judged, Operation, World } from './judged.js';
 export type { Answer, Inquiry, Overheard, Person, SentStatement, Subject } from './subject.js';
 export type { Progress } from './progress.js';

@@ -1,4 +1,5 @@
 import type {
+  AbstractType,
   AccessRule,
   ConcreteType,
   EventDefinition,
@@ -102,7 +103,7 @@ export interface Judged {
   /** The project's TypeScript; empty where there is none at hand. */
   readonly sources: Sources;
   /** Where a class, a resource or an event is written, for findings that belong to no operation. */
-  readonly placeOf: (what: ConcreteType | Resource | EventDefinition) => Place;
+  readonly placeOf: (what: AbstractType | Resource | EventDefinition) => Place;
   /** Where a permission is declared; of one that is not, where its name stands. */
   readonly placeOfPermission: (name: string) => Place;
   /** Whether what belongs to a module, without being an operation, is judged in this run. */

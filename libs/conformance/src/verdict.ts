@@ -1,4 +1,4 @@
-import type { CheckName, Finding, Place } from './finding.js';
+import type { Finding, Place } from './finding.js';
 
 /** How one operation has come through the checks. */
 export interface JudgedOperation {
@@ -6,7 +6,7 @@ export interface JudgedOperation {
   readonly place: Place;
   /** Its permission, or the reason why it needs none; null where nobody said. */
   readonly access: string | null;
-  readonly checks: Readonly<Partial<Record<CheckName, Tally>>>;
+  readonly checks: Readonly<Partial<Record<string, Tally>>>;
 }
 
 /** How often something was tried and held, and how often it did not. */
@@ -16,7 +16,7 @@ export interface Tally {
 }
 
 export interface JudgedCheck extends Tally {
-  readonly name: CheckName;
+  readonly name: string;
   readonly title: string;
   readonly seconds: number;
 }

@@ -13,7 +13,7 @@ import { joinJudge } from './checks/gateway/joins.js';
 import { refusalJudge } from './checks/gateway/refusals.js';
 import { enqueuedJudge } from './checks/inventory/enqueued.js';
 import { inventory } from './checks/inventory/inventory.js';
-import { checks as allChecks } from './checks/index.js';
+import { checksOf } from './checks/index.js';
 import { unrecordedJudge } from './checks/semantics/unrecorded-writes.js';
 import { unsafeReadJudge } from './checks/semantics/unsafe-reads.js';
 import { semantics } from './checks/semantics/semantics.js';
@@ -32,7 +32,7 @@ export interface VerifyOptions {
   readonly feature?: string | readonly string[] | null;
   /** The project's folder, in which modules are looked for by their text; null for none. The working directory if left out. */
   readonly root?: string | null;
-  /** Instead of all. */
+  /** Instead of {@link checksOf} the application. */
   readonly checks?: readonly Check[];
   readonly progress?: Progress;
 }
@@ -47,7 +47,9 @@ export class UnknownModuleError extends Error {
  * @throws UnknownModuleError; Error when people and organizations can't be made
  */
 export async function verify(subject: Subject, options: VerifyOptions = {}): Promise<Verdict> {
-  const { feature = null, root = process.cwd(), checks = allChecks, progress } = options;
+  const { feature = null, root = process.cwd(), progress } = options;
+  const registry = subject.application.get(FeatureRegistry, { strict: false });
+  const checks = options.checks ?? (await checksOf(registry));
   const started = performance.now();
   const minutes = new Minutes(progress);
   const { asked, end } = AskedPermissions.listen();

@@ -1,6 +1,6 @@
 import {
   FEATURE,
-  type ConcreteType,
+  type AbstractType,
   type DeclaredFeature,
   type EventDefinition,
   type FeatureRegistry,
@@ -32,7 +32,7 @@ export class Places {
     }
   }
 
-  of(what: ConcreteType | Resource | EventDefinition): Place {
+  of(what: AbstractType | Resource | EventDefinition): Place {
     if (typeof what === 'function') return this.place(what, this.sources.find(what.name));
     return 'path' in what ? this.ofResource(what) : this.ofEvent(what);
   }
@@ -63,7 +63,7 @@ export class Places {
   }
 
   private place(
-    type: ConcreteType | EventDefinition | string,
+    type: AbstractType | EventDefinition | string,
     found: SourceLine | null,
     otherwise = typeof type === 'string' ? type : 'name' in type ? type.name : type.type,
   ): Place {

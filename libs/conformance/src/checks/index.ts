@@ -1,3 +1,5 @@
+import type { FeatureRegistry } from '@keelson/kernel';
+import { loadConformanceChecks } from '@keelson/platform';
 import type { Check } from '../check.js';
 import { access } from './access/access.js';
 import { bounds } from './bounds/bounds.js';
@@ -9,3 +11,23 @@ import { semantics } from './semantics/semantics.js';
 
 /** The parts of the kit, in the order in which they run; the last one fills the tables. */
 export const checks: readonly Check[] = [inventory, access, gateway, contract, semantics, bounds, budgets];
+
+/**
+ * The kit's {@link checks}, and those that modules of the application contribute.
+ * @throws Error when two checks have one name, or a name cannot begin a rule
+ */
+export async function checksOf(registry: FeatureRegistry): Promise<readonly Check[]> {
+  // What it gives to a check, only the kit knows; an application does not know its types.
+  const contributed = (await loadConformanceChecks(registry)) as readonly Check[];
+  const all = [...checks.slice(0, -1), ...contributed, ...checks.slice(-1)];
+  const names = all.map(({ name }) => name);
+  for (const [index, name] of names.entries()) {
+    if (!/^[a-z]+(-[a-z]+)*$/.test(name))
+      throw new Error(
+        `The conformance check "${name}" must be lowercase words joined by dashes, such as tides.`,
+      );
+    if (names.indexOf(name) !== index)
+      throw new Error(`Two conformance checks are named "${name}": rename one of the two.`);
+  }
+  return all;
+}

@@ -1,4 +1,4 @@
-import type { CheckName, Finding } from '../finding.js';
+import type { Finding } from '../finding.js';
 import type { JudgedOperation, Tally, Verdict } from '../verdict.js';
 import { escaped } from './escaped.js';
 import { placeText, reported } from './evidence.js';
@@ -56,7 +56,7 @@ function runOf({ engine, seconds, startedAt, feature, operations, checks }: Verd
   return `<li><b>${escaped(engine)}</b> ${operations.length} operations${feature === null ? '' : ` of ${escaped(feature)}`}, ${held.toLocaleString('en')} tests passed, ${seconds.toFixed(1)} s <time>${escaped(startedAt)}</time></li>`;
 }
 
-function modulesOf(verdicts: readonly Verdict[], names: readonly CheckName[], made: readonly Made[]): string {
+function modulesOf(verdicts: readonly Verdict[], names: readonly string[], made: readonly Made[]): string {
   const operations = new Map(
     verdicts.flatMap((verdict) => verdict.operations.map((one) => [one.title, one])),
   );
@@ -72,7 +72,7 @@ function modulesOf(verdicts: readonly Verdict[], names: readonly CheckName[], ma
 function rowOf(
   { title, place, access }: JudgedOperation,
   verdicts: readonly Verdict[],
-  names: readonly CheckName[],
+  names: readonly string[],
   made: readonly Made[],
 ): string {
   const [method = '', ...path] = title.split(' ');

@@ -1,5 +1,5 @@
 import type { Check } from '../check.js';
-import type { CheckName, Finding } from '../finding.js';
+import type { Finding } from '../finding.js';
 import type { JudgedCheck, Tally, Verdict } from '../verdict.js';
 import type { Progress } from '../progress.js';
 import { placeText, reported } from './evidence.js';
@@ -92,7 +92,7 @@ export class TerminalReport implements Progress {
     if (this.terminal.isInteractive) this.terminal.write(`\r\u001B[2K${text}`);
   }
 
-  private cell(name: CheckName, tally: Tally | undefined): string {
+  private cell(name: string, tally: Tally | undefined): string {
     const text = !tally ? '·' : tally.found > 0 ? `✗ ${tally.found}` : `✓ ${tally.held}`;
     const padded = text.padEnd(name.length);
     return this.paint(!tally ? 'gray' : tally.found > 0 ? 'red' : 'green', padded);

@@ -1,5 +1,6 @@
 import { facePoint, Feature, Invoker, References, ResourceReader } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { conformanceChecksPoint } from './conformance-checks-point.js';
 import { FaceProof } from './face-proof.js';
 import { BackgroundModule } from '../background/ports.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
@@ -15,7 +16,10 @@ import { samplesPoint } from './samples-point.js';
 @Module({
   imports: [
     BackgroundModule,
-    Feature.declare({ points: [facePoint, samplesPoint] }, migrations(CreateIdempotencyKeys1763700000003)),
+    Feature.declare(
+      { points: [facePoint, samplesPoint, conformanceChecksPoint] },
+      migrations(CreateIdempotencyKeys1763700000003),
+    ),
   ],
   providers: [
     FaceProof,

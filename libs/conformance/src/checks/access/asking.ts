@@ -1,5 +1,5 @@
 import type { Proceedings } from '../../check.js';
-import type { CheckName, Evidence, Finding } from '../../finding.js';
+import type { Evidence, Finding } from '../../finding.js';
 import type { Address, Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import { concurrently } from '../concurrently.js';
@@ -11,7 +11,7 @@ export class Asking {
   constructor(
     readonly judged: Judged,
     private readonly proceedings: Proceedings,
-    private readonly check: CheckName = 'access',
+    private readonly check: string = 'access',
   ) {}
 
   /** The state in which the operation is possible; undefined where any is. */

@@ -1,0 +1,3 @@
+export { gauges, type Gauge } from './gauges.js';
+export { TideModule } from './tide.module.js';
+export { TideSettings } from './tide.settings.js';
