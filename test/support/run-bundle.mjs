@@ -14,8 +14,9 @@ const script = new Script(readFileSync(file, 'utf8'), {
   filename: file,
   ...(existsSync(compiled) && { cachedData: readFileSync(compiled) }),
 });
-// A server that ended in order has come through all of a start: from then on nothing of it has to be compiled.
-if (script.cachedDataRejected !== false)
+// A server that ended in order has come through all of a start: from then on nothing of it has to be compiled. One with
+// flags of its own would write what no other can use.
+if (!existsSync(compiled) && !process.env.NODE_OPTIONS)
   process.once('exit', (code) => {
     if (code !== 0) return;
     writeFileSync(`${compiled}.${process.pid}`, script.createCachedData());

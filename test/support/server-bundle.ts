@@ -116,7 +116,7 @@ function forgetOthers(): void {
   }
 }
 
-const place = new RegExp(`(${folder}/\\w+/${name}):(\\d+):(\\d+)`, 'g');
+const place = /([^\s(]+\/keelson\/servers\/\w+\/server[.]cjs):(\d+):(\d+)/g;
 const maps = new Map<string, SourceMap>();
 
 /** A text of a server, such as a stack, in which the places of the bundle are those of the files it was made of. */
