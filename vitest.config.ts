@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 // @keelson/* resolve to their TypeScript sources, so that nothing has to be built before a test.
@@ -20,6 +22,19 @@ const never = [
   ...(isNight ? [] : ['**/*.night.spec.ts']),
 ];
 
+/**
+ * What decides how a source is read, beside its text and this file: another folder for each, since a folder that is emptied
+ * while another run reads it breaks that run.
+ */
+const reading = [
+  'package-lock.json',
+  'tsconfig.json',
+  ...['kernel', 'platform', 'conformance'].map((name) => `libs/${name}/package.json`),
+]
+  .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256'))
+  .digest('hex')
+  .slice(0, 12);
+
 const engines = ['postgres', 'mysql'] as const;
 
 /** The same files for each engine, each project with real servers of its own. */
@@ -41,6 +56,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } },
   test: {
+    // Each source is transformed once, not once for each project and each run.
+    experimental: { fsModuleCache: true, fsModuleCachePath: `node_modules/.cache/vitest-modules/${reading}` },
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',
     // Nest, TypeORM and the features are loaded once for each worker instead of once for each file: half of the time of

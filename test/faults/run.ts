@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { buildKeelson } from '../support/keelson-process.js';
 import type { Engine } from '../support/servers/index.js';
 import { forge, skipPoison } from './bad-input.js';
-import { buildFeature } from './build.js';
 import { Chaos, type ChaosOptions } from './chaos.js';
 import { Client } from './client.js';
 import { backlog, drain } from './drain.js';
@@ -63,10 +62,7 @@ export interface Verdict {
 }
 
 /** Builds what the processes of a run are made of. */
-export async function prepareFaults(): Promise<void> {
-  await buildKeelson();
-  buildFeature();
-}
+export const prepareFaults = buildKeelson;
 
 /** Loads, kills, drains and reconciles. */
 export async function runFaults(run: FaultRun): Promise<Verdict> {

@@ -6,13 +6,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findSettings } from '@keelson/platform';
 import { AppModule } from '../../src/app.module.js';
+import { buildFeature } from '../faults/build.js';
+import { bundleServer, withPlaces } from './server-bundle.js';
 
 export interface KeelsonOptions {
   /** Settings of this process; those of the machine and of an `.env` file are not seen. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Through npm, as the README has it; else what npm runs, without npm. */
-  readonly npm?: boolean;
-  /** A program to run in place of `scripts/start.mjs`. */
+  /**
+   * What is started: `npm start`, as the README has it; `script`, what npm runs, without npm; else a bundle of the same
+   * build, which is up in half the time. Tests of a start itself say which.
+   */
+  readonly by?: 'npm' | 'script';
+  /** A program to run in place of all these. */
   readonly entry?: string;
   /** What is typed after the program. */
   readonly typed?: readonly string[];
@@ -45,6 +50,7 @@ export interface KeelsonProcess {
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const script = join(projectFolder, 'scripts/start.mjs');
+const bundleRunner = join(projectFolder, 'test/support/run-bundle.mjs');
 // Only for a start that hangs: on a busy machine one takes many times as long.
 const patienceMs = 90_000;
 const running = new Set<number>();
@@ -54,12 +60,16 @@ process.once('exit', () => {
   for (const group of running) kill(-group, 'SIGKILL');
 });
 
-/** Builds dist/ when the sources have changed; others who ask meanwhile wait for the one who builds. */
+let bundle: string | undefined;
+
+/** Builds dist/ when the sources have changed, and its bundle; others who ask meanwhile wait for the one who builds. */
 export async function buildKeelson(): Promise<void> {
   const builder = spawn(process.execPath, [script, '--build'], { cwd: projectFolder, env: environment({}) });
   const { stderr } = collect(builder);
   const [code] = (await once(builder, 'close')) as [number | null];
   if (code !== 0) throw new Error(`dist/ can't be built: ${stderr()}`);
+  buildFeature();
+  bundle = await bundleServer();
 }
 
 /** Starts the server and waits until it listens. */
@@ -71,9 +81,7 @@ export async function startKeelson(options: KeelsonOptions = {}): Promise<Keelso
 
 /** Starts the server; what becomes of it is the caller's to find out. */
 export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
-  const [command, ...args] = options.npm
-    ? ['npm', 'start']
-    : [process.execPath, options.entry ?? script, ...(options.typed ?? [])];
+  const [command, ...args] = commandOf(options);
   const child = spawn(command, args, {
     cwd: projectFolder,
     // As below npm, the server also ends when its parent does: a worker of the tests that is killed leaves nothing.
@@ -125,6 +133,14 @@ export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
   };
 }
 
+function commandOf({ by, entry, typed = [] }: KeelsonOptions): readonly [string, ...string[]] {
+  if (entry) return [process.execPath, entry, ...typed];
+  if (by === 'npm') return ['npm', 'start'];
+  if (by === 'script') return [process.execPath, script];
+  if (!bundle) throw new Error('Call buildKeelson() before a server is started.');
+  return [process.execPath, bundleRunner, bundle];
+}
+
 /** A temporary folder for KEELSON_DATA; to be removed when its process has ended. */
 export interface DataFolder {
   readonly path: string;
@@ -151,7 +167,7 @@ function collect(child: ChildProcess): { stdout: () => string; stderr: () => str
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name]?.setEncoding('utf8').on('data', (chunk: string) => (texts[name] += chunk));
-  return { stdout: () => texts.stdout, stderr: () => texts.stderr };
+  return { stdout: () => withPlaces(texts.stdout), stderr: () => withPlaces(texts.stderr) };
 }
 
 function groupIsThere(group: number): boolean {

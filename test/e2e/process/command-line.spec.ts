@@ -180,9 +180,10 @@ describe.runIf(once)('keelson', () => {
     }
   });
 
-  it('names a setting that is wrong', async () => {
-    const { code, stderr } = await keelson('routes', { PORT: 'many' });
+  it('names a setting that is wrong, where it needs one', async () => {
+    const { code, stderr } = await keelson('migrate', { PORT: 'many' });
     expect(code).toBe(1);
     expect(stderr).toContain('PORT');
+    expect((await keelson('routes', { PORT: 'many' })).code).toBe(0);
   });
 });

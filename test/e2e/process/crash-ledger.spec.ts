@@ -12,7 +12,7 @@ it('loses nothing, does nothing twice and leaves nothing undone', async () => {
     engine: inject('engine'),
     seed,
     phases: [{ topology: 'pair', lifeMs: [500, 3_000], kills: 3, writes: 120, seconds: 15 }],
-    load: { organizations: 2, concurrency: 8, pace: 30 },
+    load: { organizations: 2, concurrency: 8, pace: 12 },
     chaos: { hits: 1, serversEveryMs: [6_000, 9_000], freezeMs: 11_000, patienceMs: 4_000, wrongClocks: 0 },
     // A key whose process died is held for 15 s; whoever has no answer by then may go either way.
     patienceMs: { answers: 1_000, drain: 40_000 },

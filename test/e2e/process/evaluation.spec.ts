@@ -32,10 +32,10 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
   let keelson: KeelsonProcess;
   let url: string;
 
-  const start = async (options: { npm?: boolean; more?: Record<string, string> } = {}) => {
+  const start = async (options: { by?: 'npm'; more?: Record<string, string> } = {}) => {
     keelson = await startKeelson({
       environment: { ...environment, ...options.more },
-      npm: options.npm ?? false,
+      ...(options.by && { by: options.by }),
     });
     url = await keelson.url();
   };
@@ -55,7 +55,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
   });
 
   it('makes an owner and sample data, and prints how to sign in', async () => {
-    await start({ npm: true });
+    await start({ by: 'npm' });
     const [, email = '', password = ''] = await keelson.said(/Sign in as (\S+)\s+with the password (\S+)/);
     Object.assign(owner, { email, password });
     expect(keelson.stdout()).toContain('Evaluation mode');
@@ -143,7 +143,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
   it('ends when npm is killed outright, since nobody could stop it any more', async () => {
     expect((await keelson.stop('SIGINT')).code).toBe(0);
     expect(keelson.isGone()).toBe(true);
-    await start({ npm: true });
+    await start({ by: 'npm' });
     const database = postmaster();
     process.kill(keelson.pid, 'SIGKILL');
     await vi.waitFor(() => expect(keelson.isGone()).toBe(true), { timeout: 10_000 });

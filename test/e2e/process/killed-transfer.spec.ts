@@ -9,7 +9,7 @@ it('loses no line and doubles none when the process that imports and exports is 
   const told: string[] = [];
   const findings = await runTransfers({
     engine: inject('engine'),
-    rows: 3_000,
+    rows: 1_500,
     kills: [0.4],
     say: (line) => told.push(line),
     opened: () => undefined,

@@ -4,6 +4,7 @@ import {
   buildKeelson,
   dataFolder,
   startKeelson,
+  type KeelsonOptions,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
@@ -20,9 +21,13 @@ let queue: TestDatabase | null = null;
 let running: KeelsonProcess[] = [];
 
 /** Two processes on one database, started at the same moment. */
-async function startTwo(settings: readonly [Record<string, string>, Record<string, string>]) {
+async function startTwo(
+  settings: readonly [Record<string, string>, Record<string, string>],
+  options: Pick<KeelsonOptions, 'by'> = {},
+) {
   const processes = settings.map((more, index) =>
     startKeelson({
+      ...options,
       environment: {
         NODE_ENV: 'production',
         DATABASE_URL: database.url,
@@ -63,7 +68,7 @@ describe('two processes that start at once on an empty database', () => {
   let right: Http;
 
   beforeAll(async () => {
-    [left, right] = await startTwo([{}, {}]);
+    [left, right] = await startTwo([{}, {}], { by: 'script' });
   }, 60_000);
 
   it('migrate once, and invent nothing', async () => {

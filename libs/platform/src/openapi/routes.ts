@@ -12,6 +12,7 @@ import {
   type Resource,
 } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { RouteParamtypes } from '@nestjs/common/internal';
 import type { Method } from './document.js';
 
@@ -34,7 +35,9 @@ export interface Route {
 
 /** Every route of the application's controllers. */
 export function routesOf(app: INestApplicationContext): Route[] {
-  const { routes } = app.get(OperationCatalog, { strict: false });
+  // A command looks at an application whose providers have not been created.
+  const catalog: OperationCatalog | undefined = app.get(OperationCatalog, { strict: false });
+  const { routes } = catalog ?? new OperationCatalog(app.get(ModulesContainer));
   return routes.flatMap(({ handler, operation }) =>
     handler.places.map((place) => {
       const { type, method } = handler;

@@ -1,0 +1,3 @@
+import { sellFromTwoProcesses } from './two-shops.js';
+
+sellFromTwoProcesses(80);
