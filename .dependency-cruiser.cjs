@@ -92,6 +92,14 @@ module.exports = {
       },
     },
     {
+      name: 'nest-internals-in-one-room',
+      comment:
+        'a release of Nest may change what it calls internal: read it in libs/kernel/src/nest, and export a function for it there',
+      severity: 'error',
+      from: { pathNot: ['^libs/kernel/src/nest/', SPECS] },
+      to: { path: 'node_modules/@nestjs/(common|core)/(?!index[.])' },
+    },
+    {
       name: 'platform-knows-no-feature',
       comment: 'the platform may import only the kernel: pass the value as an option of the module instead',
       severity: 'error',

@@ -1,7 +1,13 @@
-import { kinds, Invoker, OperationCatalog, type CatalogOperation, type Kind } from '@keelson/kernel';
+import {
+  httpCodeOf,
+  kinds,
+  Invoker,
+  OperationCatalog,
+  type CatalogOperation,
+  type Kind,
+} from '@keelson/kernel';
 import { AccessGuard } from '../../libs/platform/src/access/access.guard.js';
 import type { Answer, Inquiry, Subject } from '@keelson/conformance';
-import { HTTP_CODE_METADATA } from '@nestjs/common/internal';
 import { JsonRpcFace, type RpcAnswer, type RpcRequest } from '../support/json-rpc-face.js';
 
 interface Callable {
@@ -96,7 +102,7 @@ function answerOf(
     return { status: json.status, headers, json, text: JSON.stringify(json) };
   }
   const value = result?.value ?? null;
-  const declared = Reflect.getMetadata(HTTP_CODE_METADATA, handler.method) as number | undefined;
+  const declared = httpCodeOf(handler.method);
   const status = result?.kind === 'job' ? 202 : (declared ?? (method === 'POST' ? 201 : 200));
   return {
     status,

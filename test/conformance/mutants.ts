@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { checks, verify, type Finding } from '@keelson/conformance';
-import { FeatureRegistry } from '@keelson/kernel';
+import { FeatureRegistry, listedIn, pathsOf } from '@keelson/kernel';
 import type { Type } from '@nestjs/common';
-import { MODULE_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { mutants, refusedMutants, type Mutant } from '../../libs/conformance/mutants/index.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { startSubject } from './subject.js';
@@ -110,8 +109,8 @@ async function findingsOf(
 
 /** What findings call the module: its class, the paths of its resources, what its routes begin with. */
 function namesOf(module: Type, registry: FeatureRegistry): ReadonlySet<string> {
-  const controllers = (Reflect.getMetadata(MODULE_METADATA.CONTROLLERS, module) ?? []) as Type[];
-  const paths = controllers.map((type) => String(Reflect.getMetadata(PATH_METADATA, type)));
+  const controllers = listedIn<Type>(module, 'controllers');
+  const paths = controllers.flatMap(pathsOf);
   const resources = registry.resources.map(({ path }) => path).filter((path) => paths.includes(`v1/${path}`));
   return new Set([module.name, ...resources, ...paths.map((path) => `/${path}`)]);
 }

@@ -1,5 +1,5 @@
-import { MODULE_METADATA } from '@nestjs/common/internal';
 import type { ModulesContainer } from '@nestjs/core';
+import { listedIn } from '../nest/declared-modules.js';
 
 type Module = ModulesContainer extends Map<string, infer M> ? M : never;
 
@@ -34,9 +34,7 @@ function reachable(modules: readonly Module[]): ReadonlySet<Module> {
 
 /** Nest adds the global modules to the imports of every module; here only those count that `@Module` names. */
 function declaredImports({ imports, metatype }: Module): readonly Module[] {
-  const named = new Set(
-    ((Reflect.getMetadata(MODULE_METADATA.IMPORTS, metatype) ?? []) as unknown[]).map(typeOf),
-  );
+  const named = new Set(listedIn(metatype, 'imports').map(typeOf));
   return [...imports].filter((imported) => !imported.isGlobal || named.has(imported.metatype));
 }
 

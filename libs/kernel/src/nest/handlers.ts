@@ -1,4 +1,4 @@
-import { PATH_METADATA, METHOD_METADATA } from '@nestjs/common/internal';
+import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { ConcreteType } from '../fields/json-schema.js';
@@ -48,6 +48,11 @@ export function isRouted(method: object): boolean {
   return Reflect.hasMetadata(PATH_METADATA, method);
 }
 
+/** The status that `@HttpCode` gives a method's answer; undefined for the usual one of its verb. */
+export function httpCodeOf(method: object): number | undefined {
+  return Reflect.getMetadata(HTTP_CODE_METADATA, method) as number | undefined;
+}
+
 function placesOf(type: object, method: object): string[] {
   if (!isRouted(method)) return [];
   const verb = RequestMethod[Reflect.getMetadata(METHOD_METADATA, method) as RequestMethod];
@@ -59,6 +64,7 @@ function placesOf(type: object, method: object): string[] {
   );
 }
 
-function pathsOf(target: object): string[] {
+/** What `@Controller` or a decorator such as `@Get` names; a method's begin after those of its class. */
+export function pathsOf(target: object): string[] {
   return [Reflect.getMetadata(PATH_METADATA, target) as string | string[]].flat();
 }

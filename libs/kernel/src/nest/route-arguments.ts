@@ -1,6 +1,9 @@
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 
+/** The kinds of Nest's parameter decorators: `RouteParamtypes.QUERY` of `@Query()`. */
+export { RouteParamtypes };
+
 /** One entry of what Nest notes of a method's decorated parameters, as Nest writes it. */
 export interface NotedArgument {
   readonly index: number;

@@ -1,9 +1,8 @@
-import { RouteParamtypes } from '@nestjs/common/internal';
 import { fieldsOf } from '../fields/field-registry.js';
 import { assertInputClass } from '../fields/input-class.js';
 import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import { Row } from '../fields/rows.js';
-import { routeArguments, type RouteArgument } from '../nest/route-arguments.js';
+import { RouteParamtypes, routeArguments, type RouteArgument } from '../nest/route-arguments.js';
 import type { OperationMeta } from './operation-meta.js';
 import { isFoundArgument, isIdArgument, isInputArgument } from './parameters.js';
 

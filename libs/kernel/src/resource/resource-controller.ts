@@ -1,5 +1,4 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../access/access.js';
@@ -10,6 +9,7 @@ import { operationOf } from '../operation/operation-meta.js';
 import { Found, Id, Input, isInputArgument } from '../operation/parameters.js';
 import { namedOnly } from '../operation/read-input.js';
 import { ResourceReader } from '../operation/resource-reader.js';
+import { isRouted } from '../nest/handlers.js';
 import { routeArguments } from '../nest/route-arguments.js';
 import { permissionOf, type Resource, type StandardVerb } from './resource.js';
 import { viewSchema } from './shapes.js';
@@ -77,7 +77,7 @@ function verbsOf(resource: Resource): StandardVerb[] {
 }
 
 function refuseOwnRoute(type: ConcreteType, verb: string, handler: object): void {
-  if (Reflect.hasMetadata(PATH_METADATA, handler) || Reflect.hasMetadata(METHOD_METADATA, handler))
+  if (isRouted(handler))
     throw new Error(
       `${type.name}.${verb}() has a route decorator. Remove it: @ResourceController adds the route, permission, validation and documentation.`,
     );

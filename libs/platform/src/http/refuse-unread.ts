@@ -1,11 +1,11 @@
 import {
   isInputArgument,
   routeArguments,
+  RouteParamtypes,
   validationFailed,
   type AbstractType,
   type Violation,
 } from '@keelson/kernel';
-import { RouteParamtypes } from '@nestjs/common/internal';
 
 /** What a handler has parameters for: the body by `@Input()`, or by Nest's `@Body()` or `@Req()`; the query by `@Query()`. */
 export interface Readings {

@@ -1,6 +1,5 @@
-import { OperationCatalog, resourceOf, routeArguments, type Handler } from '@keelson/kernel';
+import { OperationCatalog, resourceOf, routeArguments, RouteParamtypes, type Handler } from '@keelson/kernel';
 import { Injectable, UseInterceptors, type NestInterceptor } from '@nestjs/common';
-import { RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
 import { readingsOf, refuseUnread } from './refuse-unread.js';
 

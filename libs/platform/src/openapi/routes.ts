@@ -5,6 +5,7 @@ import {
   OperationCatalog,
   resourceOf,
   routeArguments,
+  RouteParamtypes,
   type AccessRule,
   type ConcreteType,
   type Handler,
@@ -13,7 +14,6 @@ import {
 } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { RouteParamtypes } from '@nestjs/common/internal';
 import type { Method } from './document.js';
 
 /** A handler of a controller, and what its decorators say. */

@@ -1,4 +1,5 @@
 import {
+  enhancersOf,
   facePoint,
   FeatureRegistry,
   isFoundArgument,
@@ -9,7 +10,6 @@ import {
   type CatalogOperation,
 } from '@keelson/kernel';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { GUARDS_METADATA, INTERCEPTORS_METADATA, PIPES_METADATA } from '@nestjs/common/internal';
 import { ApplicationConfig } from '@nestjs/core';
 
 /**
@@ -43,7 +43,7 @@ export class FaceProof implements OnApplicationBootstrap {
   private faultsOf(operation: CatalogOperation, caller: string): string[] {
     const { handler, arguments: plans } = operation;
     const where = `${handler.type.name}.${handler.name}()`;
-    const missing = this.enhancersOf(operation).filter((one) => !isTransportOnly(classOf(one)));
+    const missing = this.enhancersAround(operation).filter((one) => !isTransportOnly(classOf(one)));
     const params = plans.all.flatMap((plan) => (plan.kind === 'face' ? plan.what : []));
     const isStatic = handler.instance() !== undefined;
     return [
@@ -64,11 +64,8 @@ export class FaceProof implements OnApplicationBootstrap {
   }
 
   /** Guards, interceptors and pipes around a route: of the application, the class, the method and its parameters. */
-  private enhancersOf({ handler }: CatalogOperation): object[] {
+  private enhancersAround({ handler }: CatalogOperation): object[] {
     const { type, method, name } = handler;
-    const declared = [GUARDS_METADATA, INTERCEPTORS_METADATA, PIPES_METADATA].flatMap((key) =>
-      [type, method].flatMap((target) => (Reflect.getMetadata(key, target) ?? []) as object[]),
-    );
     const ofParameters = routeArguments(type, name)
       .flatMap(({ pipes = [] }) => pipes as object[])
       .filter((pipe) => !isFoundArgument([pipe]) && !isInputArgument([pipe]));
@@ -81,7 +78,7 @@ export class FaceProof implements OnApplicationBootstrap {
         ...this.config.getGlobalRequestInterceptors(),
         ...this.config.getGlobalRequestPipes(),
       ].map(({ metatype }) => metatype as object),
-      ...declared,
+      ...enhancersOf(type, method),
       ...ofParameters,
     ];
   }

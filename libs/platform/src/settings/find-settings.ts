@@ -1,5 +1,6 @@
 import {
   FEATURE,
+  injectedBy,
   settingsOf,
   settingsPoint,
   type ConcreteType,
@@ -8,7 +9,6 @@ import {
 } from '@keelson/kernel';
 import type { Provider, Type } from '@nestjs/common';
 import { DeclaredSettings, type Variables } from './declared-settings.js';
-import { injectedBy } from './injected-by.js';
 import type { LoadedSettings } from './loaded-settings.js';
 import { modulesOf, type DeclaredModule, type ModuleImport } from './module-graph.js';
 

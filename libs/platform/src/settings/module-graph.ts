@@ -1,3 +1,4 @@
+import { listedIn } from '@keelson/kernel';
 import type { DynamicModule, ForwardReference, Provider, Type } from '@nestjs/common';
 
 /** What may stand in the imports of a module. */
@@ -24,7 +25,7 @@ export async function modulesOf(roots: readonly ModuleImport[]): Promise<readonl
       : { type: module, dynamic: null };
     // A class that is imported as it is and in a dynamic module too has its own lists in both.
     const listed = <T>(key: 'imports' | 'providers' | 'controllers'): readonly T[] => [
-      ...((Reflect.getMetadata(key, type) as T[] | undefined) ?? []),
+      ...listedIn<T>(type, key),
       ...((dynamic?.[key] as T[] | undefined) ?? []),
     ];
     found.push({ type, providers: listed('providers'), controllers: listed('controllers') });
