@@ -12,7 +12,6 @@ import {
   type Resource,
 } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
 import { RouteParamtypes } from '@nestjs/common/internal';
 import type { Method } from './document.js';
 
@@ -35,9 +34,11 @@ export interface Route {
 
 /** Every route of the application's controllers. */
 export function routesOf(app: INestApplicationContext): Route[] {
-  // A command looks at an application whose providers have not been created.
-  const catalog: OperationCatalog | undefined = app.get(OperationCatalog, { strict: false });
-  const { routes } = catalog ?? new OperationCatalog(app.get(ModulesContainer));
+  return routesIn(app.get(OperationCatalog, { strict: false }));
+}
+
+/** {@link routesOf}, of an application whose providers have not been created. */
+export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] {
   return routes.flatMap(({ handler, operation }) =>
     handler.places.map((place) => {
       const { type, method } = handler;
