@@ -1,4 +1,5 @@
 import {
+  isUuid,
   readInput,
   validationFailed,
   versionMismatch,
@@ -8,7 +9,7 @@ import {
   type Invocation,
   type Row,
 } from '@keelson/kernel';
-import { isUuid, type ScopedStores } from '../persistence/ports.js';
+import type { ScopedStores } from '../persistence/ports.js';
 import type { ReferenceChecker } from './reference-checker.js';
 
 /** One run of an operation, in a transaction of its own if it writes: its row, its input, and the call of its method. */
@@ -48,12 +49,21 @@ export class RunningOperation {
     for (const plan of plans.all) {
       if (plan.kind === 'row') args[plan.index] = await this.row();
       else if (plan.kind === 'input') args[plan.index] = input;
+      else if (plan.kind === 'query') args[plan.index] = plan.read(face ? args[plan.index] : this.unnamed());
       else if (!face && plan.kind === 'id') args[plan.index] = this.invocation.id;
       else if (!face && plan.kind === 'params') args[plan.index] = this.invocation.params ?? {};
       else if (!face && plan.kind === 'param')
         args[plan.index] = plan.name === 'id' ? this.invocation.id : this.invocation.params?.[plan.name];
     }
     return handler.method.apply(host, args);
+  }
+
+  /** The parameters that the method does not take by their names. */
+  private unnamed(): Readonly<Record<string, unknown>> {
+    const named = this.operation.arguments.all.flatMap((plan) => (plan.kind === 'param' ? plan.name : []));
+    const { params = {} } = this.invocation;
+    if (named.length === 0) return params;
+    return Object.fromEntries(Object.entries(params).filter(([name]) => !named.includes(name)));
   }
 
   /** The row that the invocation names, locked; the same object for every asker. */
