@@ -1,7 +1,9 @@
 import {
+  Action,
   face,
   Feature,
   Flag,
+  Found,
   Id,
   Instant,
   Integer,
@@ -28,6 +30,7 @@ import { startApp, type Answer, type SignedIn as Person, type TestApp } from '..
 import { boats } from '../support/features/berths/boats.resource.js';
 import { CreateBerths1764000000001 } from '../support/features/berths/migrations/1764000000001-create-berths.js';
 import { CreateNotes1764000000002 } from '../support/features/notes/migrations/1764000000002-create-notes.js';
+import { Note } from '../support/features/notes/note.entity.js';
 import { notes } from '../support/features/notes/notes.resource.js';
 import { JsonRpcFace, type RpcRequest } from '../support/json-rpc-face.js';
 
@@ -88,6 +91,11 @@ class SoundingsController {
   }
 }
 
+class KeepQuery {
+  @Integer({ min: 1, max: 9, description: 'How often.' })
+  copies!: number;
+}
+
 @ResourceController(notes)
 class NotesController {
   constructor(private readonly reader: ResourceReader) {}
@@ -99,6 +107,11 @@ class NotesController {
 
   read(@Id() id: string, @Params() query: ReadQuery): Promise<ViewOutcome> {
     return this.reader.read(notes, id, query);
+  }
+
+  @Action(notes, 'keep', { from: 'open', to: 'kept' })
+  keep(@Found() note: Note, @Params() { copies }: KeepQuery): Note {
+    return Object.assign(note, { text: note.text.repeat(copies) });
   }
 }
 
@@ -143,6 +156,7 @@ afterAll(() => app.close());
 
 const call = (method: string, params: RpcRequest['params'] = {}) =>
   rpc.answer({ jsonrpc: '2.0', id: 1, method, params }, owner.token);
+const written = async (text: string) => (await owner.post('/v1/notes', { text })).json.id as string;
 const named = (answer: Answer) =>
   (answer.json.errors as { parameter: string; detail: string }[]).map(
     ({ parameter, detail }) => `${parameter}: ${detail}`,
@@ -191,6 +205,26 @@ describe('A class of parameters', () => {
         return { parameter, detail };
       }),
     });
+  });
+
+  it('is read by a write before the row is found, and belongs to what a key stands for', async () => {
+    const missing = '0198f2a4-0000-7000-8000-00000000000a';
+    expect(named(await owner.post(`/v1/notes/${missing}/keep?copies=10`))).toEqual([
+      'copies: must be a whole number from 1 to 9',
+    ]);
+    expect(named(await owner.post(`/v1/notes/${missing}/keep`))).toEqual(['copies: is required']);
+    const [byRest, byRpc] = [await written('ab'), await written('ab')];
+    const key = { 'idempotency-key': 'kept' };
+    const kept = await owner.post(`/v1/notes/${byRest}/keep?copies=2`, undefined, key);
+    expect(kept.json).toMatchObject({ text: 'abab', status: 'kept' });
+    expect((await owner.post(`/v1/notes/${byRest}/keep?copies=2`, undefined, key)).json).toEqual(kept.json);
+    expect((await owner.post(`/v1/notes/${byRest}/keep?copies=3`, undefined, key)).json).toMatchObject({
+      code: 'idempotency_key_reused',
+    });
+    expect((await call('notes:keep', { id: byRpc, params: { copies: 3 } })).result?.value).toMatchObject({
+      text: 'ababab',
+    });
+    for (const id of [byRest, byRpc]) await owner.delete(`/v1/notes/${id}`);
   });
 
   it('documents itself', () => {
@@ -266,10 +300,8 @@ describe('A list that a method takes over', () => {
 });
 
 describe('A read that a method takes over', () => {
-  const note = async () => (await owner.post('/v1/notes', { text: 'Neap' })).json.id as string;
-
   it('gets the fields that were asked for', async () => {
-    const id = await note();
+    const id = await written('Neap');
     const whole = await owner.get(`/v1/notes/${id}`);
     expect(whole).toMatchObject({ status: 200, json: { id, text: 'Neap', version: 1 } });
     expect(whole.headers['etag']).toBe('"1"');

@@ -26,7 +26,7 @@ export class RunningOperation {
   }
 
   /**
-   * Reads the input, finds the row, checks references, then calls the method. A merge patch is read once the row is there.
+   * Reads the parameters and the input, finds the row, checks references, then calls the method. A merge patch is read once the row is there.
    * @returns what the method does
    * @throws DomainError `not_found`, `version_mismatch`, `wrong_state`, `validation_failed`, `reference_not_found`
    */
@@ -39,7 +39,9 @@ export class RunningOperation {
         `${handler.type.name} is created for each request, so only REST can call "${this.operation.name}".`,
       );
     const args: unknown[] = face ? [...face.given] : [];
-    // A body that no row could make right is refused before any row is locked.
+    // Parameters and a body that no row could make right are refused before any row is locked.
+    for (const plan of plans.all)
+      if (plan.kind === 'query') args[plan.index] = plan.read(face ? args[plan.index] : this.unnamed());
     let input = verb !== 'update' && plans.input ? this.read(plans.input) : null;
     if (verb === 'update' || plans.all.some(({ kind }) => kind === 'row')) await this.row();
     if (plans.input) {
@@ -49,7 +51,6 @@ export class RunningOperation {
     for (const plan of plans.all) {
       if (plan.kind === 'row') args[plan.index] = await this.row();
       else if (plan.kind === 'input') args[plan.index] = input;
-      else if (plan.kind === 'query') args[plan.index] = plan.read(face ? args[plan.index] : this.unnamed());
       else if (!face && plan.kind === 'id') args[plan.index] = this.invocation.id;
       else if (!face && plan.kind === 'params') args[plan.index] = this.invocation.params ?? {};
       else if (!face && plan.kind === 'param')
