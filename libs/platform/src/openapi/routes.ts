@@ -2,6 +2,7 @@ import {
   accessRuleOf,
   fieldsOf,
   isInputArgument,
+  isParamsArgument,
   OperationCatalog,
   resourceOf,
   routeArguments,
@@ -30,6 +31,8 @@ export interface Route {
   readonly operation: OperationMeta | undefined;
   /** The class of the body, when there is one. */
   readonly input: ConcreteType | null;
+  /** The class of the query's parameters, when there is one. */
+  readonly query: ConcreteType | null;
 }
 
 /** Every route of the application's controllers. */
@@ -53,6 +56,7 @@ export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] 
         resource: resourceOf(type),
         operation: operation && !operation.reads ? operation : undefined,
         input: operation?.arguments.input ?? operation?.input ?? inputOf(handler),
+        query: queryOf(handler),
       };
     }),
   );
@@ -81,6 +85,10 @@ function inputOf({ type, name, method }: Handler): ConcreteType | null {
     if ((isInputArgument(pipes) || isBody) && given && isShape(given)) return given;
   }
   return documentedBody(method);
+}
+
+function queryOf({ type, name }: Handler): ConcreteType | null {
+  return routeArguments(type, name).find(({ pipes = [] }) => isParamsArgument(pipes))?.type ?? null;
 }
 
 function documentedBody(handler: object): ConcreteType | null {

@@ -1,8 +1,7 @@
 import {
   facePoint,
   FeatureRegistry,
-  isFoundArgument,
-  isInputArgument,
+  isMark,
   isTransportOnly,
   OperationCatalog,
   routeArguments,
@@ -71,7 +70,7 @@ export class FaceProof implements OnApplicationBootstrap {
     );
     const ofParameters = routeArguments(type, name)
       .flatMap(({ pipes = [] }) => pipes as object[])
-      .filter((pipe) => !isFoundArgument([pipe]) && !isInputArgument([pipe]));
+      .filter((pipe) => !isMark(pipe));
     return [
       ...this.config.getGlobalGuards(),
       ...this.config.getGlobalInterceptors(),
