@@ -13,6 +13,7 @@ import {
   OneOf,
   Operation,
   OrganizationRow,
+  Params,
   Public,
   Ref,
   ResourceController,
@@ -473,6 +474,23 @@ describe('The boot refuses', () => {
     },
   );
 
+  it.runIf(once)('a class of parameters without fields, or with one that no query can hold', async () => {
+    class Line {
+      @Integer()
+      count!: number;
+    }
+    class Nested {
+      @ListOf(() => Line, { max: 2 })
+      lines!: Line[];
+    }
+    expect(await boot({ controllers: [controllerAsking(Object)] })).toMatch(
+      /AskerController\.ask\(\): @Params\(\) needs a parameter whose type is a class with fields/,
+    );
+    expect(await boot({ controllers: [controllerAsking(Nested)] })).toMatch(
+      /AskerController\.ask\(\): Nested\.lines cannot be a parameter: a list of objects .* take it as an @Input\(\)/,
+    );
+  });
+
   it.runIf(once)('a row that is found outside of a write, or of no entity', async () => {
     @ApiExcludeController()
     @Controller('v1/looks')
@@ -509,6 +527,18 @@ function controllerTaking(input: unknown): Type {
   }
   Reflect.defineMetadata('design:paramtypes', [input], TakerController.prototype, 'take');
   return TakerController;
+}
+
+function controllerAsking(query: unknown): Type {
+  @ApiExcludeController()
+  @Controller('v1/askers')
+  class AskerController {
+    @Get()
+    @Public('for the test')
+    ask(@Params() _query: object): void {}
+  }
+  Reflect.defineMetadata('design:paramtypes', [query], AskerController.prototype, 'ask');
+  return AskerController;
 }
 
 function featureOf(entity: ConcreteType): ModuleMetadata {

@@ -1,4 +1,5 @@
 import {
+  isUuid,
   AllowOperator,
   alreadyExists,
   Fails,
@@ -8,7 +9,6 @@ import {
   Operation,
   validationFailed,
 } from '@keelson/kernel';
-import { isUuid } from '@keelson/platform';
 import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Operator } from './operator.entity.js';

@@ -3,12 +3,14 @@ import {
   defineResource,
   everything,
   Feature,
+  ListQuery,
+  Params,
   ResourceController,
   ResourceReader,
   RowsOutcome,
   where,
 } from '@keelson/kernel';
-import { Module, Query } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -35,7 +37,7 @@ export default mutant({
     class KeepsakesController {
       constructor(private readonly reader: ResourceReader) {}
 
-      async list(@Query() query: Record<string, string>): Promise<object> {
+      async list(@Params() query: ListQuery): Promise<object> {
         const { page, partial } = await this.reader.list(keepsakes, query);
         if (!broken || currentCaller().can('keepsakes:create')) return new RowsOutcome(page, partial);
         const data = page.data.filter(({ status }) => status === 'closed');

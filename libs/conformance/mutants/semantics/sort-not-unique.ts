@@ -1,6 +1,13 @@
-import { defineResource, Feature, ResourceController, ResourceReader } from '@keelson/kernel';
+import {
+  defineResource,
+  Feature,
+  ListQuery,
+  Params,
+  ResourceController,
+  ResourceReader,
+} from '@keelson/kernel';
 import { Database, migrations } from '@keelson/platform';
-import { Module, Query } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, listByHand, migrationFor, mutant, usual } from '../authoring/index.js';
 
@@ -27,7 +34,7 @@ export default mutant({
         private readonly reader: ResourceReader,
       ) {}
 
-      list(@Query() query: Record<string, string>): Promise<unknown> {
+      list(@Params() query: ListQuery): Promise<unknown> {
         if (!broken) return this.reader.list(pennants, query);
         return listByHand(this.database, query, { table: 'pennants', tied: false });
       }

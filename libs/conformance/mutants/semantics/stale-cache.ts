@@ -3,11 +3,13 @@ import {
   defineResource,
   Feature,
   Id,
+  Params,
+  ReadQuery,
   ResourceController,
   ResourceReader,
   type ViewOutcome,
 } from '@keelson/kernel';
-import { Module, Query } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { migrations } from '@keelson/platform';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
@@ -34,7 +36,7 @@ export default mutant({
 
       constructor(private readonly reader: ResourceReader) {}
 
-      async read(@Id() id: string, @Query() query: Record<string, string>): Promise<ViewOutcome> {
+      async read(@Id() id: string, @Params() query: ReadQuery): Promise<ViewOutcome> {
         const key = `${currentOrganizationId()} ${id} ${JSON.stringify(query)}`;
         const known = broken ? this.kept.get(key) : undefined;
         const answer = known ?? (await this.reader.read(notices, id, query));

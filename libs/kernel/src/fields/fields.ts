@@ -39,7 +39,7 @@ export interface FieldOptions {
   readonly message?: string;
 }
 
-export interface TextOptions extends FieldOptions {
+export interface TextOptions extends FieldOptions, Fallback<string> {
   /** Most code points; also the width of the column. */
   readonly max: number;
   /** Fewest code points; 1 unless said otherwise. */
@@ -47,6 +47,12 @@ export interface TextOptions extends FieldOptions {
   /** A regular expression that the whole value must match. */
   readonly pattern?: RegExp;
   readonly unique?: 'exact' | 'ignore-case';
+}
+
+/** What a value may be left out for. */
+export interface Fallback<T> {
+  /** The value of a field that an input or a query leaves out. */
+  readonly fallback?: T;
 }
 
 /** Text of bounded length, compared by code point. */
@@ -66,7 +72,12 @@ export function Text(options: TextOptions): PropertyDecorator {
     length: options.max,
     expects: `text of ${min} to ${options.max} characters`,
     ...(options.unique && { unique: options.unique }),
-    schema: { type: 'string', minLength: min, maxLength: options.max, ...(pattern && { pattern }) },
+    schema: {
+      type: 'string',
+      ...(min > 0 && { minLength: min }),
+      maxLength: options.max,
+      ...(pattern && { pattern }),
+    },
     rules: (told) => [
       IsString(told),
       StorableText(),
@@ -97,7 +108,7 @@ export function Email(options: FieldOptions & { readonly unique?: 'ignore-case' 
 
 /** A whole number between `min` (0 unless said otherwise) and `max` (2³¹ − 1 unless said otherwise). */
 export function Integer(
-  options: FieldOptions & { readonly min?: number; readonly max?: number } = {},
+  options: FieldOptions & Fallback<number> & { readonly min?: number; readonly max?: number } = {},
 ): PropertyDecorator {
   const minimum = options.min ?? 0;
   const maximum = options.max ?? 2_147_483_647;
@@ -145,18 +156,20 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
 }
 
 /** True or false. */
-export function Flag(options: FieldOptions & { readonly fallback?: boolean } = {}): PropertyDecorator {
+export function Flag(options: FieldOptions & Fallback<boolean> = {}): PropertyDecorator {
   return field(options, {
     kind: 'flag',
     expects: 'true or false',
     schema: { type: 'boolean' },
     rules: (told) => [IsBoolean(told)],
-    ...(options.fallback !== undefined && { fallback: options.fallback }),
   });
 }
 
 /** One of the named values. */
-export function OneOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+export function OneOf(
+  values: readonly string[],
+  options: FieldOptions & Fallback<string> = {},
+): PropertyDecorator {
   return field(
     { example: values[0] ?? null, ...options },
     {
@@ -251,7 +264,11 @@ interface FieldParts extends Omit<FieldSpec, 'name' | 'required' | 'schema' | 'c
 }
 
 /** Writes rule and schema together: one without the other is how documents start to drift. */
-function field(options: FieldOptions, { rules, ...parts }: FieldParts): PropertyDecorator {
+function field(
+  options: FieldOptions & Fallback<JsonValue>,
+  { rules, ...given }: FieldParts,
+): PropertyDecorator {
+  const parts = { ...(options.fallback !== undefined && { fallback: options.fallback }), ...given };
   const schema: JsonSchema = {
     ...parts.schema,
     ...(options.description && { description: options.description }),

@@ -4,7 +4,8 @@ import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import { Row } from '../fields/rows.js';
 import { RouteParamtypes, routeArguments, type RouteArgument } from '../nest/route-arguments.js';
 import type { OperationMeta } from './operation-meta.js';
-import { isFoundArgument, isIdArgument, isInputArgument } from './parameters.js';
+import { isFoundArgument, isIdArgument, isInputArgument, isParamsArgument } from './parameters.js';
+import { proveParams, readerOf } from './params-class.js';
 
 /** How one parameter of an operation's method is filled. */
 export type ArgumentPlan =
@@ -17,6 +18,8 @@ export type ArgumentPlan =
   | { readonly kind: 'param'; readonly index: number; readonly name: string }
   /** All parameters by their names. */
   | { readonly kind: 'params'; readonly index: number }
+  /** Parameters as an instance of a class; `read` makes it. */
+  | { readonly kind: 'query'; readonly index: number; readonly read: (given: unknown) => object }
   /** Something that only the face can give; `what` names it for messages. */
   | { readonly kind: 'face'; readonly index: number; readonly what: string };
 
@@ -31,8 +34,8 @@ export interface ArgumentPlans {
 
 /**
  * Plans the parameters of a method that is an operation.
- * @throws Error naming the method and the fix, when an `@Input()` is no class of fields with rule and schema, or a
- * `@Found()` no entity: it would be a 500 at the first request, or a field that nobody checks
+ * @throws Error naming the method and the fix, when an `@Input()` or `@Params()` is no class of fields with rule and
+ * schema, or a `@Found()` no entity: it would be a 500 at the first request, or a field that nobody checks
  */
 export function planArguments(type: AbstractType, method: string, meta: OperationMeta): ArgumentPlans {
   const where = `${type.name}.${method}()`;
@@ -46,13 +49,16 @@ export function planArguments(type: AbstractType, method: string, meta: Operatio
     throw new Error(
       `${where}: @Found() needs a parameter whose type is an entity; import the entity as a value.`,
     );
-  return { all: args.map(planOf), entity: row || meta.resource ? entity : null, input };
+  proveParams(where, args, meta);
+  return { all: args.map((one) => planOf(one, meta)), entity: row || meta.resource ? entity : null, input };
 }
 
 /** What {@link planArguments} proves, for a method that is no operation. @throws Error as it does */
 export function proveArguments(type: AbstractType, method: string): void {
   const where = `${type.name}.${method}()`;
-  for (const { pipes = [], type: given } of routeArguments(type, method)) {
+  const args = routeArguments(type, method);
+  proveParams(where, args, null);
+  for (const { pipes = [], type: given } of args) {
     if (isInputArgument(pipes)) proveInput(where, given);
     if (isFoundArgument(pipes))
       throw new Error(
@@ -61,9 +67,12 @@ export function proveArguments(type: AbstractType, method: string): void {
   }
 }
 
-function planOf({ kind, index, data, pipes = [], factory }: RouteArgument): ArgumentPlan {
+function planOf(argument: RouteArgument, { resource }: OperationMeta): ArgumentPlan {
+  const { kind, index, data, pipes = [], factory, type } = argument;
   if (isFoundArgument(pipes)) return { kind: 'row', index };
   if (isInputArgument(pipes)) return { kind: 'input', index };
+  if (isParamsArgument(pipes))
+    return { kind: 'query', index, read: readerOf(type as ConcreteType, resource) };
   if (isIdArgument(factory)) return { kind: 'id', index };
   if (kind === RouteParamtypes.PARAM || kind === RouteParamtypes.QUERY)
     return typeof data === 'string' ? { kind: 'param', index, name: data } : { kind: 'params', index };

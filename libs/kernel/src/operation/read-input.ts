@@ -17,26 +17,13 @@ const namedMembers = new WeakMap<object, ReadonlySet<string>>();
  * @throws DomainError `validation_failed`
  */
 export function readInput<T extends object>(type: ConcreteType<T>, body: unknown, current?: object): T {
-  const violations: Violation[] = [];
   const members = asMembers(body);
   if (!members)
     throw validationFailed({
       detail: 'The body must be a JSON object.',
       errors: [{ pointer: '', detail: 'must be an object' }],
     });
-  const input = instantiate(
-    type,
-    current ? mergedImage(type, current, members) : members,
-    '',
-    violations,
-  ) as T;
-  collect(
-    // A class without fields has no rules, which class-validator would take for a mistake.
-    validateSync(input, { forbidUnknownValues: fieldsOf(type).length > 0 }),
-    '',
-    violations,
-    new Set(violations.map((one) => one.pointer)),
-  );
+  const { input, violations } = validated(type, current ? mergedImage(type, current, members) : members);
   if (violations.length > 0) {
     throw validationFailed({
       detail: `${violations.length === 1 ? 'One field is' : `${violations.length} fields are`} not valid; see errors.`,
@@ -45,6 +32,23 @@ export function readInput<T extends object>(type: ConcreteType<T>, body: unknown
   }
   namedMembers.set(input, new Set(Object.keys(members)));
   return input;
+}
+
+/** An instance of a class of fields, and all that is wrong with it. */
+export function validated<T extends object>(
+  type: ConcreteType<T>,
+  members: Members,
+): { readonly input: T; readonly violations: Violation[] } {
+  const violations: Violation[] = [];
+  const input = instantiate(type, members, '', violations) as T;
+  collect(
+    // A class without fields has no rules, which class-validator would take for a mistake.
+    validateSync(input, { forbidUnknownValues: fieldsOf(type).length > 0 }),
+    '',
+    violations,
+    new Set(violations.map((one) => one.pointer)),
+  );
+  return { input, violations };
 }
 
 /**

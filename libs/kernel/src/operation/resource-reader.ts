@@ -1,4 +1,5 @@
 import type { AbstractType } from '../fields/json-schema.js';
+import type { ListQuery, ReadQuery } from '../list/list-query.js';
 import type { RowsOutcome, ViewOutcome } from './outcome.js';
 
 /** Checks the references inside inputs. The platform provides it. */
@@ -10,16 +11,14 @@ export abstract class References {
   abstract check(type: AbstractType, input: object): Promise<void>;
 }
 
-type Query = Readonly<Record<string, unknown>>;
-
 /** Answers the reading verbs of a resource; a method that takes one over may return what this returns. The platform provides it. */
 export abstract class ResourceReader {
-  /** @param query the parameters of a list. @throws DomainError `validation_failed` */
-  abstract list(resource: unknown, query: Query): Promise<RowsOutcome>;
+  /** @throws DomainError `query_too_slow`, `forbidden` for what the query includes */
+  abstract list(resource: unknown, query: ListQuery): Promise<RowsOutcome>;
   /**
    * @param id as the caller named it
-   * @param query `fields` and `include`
-   * @throws DomainError `not_found`, `validation_failed`
+   * @param query the whole row, if left out
+   * @throws DomainError `not_found`, `validation_failed`, `forbidden` for what the query includes
    */
-  abstract read(resource: unknown, id: unknown, query?: Query): Promise<ViewOutcome>;
+  abstract read(resource: unknown, id: unknown, query?: ReadQuery): Promise<ViewOutcome>;
 }

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Patch, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../access/access.js';
@@ -6,7 +6,8 @@ import type { ConcreteType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation } from '../operation/operation.js';
 import { operationOf } from '../operation/operation-meta.js';
-import { Found, Id, Input, isInputArgument } from '../operation/parameters.js';
+import { Found, Id, Input, isInputArgument, isParamsArgument, Params } from '../operation/parameters.js';
+import { ListQuery, ReadQuery } from '../list/list-query.js';
 import { namedOnly } from '../operation/read-input.js';
 import { ResourceReader } from '../operation/resource-reader.js';
 import { isRouted } from '../nest/handlers.js';
@@ -91,11 +92,11 @@ interface Bound {
 
 const supplied = {
   list: (resource: Resource) =>
-    function list(this: Bound, query: Readonly<Record<string, unknown>>) {
+    function list(this: Bound, query: ListQuery) {
       return this[reader].list(resource, query);
     },
   read: (resource: Resource) =>
-    function read(this: Bound, id: unknown, query: Readonly<Record<string, unknown>>) {
+    function read(this: Bound, id: unknown, query: ReadQuery) {
       return this[reader].read(resource, id, query);
     },
   create: () =>
@@ -124,9 +125,10 @@ function supply(type: ConcreteType, verb: StandardVerb): void {
     configurable: true,
     enumerable: false,
   });
-  Reflect.defineMetadata('design:paramtypes', [Object, Object], prototype, verb);
+  const types = verb === 'list' ? [ListQuery] : verb === 'read' ? [Object, ReadQuery] : [Object, Object];
+  Reflect.defineMetadata('design:paramtypes', types, prototype, verb);
   if (verb === 'read') Id()(prototype, verb, 0);
-  if (verb === 'list' || verb === 'read') Query()(prototype, verb, verb === 'list' ? 0 : 1);
+  if (verb === 'list' || verb === 'read') Params()(prototype, verb, verb === 'list' ? 0 : 1);
   if (verb === 'create') Input()(prototype, verb, 0);
   else if (verb === 'update' || verb === 'remove') Found()(prototype, verb, 0);
   if (verb === 'update') Input()(prototype, verb, 1);
@@ -135,15 +137,17 @@ function supply(type: ConcreteType, verb: StandardVerb): void {
 function bind(type: ConcreteType, verb: StandardVerb, resource: Resource): void {
   const prototype = type.prototype as object;
   const descriptor = Object.getOwnPropertyDescriptor(prototype, verb) as PropertyDescriptor;
-  const takesInput = routeArguments(type, verb).some(({ pipes = [] }) => isInputArgument(pipes));
+  const args = routeArguments(type, verb);
+  const takesInput = args.some(({ pipes = [] }) => isInputArgument(pipes));
+  const takesParams = args.some(({ pipes = [] }) => isParamsArgument(pipes));
   if ((verb === 'create' || verb === 'update') && !takesInput)
     throw new Error(
       `${type.name}.${verb}() has no @Input() parameter, so its body would not be validated. Add the parameter.`,
     );
-  for (const decorator of decoratorsOf(verb, resource)) decorator(prototype, verb, descriptor);
+  for (const decorator of decoratorsOf(verb, resource, takesParams)) decorator(prototype, verb, descriptor);
 }
 
-function decoratorsOf(verb: StandardVerb, resource: Resource): MethodDecorator[] {
+function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boolean): MethodDecorator[] {
   const permission = permissionOf(resource, verb === 'list' ? 'read' : verb);
   const view = viewSchema(resource);
   const operation = (input: ConcreteType | null = null) =>
@@ -173,7 +177,7 @@ function decoratorsOf(verb: StandardVerb, resource: Resource): MethodDecorator[]
     ],
     remove: [Delete(':id'), HttpCode(204), operation()],
   };
-  return [...route[verb], Allow(permission), ...documentVerb(verb, resource)];
+  return [...route[verb], Allow(permission), ...documentVerb(verb, resource, takesParams)];
 }
 
 function bodyOf(input: ConcreteType | null): MethodDecorator[] {

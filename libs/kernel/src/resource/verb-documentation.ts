@@ -53,8 +53,12 @@ export function pageSchema(view: JsonSchema): JsonSchema {
   };
 }
 
-/** The OpenAPI decorators of a standard verb. */
-export function documentVerb(verb: StandardVerb, resource: Resource): MethodDecorator[] {
+/** The OpenAPI decorators of a standard verb. @param takesParams the method looks at the parameters of the query */
+export function documentVerb(
+  verb: StandardVerb,
+  resource: Resource,
+  takesParams: boolean,
+): MethodDecorator[] {
   const { name, path, view, permissions } = resource;
   const noun = nounOf(resource);
   const words: Record<StandardVerb, { id: string; summary: string; description: string }> = {
@@ -88,7 +92,8 @@ export function documentVerb(verb: StandardVerb, resource: Resource): MethodDeco
   return [
     ApiOperation({ operationId: id, summary, description }),
     ...answersOf(verb, noun, view),
-    ...(verb === 'list' ? listParameters(resource) : readParameters(verb, resource)),
+    ...(takesParams && verb === 'list' ? listParameters(resource) : []),
+    ...(takesParams && verb === 'read' ? readParameters(resource) : []),
   ];
 }
 
@@ -166,7 +171,7 @@ function listParameters(resource: Resource): MethodDecorator[] {
       schema: { type: 'boolean', default: false },
     }),
     ...choiceParameters(resource),
-    ...readParameters('list', resource),
+    ...readParameters(resource),
   ];
 }
 
@@ -230,8 +235,7 @@ const wordsFor = {
   prefix: 'begins with',
 } as const;
 
-function readParameters(verb: StandardVerb, resource: Resource): MethodDecorator[] {
-  if (verb !== 'read' && verb !== 'list') return [];
+function readParameters(resource: Resource): MethodDecorator[] {
   const includes = [...resource.includes.keys()];
   return [
     fieldsParameter(resource),

@@ -4,11 +4,12 @@ import {
   type EnqueuedJob,
   inScope,
   installationScope,
+  type ListQuery,
   type Resource,
   type Store,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { type ListRequest, UnrecordedStores } from '../persistence/ports.js';
+import { UnrecordedStores } from '../persistence/ports.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { mask } from './change-log.js';
 
@@ -23,7 +24,7 @@ export class ExportLog {
   async record(
     resource: Resource,
     job: EnqueuedJob,
-    wanted: Pick<ListRequest, 'filters' | 'terms' | 'fields'>,
+    wanted: Pick<ListQuery, 'filters' | 'terms' | 'fields'>,
   ): Promise<void> {
     const entries = (this.entries ??= this.stores.of(AuditEntry));
     const { requestId, caller, operation } = currentContext();
@@ -44,7 +45,7 @@ export class ExportLog {
 /** Which rows and fields; what was searched for may be somebody's name. */
 function whatOf(
   { path }: Resource,
-  { filters, terms, fields }: Pick<ListRequest, 'filters' | 'terms' | 'fields'>,
+  { filters, terms, fields }: Pick<ListQuery, 'filters' | 'terms' | 'fields'>,
 ): AuditEntry['changes'] {
   const shown = filters.map(({ field, operator, values }) => ({
     field: field.name,

@@ -1,11 +1,10 @@
-import type { FeatureRegistry } from '@keelson/kernel';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
 import type { DatabaseOptions } from '../persistence/index.js';
 
 /** The application that a command looks at. None of its providers exists: it neither serves nor works. */
 export interface DeclaredApplication {
-  /** For what reads the modules and their metadata, such as `routesOf`. */
-  readonly context: INestApplicationContext;
+  /** Its operations and routes. */
+  readonly catalog: OperationCatalog;
   readonly registry: FeatureRegistry;
   /** The database that the settings name; in evaluation, the embedded one, which is started for it. */
   database(): Promise<DatabaseOptions>;

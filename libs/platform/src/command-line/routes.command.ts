@@ -1,5 +1,5 @@
 import type { FeatureRegistry } from '@keelson/kernel';
-import { routesOf, type Route } from '../openapi/index.js';
+import { routesIn, type Route } from '../openapi/index.js';
 import { defineCommand } from './command.js';
 import { rolesWith } from './roles.js';
 import { table } from './table.js';
@@ -18,8 +18,8 @@ export interface ListedRoute {
 export const routesCommand = defineCommand({
   name: 'routes',
   summary: 'Lists the routes, and who may call them.',
-  run({ context, registry }) {
-    const routes = routesOf(context)
+  run({ catalog, registry }) {
+    const routes = routesIn(catalog)
       .map((route) => listed(route, registry))
       .sort(byPath);
     const cells = routes.map(({ method, path, operation, permission, who }) => [

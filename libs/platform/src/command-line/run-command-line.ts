@@ -1,4 +1,4 @@
-import { FeatureRegistry } from '@keelson/kernel';
+import { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
 import { Module, type DynamicModule, type LoggerService, type Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { Command, CommanderError } from 'commander';
@@ -39,8 +39,9 @@ export async function runCommandLine(
     logger: false,
   });
   context.useLogger(onlyWarnings);
-  const registry = new FeatureRegistry(context.get(ModulesContainer));
-  const application: DeclaredApplication = { context, registry, database };
+  const modules = context.get(ModulesContainer);
+  const registry = new FeatureRegistry(modules);
+  const application: DeclaredApplication = { catalog: new OperationCatalog(modules), registry, database };
   // Only here: a server has no use for it.
   const { Command: Program, CommanderError: UsageError } = await import('commander');
   const program = new Program(name)

@@ -1,5 +1,5 @@
 import type { FeatureRegistry } from '@keelson/kernel';
-import { routesOf } from '../openapi/index.js';
+import { routesIn } from '../openapi/index.js';
 import { CommandError, defineCommand } from './command.js';
 import { rolesWith } from './roles.js';
 import { listed } from './routes.command.js';
@@ -10,10 +10,10 @@ export const whoCanCommand = defineCommand({
   name: 'who-can',
   summary: 'Shows which roles have a permission, and which routes need it.',
   arguments: { permission: 'such as orders:place' },
-  run({ context, registry }, { permission }) {
+  run({ catalog, registry }, { permission }) {
     const { description, operator } = declared(permission, registry);
     const who = operator ? ['operators'] : rolesWith(permission, registry);
-    const routes = routesOf(context)
+    const routes = routesIn(catalog)
       .map((route) => listed(route, registry))
       .filter((route) => route.permission === permission)
       .map(({ method, path, operation }) => ({ method, path, operation }));

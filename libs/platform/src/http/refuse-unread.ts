@@ -1,5 +1,6 @@
 import {
   isInputArgument,
+  isParamsArgument,
   routeArguments,
   RouteParamtypes,
   validationFailed,
@@ -7,7 +8,7 @@ import {
   type Violation,
 } from '@keelson/kernel';
 
-/** What a handler has parameters for: the body by `@Input()`, or by Nest's `@Body()` or `@Req()`; the query by `@Query()`. */
+/** What a handler has parameters for: the body by `@Input()`, or by Nest's `@Body()` or `@Req()`; the query by `@Params()` or `@Query()`. */
 export interface Readings {
   readonly body: boolean;
   /** The query's parameters, and whether each may be given more than once; null when it is read as a whole. */
@@ -25,7 +26,9 @@ export function readingsOf(type: AbstractType, method: string): Readings {
   const queries = args.filter(({ kind }) => kind === RouteParamtypes.QUERY);
   return {
     body: args.some(({ kind, pipes = [] }) => bodies.includes(kind) || isInputArgument(pipes)),
-    query: queries.some(({ data }) => typeof data !== 'string')
+    query: [...queries, ...args.filter(({ pipes = [] }) => isParamsArgument(pipes))].some(
+      ({ data }) => typeof data !== 'string',
+    )
       ? null
       : new Map(queries.map(({ data, type: given }) => [String(data), (given as unknown) === Array])),
   };

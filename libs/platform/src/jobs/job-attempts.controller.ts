@@ -1,7 +1,6 @@
-import { Allow, Input, InjectStore, Operation, validationFailed, type Store } from '@keelson/kernel';
+import { Allow, Input, InjectStore, isUuid, Operation, validationFailed, type Store } from '@keelson/kernel';
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isUuid } from '../persistence/ports.js';
 import { FailedAttempt } from './failed-attempt.entity.js';
 import { JobAttemptList, mostRetried, RetryDead, Retried } from './job-attempts.body.js';
 import { JobInterventions } from './job-interventions.js';

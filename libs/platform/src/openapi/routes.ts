@@ -2,6 +2,7 @@ import {
   accessRuleOf,
   fieldsOf,
   isInputArgument,
+  isParamsArgument,
   OperationCatalog,
   resourceOf,
   routeArguments,
@@ -13,7 +14,6 @@ import {
   type Resource,
 } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
 import type { Method } from './document.js';
 
 /** A handler of a controller, and what its decorators say. */
@@ -31,13 +31,17 @@ export interface Route {
   readonly operation: OperationMeta | undefined;
   /** The class of the body, when there is one. */
   readonly input: ConcreteType | null;
+  /** The class of the query's parameters, when there is one. */
+  readonly query: ConcreteType | null;
 }
 
 /** Every route of the application's controllers. */
 export function routesOf(app: INestApplicationContext): Route[] {
-  // A command looks at an application whose providers have not been created.
-  const catalog: OperationCatalog | undefined = app.get(OperationCatalog, { strict: false });
-  const { routes } = catalog ?? new OperationCatalog(app.get(ModulesContainer));
+  return routesIn(app.get(OperationCatalog, { strict: false }));
+}
+
+/** {@link routesOf}, of an application whose providers have not been created. */
+export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] {
   return routes.flatMap(({ handler, operation }) =>
     handler.places.map((place) => {
       const { type, method } = handler;
@@ -52,6 +56,7 @@ export function routesOf(app: INestApplicationContext): Route[] {
         resource: resourceOf(type),
         operation: operation && !operation.reads ? operation : undefined,
         input: operation?.arguments.input ?? operation?.input ?? inputOf(handler),
+        query: queryOf(handler),
       };
     }),
   );
@@ -80,6 +85,10 @@ function inputOf({ type, name, method }: Handler): ConcreteType | null {
     if ((isInputArgument(pipes) || isBody) && given && isShape(given)) return given;
   }
   return documentedBody(method);
+}
+
+function queryOf({ type, name }: Handler): ConcreteType | null {
+  return routeArguments(type, name).find(({ pipes = [] }) => isParamsArgument(pipes))?.type ?? null;
 }
 
 function documentedBody(handler: object): ConcreteType | null {

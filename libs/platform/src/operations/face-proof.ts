@@ -2,8 +2,7 @@ import {
   enhancersOf,
   facePoint,
   FeatureRegistry,
-  isFoundArgument,
-  isInputArgument,
+  isMark,
   isTransportOnly,
   OperationCatalog,
   routeArguments,
@@ -68,7 +67,7 @@ export class FaceProof implements OnApplicationBootstrap {
     const { type, method, name } = handler;
     const ofParameters = routeArguments(type, name)
       .flatMap(({ pipes = [] }) => pipes as object[])
-      .filter((pipe) => !isFoundArgument([pipe]) && !isInputArgument([pipe]));
+      .filter((pipe) => !isMark(pipe));
     return [
       ...this.config.getGlobalGuards(),
       ...this.config.getGlobalInterceptors(),

@@ -2,12 +2,12 @@ import { validationFailed, type Invocation, type Violation } from '@keelson/kern
 
 /**
  * Refuses parameters and members of an input that the operation would not look at: what is silently ignored is a caller's
- * mistake that nobody tells. Faces that have names of their own for them, as REST has, do this themselves.
+ * mistake that nobody tells. A class of parameters refuses them itself. Faces that have names of their own for them, as REST has, do this themselves.
  * @throws DomainError `validation_failed`
  */
 export function refuseUnaccepted({ operation, params = {}, input }: Invocation): void {
   const { all } = operation.arguments;
-  const takesAny = all.some(({ kind }) => kind === 'params');
+  const takesAny = all.some(({ kind }) => kind === 'params' || kind === 'query');
   const names = new Set(all.flatMap((plan) => (plan.kind === 'param' ? plan.name : [])));
   const errors: Violation[] = takesAny
     ? []

@@ -1,4 +1,5 @@
 import {
+  isUuid,
   readInput,
   validationFailed,
   versionMismatch,
@@ -8,7 +9,7 @@ import {
   type Invocation,
   type Row,
 } from '@keelson/kernel';
-import { isUuid, type ScopedStores } from '../persistence/ports.js';
+import type { ScopedStores } from '../persistence/ports.js';
 import type { ReferenceChecker } from './reference-checker.js';
 
 /** One run of an operation, in a transaction of its own if it writes: its row, its input, and the call of its method. */
@@ -25,7 +26,7 @@ export class RunningOperation {
   }
 
   /**
-   * Reads the input, finds the row, checks references, then calls the method. A merge patch is read once the row is there.
+   * Reads the parameters and the input, finds the row, checks references, then calls the method. A merge patch is read once the row is there.
    * @returns what the method does
    * @throws DomainError `not_found`, `version_mismatch`, `wrong_state`, `validation_failed`, `reference_not_found`
    */
@@ -38,7 +39,9 @@ export class RunningOperation {
         `${handler.type.name} is created for each request, so only REST can call "${this.operation.name}".`,
       );
     const args: unknown[] = face ? [...face.given] : [];
-    // A body that no row could make right is refused before any row is locked.
+    // Parameters and a body that no row could make right are refused before any row is locked.
+    for (const plan of plans.all)
+      if (plan.kind === 'query') args[plan.index] = plan.read(face ? args[plan.index] : this.unnamed());
     let input = verb !== 'update' && plans.input ? this.read(plans.input) : null;
     if (verb === 'update' || plans.all.some(({ kind }) => kind === 'row')) await this.row();
     if (plans.input) {
@@ -54,6 +57,14 @@ export class RunningOperation {
         args[plan.index] = plan.name === 'id' ? this.invocation.id : this.invocation.params?.[plan.name];
     }
     return handler.method.apply(host, args);
+  }
+
+  /** The parameters that the method does not take by their names. */
+  private unnamed(): Readonly<Record<string, unknown>> {
+    const named = this.operation.arguments.all.flatMap((plan) => (plan.kind === 'param' ? plan.name : []));
+    const { params = {} } = this.invocation;
+    if (named.length === 0) return params;
+    return Object.fromEntries(Object.entries(params).filter(([name]) => !named.includes(name)));
   }
 
   /** The row that the invocation names, locked; the same object for every asker. */

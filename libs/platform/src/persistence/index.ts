@@ -22,4 +22,3 @@ export { readScope, storedScope } from './stored-scope.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
 export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';
-export { isUuid } from './uuid.js';

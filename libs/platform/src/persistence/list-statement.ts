@@ -1,5 +1,4 @@
-import { normalizedKey, type Predicate } from '@keelson/kernel';
-import type { Filter, ListRequest } from './list-request.js';
+import { normalizedKey, type Filter, type ListQuery, type Predicate } from '@keelson/kernel';
 import { always, boundColumns, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import type { RowScope } from './row-scope.js';
 import { searchSql } from './search-index.js';
@@ -20,7 +19,7 @@ export function pageStatement(
   shape: TableShape,
   columns: readonly ColumnShape[],
   scope: RowScope,
-  request: ListRequest,
+  request: ListQuery,
 ): Composed {
   const sort = shape.column(request.sort.name);
   const order = request.descending ? 'DESC' : 'ASC';
@@ -46,7 +45,7 @@ export function pageStatement(
 export function countStatement(
   shape: TableShape,
   scope: RowScope,
-  request: ListRequest,
+  request: ListQuery,
   atMost: number | null = countedAtMost,
 ): Composed {
   const where = joined(
@@ -69,7 +68,7 @@ export function countStatement(
  * Rows after the position. The bounded first condition lets PostgreSQL start its index scan there; the plain
  * `a < ? OR (a = ? AND id < ?)` reads the whole range before.
  */
-function keyset(shape: TableShape, sort: ColumnShape, { after, descending }: ListRequest): Fragment {
+function keyset(shape: TableShape, sort: ColumnShape, { after, descending }: ListQuery): Fragment {
   if (!after) return always;
   const before = descending ? '<' : '>';
   const column = shape.quote(sort.column);
@@ -89,7 +88,7 @@ function hintFor(
   shape: TableShape,
   sort: ColumnShape,
   rule: Predicate<object>,
-  { filters, terms }: ListRequest,
+  { filters, terms }: ListQuery,
 ): string {
   if (shape.dialect !== 'mysql' || filters.some((filter) => filter.field.unique)) return '';
   const equal = [

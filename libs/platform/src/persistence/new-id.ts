@@ -17,3 +17,6 @@ export function newId(): string {
   else if (++sequence === 2 ** 32) [lastMs, sequence] = [lastMs + 1, 0];
   return v7({ msecs: lastMs, seq: sequence });
 }
+
+/** Less than every id: where a walk through a table by id begins. */
+export const beforeFirstId = '00000000-0000-0000-0000-000000000000';

@@ -1,7 +1,6 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
 export { type Change, ChangeRecorder } from './change-recorder.js';
 export { databaseLater, databaseNow } from './clock.js';
-export { readCursor } from './cursor.js';
 export { databaseFamily } from './database-family.js';
 export { type Bindable, Database } from './database.js';
 export { type DatabaseAddress, DatabaseSettings } from './database.settings.js';
@@ -18,7 +17,6 @@ export {
   WatchedPostgresPool,
 } from './failures/index.js';
 export { grouped } from './grouped.js';
-export { type ListRequest, readListRequest, readShapeRequest, type ShapeRequest } from './list-request.js';
 export {
   addColumn,
   column,
@@ -31,7 +29,7 @@ export {
 export { migrateDatabase, pendingMigrations } from './migrate-database.js';
 export { migrations } from './migrations-point.js';
 export { uniqueName } from './naming.js';
-export { newId } from './new-id.js';
+export { beforeFirstId, newId } from './new-id.js';
 export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool-state.js';
 export { paddedToPowerOfTwo } from './predicate-sql.js';
 export { type RetentionRule, RetentionRules } from './retention-rules.js';
@@ -42,4 +40,3 @@ export { SqlDatabase } from './sql-database.js';
 export { readScope, storedScope } from './stored-scope.js';
 export { ScopedStores, UnrecordedStores } from './stores.js';
 export { TransactionUnit } from './transaction-unit.js';
-export { beforeFirstId, isUuid } from './uuid.js';

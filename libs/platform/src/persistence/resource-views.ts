@@ -4,12 +4,13 @@ import {
   notFound,
   permissionOf,
   queryTooSlow,
+  writeCursor,
+  type ListQuery,
+  type ReadQuery,
   type Resource,
 } from '@keelson/kernel';
-import { writeCursor } from './cursor.js';
 import { failureOf } from './failures/index.js';
 import { countedAtMost, countStatement, pageStatement, type Composed } from './list-statement.js';
-import type { ListRequest, ShapeRequest } from './list-request.js';
 import { joined, paddedToPowerOfTwo } from './predicate-sql.js';
 import { rowScope, type RowScope } from './row-scope.js';
 import type { CertifiedStatement } from './certified-statement.js';
@@ -44,7 +45,7 @@ export class ResourceViews {
   }
 
   /** @throws DomainError `not_found` */
-  async one(id: string, request: ShapeRequest): Promise<RawRow> {
+  async one(id: string, request: ReadQuery): Promise<RawRow> {
     const scope = rowScope(this.shape);
     const [row] = await this.run(this.statementForOne(scope), [...scope.fragment.values, id]);
     if (!row) throw notFound();
@@ -52,7 +53,7 @@ export class ResourceViews {
     return row;
   }
 
-  async page(request: ListRequest): Promise<Page> {
+  async page(request: ListQuery): Promise<Page> {
     const scope = rowScope(this.shape);
     const found = await this.listed(pageStatement(this.shape, this.shown, scope, request), scope);
     const data = found.length > request.limit ? found.slice(0, request.limit) : found;
@@ -71,7 +72,7 @@ export class ResourceViews {
   }
 
   /** How many rows fit, all of them counted; null when that takes too long. */
-  async total(request: ListRequest): Promise<number | null> {
+  async total(request: ListQuery): Promise<number | null> {
     const scope = rowScope(this.shape);
     try {
       const [counted] = await this.listed(countStatement(this.shape, scope, request, null), scope);

@@ -1,9 +1,8 @@
-import { currentScope } from '@keelson/kernel';
+import { currentScope, wordsOf } from '@keelson/kernel';
 import type { Bindable } from './database.js';
 import { grouped } from './grouped.js';
 import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { inPowersOfTwo, mostBound } from './row-insertion.js';
-import { wordsOf } from './search-words.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
 import { boundId } from './stored-scope.js';

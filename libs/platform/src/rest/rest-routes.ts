@@ -1,7 +1,6 @@
 import {
   bindRouteMethod,
-  isFoundArgument,
-  isInputArgument,
+  isMark,
   isStreamed,
   Invoker,
   malformedBody,
@@ -125,8 +124,7 @@ export class RestRoutes extends OperationRoutes {
 /** A parameter without what marks it for the invoker, which fills it itself. */
 function withoutMarks(argument: NotedArgument): NotedArgument {
   const { pipes = [] } = argument;
-  if (!isFoundArgument(pipes) && !isInputArgument(pipes)) return argument;
-  return { ...argument, pipes: pipes.filter((pipe) => !isFoundArgument([pipe]) && !isInputArgument([pipe])) };
+  return pipes.some(isMark) ? { ...argument, pipes: pipes.filter((pipe) => !isMark(pipe)) } : argument;
 }
 
 async function receive(

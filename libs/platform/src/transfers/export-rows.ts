@@ -3,9 +3,12 @@ import {
   FeatureRegistry,
   OneOf,
   permissionOf,
+  readCursor,
+  readListQuery,
   Text,
   transferFormats,
   type FieldSpec,
+  type ListQuery,
   type Resource,
   type TransferFormat,
 } from '@keelson/kernel';
@@ -19,14 +22,7 @@ import {
   longestChunk,
   type NewFile,
 } from '../jobs/ports.js';
-import {
-  Database,
-  type ListRequest,
-  readCursor,
-  readListRequest,
-  ScopedStores,
-  ServerClock,
-} from '../persistence/ports.js';
+import { Database, ScopedStores, ServerClock } from '../persistence/ports.js';
 import { ActingCallers, type Acting } from './acting-caller.js';
 import { cellOf, csvRow } from './csv.js';
 
@@ -77,7 +73,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     if (!resource?.export) throw new UnrecoverableError(`The resource "${order.path}" has no export.`);
     const act = this.callers.forJob(permissionOf(resource, 'export'));
     const wanted = {
-      ...readListRequest(resource, JSON.parse(order.query) as Record<string, unknown>),
+      ...readListQuery(resource, JSON.parse(order.query) as Record<string, unknown>),
       limit: together,
     };
     // Of one that was dead for long, what it had written may be gone.
@@ -94,7 +90,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
   private async begin(
     resource: Resource,
     { format }: ExportOrder,
-    wanted: ListRequest,
+    wanted: ListQuery,
     act: Acting,
     attempt: JobAttempt,
   ): Promise<Progress> {
@@ -121,7 +117,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
   private async write(
     resource: Resource,
     format: TransferFormat,
-    wanted: ListRequest,
+    wanted: ListQuery,
     before: Progress,
     act: Acting,
     attempt: JobAttempt,
@@ -158,7 +154,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
   }
 }
 
-function shownOf(resource: Resource, { fields }: ListRequest): readonly FieldSpec[] {
+function shownOf(resource: Resource, { fields }: ListQuery): readonly FieldSpec[] {
   return fields
     ? fields.flatMap((name) => resource.viewFields.filter((field) => field.name === name))
     : resource.viewFields;

@@ -6,6 +6,7 @@ import {
   asOrganization,
   Fails,
   forbidden,
+  isUuid,
   notFound,
   OnlyOnRest,
   Operation,
@@ -18,7 +19,6 @@ import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { Job, type JobFile, JobFiles } from '../jobs/ports.js';
-import { isUuid } from '../persistence/ports.js';
 import { exportRows } from './export-rows.js';
 import { importRows } from './import-rows.js';
 import { fileNotReady } from './transfers.errors.js';

@@ -1,5 +1,6 @@
 import {
   Jobs,
+  readListQuery,
   ResourceTransfers,
   transferFormats,
   unsupportedMediaType,
@@ -13,7 +14,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { ExportLog } from '../audit/ports.js';
-import { readListRequest, ServerClock } from '../persistence/ports.js';
+import { ServerClock } from '../persistence/ports.js';
 import { exportFile, exportRows } from './export-rows.js';
 import { checkBeginning } from './import-lines.js';
 import { importReport, importRows } from './import-rows.js';
@@ -53,7 +54,7 @@ export class JobTransfers extends ResourceTransfers {
         .map((parameter) => ({ parameter, detail: 'is not an accepted parameter' })),
     ];
     if (errors.length > 0) throw validationFailed({ detail: 'The query is invalid; see errors.', errors });
-    const wanted = readListRequest(resource, query);
+    const wanted = readListQuery(resource, query);
     const job = await this.jobs.enqueue(exportRows, {
       path: resource.path,
       format: format as TransferFormat,

@@ -1,7 +1,7 @@
 import { currentOrganizationId, defineError } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Database, parsed, uniqueName } from '../../persistence/ports.js';
-import type { EventLogRequest } from './event-log-request.js';
+import type { EventLogQuery } from './event-log.query.js';
 import type { EventLogPage } from './logged-event.js';
 import { VisibleEvents } from './visible-events.js';
 import { WaitingReaders } from './waiting-readers.js';
@@ -54,8 +54,8 @@ export class EventLog {
    * @param reader is asked after each wait
    * @throws DomainError `event_log.unknown_position`, `event_log.too_many_readers`
    */
-  async read({ after, limit, waitSeconds }: EventLogRequest, reader: WaitingReader): Promise<EventLogPage> {
-    const until = performance.now() + waitSeconds * 1_000;
+  async read({ after, limit, wait }: EventLogQuery, reader: WaitingReader): Promise<EventLogPage> {
+    const until = performance.now() + wait * 1_000;
     let next = after;
     for (;;) {
       const rows = await this.rows(next, limit);

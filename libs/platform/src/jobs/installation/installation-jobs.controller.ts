@@ -1,7 +1,14 @@
-import { AllowOperator, Fails, notFound, Operation, validationFailed, wrongState } from '@keelson/kernel';
+import {
+  AllowOperator,
+  Fails,
+  isUuid,
+  notFound,
+  Operation,
+  validationFailed,
+  wrongState,
+} from '@keelson/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { isUuid } from '../../persistence/ports.js';
 import { OperatedJobs } from './operated-jobs.js';
 import { InstallationJob } from './queue.body.js';
 import { reportedJob } from './queue-jobs.js';

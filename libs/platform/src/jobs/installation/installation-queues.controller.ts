@@ -1,14 +1,13 @@
-import { AllowOperator, Fails, largestPage, notFound, Operation, usualPage } from '@keelson/kernel';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { AllowOperator, Fails, notFound, Operation, Params } from '@keelson/kernel';
+import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { mostRetried, Retried } from '../job-attempts.body.js';
-import { countedStates } from '../queue-counts.js';
-import { writeJobCursor } from './job-cursor.js';
+import { readJobCursor, writeJobCursor } from './job-cursor.js';
 import { OperatedJobs } from './operated-jobs.js';
 import { OperatedQueues } from './operated-queues.js';
 import { QueueJobList, QueueList, QueuePause } from './queue.body.js';
 import { QueueJobs } from './queue-jobs.js';
-import { readQueueJobsRequest } from './queue-jobs-request.js';
+import { QueueJobsQuery } from './queue-jobs.query.js';
 
 @ApiTags('installation')
 @Controller('v1/installation/queues')
@@ -74,38 +73,17 @@ export class InstallationQueuesController {
     description:
       'Returns the jobs of all organizations, ordered by organization, priority and age. By default, returns only dead jobs; for a subscriber, these are its parked deliveries. Payloads, users and error messages are visible only to the organization that owns the job.',
   })
-  @ApiQuery({
-    name: 'state',
-    required: false,
-    description: 'State of the jobs to return.',
-    schema: { type: 'string', enum: [...countedStates], default: 'dead' },
-  })
-  @ApiQuery({
-    name: 'limit',
-    required: false,
-    description: 'Maximum number of jobs on the page.',
-    schema: { type: 'integer', minimum: 1, maximum: largestPage, default: usualPage },
-  })
-  @ApiQuery({
-    name: 'cursor',
-    required: false,
-    description: '`page.next` from the previous page.',
-    schema: { type: 'string', maxLength: 200 },
-  })
   @ApiOkResponse({ type: QueueJobList, description: 'A page of jobs.' })
   async listJobs(
     @Param('name') name: string,
-    @Query('state') state?: string,
-    @Query('limit') limit?: string,
-    @Query('cursor') cursor?: string,
+    @Params() { state, limit, cursor }: QueueJobsQuery,
   ): Promise<QueueJobList> {
-    const request = readQueueJobsRequest(state, limit, cursor);
     this.queues.refuseUnknown(name);
-    const found = await this.queueJobs.after(name, request.state, request.position);
-    const data = found.slice(0, request.limit);
+    const found = await this.queueJobs.after(name, state, cursor === null ? null : readJobCursor(cursor));
+    const data = found.slice(0, limit);
     const last = data.at(-1);
-    const next = last && found.length > request.limit ? writeJobCursor(last) : null;
-    return { data, page: { next, limit: request.limit } };
+    const next = last && found.length > limit ? writeJobCursor(last) : null;
+    return { data, page: { next, limit } };
   }
 
   @Post(':name/retry-dead')

@@ -1,4 +1,4 @@
-import { isUuid } from '../../persistence/ports.js';
+import { isUuid } from '@keelson/kernel';
 import type { Job } from '../job.entity.js';
 
 /** Where a page of a queue's jobs ended. */

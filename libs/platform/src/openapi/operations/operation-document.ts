@@ -25,6 +25,7 @@ import { answerType } from './answer-type.js';
 import { headersNamed, requestHeader, type HeaderName } from './headers.js';
 import type { ProblemResponses } from './problem-responses.js';
 import { problemsOf, takesIdempotencyKey } from './problems-of.js';
+import { queryParameters } from './query-parameters.js';
 
 /** Completes what Nest says of an operation with what the kernel knows of its route. */
 export class OperationDocuments {
@@ -74,6 +75,7 @@ export class OperationDocuments {
     const readsOne = route.resource !== undefined && route.method === 'get' && inPath.length > 0;
     return [
       ...inPath,
+      ...(route.query ? queryParameters(route.query) : []),
       ...documented,
       ...(takesIdempotencyKey(route) ? [requestHeader('IdempotencyKey')] : []),
       ...(writesOne ? [requestHeader('IfMatch')] : []),

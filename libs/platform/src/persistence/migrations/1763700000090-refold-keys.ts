@@ -1,10 +1,9 @@
-import { normalizedKey } from '@keelson/kernel';
+import { foldedWord, longestWord, normalizedKey } from '@keelson/kernel';
 import { Logger } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { quoted, withPlaceholders } from '../dialect.js';
 import type { Dialect } from '../engine.js';
 import { failureOf } from '../failures/index.js';
-import { foldedWord, longestWord } from '../search-words.js';
 
 /** Rows of one batch. */
 const batch = 500;

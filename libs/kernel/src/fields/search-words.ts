@@ -1,4 +1,4 @@
-import { normalizedKey } from '@keelson/kernel';
+import { normalizedKey } from './folding.js';
 
 /** Words of one row that are indexed; what is longer than a book page is for a search engine. */
 const mostWords = 200;

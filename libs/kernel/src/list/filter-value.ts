@@ -1,5 +1,7 @@
-import { choiceOf, instantOf, type FieldSpec } from '@keelson/kernel';
-import { isUuid } from './uuid.js';
+import { choiceOf } from '../fields/choice.js';
+import type { FieldSpec } from '../fields/field-registry.js';
+import { instantOf } from '../fields/instant.js';
+import { isUuid } from '../fields/uuid.js';
 
 /** The value of a query parameter for a field, or undefined when it doesn't fit. */
 export function filterValue(field: FieldSpec, text: string): string | number | boolean | Date | undefined {

@@ -1,53 +1,33 @@
+import { validationFailed } from '../errors/kernel-errors.js';
+import type { Violation } from '../errors/domain-error.js';
+import { choiceOf } from '../fields/choice.js';
+import type { FieldSpec } from '../fields/field-registry.js';
+import { termsOf } from '../fields/search-words.js';
+import type { Resource } from '../resource/resource.js';
 import {
-  choiceOf,
   filterOperators,
   largestPage,
   operatorsFor,
   usualPage,
-  validationFailed,
-  type FieldSpec,
   type FilterOperator,
-  type Resource,
-  type Violation,
-} from '@keelson/kernel';
-import { readCursor, type Position } from './cursor.js';
+} from '../resource/verb-documentation.js';
+import { readCursor } from './cursor.js';
 import { expectedOf, filterValue } from './filter-value.js';
+import type { Filter, ListQuery, ReadQuery } from './list-query.js';
 import { listedValues } from './listed-values.js';
-import { termsOf } from './search-words.js';
-
-export interface Filter {
-  readonly field: FieldSpec;
-  readonly operator: FilterOperator;
-  /** One value, or several with "in". */
-  readonly values: readonly (string | number | boolean | Date)[];
-}
-
-/** What a client asks of a row's shape. */
-export interface ShapeRequest {
-  /** Names of the fields to show; null for all. */
-  readonly fields: readonly string[] | null;
-  readonly includes: readonly string[];
-}
-
-/** What a client asks of a list, checked against what the resource declares. */
-export interface ListRequest extends ShapeRequest {
-  readonly limit: number;
-  readonly sort: FieldSpec;
-  readonly descending: boolean;
-  readonly after: Position | null;
-  readonly filters: readonly Filter[];
-  /** Beginnings of words that a row must have. */
-  readonly terms: readonly string[];
-  readonly count: boolean;
-}
 
 /** Most values of one "in". */
 const mostFiltered = 50;
 
 type Query = Readonly<Record<string, unknown>>;
 
-/** @throws DomainError `validation_failed`, naming every parameter that is wrong */
-export function readListRequest(resource: Resource, query: Query): ListRequest {
+const whole: ReadQuery = { fields: null, includes: [] };
+
+/**
+ * Checks the parameters of a list against what its resource declares: texts as a URL has them, or numbers and booleans.
+ * @throws DomainError `validation_failed`, naming every parameter that is wrong
+ */
+export function readListQuery(resource: Resource, query: Query): ListQuery {
   const reader = new QueryReader(resource, query);
   const list = resource.list ?? { filter: [], sort: [], search: [] };
   const limit = reader.limit();
@@ -64,8 +44,9 @@ export function readListRequest(resource: Resource, query: Query): ListRequest {
   return { limit, sort, descending, after, filters, terms, count, ...shape };
 }
 
-/** @throws DomainError `validation_failed` */
-export function readShapeRequest(resource: Resource, query: Query): ShapeRequest {
+/** As {@link readListQuery}, the parameters of one row. @throws DomainError `validation_failed` */
+export function readReadQuery(resource: Resource, query: Query): ReadQuery {
+  if (isEmpty(query)) return whole;
   const reader = new QueryReader(resource, query);
   const shape = reader.shape();
   reader.finish();
@@ -103,9 +84,12 @@ class QueryReader {
 
   text(name: string, longest: number): string | undefined {
     this.read.add(name);
-    const value = this.query[name];
-    if (value === undefined) return undefined;
-    if (typeof value !== 'string') this.complain(name, 'must not be repeated');
+    const given = this.query[name];
+    if (given === undefined) return undefined;
+    // Faces other than REST have numbers and booleans beside texts.
+    const value = typeof given === 'number' || typeof given === 'boolean' ? String(given) : given;
+    if (Array.isArray(value)) this.complain(name, 'must not be repeated');
+    else if (typeof value !== 'string') this.complain(name, 'must be text, a number or a boolean');
     else if (value === '' || value.length > longest)
       this.complain(name, `must have 1 to ${longest} characters`);
     else if (value.includes('\0')) this.complain(name, 'must not contain U+0000');
@@ -178,7 +162,7 @@ class QueryReader {
     return terms ?? [];
   }
 
-  shape(): ShapeRequest {
+  shape(): ReadQuery {
     const fields = this.names(
       'fields',
       this.resource.viewFields.map((field) => field.name),
@@ -198,4 +182,9 @@ class QueryReader {
       this.complain(parameter, `"${unknown.slice(0, 50)}" is not ${choiceOf(known)}`);
     return names;
   }
+}
+
+function isEmpty(query: Query): boolean {
+  for (const _ in query) return false;
+  return true;
 }

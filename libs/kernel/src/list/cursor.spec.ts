@@ -1,4 +1,5 @@
-import { fieldOf, Flag, Identifier, Instant, Integer, Text, type FieldSpec } from '@keelson/kernel';
+import { fieldOf, type FieldSpec } from '../fields/field-registry.js';
+import { Flag, Identifier, Instant, Integer, Text } from '../fields/fields.js';
 import { describe, expect, it } from 'vitest';
 import { readCursor, writeCursor } from './cursor.js';
 

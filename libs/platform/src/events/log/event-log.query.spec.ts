@@ -1,10 +1,10 @@
-import { DomainError } from '@keelson/kernel';
+import { DomainError, readParams } from '@keelson/kernel';
 import { describe, expect, it } from 'vitest';
-import { readEventLogRequest } from './event-log-request.js';
+import { EventLogQuery } from './event-log.query.js';
 
 function wrong(query: Record<string, unknown>): string[] {
   try {
-    readEventLogRequest(query);
+    readParams(EventLogQuery, query);
     return [];
   } catch (error) {
     return ((error as DomainError).details.errors ?? []).map(({ parameter }) => parameter ?? '');
@@ -13,11 +13,11 @@ function wrong(query: Record<string, unknown>): string[] {
 
 describe('What a reader of the log asks for', () => {
   it('is the beginning, a usual page and no wait, unless it says otherwise', () => {
-    expect(readEventLogRequest({})).toEqual({ after: 0, limit: 50, waitSeconds: 0 });
-    expect(readEventLogRequest({ after: '118', limit: '200', wait: '30' })).toEqual({
+    expect(readParams(EventLogQuery, {})).toEqual({ after: 0, limit: 50, wait: 0 });
+    expect(readParams(EventLogQuery, { after: '118', limit: '200', wait: '30' })).toEqual({
       after: 118,
       limit: 200,
-      waitSeconds: 30,
+      wait: 30,
     });
   });
 

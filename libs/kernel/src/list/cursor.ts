@@ -1,6 +1,6 @@
-import type { FieldSpec } from '@keelson/kernel';
+import type { FieldSpec } from '../fields/field-registry.js';
+import { isUuid } from '../fields/uuid.js';
 import { filterValue } from './filter-value.js';
-import { isUuid } from './uuid.js';
 
 /** Where a page ended: the sort value and the id of its last row. */
 export interface Position {

@@ -1,8 +1,5 @@
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Less than every id: where a walk through a table by id begins. */
-export const beforeFirstId = '00000000-0000-0000-0000-000000000000';
-
 /** Whether a text is a UUID; anything else would be an error inside PostgreSQL. */
 export function isUuid(text: unknown): text is string {
   return typeof text === 'string' && uuid.test(text);
