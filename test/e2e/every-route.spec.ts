@@ -216,7 +216,7 @@ describe('every mounted route', () => {
       'filter without a field': 'filter=1',
     };
     const reading = walk.routes.filter(({ verb, resource }) => verb === 'GET' && resource);
-    const attempts = [...reading, ...writing().filter(({ operation }) => operation)].flatMap((route) =>
+    const attempts = [...reading, ...writing().filter(({ write }) => write)].flatMap((route) =>
       Object.entries({
         ...(route.verb === 'GET' ? wrong : { unknown: wrong.unknown }),
         ...(route.verb === 'GET' && !route.path.includes('{') ? wrongInLists : {}),
@@ -242,7 +242,7 @@ describe('every mounted route', () => {
         })),
       );
     const keys = guarded()
-      .filter(({ verb, operation }) => verb === 'POST' && operation && !operation.secretAnswer)
+      .filter(({ verb, write }) => verb === 'POST' && write && !write.secretAnswer)
       .flatMap((route) =>
         ['', ' ', 'a b', 'x'.repeat(256), 'ü'].map((key): Attempt => ({
           title: `${route.title} with Idempotency-Key: ${key.slice(0, 10)}`,
@@ -267,13 +267,11 @@ describe('every mounted route', () => {
 
   it('takes the examples of its documentation', async () => {
     const accepted = withInput()
-      .filter(
-        ({ operation, path }) => operation && operation.verb !== 'action' && path !== '/v1/auth/sign-up',
-      )
+      .filter(({ write, path }) => write && write.verb !== 'action' && path !== '/v1/auth/sign-up')
       .map((route): Attempt => ({
         title: route.title,
         send: async () => send(route, { body: body(route) }),
-        status: route.operation?.verb === 'create' ? 201 : 200,
+        status: route.write?.verb === 'create' ? 201 : 200,
       }));
     expect(await complaintsOf(app, accepted)).toEqual([]);
   });

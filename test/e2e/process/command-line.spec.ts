@@ -69,6 +69,12 @@ describe.runIf(once)('keelson routes', () => {
     ]);
     expect(line(/^GET +\/v1\/installation\/operators /)?.at(-1)).toBe('operators');
     expect(line(/^POST +\/v1\/auth\/sign-up /)?.at(-1)).toBe('everyone');
+    expect(line(/^GET +\/v1\/orders /)?.[2]).toBe('orders:list');
+    // A plain route of Nest's.
+    expect(line(/^GET +\/health\/live /)?.[2]).toBe('-');
+    expect(lines.filter((one) => one.startsWith('ONLY ON REST'))).toHaveLength(1);
+    expect(line(/^products:import /)).toEqual(['products:import', 'its body is a file']);
+    expect(line(/^orders:place /)).toBeUndefined();
     expect(existsSync(join(data.path, 'postgres'))).toBe(false);
   });
 
@@ -78,10 +84,18 @@ describe.runIf(once)('keelson routes', () => {
     expect(JSON.parse(stdout)).toContainEqual({
       method: 'GET',
       path: '/v1/me',
-      operation: null,
+      operation: 'me:read',
       permission: null,
       who: 'signed-in users',
+      onlyOnRest: null,
     });
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        path: '/v1/products/import',
+        operation: 'products:import',
+        onlyOnRest: 'its body is a file',
+      }),
+    );
   });
 });
 
@@ -93,7 +107,7 @@ describe.runIf(once)('keelson who-can', () => {
       permission: 'audit-entries:read',
       who: ['owner', 'admin'],
       routes: expect.arrayContaining([
-        { method: 'GET', path: '/v1/audit-entries', operation: null },
+        { method: 'GET', path: '/v1/audit-entries', operation: 'audit-entries:list' },
       ]) as unknown,
     });
   });

@@ -61,7 +61,7 @@ function operation(
     route,
     rule: route?.rule,
     resource: route?.resource,
-    meta: route?.operation,
+    meta: route?.write,
     input: route?.input ?? null,
     document: published,
     parameters,

@@ -98,9 +98,9 @@ function rowsOf(rule: Predicate<never>): string {
 }
 
 /** `orders:place, from draft to placed, emits order.placed`. */
-function effect({ method, operation, resource }: Route): string {
-  if (!operation) return method === 'get' ? 'reads' : 'is not recorded';
-  const { name, verb, from, to, emits, secretAnswer } = operation;
+function effect({ method, write, resource }: Route): string {
+  if (!write) return method === 'get' ? 'reads' : 'is not recorded';
+  const { name, verb, from, to, emits, secretAnswer } = write;
   const isEdit = verb === 'update' || verb === 'remove';
   const states = from ?? (isEdit ? resource?.editableIn : null);
   return [

@@ -1,4 +1,4 @@
-import type { FeatureRegistry } from '@keelson/kernel';
+import type { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
 import { routesIn, type Route } from '../openapi/index.js';
 import { defineCommand } from './command.js';
 import { rolesWith } from './roles.js';
@@ -12,12 +12,14 @@ export interface ListedRoute {
   /** null when none is needed. */
   readonly permission: string | null;
   readonly who: string;
+  /** Why nothing but REST can call the operation; null when it can, and for a route that is no operation. */
+  readonly onlyOnRest: string | null;
 }
 
 /** The routes of the application, by path and method. */
 export const routesCommand = defineCommand({
   name: 'routes',
-  summary: 'Lists the routes, and who may call them.',
+  summary: 'Lists the routes, who may call them, and the operations that only REST can call.',
   run({ catalog, registry }) {
     const routes = routesIn(catalog)
       .map((route) => listed(route, registry))
@@ -31,10 +33,18 @@ export const routesCommand = defineCommand({
     ]);
     return Promise.resolve({
       json: routes,
-      lines: table(['METHOD', 'PATH', 'OPERATION', 'PERMISSION', 'WHO'], cells),
+      lines: [...table(['METHOD', 'PATH', 'OPERATION', 'PERMISSION', 'WHO'], cells), ...onlyOnRest(catalog)],
     });
   },
 });
+
+/** What no other face can call, by name; no lines if there is nothing. */
+function onlyOnRest({ operations }: Pick<OperationCatalog, 'operations'>): readonly string[] {
+  const cells = operations
+    .flatMap(({ name, onlyOnRest: why }) => (why === null ? [] : [[name, why]]))
+    .sort(([a = ''], [b = '']) => compare(a, b));
+  return cells.length === 0 ? [] : ['', ...table(['ONLY ON REST', 'WHY'], cells)];
+}
 
 export function listed({ method, path, operation, rule }: Route, registry: FeatureRegistry): ListedRoute {
   return {
@@ -43,6 +53,7 @@ export function listed({ method, path, operation, rule }: Route, registry: Featu
     operation: operation?.name ?? null,
     permission: rule && 'permission' in rule ? rule.permission : null,
     who: whoMayCall(rule, registry),
+    onlyOnRest: operation?.onlyOnRest ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   routeArguments,
   RouteParamtypes,
   type AccessRule,
+  type CatalogOperation,
   type ConcreteType,
   type Handler,
   type OperationMeta,
@@ -27,8 +28,10 @@ export interface Route {
   readonly handler: object;
   readonly rule: AccessRule | undefined;
   readonly resource: Resource | undefined;
-  /** The write that it carries out. */
-  readonly operation: OperationMeta | undefined;
+  /** What it carries out; null for a plain route of Nest's. */
+  readonly operation: CatalogOperation | null;
+  /** The operation, if it writes. */
+  readonly write: OperationMeta | undefined;
   /** The class of the body, when there is one. */
   readonly input: ConcreteType | null;
   /** The class of the query's parameters, when there is one. */
@@ -54,7 +57,8 @@ export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] 
         handler: method,
         rule: accessRuleOf(type, method),
         resource: resourceOf(type),
-        operation: operation && !operation.reads ? operation : undefined,
+        operation,
+        write: operation && !operation.reads ? operation : undefined,
         input: operation?.arguments.input ?? operation?.input ?? inputOf(handler),
         query: queryOf(handler),
       };

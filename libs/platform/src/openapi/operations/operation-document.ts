@@ -71,7 +71,7 @@ export class OperationDocuments {
     const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
       pathParameter(name, route, given),
     );
-    const writesOne = route.operation !== undefined && route.resource !== undefined && inPath.length > 0;
+    const writesOne = route.write !== undefined && route.resource !== undefined && inPath.length > 0;
     const readsOne = route.resource !== undefined && route.method === 'get' && inPath.length > 0;
     return [
       ...inPath,
@@ -93,7 +93,7 @@ export class OperationDocuments {
         );
       return null;
     }
-    const patch = route.operation?.verb === 'update';
+    const patch = route.write?.verb === 'update';
     const media: MediaType = {
       schema: this.schemas.refTo(input, patch ? 'patch' : 'input'),
       example: exampleOf(input),
@@ -202,14 +202,14 @@ function everyAnswer(route: Route): readonly HeaderName[] {
 }
 
 function answerHeaders(route: Route): HeaderName[] {
-  const { resource, operation, method, path } = route;
+  const { resource, write, method, path } = route;
   const one = path.includes('{');
   const replayed = takesIdempotencyKey(route) ? (['Idempotency-Replayed'] as const) : [];
-  if (operation?.accepts) return ['Location', ...replayed];
+  if (write?.accepts) return ['Location', ...replayed];
   if (!resource) return [...replayed];
   if (method === 'get') return one ? ['ETag'] : ['Link'];
-  if (!operation || method === 'delete' || operation.verb === 'free') return [...replayed];
-  return ['ETag', ...(operation.verb === 'create' ? (['Location'] as const) : []), ...replayed];
+  if (!write || method === 'delete' || write.verb === 'free') return [...replayed];
+  return ['ETag', ...(write.verb === 'create' ? (['Location'] as const) : []), ...replayed];
 }
 
 function readsFields(route: Route, parameters: readonly (ParameterDocument | Reference)[]): boolean {

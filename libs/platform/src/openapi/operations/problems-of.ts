@@ -30,8 +30,8 @@ import type { Route } from '../routes.js';
 
 /** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */
 export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number, readonly string[]> {
-  const { rule, input, operation, resource, handler } = route;
-  const writes = operation !== undefined;
+  const { rule, input, write, resource, handler } = route;
+  const writes = write !== undefined;
   const named = /\{\w+\}/.test(route.path);
   const repeatable = takesIdempotencyKey(route);
   const lists = resource !== undefined && route.method === 'get' && !named;
@@ -44,10 +44,10 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
     [input !== null && writes && hasReference(input), [referenceNotFound]],
     [input !== null && writes && resource !== undefined && hasUnique(route), [alreadyExists]],
     [writes && named && resource !== undefined, [versionMismatch]],
-    [Boolean(operation?.from), [wrongState]],
+    [Boolean(write?.from), [wrongState]],
     [repeatable, [requestInProgress, idempotencyKeyReused]],
     [lists, [queryTooSlow]],
-    [operation?.accepts === true && /\/(export|import)$/.test(route.path), [tooManyFiles]],
+    [write?.accepts === true && /\/(export|import)$/.test(route.path), [tooManyFiles]],
     [!isUnlimited(route.type, handler), [rateLimited]],
     [true, [...databaseProblems, deadlineExceeded, tooManyWaiting, ...failsOf(handler)]],
   ];
@@ -62,8 +62,8 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
 }
 
 /** Whether the route honors `Idempotency-Key`: writes by POST of someone who is known, unless the answer is secret. */
-export function takesIdempotencyKey({ method, operation, rule }: Route): boolean {
-  return method === 'post' && operation !== undefined && !operation.secretAnswer && rule?.kind !== 'public';
+export function takesIdempotencyKey({ method, write, rule }: Route): boolean {
+  return method === 'post' && write !== undefined && !write.secretAnswer && rule?.kind !== 'public';
 }
 
 function hasReference(type: AbstractType): boolean {
