@@ -16,7 +16,7 @@ import {
   ViewOutcome,
   type ConcreteType,
   type Invocation,
-  type InvocationResult,
+  type Outcome,
   type Row,
   type Store,
 } from '@keelson/kernel';
@@ -58,7 +58,7 @@ const row = {
 
 /** Calls the methods of operations with a row that is always there, without a transaction. */
 export class FakeInvoker extends Invoker {
-  override async invoke({ operation, input, face }: Invocation): Promise<InvocationResult> {
+  override async invoke({ operation, input, face }: Invocation): Promise<Outcome> {
     const { arguments: plans, handler, verb } = operation;
     const found = Object.assign(Object.create((plans.entity ?? Object).prototype as object) as Row, row);
     const args = [...(face?.given ?? [])];
@@ -68,7 +68,7 @@ export class FakeInvoker extends Invoker {
         args[index] = readInput(plans.input as ConcreteType, input, verb === 'update' ? found : undefined);
     }
     const result: unknown = await handler.method.apply(face?.host, args);
-    return { outcome: isOutcome(result) ? result : new ValueOutcome(result), replayed: false };
+    return isOutcome(result) ? result : new ValueOutcome(result);
   }
 
   override invokeMany(): never {

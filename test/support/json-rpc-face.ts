@@ -55,7 +55,9 @@ export class JsonRpcFace {
     return enterContext({ ...context, deadline: new Deadline(deadlineMs) }, async () => {
       try {
         if (token !== undefined) currentContext().caller = await this.callerOf(token);
-        const { outcome, replayed } = await this.invoker.invoke({ operation, ...params });
+        const done = await this.invoker.invoke({ operation, ...params });
+        const replayed = done.kind === 'replay';
+        const outcome = replayed ? done.outcome : done;
         const value = JSON.parse(JSON.stringify(valueOf(outcome) ?? null)) as unknown;
         return { jsonrpc: '2.0', id, result: { kind: outcome.kind, replayed, value } } as const;
       } catch (error) {

@@ -45,7 +45,7 @@ export default mutant({
 
       @Post()
       @Allow('wishes:create')
-      @applyDecorators(...(broken ? [] : [Operation('wishes:create')]))
+      @applyDecorators(...(broken ? [] : [Operation('wishes:make')]))
       @described('make-wish', exactly({ id }), { status: 201 })
       async make(@Input() wish: WishToMake): Promise<{ id: string }> {
         const made = await this.database.transaction(() =>

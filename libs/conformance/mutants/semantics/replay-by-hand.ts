@@ -55,10 +55,10 @@ export default mutant({
       @applyDecorators(
         ...(broken
           ? [
-              Operation('pledges:create', { secretAnswer: true }),
+              Operation('pledges:make', { secretAnswer: true }),
               ApiHeader({ name: 'Idempotency-Key', schema: key }),
             ]
-          : [Operation('pledges:create')]),
+          : [Operation('pledges:make')]),
       )
       @described('make-pledge', exactly({ id }), { status: 201 })
       async make(

@@ -1,6 +1,6 @@
 import type { DomainError } from '../errors/domain-error.js';
 import type { CatalogOperation } from './operation-catalog.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, Replay } from './outcome.js';
 
 /** One call of an operation, by whoever the context names as the caller. */
 export interface Invocation {
@@ -32,14 +32,6 @@ export interface InvokingFace {
   readonly note: () => number;
 }
 
-export interface InvocationResult {
-  readonly outcome: Outcome;
-  /** It is the answer to an earlier call with the same key. */
-  readonly replayed: boolean;
-  /** What the face has noted with the answer that is given again. */
-  readonly note?: number | undefined;
-}
-
 /** Runs operations, for every face. The platform provides it. */
 export abstract class Invoker {
   /**
@@ -47,7 +39,7 @@ export abstract class Invoker {
    * operation out: a write in one transaction, with its idempotency key, audit entries and events.
    * @throws DomainError whatever is refused, with nothing written
    */
-  abstract invoke(invocation: Invocation): Promise<InvocationResult>;
+  abstract invoke(invocation: Invocation): Promise<Outcome | Replay>;
 
   /**
    * Creates many rows within the transaction under way, with few statements where no author has written the verb: those

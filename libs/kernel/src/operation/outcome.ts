@@ -68,6 +68,17 @@ export class RemovedOutcome {
 /** What an operation came to, whoever asked by whichever face. */
 export type Outcome = ViewOutcome | RowsOutcome | ValueOutcome | JobOutcome | RemovedOutcome;
 
+/** The outcome of an earlier call with the same idempotency key. */
+export class Replay {
+  readonly kind = 'replay';
+
+  constructor(
+    readonly outcome: Outcome,
+    /** What the face has noted with it. */
+    readonly note: number | undefined,
+  ) {}
+}
+
 /** Whether a method has answered with an outcome, as {@link ResourceReader} gives them, and not with a value of its own. */
 export function isOutcome(value: unknown): value is Outcome {
   return value instanceof ViewOutcome || value instanceof RowsOutcome;

@@ -5,6 +5,7 @@ import {
   isOutcome,
   JobOutcome,
   RemovedOutcome,
+  Replay,
   ValueOutcome,
   ViewOutcome,
   withContext,
@@ -13,7 +14,7 @@ import {
   type DomainError,
   type EnqueuedJob,
   type Invocation,
-  type InvocationResult,
+  type InvokingFace,
   type Outcome,
   type Resource,
   type Row,
@@ -49,15 +50,16 @@ export class OperationInvoker extends Invoker {
     super();
   }
 
-  override async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const { operation } = invocation;
-    authorize(currentContext().caller, operation.access);
-    if (!invocation.face) refuseUnaccepted(invocation);
-    if (operation.reads) return { outcome: await this.read(invocation), replayed: false };
-    currentContext().operation = operation.name;
-    const claimed = await this.claim(invocation);
-    if (claimed && 'answer' in claimed) return this.repeat(operation, claimed.answer);
-    return { outcome: await this.write(invocation, claimed), replayed: false };
+  override invoke(invocation: Invocation): Promise<Outcome | Replay> {
+    const { operation, face } = invocation;
+    const context = currentContext();
+    authorize(context.caller, operation.access);
+    if (!face) refuseUnaccepted(invocation);
+    // A promise for each step would cost more than the step: reads that nobody wrote have one.
+    if (operation.supplied && operation.reads && face) return readSupplied(operation, face);
+    if (operation.reads) return this.read(invocation);
+    context.operation = operation.name;
+    return this.write(invocation);
   }
 
   override invokeMany(
@@ -72,13 +74,15 @@ export class OperationInvoker extends Invoker {
     return isOutcome(result) ? result : new ValueOutcome(result);
   }
 
-  private async write(invocation: Invocation, claim: Claim | null): Promise<Outcome> {
+  private async write(invocation: Invocation): Promise<Outcome | Replay> {
     const { operation, face } = invocation;
+    const claimed = await this.claim(invocation);
+    if (claimed && 'answer' in claimed) return this.repeat(operation, claimed.answer);
     try {
       const outcome = await this.database.separateTransaction(async () => {
         const running = this.running(invocation);
         const made = await this.finish(operation, running, await running.call());
-        if (claim) await this.keys.complete(claim, storedAnswer(operation, made, face?.note()));
+        if (claimed) await this.keys.complete(claimed, storedAnswer(operation, made, face?.note()));
         beforeCommit();
         return made;
       });
@@ -86,10 +90,10 @@ export class OperationInvoker extends Invoker {
       return outcome;
     } catch (error) {
       // Also when the request's time is over: else the client that tries again would be told to wait for the lease.
-      if (claim) await withContext({ deadline: undefined }, () => this.keys.release(claim));
+      if (claimed) await withContext({ deadline: undefined }, () => this.keys.release(claimed));
       throw error;
     } finally {
-      if (claim) this.keys.end(claim);
+      if (claimed) this.keys.end(claimed);
     }
   }
 
@@ -131,15 +135,22 @@ export class OperationInvoker extends Invoker {
     await this.stores.of(resource.entity as ConcreteType<Row>).saveAs(row, operation.emits);
   }
 
-  private async repeat(operation: CatalogOperation, answer: StoredAnswer): Promise<InvocationResult> {
+  private async repeat(operation: CatalogOperation, answer: StoredAnswer): Promise<Replay> {
     idempotencyReplays.inc();
     const { resource } = operation;
     const present =
       answer.row && resource
         ? (await this.stores.viewsOf(resource.entity).byIds([answer.row])).get(answer.row)
         : undefined;
-    return { outcome: outcomeOf(operation, answer, present ?? {}), replayed: true, note: answer.status };
+    return new Replay(outcomeOf(operation, answer, present ?? {}), answer.status);
   }
+}
+
+/** A list or read as its resource supplies it, of a request. */
+function readSupplied({ handler, arguments: plans }: CatalogOperation, face: InvokingFace): Promise<Outcome> {
+  const args = [...face.given];
+  for (const plan of plans.all) if (plan.kind === 'query') args[plan.index] = plan.read(args[plan.index]);
+  return handler.method.apply(face.host, args) as Promise<Outcome>;
 }
 
 /** @throws Error when the method of an action that may end in several states has left the row in none of them */

@@ -1,4 +1,10 @@
-import { partialType, type CatalogOperation, type InvocationResult, type ViewOutcome } from '@keelson/kernel';
+import {
+  partialType,
+  type CatalogOperation,
+  type Outcome,
+  type Replay,
+  type ViewOutcome,
+} from '@keelson/kernel';
 import { publicPath } from '../runtime/ports.js';
 import type { Exchange, HttpSettings } from '../http/ports.js';
 import { composedTag, namesTagWeakly, versionTag } from './entity-tag.js';
@@ -10,12 +16,12 @@ type Reply = Exchange['reply'];
  * @returns the body; undefined for none
  */
 export function answerWith(
-  { outcome, replayed, note }: InvocationResult,
+  outcome: Outcome | Replay,
   operation: CatalogOperation,
-  { request, reply }: Exchange,
+  exchange: Exchange,
   http: HttpSettings,
 ): unknown {
-  if (replayed) reply.header('Idempotency-Replayed', 'true');
+  const { request, reply } = exchange;
   switch (outcome.kind) {
     case 'view':
       return operation.reads
@@ -35,8 +41,11 @@ export function answerWith(
       reply.status(204);
       return undefined;
     case 'value':
-      if (note !== undefined) reply.status(note);
       return outcome.value;
+    case 'replay':
+      reply.header('Idempotency-Replayed', 'true');
+      if (outcome.note !== undefined) reply.status(outcome.note);
+      return answerWith(outcome.outcome, operation, exchange, http);
   }
 }
 

@@ -74,22 +74,20 @@ export class RestRoutes extends OperationRoutes {
     if (!operation.supplied) return (host, given) => this.serveRead(requests, host, given);
     const isList = operation.verb === 'list';
     return (host) => {
-      const { params, query } = currentExchange().request;
-      return this.serveRead(requests, host, isList ? [query] : [(params as { id: string }).id, query]);
+      const exchange = currentExchange();
+      const { params, query } = exchange.request;
+      const given = isList ? [query] : [(params as { readonly id: string }).id, query];
+      return this.answer(requests, exchange, requests.read(exchange, host, given));
     };
   }
 
-  private async serveRead(requests: RestRequests, host: object, given: readonly unknown[]): Promise<unknown> {
+  private serveRead(requests: RestRequests, host: object, given: readonly unknown[]): Promise<unknown> {
     const exchange = currentExchange();
-    if (!requests.operation.supplied) requests.refuseUnread(exchange);
+    requests.refuseUnread(exchange);
     return this.answer(requests, exchange, requests.read(exchange, host, given));
   }
 
-  private async serveWrite(
-    requests: RestRequests,
-    host: object,
-    given: readonly unknown[],
-  ): Promise<unknown> {
+  private serveWrite(requests: RestRequests, host: object, given: readonly unknown[]): Promise<unknown> {
     const exchange = currentExchange();
     requests.refuseUnread(exchange);
     return this.answer(requests, exchange, requests.write(exchange, host, given, exchange.request.body));
@@ -104,7 +102,7 @@ export class RestRoutes extends OperationRoutes {
     let taken = false;
     try {
       const result = await this.invoker.invoke(requests.write(exchange, host, [file], file.sha256));
-      taken = !result.replayed;
+      taken = result.kind !== 'replay';
       return answerWith(result, requests.operation, exchange, this.http);
     } finally {
       // Of a repeated request, or of one that was refused, nobody reads what it has sent.
@@ -112,12 +110,10 @@ export class RestRoutes extends OperationRoutes {
     }
   }
 
-  private async answer(
-    { operation }: RestRequests,
-    exchange: Exchange,
-    invocation: Invocation,
-  ): Promise<unknown> {
-    return answerWith(await this.invoker.invoke(invocation), operation, exchange, this.http);
+  private answer({ operation }: RestRequests, exchange: Exchange, invocation: Invocation): Promise<unknown> {
+    return this.invoker
+      .invoke(invocation)
+      .then((outcome) => answerWith(outcome, operation, exchange, this.http));
   }
 }
 
