@@ -1,10 +1,24 @@
-import { DomainError, Input, Operation, Public, Text, currentContext } from '@keelson/kernel';
+import {
+  Allow,
+  currentContext,
+  DomainError,
+  Found,
+  Input,
+  Operation,
+  Public,
+  ResourceReader,
+  Stores,
+  Text,
+  type ViewOutcome,
+} from '@keelson/kernel';
 import {
   Controller,
+  Get,
   HttpCode,
   Inject,
   Injectable,
   Module,
+  Param,
   Post,
   Scope,
   UseFilters,
@@ -22,8 +36,9 @@ import { REQUEST } from '@nestjs/core';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap } from 'rxjs';
+import { Note, notes, NotesModule } from '../support/features/notes/index.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startApp, type TestApp } from '../support/app.js';
+import { startApp, type SignedIn, type TestApp } from '../support/app.js';
 
 /** What happens, in order; and how often the method is to be run again. */
 const log: string[] = [];
@@ -91,6 +106,43 @@ class SignalsController {
   }
 }
 
+@Controller('v1/signal-books')
+class SignalBooksController {
+  constructor(
+    private readonly reader: ResourceReader,
+    private readonly stores: Stores,
+  ) {}
+
+  @Post('search')
+  @HttpCode(200)
+  @Public('everyone may search')
+  @Operation('signal-books:search', { reads: true })
+  @described('search-signals')
+  @ApiOkResponse({ description: 'Found.', schema: { type: 'object' } })
+  search(@Input() { text }: Signal): object {
+    return { text, transaction: isInTransaction() };
+  }
+
+  @Get('notes/:id')
+  @Allow('notes:read')
+  @described('read-note-of-book')
+  @ApiOkResponse({ description: 'The note.', schema: { type: 'object' } })
+  note(@Param('id') id: string): Promise<ViewOutcome> {
+    return this.reader.read(notes, id);
+  }
+
+  @Post('notes/:id/words')
+  @HttpCode(200)
+  @Allow('notes:keep')
+  @Operation('signal-books:words')
+  @described('list-words-of-note')
+  @ApiOkResponse({ description: 'The words.', schema: { type: 'array', items: { type: 'string' } } })
+  async words(@Found() note: Note): Promise<string[]> {
+    await this.stores.of(Note).save(Object.assign(note, { text: `${note.text}!` }));
+    return note.text.split(' ');
+  }
+}
+
 @Controller({ path: 'v1/lamps', scope: Scope.REQUEST })
 class LampsController {
   constructor(@Inject(REQUEST) private readonly request: FastifyRequest) {}
@@ -106,13 +158,18 @@ class LampsController {
   }
 }
 
-@Module({ controllers: [SignalsController, LampsController] })
+@Module({
+  imports: [NotesModule],
+  controllers: [SignalsController, SignalBooksController, LampsController],
+})
 class SignalsModule {}
 
 describe('An operation on a controller of Nest', () => {
   let app: TestApp;
+  let owner: SignedIn;
   beforeAll(async () => {
     app = await startApp({ modules: [SignalsModule], heard: () => undefined });
+    owner = await app.signUp();
   });
   afterAll(() => app.close());
   beforeEach(() => {
@@ -154,6 +211,33 @@ describe('An operation on a controller of Nest', () => {
   it('refuses a wrong body before the method, in the filter’s own way', async () => {
     expect((await send({ text: 5 })).status).toBe(418);
     expect(log).not.toContain('method inside');
+  });
+
+  it('reads the input of an operation that only reads, without a transaction', async () => {
+    expect((await app.http('POST', '/v1/signal-books/search', { body: { text: 'ahoy' } })).json).toEqual({
+      text: 'ahoy',
+      transaction: 'outside',
+    });
+    const wrong = await app.http('POST', '/v1/signal-books/search', { body: { text: 5 } });
+    expect(wrong.json).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/text' }] });
+  });
+
+  it('answers with a view that a plain route has from the reader', async () => {
+    const { json: note } = await owner.post('/v1/notes', { text: 'High tide' });
+    expect((await owner.get(`/v1/signal-books/notes/${note.id}`)).json).toMatchObject({ text: 'High tide!' });
+  });
+
+  it('gives a list that an operation has answered again as a list, also to a retry that expects the new version', async () => {
+    const { json: note } = await owner.post('/v1/notes', { text: 'High tide' });
+    const path = `/v1/signal-books/notes/${note.id}/words`;
+    const first = await owner.post(path, undefined, { 'idempotency-key': 'words', 'if-match': '"1"' });
+    const again = await owner.post(path, undefined, { 'idempotency-key': 'words', 'if-match': '"2"' });
+    expect([first.json, again.json]).toEqual([
+      ['High', 'tide!!'],
+      ['High', 'tide!!'],
+    ]);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect((await owner.get(`/v1/notes/${note.id}`)).json).toMatchObject({ text: 'High tide!!', version: 2 });
   });
 
   it('works on a class that Nest creates for each request', async () => {

@@ -55,7 +55,9 @@ export class JsonRpcFace {
     return enterContext({ ...context, deadline: new Deadline(deadlineMs) }, async () => {
       try {
         if (token !== undefined) currentContext().caller = await this.callerOf(token);
-        const done = await this.invoker.invoke({ operation, ...params });
+        const { id: row, params: named, input, expects, key } = params;
+        const call = { operation, id: row, params: named ?? {}, input, expects, key };
+        const done = await this.invoker.invoke(call);
         const replayed = done.kind === 'replay';
         const outcome = replayed ? done.outcome : done;
         const value = JSON.parse(JSON.stringify(valueOf(outcome) ?? null)) as unknown;

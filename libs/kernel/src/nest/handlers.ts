@@ -2,7 +2,7 @@ import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/comm
 import { RequestMethod } from '@nestjs/common';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { ConcreteType } from '../fields/json-schema.js';
-import { authorsMethod } from './route-methods.js';
+import { authorsMethod, maskRewritten } from './route-methods.js';
 
 /** A method of a controller or provider, with the decorators that its author put on it. */
 export interface Handler {
@@ -41,6 +41,15 @@ export function* handlersIn(
           };
         }
       }
+}
+
+/** Masks inherited route methods in all controllers: {@link maskRewritten}. */
+export function maskInherited(modules: ModulesContainer): void {
+  const scanner = new MetadataScanner();
+  for (const { controllers } of modules.values())
+    for (const { metatype } of controllers.values())
+      if (typeof metatype?.prototype === 'object')
+        maskRewritten(metatype as ConcreteType, scanner.getAllMethodNames(metatype.prototype as object));
 }
 
 /** Whether a method is one that Nest routes requests to. */

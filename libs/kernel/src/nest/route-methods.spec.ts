@@ -1,9 +1,9 @@
 import { Controller, Get, Param, SetMetadata } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/internal';
 import { describe, expect, it } from 'vitest';
-import { authorsMethod, bindRouteMethod, isRouted, type AuthorsMethod } from '../index.js';
+import { authorsMethod, bindRouteMethod, isRouted, maskRewritten, type AuthorsMethod } from '../index.js';
 
-abstract class Station {
+class Station {
   constructor(readonly name: string) {}
 
   @Get(':id')
@@ -13,7 +13,7 @@ abstract class Station {
   }
 }
 
-const bind = (type: typeof NorthStation | typeof SouthStation) => {
+const bind = (type: typeof Station & { prototype: Station }) => {
   const author = authorsMethod(type, 'show') as AuthorsMethod;
   bindRouteMethod(author, { serve: () => 'served', argument: (argument) => argument });
   return type.prototype as unknown as Record<string, (id?: string) => string>;
@@ -29,6 +29,14 @@ class SouthStation extends Station {}
 class EastStation extends NorthStation {
   override show(): string {
     return 'closed';
+  }
+}
+
+@Controller('west')
+class WestStation extends NorthStation {
+  @Get(':id')
+  override show(@Param('id') id: string): string {
+    return `${super.show(id)}!`;
   }
 }
 
@@ -66,10 +74,19 @@ describe('A route method', () => {
     expect(new SouthStation('South').show('2')).toBe('South 2');
   });
 
-  it('is no route of a subclass that has written the method anew without one', () => {
+  it('does not become the route of a subclass that has written the method again without one', () => {
     expect(authorsMethod(EastStation, 'show (route)')).toBeUndefined();
+    maskRewritten(EastStation, ['show (route)']);
     expect(
       isRouted((EastStation.prototype as unknown as Record<string, object>)['show (route)'] as object),
     ).toBe(false);
+  });
+
+  it('does not stand before another one that a subclass has written, with a route', () => {
+    expect(authorsMethod(WestStation, 'show (route)')).toBeUndefined();
+    expect(bind(WestStation)['show (route)']?.()).toBe('served');
+    expect(isRouted(WestStation.prototype.show)).toBe(false);
+    expect(new WestStation('West').show('1')).toBe('West 1!');
+    expect(prototype['show (route)']).toBe(routed);
   });
 });

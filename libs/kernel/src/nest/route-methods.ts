@@ -37,7 +37,8 @@ export function bindRouteMethod(author: AuthorsMethod, { serve, argument }: Rout
   const { type, name, method } = author;
   const prototype = type.prototype as object;
   const key = keyOf(name);
-  if (Object.hasOwn(prototype, key)) return;
+  const before = Object.getOwnPropertyDescriptor(prototype, key)?.value as object | undefined;
+  if (before && bound.get(before)?.type === type) return;
   copyMetadata([method], [serve]);
   copyMetadata([prototype, name], [prototype, key]);
   copyMetadata([type, name], [type, key]);
@@ -56,18 +57,32 @@ export function bindRouteMethod(author: AuthorsMethod, { serve, argument }: Rout
 /**
  * The author's method under a key of a class's prototype, behind the route method if {@link bindRouteMethod} has put one
  * before it. Undefined for the copy that then stands where the method was, and for a route method that a subclass inherits
- * but whose method it has written anew: neither is a route.
+ * but whose method it has written again: neither is a route.
  */
 export function authorsMethod(type: AbstractType, key: string): AuthorsMethod | undefined {
-  const prototype = type.prototype as Record<string, Method>;
-  const given = prototype[key] as Method;
+  const given = (type.prototype as Record<string, Method>)[key] as Method;
   if (copies.has(given)) return undefined;
   const author = bound.get(given);
   if (!author || author.type === type) return author ?? { type, name: key, method: given };
-  if (prototype[author.name] === (author.type.prototype as Record<string, Method>)[author.name])
-    return { ...author, type };
-  define(prototype, key, plain(given));
-  return undefined;
+  return isRewritten(type, author) ? undefined : { ...author, type };
+}
+
+/**
+ * Keeps Nest from routing requests to a method of a base class that `type` has written again without a route.
+ * @param keys the names of all methods of the class, inherited ones too
+ */
+export function maskRewritten(type: AbstractType, keys: readonly string[]): void {
+  const prototype = type.prototype as Record<string, Method>;
+  for (const key of keys) {
+    const author = bound.get(prototype[key] as Method);
+    if (author && author.type !== type && isRewritten(type, author))
+      define(prototype, key, plain(prototype[key] as Method));
+  }
+}
+
+function isRewritten(type: AbstractType, { type: base, name }: AuthorsMethod): boolean {
+  const methodOf = (one: AbstractType) => (one.prototype as Record<string, Method>)[name];
+  return methodOf(type) !== methodOf(base);
 }
 
 type Place = readonly [target: object, key?: string];

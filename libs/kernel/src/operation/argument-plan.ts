@@ -45,6 +45,23 @@ export function planArguments(type: AbstractType, method: string, meta: Operatio
   const input = body ? (meta.input ?? body.type ?? null) : null;
   if (body) proveInput(where, input);
   const entity = (meta.resource?.entity ?? row?.type ?? null) as ConcreteType<Row> | null;
+  if (row && meta.reads)
+    throw new Error(
+      `${where}: @Found() locks a row for a write, but this operation only reads; take the id with @Id(), and read the row from its store.`,
+    );
+  const marks = args.filter(({ pipes = [] }) => isFoundArgument(pipes) || isInputArgument(pipes));
+  if (marks.length > (row ? 1 : 0) + (body ? 1 : 0))
+    throw new Error(`${where}: a method takes one @Found() and one @Input(); remove the second one.`);
+  const names = args.flatMap(({ kind, data }) =>
+    typeof data === 'string' && (kind === RouteParamtypes.PARAM || kind === RouteParamtypes.QUERY)
+      ? [data]
+      : [],
+  );
+  const twin = names.find((name, index) => names.indexOf(name) !== index);
+  if (twin !== undefined)
+    throw new Error(
+      `${where}: two parameters are named "${twin}"; rename the part of the path or the parameter of the query.`,
+    );
   if (row && !meta.resource && !isEntity(entity))
     throw new Error(
       `${where}: @Found() needs a parameter whose type is an entity; import the entity as a value.`,
@@ -86,6 +103,10 @@ const decorators: Readonly<Record<number, string>> = {
   [RouteParamtypes.BODY]: '@Body()',
   [RouteParamtypes.HEADERS]: '@Headers()',
   [RouteParamtypes.IP]: '@Ip()',
+  [RouteParamtypes.RAW_BODY]: '@RawBody()',
+  [RouteParamtypes.HOST]: '@HostParam()',
+  [RouteParamtypes.SESSION]: '@Session()',
+  [RouteParamtypes.NEXT]: '@Next()',
 };
 
 function proveInput(where: string, type: unknown): void {

@@ -13,7 +13,10 @@ export interface Invocation {
   readonly input?: unknown;
   /** The versions that the row may have for a write; any, if left out. */
   readonly expects?: readonly number[] | undefined;
-  /** The idempotency key: a repeated call with it gets the first answer, on whichever face. */
+  /**
+   * The idempotency key: a repeated call with it gets the first answer, on whichever face. Operations that take none, such
+   * as an update, ignore it ({@link CatalogOperation.keyedBy}).
+   */
   readonly key?: string | undefined;
   /** What only the face that was called has. */
   readonly face?: InvokingFace;
@@ -35,7 +38,7 @@ export interface InvokingFace {
 /** Runs operations, for every face. The platform provides it. */
 export abstract class Invoker {
   /**
-   * Authorizes the caller, finds and locks the row, validates the input, checks references and states, and carries the
+   * Authorizes the caller, validates the input, finds and locks the row, checks states and references, and carries the
    * operation out: a write in one transaction, with its idempotency key, audit entries and events.
    * @throws DomainError whatever is refused, with nothing written
    */

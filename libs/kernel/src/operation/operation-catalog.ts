@@ -74,7 +74,10 @@ function entryOf(handler: Handler): CatalogOperation | null {
   const { type, name, method, places } = handler;
   const meta = operationOf(method);
   if (!meta) return null;
-  const isKeyed = places.length > 0 ? places.some((place) => place.startsWith('POST ')) : true;
+  const isKeyed =
+    places.length > 0
+      ? places.some((place) => /^(POST|ALL) /.test(place))
+      : meta.verb !== 'update' && meta.verb !== 'remove';
   return {
     ...meta,
     handler,
@@ -87,7 +90,8 @@ function entryOf(handler: Handler): CatalogOperation | null {
 }
 
 function refuseTwins(other: CatalogOperation | undefined, { name, handler }: CatalogOperation): void {
-  if (!other || other.handler.method === handler.method) return;
+  // One controller may be in two modules.
+  if (!other || (other.handler.method === handler.method && other.handler.type === handler.type)) return;
   throw new Error(
     `The operation "${name}" is declared by ${other.handler.type.name}.${other.handler.name}() and ${handler.type.name}.${handler.name}(): rename one of the two.`,
   );

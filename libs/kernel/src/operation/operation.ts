@@ -31,6 +31,10 @@ export interface OperationOptions {
  * @param name `<area>:<verb>`, as in the audit log
  */
 export function Operation(name: string, options: OperationOptions = {}): MethodDecorator {
+  if (options.reads && options.accepts)
+    throw new Error(
+      `Operation "${name}" enqueues a job, which is a write: remove "reads", or return a value instead of a job.`,
+    );
   const attached = attachOperation({ name, ...options });
   return options.accepts
     ? applyDecorators(

@@ -33,6 +33,11 @@ export class ViewOutcome {
       readonly composed?: boolean;
     } = {},
   ) {}
+
+  /** What a plain route that returns it answers. */
+  toJSON(): View {
+    return this.view;
+  }
 }
 
 /** A page of rows as the caller sees them. */
@@ -44,6 +49,11 @@ export class RowsOutcome {
     /** The caller asked for some members only. */
     readonly partial = false,
   ) {}
+
+  /** What a plain route that returns it answers. */
+  toJSON(): Page {
+    return this.page;
+  }
 }
 
 /** What a method answers by itself; undefined says nothing. */

@@ -63,8 +63,11 @@ export class BackgroundLoop {
     this.sleep.end();
     await this.running;
     await this.latest;
-    await this.inside(async () => this.loop.onStop?.());
-    await this.lease?.release();
+    try {
+      await this.inside(async () => this.loop.onStop?.());
+    } finally {
+      await this.lease?.release();
+    }
   }
 
   private async run(): Promise<void> {

@@ -120,4 +120,15 @@ describe('The background loops', () => {
     expect(text).toContain('keelson_background_rounds_total{loop="measured",outcome="done"} 2');
     expect(text).toContain('keelson_background_round_duration_seconds_count{loop="measured"} 3');
   });
+
+  it('refuse a lease that is over before the next round', () => {
+    const { loops } = loopsOf('all');
+    const lease = { name: 'tide', seconds: 30 };
+    expect(() => loops.add(loop('tide', { everyMs: 60_000, lease }))).toThrow(
+      'The background loop "tide" has a lease of 30 s, which is over before its next round can renew it',
+    );
+    expect(() =>
+      loops.add(loop('tide', { everyMs: 60_000, lease: { ...lease, perRound: true } })),
+    ).not.toThrow();
+  });
 });

@@ -54,6 +54,10 @@ export class BackgroundLoops implements OnApplicationBootstrap {
       throw new Error(
         `The background loop "${name}" is declared after the start: declare it in a constructor or in onModuleInit.`,
       );
+    if (lease && !lease.perRound && lease.seconds * 1_000 < 2 * loop.everyMs * (1 + (loop.jitter ?? 0)))
+      throw new Error(
+        `The background loop "${name}" has a lease of ${lease.seconds} s, which is over before its next round can renew it: make it at least twice as long as everyMs, or set perRound.`,
+      );
     const leases: LoopLeases = {
       claim: (held, seconds) => this.coordinated(name).leases.claim(held, seconds),
     };

@@ -8,7 +8,7 @@ import {
   routeArguments,
   type CatalogOperation,
 } from '@keelson/kernel';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 
 /**
@@ -16,7 +16,7 @@ import { ApplicationConfig } from '@nestjs/core';
  * there. Applications without another face, and resources without an import, have nothing to prove.
  */
 @Injectable()
-export class FaceProof implements OnApplicationBootstrap {
+export class FaceProof implements OnModuleInit {
   constructor(
     private readonly catalog: OperationCatalog,
     private readonly registry: FeatureRegistry,
@@ -24,7 +24,7 @@ export class FaceProof implements OnApplicationBootstrap {
   ) {}
 
   /** @throws Error naming each guard, interceptor, pipe and parameter that only REST has, and what to do about it */
-  onApplicationBootstrap(): void {
+  onModuleInit(): void {
     const faults = [...this.reachable()].flatMap(([operation, caller]) => this.faultsOf(operation, caller));
     if (faults.length > 0)
       throw new Error(`Some operations can be called past REST:\n- ${faults.join('\n- ')}`);

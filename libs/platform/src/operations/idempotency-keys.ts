@@ -153,7 +153,7 @@ export class IdempotencyKeys {
     );
     if (row && !fingerprints.includes(row.fingerprint))
       throw idempotencyKeyReused({
-        detail: 'Use a new key for a new request, or send the same body.',
+        detail: 'Use a new key for a new request, or send the same parameters and body.',
       });
     if (row && row.answer !== null) return { answer: parsed(row.answer) as StoredAnswer };
     if (row?.is_over) {
@@ -185,16 +185,26 @@ export function keyDigest(
   return digest([userId, organizationId, keyedBy, key]);
 }
 
-/** With what an operation is called, whichever face it is called by. */
-function fingerprintOf({ id, params, input, expects, face }: Invocation): string {
+/**
+ * With what an operation is called, whichever face it is called by. The versions that a caller expects are no part of it:
+ * after a lost answer, a retry may expect the row as it is now.
+ */
+function fingerprintOf({ operation, id, params, input, face }: Invocation): string {
   const sent = face ? face.sent : input;
+  // A URL has texts where JSON has numbers.
+  const named = Object.entries(params ?? {}).map(([name, value]) => [name, JSON.stringify(textsIn(value))]);
   return digest([
     2,
+    operation.name,
     typeof id === 'string' ? id.toLowerCase() : null,
-    Object.entries(params ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)),
+    named.sort(([one = ''], [other = '']) => (one < other ? -1 : 1)),
     sent ?? null,
-    expects ?? null,
   ]);
+}
+
+function textsIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(textsIn);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
 /** What versions before 0.2 have stored with a key for a request to `url`. */

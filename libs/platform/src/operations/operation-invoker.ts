@@ -1,6 +1,8 @@
 import {
   authorize,
   currentContext,
+  facePoint,
+  FeatureRegistry,
   Invoker,
   isOutcome,
   JobOutcome,
@@ -46,6 +48,7 @@ export class OperationInvoker extends Invoker {
     private readonly stores: ScopedStores,
     private readonly keys: IdempotencyKeys,
     private readonly references: ReferenceChecker,
+    private readonly registry: FeatureRegistry,
   ) {
     super();
   }
@@ -54,12 +57,25 @@ export class OperationInvoker extends Invoker {
     const { operation, face } = invocation;
     const context = currentContext();
     authorize(context.caller, operation.access);
-    if (!face) refuseUnaccepted(invocation);
+    if (!face) this.refusePastFaces(invocation);
     // A promise for each step would cost more than the step: reads that nobody wrote have one.
     if (operation.supplied && operation.reads && face) return readSupplied(operation, face);
     if (operation.reads) return this.read(invocation);
+    // The face's own work goes on by its name; REST's log line bears that of the operation.
+    if (!face) return withContext({ operation: operation.name }, () => this.write(invocation));
     context.operation = operation.name;
     return this.write(invocation);
+  }
+
+  /** @throws Error when the caller is no face that the start has proven; DomainError `validation_failed` */
+  private refusePastFaces(invocation: Invocation): void {
+    const { name, onlyOnRest } = invocation.operation;
+    if (this.registry.contributions(facePoint).length === 0)
+      throw new Error(
+        "Operations are called past REST, but no module contributes a face: add face('…') to Feature.declare({ … }).",
+      );
+    if (onlyOnRest !== null) throw new Error(`Only REST can call "${name}": ${onlyOnRest}.`);
+    refuseUnaccepted(invocation);
   }
 
   override invokeMany(
@@ -121,7 +137,7 @@ export class OperationInvoker extends Invoker {
     // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
     await this.settle(operation, resource, row);
     const own = result === undefined || result instanceof resource.entity;
-    const view = own ? this.stores.viewsOf(resource.entity).shownOf(row) : (result as object);
+    const view = own ? this.stores.viewsOf(resource.entity).shownOf(row) : shownBy(result);
     return new ViewOutcome(view as ViewOutcome['view'], {
       id: row.id,
       version: row.version,
@@ -151,6 +167,11 @@ function readSupplied({ handler, arguments: plans }: CatalogOperation, face: Inv
   const args = [...face.given];
   for (const plan of plans.all) if (plan.kind === 'query') args[plan.index] = plan.read(args[plan.index]);
   return handler.method.apply(face.host, args) as Promise<Outcome>;
+}
+
+/** What a method answers with instead of its row. */
+function shownBy(result: unknown): unknown {
+  return result instanceof ViewOutcome ? result.view : result;
 }
 
 /** @throws Error when the method of an action that may end in several states has left the row in none of them */

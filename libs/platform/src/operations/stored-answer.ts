@@ -30,7 +30,9 @@ export function storedAnswer(
   switch (outcome.kind) {
     case 'view': {
       const left = new Set(personalFields(operation));
-      const body = Object.fromEntries(Object.entries(outcome.view).filter(([name]) => !left.has(name)));
+      const body = isObject(outcome.view)
+        ? Object.fromEntries(Object.entries(outcome.view).filter(([name]) => !left.has(name)))
+        : outcome.view;
       return { body, row: outcome.row.id, version: outcome.row.version };
     }
     case 'job':
@@ -46,13 +48,20 @@ export function storedAnswer(
 export function outcomeOf(operation: CatalogOperation, answer: StoredAnswer, present: View): Outcome {
   const { resource, verb, accepts } = operation;
   if (accepts) return new JobOutcome(answer.body as EnqueuedJob);
-  if (!resource || verb === 'free' || answer.row === null) return new ValueOutcome(answer.body ?? undefined);
   if (verb === 'remove') return new RemovedOutcome();
+  if (!resource || verb === 'free' || answer.row === null) return new ValueOutcome(answer.body ?? undefined);
   const personal = personalFields(operation).map((name) => [name, present[name] ?? null] as const);
-  return new ViewOutcome(
-    { ...(answer.body as View), ...Object.fromEntries(personal) },
-    { id: answer.row, version: versionOf(answer), created: verb === 'create' },
-  );
+  const { body } = answer;
+  return new ViewOutcome(isObject(body) ? { ...body, ...Object.fromEntries(personal) } : (body as View), {
+    id: answer.row,
+    version: versionOf(answer),
+    created: verb === 'create',
+  });
+}
+
+/** An action may also answer with something else than a view. */
+function isObject(value: unknown): value is View {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function versionOf({ version, headers }: StoredAnswer): number {

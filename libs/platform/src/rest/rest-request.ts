@@ -41,15 +41,25 @@ export class RestRequests {
   }
 
   /**
+   * A list or read that its resource supplies.
    * @param host the instance that Nest has routed the request to
-   * @param given the parameters that Nest has filled, after the author's pipes
+   * @param given its parameters, by their index
    */
   read(exchange: Exchange, host: object, given: readonly unknown[]): Invocation {
     return { operation: this.operation, face: new RestFace(exchange, host, given, undefined) };
   }
 
-  /** As {@link read}. @param sent the body, or what stands for one that came as a stream */
-  write(exchange: Exchange, host: object, given: readonly unknown[], sent: unknown): Invocation {
+  /**
+   * @param host the instance that Nest has routed the request to
+   * @param given the parameters that Nest has filled, after the author's pipes
+   * @param sent the body, or what stands for one that came as a stream
+   */
+  call(
+    exchange: Exchange,
+    host: object,
+    given: readonly unknown[],
+    sent: unknown = exchange.request.body,
+  ): Invocation {
     const { headers, params, query, body } = exchange.request;
     const { id, ...path } = params as Readonly<Record<string, unknown>>;
     const key = headers['idempotency-key'];

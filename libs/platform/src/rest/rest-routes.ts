@@ -1,9 +1,11 @@
 import {
   bindRouteMethod,
   isMark,
+  isRouted,
   isStreamed,
   Invoker,
   malformedBody,
+  maskInherited,
   OperationCatalog,
   OperationRoutes,
   resourceOf,
@@ -17,7 +19,7 @@ import {
   type ServedHost,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { Readable } from 'node:stream';
 import { currentExchange, HttpSettings, type Exchange } from '../http/ports.js';
 import { answerWith } from './rest-answers.js';
@@ -36,12 +38,14 @@ export class RestRoutes extends OperationRoutes {
   private readonly served = new Map<object, Map<object, Serve>>();
 
   constructor(
+    container: ModulesContainer,
     catalog: OperationCatalog,
     private readonly invoker: Invoker,
     private readonly modules: ModuleRef,
     private readonly http: HttpSettings,
   ) {
     super();
+    maskInherited(container);
     for (const { operation } of catalog.routes) if (operation) this.bind(operation);
   }
 
@@ -65,13 +69,15 @@ export class RestRoutes extends OperationRoutes {
         argument: (argument) => (operation.reads && operation.supplied ? null : withoutMarks(argument)),
       },
     );
+    if (isRouted((type.prototype as Record<string, object>)[name] as object))
+      throw new Error(`${type.name}.${name}() would be routed past the operation "${operation.name}".`);
   }
 
   private serving(operation: CatalogOperation): Serve {
     const requests = new RestRequests(operation);
-    if (isStreamed(operation.handler.method)) return (host) => this.serveUpload(requests, host);
-    if (!operation.reads) return (host, given) => this.serveWrite(requests, host, given);
-    if (!operation.supplied) return (host, given) => this.serveRead(requests, host, given);
+    if (isStreamed(operation.handler.method)) return (host, given) => this.serveUpload(requests, host, given);
+    if (!operation.reads || !operation.supplied)
+      return (host, given) => this.serveCall(requests, host, given);
     const isList = operation.verb === 'list';
     return (host) => {
       const exchange = currentExchange();
@@ -81,27 +87,28 @@ export class RestRoutes extends OperationRoutes {
     };
   }
 
-  private serveRead(requests: RestRequests, host: object, given: readonly unknown[]): Promise<unknown> {
+  private serveCall(requests: RestRequests, host: object, given: readonly unknown[]): Promise<unknown> {
     const exchange = currentExchange();
     requests.refuseUnread(exchange);
-    return this.answer(requests, exchange, requests.read(exchange, host, given));
-  }
-
-  private serveWrite(requests: RestRequests, host: object, given: readonly unknown[]): Promise<unknown> {
-    const exchange = currentExchange();
-    requests.refuseUnread(exchange);
-    return this.answer(requests, exchange, requests.write(exchange, host, given, exchange.request.body));
+    return this.answer(requests, exchange, requests.call(exchange, host, given));
   }
 
   /** The body is stored first: it comes once, and a transaction may run again. */
-  private async serveUpload(requests: RestRequests, host: object): Promise<unknown> {
+  private async serveUpload(
+    requests: RestRequests,
+    host: object,
+    given: readonly unknown[],
+  ): Promise<unknown> {
     const exchange = currentExchange();
     requests.refuseUnread(exchange);
     const transfers = this.modules.get(ResourceTransfers, { strict: false });
     const file = await receive(transfers, resourceOf(requests.operation.handler.type), exchange);
+    // It stands for the request that the method asks for.
+    const at = requests.operation.arguments.all.find(({ kind }) => kind === 'face')?.index ?? 0;
     let taken = false;
     try {
-      const result = await this.invoker.invoke(requests.write(exchange, host, [file], file.sha256));
+      const args = Object.assign([...given], { [at]: file });
+      const result = await this.invoker.invoke(requests.call(exchange, host, args, file.sha256));
       taken = result.kind !== 'replay';
       return answerWith(result, requests.operation, exchange, this.http);
     } finally {

@@ -62,7 +62,8 @@ export class DeclaredSettings {
   private given(environment: Variables, folder: string, problems: SettingsProblem[]): Given {
     const variables = givenVariables(environment);
     const fromFiles = this.table.filter(({ file }) => file).map(({ name }) => name);
-    const isKnown = (name: string) => name === faultVariable && variables.get('NODE_ENV') !== 'production';
+    const isKnown = (name: string) =>
+      name === faultVariable && variables.get('NODE_ENV')?.trim() !== 'production';
     problems.push(
       ...unknownVariables(
         [...variables.keys()].filter((name) => !isKnown(name)),

@@ -1,16 +1,16 @@
 import { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 /** The boot proof of imports: each line can be given to the resource's `create`. */
 @Injectable()
-export class ImportProof implements OnApplicationBootstrap {
+export class ImportProof implements OnModuleInit {
   constructor(
     private readonly registry: FeatureRegistry,
     private readonly catalog: OperationCatalog,
   ) {}
 
   /** @throws Error when a resource that imports has a `create` that takes more than its input */
-  onApplicationBootstrap(): void {
+  onModuleInit(): void {
     for (const resource of this.registry.resources) {
       if (!resource.import) continue;
       const { handler, arguments: plans } = this.catalog.of(resource, 'create');
