@@ -58,7 +58,12 @@ async function fillSamples(application: INestApplicationContext, owner: NewOwner
   );
   const permissions = application.get(FeatureRegistry).permissionsOfRole('owner');
   const [organization] = await application.get(OrganizationsService).of(owner.userId);
-  const caller = new Caller(owner.userId, organization?.id ?? null, 'owner', permissions);
+  const caller = new Caller({
+    userId: owner.userId,
+    organizationId: organization?.id ?? null,
+    role: 'owner',
+    permissions,
+  });
   for (const sample of samples)
     await withContext({ caller, operation: 'system:fill-samples', requestId: 'first-start' }, () =>
       application.get(Database).transaction(() => sample.fill()),

@@ -72,7 +72,13 @@ export class TestAuthority extends TokenAuthority {
     return Promise.resolve(
       this.endedSessions.has(claims.sid)
         ? null
-        : new Caller(claims.sub, claims.org, 'member', this.permissions, [claims.org], claims.sid),
+        : new Caller({
+            userId: claims.sub,
+            organizationId: claims.org,
+            role: 'member',
+            permissions: this.permissions,
+            sessionId: claims.sid,
+          }),
     );
   }
   /** What it makes of an operator's token: the operator, unless a test has it do worse. */
@@ -82,7 +88,9 @@ export class TestAuthority extends TokenAuthority {
     return Promise.resolve(this.operator(claims));
   }
   override memberOf(userId: string, organizationId: string) {
-    return Promise.resolve(new Caller(userId, organizationId, 'member', this.permissions, [organizationId]));
+    return Promise.resolve(
+      new Caller({ userId, organizationId, role: 'member', permissions: this.permissions }),
+    );
   }
   override changesSince() {
     if (this.down) return Promise.reject(unavailable());

@@ -37,7 +37,7 @@ export class TokenIsRole implements CanActivate {
     const token = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization?.slice(7);
     if (!token) throw unauthenticated();
     const permissions = this.registry.permissionsOfRole(token === 'nobody' ? 'nobody' : 'owner');
-    const caller = new Caller(token, 'organization', 'owner', permissions);
+    const caller = new Caller({ userId: token, organizationId: 'organization', role: 'owner', permissions });
     if (rule?.kind === 'permission' && !caller.can(rule.permission)) throw forbidden();
     currentContext().caller = caller;
     return true;

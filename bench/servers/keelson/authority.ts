@@ -24,7 +24,7 @@ class BenchAuthority extends TokenAuthority implements OnModuleInit {
     const permissions = registry.permissionsOfRole('owner');
     const callers = principals.map(
       ({ userId, organizationId, sessionId }) =>
-        new Caller(userId, organizationId, 'owner', permissions, [organizationId], sessionId),
+        new Caller({ userId, organizationId, role: 'owner', permissions, sessionId }),
     );
     const keyed = (key: keyof Principal & ('sessionId' | 'userId')) =>
       new Map(callers.map((caller) => [caller[key] ?? '', caller]));

@@ -77,16 +77,17 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   private async caller(userId: string, org: string | null, sessionId: string | null): Promise<Caller | null> {
     const memberships = await this.memberships.of(userId);
     const membership = memberships.find(({ organizationId }) => organizationId === org);
-    return membership
-      ? new Caller(
-          userId,
-          org,
-          membership.role,
-          this.permissionsOf(membership.role),
-          memberships.map(({ organizationId }) => organizationId),
-          sessionId,
-        )
-      : null;
+    if (!membership) return null;
+    const { id: memberId, role } = membership;
+    return new Caller({
+      userId,
+      organizationId: org,
+      role,
+      permissions: this.permissionsOf(role),
+      organizationIds: memberships.map(({ organizationId }) => organizationId),
+      memberId,
+      sessionId,
+    });
   }
 
   private isOpen(session: Session | undefined, userId: string): session is Session {

@@ -25,12 +25,14 @@ class StaticAuthority extends TokenAuthority implements OnModuleInit {
 
   override callerOf({ sub, org, sid }: AccessClaims): Promise<Caller> {
     const permissions = this.registry.permissionsOfRole('owner');
-    return Promise.resolve(new Caller(sub, org, 'owner', permissions, [org], sid));
+    return Promise.resolve(
+      new Caller({ userId: sub, organizationId: org, role: 'owner', permissions, sessionId: sid }),
+    );
   }
 
   override memberOf(userId: string, organizationId: string): Promise<Caller> {
     const permissions = this.registry.permissionsOfRole('owner');
-    return Promise.resolve(new Caller(userId, organizationId, 'owner', permissions, [organizationId]));
+    return Promise.resolve(new Caller({ userId, organizationId, role: 'owner', permissions }));
   }
 
   override changesSince(): Promise<AccessChanges> {

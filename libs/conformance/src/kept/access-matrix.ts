@@ -34,9 +34,14 @@ export function accessMatrixOf(application: INestApplicationContext, roles: read
 
 /** Ids say whose they are, for they stand in row rules. */
 function callerAs(role: string, registry: FeatureRegistry): Caller {
-  return new Caller('the caller', 'the organization', role, registry.permissionsOfRole(role), [
-    'the caller’s organizations',
-  ]);
+  return new Caller({
+    userId: 'the caller',
+    organizationId: 'the organization',
+    role,
+    permissions: registry.permissionsOfRole(role),
+    organizationIds: ['the caller’s organizations'],
+    memberId: 'the caller’s member',
+  });
 }
 
 function lineOf(route: Route, callers: readonly Caller[]): string {

@@ -91,7 +91,8 @@ describe('Operators and people of organizations', () => {
     const { get } = await start([ThingsController], authority);
     authority.operator = () => null;
     expect((await get('/things/stop', bearer(operator({ jti: id(5) })))).status).toBe(401);
-    authority.operator = ({ sub }) => new Caller(sub, id(3), 'owner', new Set(['plant:stop']));
+    authority.operator = ({ sub }) =>
+      new Caller({ userId: sub, organizationId: id(3), role: 'owner', permissions: new Set(['plant:stop']) });
     expect((await get('/things/stop', bearer(operator({ jti: id(6) })))).status).toBe(401);
   });
 

@@ -46,7 +46,13 @@ describe('RevocationWatch', () => {
     tokens.remember(
       token,
       {
-        caller: new Caller('u1', 'o1', 'member', new Set(), ['o1'], session),
+        caller: new Caller({
+          userId: 'u1',
+          organizationId: 'o1',
+          role: 'member',
+          permissions: new Set(),
+          sessionId: session,
+        }),
         expiresAt: Date.now() + seconds * 1_000,
         verifiedAt: performance.now(),
       },

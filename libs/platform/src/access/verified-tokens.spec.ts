@@ -5,14 +5,14 @@ import { trustedFor, VerifiedTokens } from './verified-tokens.js';
 
 const nobody = { sessionIds: [], userIds: [], organizationIds: [] };
 const caller = (user: string, organization: string, session: string, memberships = 1) =>
-  new Caller(
-    user,
-    organization,
-    'member',
-    new Set<string>(),
-    Array.from({ length: memberships }, (_, index) => `${organization}-${index}`),
-    session,
-  );
+  new Caller({
+    userId: user,
+    organizationId: organization,
+    role: 'member',
+    permissions: new Set<string>(),
+    organizationIds: Array.from({ length: memberships }, (_, index) => `${organization}-${index}`),
+    sessionId: session,
+  });
 
 describe('VerifiedTokens', () => {
   let tokens: VerifiedTokens;

@@ -34,7 +34,7 @@ describe('the envelope of a job', () => {
       {
         requestId: 'r-1',
         operation: 'orders:place',
-        caller: new Caller(userId, organizationId, 'owner', new Set()),
+        caller: new Caller({ userId, organizationId, role: 'owner', permissions: new Set() }),
       },
       () => sealJob(reminder, payload),
     );

@@ -58,7 +58,14 @@ function probeRowRules({ registry }: Judged): void {
   for (const held of [[], all, ...all.map((name) => [name])])
     for (const resource of registry.resources)
       try {
-        resource.visible({ caller: new Caller(nobody, nobody, null, new Set(held)) });
+        resource.visible({
+          caller: new Caller({
+            userId: nobody,
+            organizationId: nobody,
+            role: null,
+            permissions: new Set(held),
+          }),
+        });
       } catch {
         // What it asked before counts; why it throws is for those who look at its rows.
       }

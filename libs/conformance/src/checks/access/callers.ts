@@ -46,6 +46,8 @@ export class Callers {
     permissions: readonly string[],
     resource: Resource,
   ): Predicate<Row> {
-    return resource.visible({ caller: new Caller(userId, organizationId, null, new Set(permissions)) });
+    return resource.visible({
+      caller: new Caller({ userId, organizationId, role: null, permissions: new Set(permissions) }),
+    });
   }
 }
