@@ -10,7 +10,7 @@ import { Ground } from './ground.js';
 import { lineupOf, type Contestant } from './lineup.js';
 import { connections, ensureWrk } from './load/wrk.js';
 import { cores, type Cores } from './machine.js';
-import { readOptions, type Options } from './options.js';
+import { asksForHelp, readOptions, usage, type Options } from './options.js';
 import { Progress } from './progress.js';
 import { datasetOf, measureRequests, type Bench } from './requests.js';
 import { writeResults } from './results.js';
@@ -25,6 +25,10 @@ type Cleanup = (end: () => Promise<void> | void) => void;
 
 /** Runs the bench; answers the exit code: 1 when a goal is missed or something went wrong. */
 export async function main(args: readonly string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    console.log(usage);
+    return 0;
+  }
   const ending: (() => Promise<void> | void)[] = [];
   // The servers and databases go when this process exits: a signal must be an exit, too.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from './comparison.js';
 import { boundText, goals, goalsOf, meets } from './goals.js';
-import { readOptions } from './options.js';
+import { asksForHelp, readOptions } from './options.js';
 import { ratioOf } from './table.js';
 import { workNames } from './work-names.js';
 
@@ -63,12 +63,20 @@ describe('The options of the bench', () => {
     );
   });
 
-  it.each([[['--work', 'gte']], [['--engine', 'oracle']], [['--rounds', '0']]])(
+  it.each([[['--work', 'gte']], [['--engine', 'oracle']], [['--rounds', '0']], [['--ronds', '5']]])(
     'refuse %j with the usage',
     (args) => {
       expect(() => readOptions(args)).toThrow('npm run bench');
     },
   );
+
+  it('are told to whoever asks for help', () => {
+    expect([['--help'], ['--work', 'get', '-h'], ['--work', 'get']].map(asksForHelp)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
 });
 
 describe('baselines.json', () => {

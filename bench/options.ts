@@ -26,24 +26,14 @@ export const usage = `npm run bench -- [--work ${workNames.join(',')}]
   [--engine mysql,postgres] [--against <server or Git revision>] [--rounds 5] [--seconds 6] [--stretch 1]
   [--tenancy even|half] [--articles 100000] [--profile] [--fresh] [--baseline]`;
 
+/** Whether somebody only asks what can be typed. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
 /** @throws Error with the usage for what it does not know */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      work: { type: 'string', default: workNames.join(',') },
-      engine: { type: 'string', default: 'mysql,postgres' },
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '6' },
-      stretch: { type: 'string' },
-      against: { type: 'string' },
-      tenancy: { type: 'string', default: 'even' },
-      articles: { type: 'string', default: String(usualDataset.articles) },
-      profile: { type: 'boolean', default: false },
-      fresh: { type: 'boolean', default: false },
-      baseline: { type: 'boolean', default: false },
-    },
-  });
+  const values = parsed(args);
   // Two versions stand close to each other: longer turns cost less in changing over, and are still next to each other.
   const stretch = values.stretch ?? (values.against === undefined ? '1' : '2');
   return {
@@ -59,6 +49,29 @@ export function readOptions(args: readonly string[]): Options {
     fresh: values.fresh,
     baseline: values.baseline,
   };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        work: { type: 'string', default: workNames.join(',') },
+        engine: { type: 'string', default: 'mysql,postgres' },
+        rounds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '6' },
+        stretch: { type: 'string' },
+        against: { type: 'string' },
+        tenancy: { type: 'string', default: 'even' },
+        articles: { type: 'string', default: String(usualDataset.articles) },
+        profile: { type: 'boolean', default: false },
+        fresh: { type: 'boolean', default: false },
+        baseline: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
 }
 
 function listed<T extends string>(name: string, text: string, known: readonly T[]): readonly T[] {

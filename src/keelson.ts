@@ -33,8 +33,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.stderr.write(`${signal}: exiting after the command has finished; send it again to exit now\n`);
   });
 
-const code = await main().catch((error: unknown) => {
-  process.stderr.write(`${failureText(error)}\n`);
-  return 1;
-});
-process.exitCode = interrupted ? 128 + constants.signals[interrupted] : code;
+void main()
+  .catch((error: unknown) => {
+    process.stderr.write(`${failureText(error)}\n`);
+    return 1;
+  })
+  .then((code) => {
+    process.exitCode = interrupted ? 128 + constants.signals[interrupted] : code;
+  });

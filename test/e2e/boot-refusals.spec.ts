@@ -491,6 +491,18 @@ describe('The boot refuses', () => {
     );
   });
 
+  it.runIf(once)('a route that says nothing for the document, where somebody develops', async () => {
+    @Controller('v1/mutes')
+    class MuteController {
+      @Get()
+      @Public('for the test')
+      speak(): void {}
+    }
+    expect(await boot({ controllers: [MuteController] })).toMatch(
+      /MuteController\.speak\(\) has no summary: add @ApiOperation/,
+    );
+  });
+
   it.runIf(once)('a row that is found outside of a write, or of no entity', async () => {
     @ApiExcludeController()
     @Controller('v1/looks')

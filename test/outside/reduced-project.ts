@@ -32,6 +32,7 @@ export const deletable = {
     'test/e2e/behind-a-proxy.spec.ts',
     'test/e2e/process',
     'test/faults',
+    'test/support/bundled-programs.mjs',
     'test/support/generated-clients.ts',
     'test/support/keelson-process.ts',
     'test/support/run-bundle.mjs',

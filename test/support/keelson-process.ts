@@ -19,7 +19,7 @@ export interface KeelsonOptions {
   readonly by?: 'npm' | 'script';
   /** A program to run in place of all these. */
   readonly entry?: string;
-  /** What is typed after the program. */
+  /** What is typed after the program; without an `entry`, the program is then the command line of the bundle. */
   readonly typed?: readonly string[];
 }
 
@@ -133,12 +133,13 @@ export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
   };
 }
 
-function commandOf({ by, entry, typed = [] }: KeelsonOptions): readonly [string, ...string[]] {
-  if (entry) return [process.execPath, entry, ...typed];
+function commandOf({ by, entry, typed }: KeelsonOptions): readonly [string, ...string[]] {
+  if (entry) return [process.execPath, entry, ...(typed ?? [])];
   if (by === 'npm') return ['npm', 'start'];
   if (by === 'script') return [process.execPath, script];
   if (!bundle) throw new Error('Call buildKeelson() before a server is started.');
-  return [process.execPath, bundleRunner, bundle];
+  const program = typed ? ['keelson', ...typed] : ['server'];
+  return [process.execPath, bundleRunner, bundle, ...program];
 }
 
 /** A temporary folder for KEELSON_DATA; to be removed when its process has ended. */

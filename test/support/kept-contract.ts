@@ -1,5 +1,6 @@
-import { contractOf } from '@keelson/conformance';
-import { ApiDocument } from '@keelson/platform';
+import { contractOf, type PublishedContract } from '@keelson/conformance';
+import { FeatureRegistry } from '@keelson/kernel';
+import { ApiDocument, HttpSettings, routesOf, TransfersSettings } from '@keelson/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Answer, RequestOptions } from './signed-in.js';
 
@@ -14,11 +15,39 @@ export function keptContract(
   request: RequestOptions,
   answer: Answer,
 ): void {
-  const { document } = nest.get(ApiDocument, { strict: false });
   const { headers, body } = request;
-  const faults = contractOf(document).faultsOf({ method, url, ...(headers && { headers }), body }, answer);
+  const faults = contractFor(nest).faultsOf({ method, url, ...(headers && { headers }), body }, answer);
   if (faults.length > 0)
     throw new Error(
       `The contract is broken:\n${faults.map(({ rule, message, mend }) => `  ${rule}: ${message} ${mend}`).join('\n')}`,
     );
+}
+
+const contracts = new WeakMap<NestFastifyApplication, PublishedContract>();
+const known: { readonly parts: readonly unknown[]; readonly contract: PublishedContract }[] = [];
+
+/** Most files start the same application: its document and validators are made once for each worker. */
+function contractFor(nest: NestFastifyApplication): PublishedContract {
+  const own = contracts.get(nest);
+  if (own) return own;
+  const parts = partsOf(nest);
+  const same = known.find(
+    (one) => one.parts.length === parts.length && one.parts.every((part, index) => part === parts[index]),
+  );
+  const contract = same?.contract ?? contractOf(nest.get(ApiDocument, { strict: false }).document);
+  if (!same) known.push({ parts, contract });
+  contracts.set(nest, contract);
+  return contract;
+}
+
+/** All that a document is made of: what buildDocument is given. */
+function partsOf(nest: NestFastifyApplication): readonly unknown[] {
+  const { publicUrl } = nest.get(HttpSettings, { strict: false });
+  const { importLimitBytes } = nest.get(TransfersSettings, { strict: false });
+  return [
+    publicUrl,
+    importLimitBytes,
+    ...routesOf(nest).flatMap(({ method, path, type, handler }) => [method, path, type, handler]),
+    ...nest.get(FeatureRegistry, { strict: false }).resources,
+  ];
 }

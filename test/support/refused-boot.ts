@@ -14,7 +14,8 @@ export async function refusedBoot(beside: TestApp, ...modules: (Type | DynamicMo
   try {
     const imports = [AppModule, ...modules];
     const settings = await loadSettings(imports, {
-      NODE_ENV: 'test',
+      // As whoever has just written it would start it: then its document is built as well.
+      NODE_ENV: 'development',
       DATABASE_URL: beside.databaseUrl,
       // Nothing is ever sent there.
       ...(beside.databaseUrl.startsWith('mysql') && { REDIS_URL: 'redis://127.0.0.1:1/0' }),

@@ -14,11 +14,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-// One file of the built server and of all it is made of: to load a thousand files costs a start twice the time that the
-// server itself takes. It is made again when what it is made of has changed, and is kept between runs.
+// One file of the built server and command line and of all they are made of: to load a thousand files costs a start twice the
+// time that the server itself takes. It is made again when what it is made of has changed, and is kept between runs.
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(project, 'node_modules/.cache/keelson/servers');
-const input = join(project, 'test/faults/server.mjs');
+const input = join(project, 'test/support/bundled-programs.mjs');
 const name = 'server.cjs';
 const keptMs = 24 * 60 * 60 * 1_000;
 
@@ -99,6 +99,7 @@ function fingerprint(): string {
     'dist/.start.json',
     'package-lock.json',
     'test/faults/server.mjs',
+    'test/support/bundled-programs.mjs',
     'test/support/server-bundle.ts',
   ];
   const added = 'dist/test/faults/feature';

@@ -8,6 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { createHttpAdapter } from './http/index.js';
 import { publishDocument } from './openapi/index.js';
 import { DatabaseSettings, inspectEngine } from './persistence/ports.js';
+import { RuntimeSettings } from './runtime/ports.js';
 import type { LoadedSettings } from './settings/index.js';
 
 /** An application can't be what it was told to be; the message is one line that says what to do. */
@@ -58,9 +59,14 @@ async function resolve(root: Type | DynamicModule): Promise<void> {
   await preview.close();
 }
 
-/** Brings a created application to where it can answer; a test calls it on what its testing module gave. */
+/**
+ * Brings a created application to where it can answer; a test calls it on what its testing module gave.
+ * @throws Error naming what is not declared completely
+ */
 export async function prepare(application: NestFastifyApplication): Promise<NestFastifyApplication> {
-  publishDocument(application);
+  const published = publishDocument(application);
+  // Whoever forgets the description of a route learns it at the next start; it is the same in every later one (ADR 43).
+  if (application.get(RuntimeSettings, { strict: false }).isDevelopment) void published.document;
   await application.init();
   await (application.getHttpAdapter() as FastifyAdapter).getInstance().ready();
   return application;

@@ -8,7 +8,8 @@ import { openSql } from '../../support/sql-session.js';
 
 const engine = inject('engine');
 const servers = inject('servers');
-const entry = fileURLToPath(new URL('../../../scripts/keelson.mjs', import.meta.url));
+/** What `npx keelson` runs; it makes sure that `dist/` is there first. */
+const installed = fileURLToPath(new URL('../../../scripts/keelson.mjs', import.meta.url));
 const data = dataFolder();
 // The servers' work is the same on all engines, and so is what does without any.
 const once = engine === 'postgres';
@@ -21,10 +22,10 @@ afterEach(async () => {
 });
 afterAll(() => data.remove());
 
-/** Types `keelson …` with these settings; all others are as in evaluation. */
-async function keelson(typed: string, settings: Readonly<Record<string, string>> = {}) {
+/** Types `keelson …` with these settings; all others are as in evaluation. @param entry the program, if not the bundle's */
+async function keelson(typed: string, settings: Readonly<Record<string, string>> = {}, entry?: string) {
   const started = launchKeelson({
-    entry,
+    ...(entry && { entry }),
     typed: typed.split(' ').filter((word) => word !== ''),
     environment: {
       KEELSON_DATA: data.path,
@@ -54,7 +55,7 @@ async function tablesOf(url: string): Promise<readonly unknown[]> {
 
 describe.runIf(once)('keelson routes', () => {
   it('lists each route with who may call it, and needs no database', async () => {
-    const { code, stdout, stderr } = await keelson('routes');
+    const { code, stdout, stderr } = await keelson('routes', {}, installed);
     expect([code, stderr]).toEqual([0, '']);
     const [heading, ...lines] = stdout.trimEnd().split('\n');
     expect(heading).toMatch(/^METHOD +PATH +OPERATION +PERMISSION +WHO$/);

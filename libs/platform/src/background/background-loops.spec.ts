@@ -36,13 +36,13 @@ const loop = (name: string, more: Partial<Loop> = {}): Loop => ({
 describe('The background loops', () => {
   it('start with the application, in the roles that they are for, and are listed', async () => {
     const { loops, stop } = loopsOf('api');
-    const [any, worker] = [vi.fn(() => Promise.resolve()), vi.fn(() => Promise.resolve())];
-    loops.add(loop('second', { role: 'worker', round: worker }));
-    loops.add(loop('first', { round: any }));
-    expect(any).not.toHaveBeenCalled();
+    const [everywhere, onWorkers] = [vi.fn(() => Promise.resolve()), vi.fn(() => Promise.resolve())];
+    loops.add(loop('second', { role: 'worker', round: onWorkers }));
+    loops.add(loop('first', { round: everywhere }));
+    expect(everywhere).not.toHaveBeenCalled();
     loops.onApplicationBootstrap();
     await vi.advanceTimersByTimeAsync(1);
-    expect([any, worker].map((round) => round.mock.calls.length)).toEqual([1, 0]);
+    expect([everywhere, onWorkers].map((round) => round.mock.calls.length)).toEqual([1, 0]);
     expect(loops.states().map(({ name, role, isRunning }) => [name, role, isRunning])).toEqual([
       ['first', 'any', true],
       ['second', 'worker', false],

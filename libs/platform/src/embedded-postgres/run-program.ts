@@ -70,7 +70,8 @@ export function decisiveLine(output: string): string {
   const lines = output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    // The last of these is how initdb tidies up, whatever went wrong before.
+    .filter((line) => line !== '' && !line.startsWith('initdb: removing '));
   const diskTrouble = lines.findLast((line) =>
     /No space left|Disk quota exceeded|Read-only file system/.test(line),
   );

@@ -3,22 +3,25 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { OpenApiDocument } from './document.js';
 
-/** The application's published document, and its text as it is served. */
+interface Published {
+  readonly document: OpenApiDocument;
+  readonly text: string;
+  readonly tag: string;
+}
+
+/** The application's published document, and its text as it is served. It is built when it is first asked for (ADR 43). */
 @Injectable()
 export class ApiDocument {
-  private published: {
-    readonly document: OpenApiDocument;
-    readonly text: string;
-    readonly tag: string;
-  } | null = null;
+  private build: (() => OpenApiDocument) | null = null;
+  private published: Published | null = null;
 
-  publish(document: OpenApiDocument): void {
-    const text = JSON.stringify(document);
-    const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
-    this.published = { document, text, tag };
+  /** @param build called once, by whoever asks first */
+  publish(build: () => OpenApiDocument): void {
+    this.build = build;
+    this.published = null;
   }
 
-  /** @throws DomainError `unavailable` before {@link publish} */
+  /** @throws DomainError `unavailable` before {@link publish}; Error when the application is not declared completely */
   get document(): OpenApiDocument {
     return this.whole().document;
   }
@@ -32,11 +35,17 @@ export class ApiDocument {
     return this.whole().tag;
   }
 
-  private whole(): NonNullable<ApiDocument['published']> {
-    if (!this.published)
+  private whole(): Published {
+    if (!this.build)
       throw unavailable({
         detail: 'The document is not published: call publishDocument(app) before listening.',
       });
-    return this.published;
+    return (this.published ??= asServed(this.build()));
   }
+}
+
+function asServed(document: OpenApiDocument): Published {
+  const text = JSON.stringify(document);
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+  return { document, text, tag };
 }

@@ -10,7 +10,7 @@ let document: OpenApiDocument;
 
 beforeAll(async () => {
   app = await openShop({ imports: [OpenApiModule] });
-  document = publishDocument(app);
+  ({ document } = publishDocument(app));
 });
 afterAll(() => app.close());
 

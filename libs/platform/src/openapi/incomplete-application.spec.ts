@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { HttpSettings } from '../http/ports.js';
 import { TransfersSettings } from '../transfers/ports.js';
 import { openShop, settings } from '../../../../test/support/contract-application.js';
-import { assertRoutesDeclared, buildDocument } from './index.js';
+import { assertRoutesDeclared, buildDocument, OpenApiModule, publishDocument } from './index.js';
 
 describe('an application that is not declared completely', () => {
   const build = async (...controllers: Type[]) => {
@@ -30,6 +30,7 @@ describe('an application that is not declared completely', () => {
     await expect(build(LooseController)).rejects.toThrow(/LooseController\.open\(\).*@Allow/);
     const other = await openShop({ controllers: [LooseController] });
     expect(() => assertRoutesDeclared(other)).toThrow('LooseController.open()');
+    expect(() => publishDocument(other)).toThrow('LooseController.open()');
     await other.close();
   });
 
@@ -41,6 +42,23 @@ describe('an application that is not declared completely', () => {
       speak(): void {}
     }
     await expect(build(MuteController)).rejects.toThrow(/MuteController\.speak\(\) has no summary/);
+  });
+
+  it('answers all but its document, where that was not asked for before it listens', async () => {
+    @Controller('v1/terse')
+    class TerseController {
+      @Get()
+      @Public('for the spec')
+      speak(): string {
+        return 'hello';
+      }
+    }
+    const other = await openShop({ controllers: [TerseController], imports: [OpenApiModule] });
+    const published = publishDocument(other);
+    expect((await other.inject('/v1/terse')).statusCode).toBe(200);
+    expect((await other.inject('/openapi.json')).statusCode).toBe(500);
+    expect(() => published.document).toThrow(/TerseController\.speak\(\) has no summary/);
+    await other.close();
   });
 
   it('is refused for two operations of one id', async () => {

@@ -4,17 +4,21 @@ import { HttpSettings } from '../http/ports.js';
 import { TransfersSettings } from '../transfers/ports.js';
 import { ApiDocument } from './api-document.js';
 import { buildDocument } from './build-document.js';
-import type { OpenApiDocument } from './document.js';
+import { assertRoutesDeclared } from './routes.js';
 
 /**
- * Builds the application's document and serves it at `/openapi.json` and `/docs`; needs OpenApiModule.
- * @throws Error naming the handler that is not declared completely: such an application must not start
+ * Serves the application's document at `/openapi.json` and `/docs`; needs OpenApiModule. It is built when it is first asked
+ * for, and `publishDocument(app).document` asks: that also proves that every route is documented.
+ * @throws Error naming the handlers without an access rule: such an application must not start
  */
-export function publishDocument(app: INestApplication): OpenApiDocument {
-  const document = buildDocument(app, app.get(FeatureRegistry, { strict: false }), {
-    http: app.get(HttpSettings, { strict: false }),
-    transfers: app.get(TransfersSettings, { strict: false }),
-  });
-  app.get(ApiDocument, { strict: false }).publish(document);
-  return document;
+export function publishDocument(app: INestApplication): ApiDocument {
+  assertRoutesDeclared(app);
+  const published = app.get(ApiDocument, { strict: false });
+  published.publish(() =>
+    buildDocument(app, app.get(FeatureRegistry, { strict: false }), {
+      http: app.get(HttpSettings, { strict: false }),
+      transfers: app.get(TransfersSettings, { strict: false }),
+    }),
+  );
+  return published;
 }

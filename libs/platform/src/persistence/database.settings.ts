@@ -1,25 +1,28 @@
 import {
-  ChoiceSetting,
   ConnectionUrlSetting,
-  PemSetting,
   WholeNumberSetting,
   type CheckedSettings,
   type Settings,
   type SettingsProblem,
 } from '@keelson/kernel';
 import {
-  areCertificates,
   effectiveTlsMode,
-  isPrivateKey,
   RuntimeSettings,
   serverTlsOf,
-  tlsModes,
+  tlsDeclarations,
   type ServerTls,
   type TlsMode,
 } from '../runtime/ports.js';
 import { databaseTls, databaseTlsProblems } from './database-tls.js';
 
 const example = 'mysql://keelson:password@db.example.com:3306/keelson';
+const tls = tlsDeclarations({
+  prefix: 'DATABASE',
+  name: 'the database',
+  modeDefault: 'verify-full; off for localhost and PLAINTEXT_HOSTS',
+  modeDescription:
+    'TLS mode of the database connection. `require` encrypts but does not check the certificate, `verify-ca` checks that a trusted authority signed it, and `verify-full` also checks the host name. Takes the same values as `?sslmode=` in a postgres:// URL.',
+});
 
 /** What connections are opened with. */
 export interface DatabaseAddress {
@@ -52,40 +55,16 @@ export class DatabaseSettings implements CheckedSettings {
   url?: string;
 
   /** Always set once loaded. */
-  @ChoiceSetting({
-    variable: 'DATABASE_TLS',
-    words: tlsModes,
-    defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS',
-    example: 'verify-full',
-    description:
-      'TLS mode of the database connection. `require` encrypts but does not check the certificate, `verify-ca` checks that a trusted authority signed it, and `verify-full` also checks the host name. Takes the same values as `?sslmode=` in a postgres:// URL.',
-  })
+  @tls.mode
   tlsMode?: TlsMode;
 
-  @PemSetting({
-    variable: 'DATABASE_TLS_CA',
-    holds: 'PEM certificates',
-    accepts: areCertificates,
-    defaultNote: 'the certificate authorities that Node.js trusts',
-    description: "Certificate authorities trusted to sign the database's certificate.",
-  })
+  @tls.ca
   tlsCa?: string;
 
-  @PemSetting({
-    variable: 'DATABASE_TLS_CERT',
-    holds: 'a PEM certificate, followed by its chain if it has one',
-    accepts: areCertificates,
-    description: 'Client certificate, if the database requires one. Requires DATABASE_TLS_KEY.',
-  })
+  @tls.cert
   tlsCert?: string;
 
-  @PemSetting({
-    variable: 'DATABASE_TLS_KEY',
-    secret: true,
-    holds: 'an unencrypted PEM private key',
-    accepts: isPrivateKey,
-    description: 'Private key for DATABASE_TLS_CERT.',
-  })
+  @tls.key
   tlsKey?: string;
 
   @WholeNumberSetting({

@@ -1,20 +1,16 @@
 import {
-  ChoiceSetting,
   ConnectionUrlSetting,
-  PemSetting,
   type CheckedSettings,
   type Settings,
   type SettingsProblem,
 } from '@keelson/kernel';
 import { databaseFamily, DatabaseSettings } from '../persistence/ports.js';
 import {
-  areCertificates,
   effectiveTlsMode,
-  isPrivateKey,
   RuntimeSettings,
   serverTlsOf,
   serverUrl,
-  tlsModes,
+  tlsDeclarations,
   tlsProblems,
   type ServerTls,
   type TlsMode,
@@ -22,6 +18,13 @@ import {
 } from '../runtime/ports.js';
 
 const example = 'redis://:password@redis.example.com:6379/0';
+const tls = tlsDeclarations({
+  prefix: 'REDIS',
+  name: 'Redis',
+  modeDefault: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
+  modeDescription:
+    'TLS mode of the Redis connection. Takes the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
+});
 
 /** Where jobs wait between the process that asks and the one that works. */
 export class QueueSettings implements CheckedSettings {
@@ -39,40 +42,16 @@ export class QueueSettings implements CheckedSettings {
   redisUrl?: string;
 
   /** Always set once loaded. */
-  @ChoiceSetting({
-    variable: 'REDIS_TLS',
-    words: tlsModes,
-    defaultNote: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
-    example: 'verify-full',
-    description:
-      'TLS mode of the Redis connection. Takes the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
-  })
+  @tls.mode
   tlsMode?: TlsMode;
 
-  @PemSetting({
-    variable: 'REDIS_TLS_CA',
-    holds: 'PEM certificates',
-    accepts: areCertificates,
-    defaultNote: 'the certificate authorities that Node.js trusts',
-    description: "Certificate authorities trusted to sign Redis's certificate.",
-  })
+  @tls.ca
   tlsCa?: string;
 
-  @PemSetting({
-    variable: 'REDIS_TLS_CERT',
-    holds: 'a PEM certificate, followed by its chain if it has one',
-    accepts: areCertificates,
-    description: 'Client certificate, if Redis requires one. Requires REDIS_TLS_KEY.',
-  })
+  @tls.cert
   tlsCert?: string;
 
-  @PemSetting({
-    variable: 'REDIS_TLS_KEY',
-    secret: true,
-    holds: 'an unencrypted PEM private key',
-    accepts: isPrivateKey,
-    description: 'Private key for REDIS_TLS_CERT.',
-  })
+  @tls.key
   tlsKey?: string;
 
   /** How connections to Redis are encrypted; null in plaintext. */

@@ -4,13 +4,11 @@ export { type Located, publicAddress, publicPath } from './public-address.js';
 export { RuntimeModule } from './runtime.module.js';
 export { RuntimeSettings } from './runtime.settings.js';
 export { mysqlTlsOptions, type ServerTls, tlsOptions } from './server-tls.js';
+export { tlsDeclarations } from './tls-declarations.js';
 export {
-  areCertificates,
   effectiveTlsMode,
-  isPrivateKey,
   serverTlsOf,
   serverUrl,
-  tlsModes,
   tlsProblems,
   type TlsGroup,
   type TlsMode,

@@ -75,6 +75,11 @@ export class RuntimeSettings implements CheckedSettings {
     return this.environment === 'production';
   }
 
+  /** Somebody is at work on the application, or tries it. */
+  get isDevelopment(): boolean {
+    return this.environment === undefined || this.environment === 'development';
+  }
+
   /** Milliseconds that requests and jobs under way have to finish when the application closes. */
   get stopMs(): number {
     // The rest is for closing what they need: the database, the queue, the embedded PostgreSQL.

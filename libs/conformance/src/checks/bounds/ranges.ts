@@ -9,7 +9,7 @@ import { problemOf, validRequest } from '../contract/requests.js';
 
 /** Largest answer to a request, in bytes. */
 const mostBytes = 1_048_576;
-/** Longest that the process may be busy with an answer or a refusal, in milliseconds; a slow machine needs some. */
+/** Most of the processor's time that an answer or a refusal may take, in milliseconds. */
 const mostBusyMs = 5_000;
 /** A request that waits longer, for an event or a statement, tells no more by waiting again. */
 const mostIdleMs = 500;
@@ -65,9 +65,12 @@ async function judgeWidening(
     last = query;
     const inquiry = { ...usual, url: withQuery(usual.url, query) };
     const begun = performance.eventLoopUtilization();
+    const used = process.cpuUsage();
     const answer = await asking.send(inquiry);
-    const { active, idle } = performance.eventLoopUtilization(begun);
-    const fault = faultOf(contract, operation, edges, answer, active);
+    const { idle } = performance.eventLoopUtilization(begun);
+    // Not the time of the clock: on a busy machine this process waits for its turn, however little it does.
+    const { user, system } = process.cpuUsage(used);
+    const fault = faultOf(contract, operation, edges, answer, (user + system) / 1_000);
     if (fault) {
       tell(asking, operation, inquiry, answer, query, fault);
       return false;
