@@ -216,7 +216,7 @@ export function defineResource<T extends Row, P extends string>(
   const exclusive = options.ownersOnly?.find((key) => options.members.includes(key));
   if (exclusive !== undefined)
     throw complain(`"${exclusive}" is in both members and ownersOnly; remove it from one of them.`);
-  const guarded = guardedFields(options, { filter, sort, search }, complain);
+  const guarded = guardedFields(options as never, { sort, search }, complain);
 
   const singular = entity.name;
   return {
