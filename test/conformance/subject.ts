@@ -164,20 +164,21 @@ class People {
 
   async openOrganization(): Promise<Person> {
     const { token, userId, organizationId } = await this.app.signUp();
-    return { title: 'the owner', userId, organizationId, token };
+    const [member] = await this.app.get(Members).of(userId);
+    return { title: 'the owner', userId, organizationId, token, ...(member && { memberId: member.id }) };
   }
 
   async join(host: Person, permissions: readonly string[]): Promise<Person> {
-    const userId = await this.app.get(Database).transaction(async () => {
+    const { userId, memberId } = await this.app.get(Database).transaction(async () => {
       const person = await this.newPerson();
       const given = await this.roleOf(host.organizationId, permissions);
-      await this.app.get(Members).add(host.organizationId, person, given);
-      return person.userId;
+      const { id } = await this.app.get(Members).add(host.organizationId, person, given);
+      return { userId: person.userId, memberId: id };
     });
     const title = `a member ${permissions.length === 0 ? 'without permissions' : `with ${permissions.length > 3 ? `${permissions.length} permissions` : permissions.join(' and ')}`}`;
     const { organizationId } = host;
     const { token } = await this.signedIn(userId, organizationId);
-    return { title, userId, organizationId, token };
+    return { title, userId, memberId, organizationId, token };
   }
 
   async worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person> {
