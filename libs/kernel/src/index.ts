@@ -54,6 +54,7 @@ export { hiddenFields, refuseHiddenFields } from './resource/hidden-fields.js';
 export * from './resource/resource.js';
 export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';
+export type { SoftRemoval } from './resource/soft-removal.js';
 export * from './resource/store.js';
 export {
   isStreamed,
