@@ -2,7 +2,7 @@ import { Entity } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { Caller } from '../context/caller.js';
 import { enterContext } from '../context/context.js';
-import { Email, State, Text } from '../fields/fields.js';
+import { Email, Ref, State, Text } from '../fields/fields.js';
 import { OrganizationRow } from '../fields/rows.js';
 import { readListQuery } from '../list/read-list-query.js';
 import { hiddenFields, refuseHiddenFields } from './hidden-fields.js';
@@ -90,4 +90,30 @@ describe('rows that removal keeps', () => {
     [{ provenOnly: ['rule'] }, 'provenOnly lists "rule"'],
     [{ ownersOnly: ['read'] }, 'is in both members and ownersOnly'],
   ])('are declared right: %j', (changes, message) => expect(() => define(changes)).toThrow(message));
+});
+
+describe('the name of an included row', () => {
+  @Entity('visits')
+  class Visit extends OrganizationRow {
+    @Text({ max: 9 }) host!: string;
+    @Ref(() => Person) hostId!: string;
+    @Ref(() => Person, { includedAs: 'guestOfHonor' }) guestId!: string;
+  }
+  const visits = (...view: ('id' | 'host' | 'hostId' | 'guestId')[]) =>
+    defineResource<Visit, string>({
+      path: 'visits',
+      entity: Visit,
+      tenancy: 'organization',
+      description: 'Visits.',
+      view,
+      visible: () => everything,
+      permissions: { read: 'See them' },
+      members: [],
+    });
+
+  it('is that of the field without Id, or the one that it is given', () =>
+    expect([...visits('id', 'hostId', 'guestId').includes.keys()]).toEqual(['host', 'guestOfHonor']));
+
+  it('cannot be that of a field', () =>
+    expect(() => visits('id', 'host', 'hostId')).toThrow("includedAs: '…'"));
 });
