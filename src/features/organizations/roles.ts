@@ -1,13 +1,10 @@
-import {
-  acrossOrganizations,
-  FeatureRegistry,
-  InjectStore,
-  type CallerParts,
-  type Store,
-} from '@keelson/kernel';
+import { asOrganization, FeatureRegistry, InjectStore, type CallerParts, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Member } from './member.entity.js';
 import { Role } from './role.entity.js';
+
+/** What of a member says what it may do. */
+type HeldRole = Pick<Member, 'organizationId' | 'role' | 'roleId'>;
 
 /** Sets of permissions kept at hand: thousands of callers share few roles. */
 const mostKept = 1_000;
@@ -23,12 +20,10 @@ export class Roles {
   ) {}
 
   /** The permissions of a member, as the database has them now. */
-  async permissionsOf({ role, roleId }: Pick<Member, 'role' | 'roleId'>): Promise<ReadonlySet<string>> {
+  async permissionsOf({ organizationId, role, roleId }: HeldRole): Promise<ReadonlySet<string>> {
     if (role !== 'custom' || roleId === null)
       return this.keep(role, () => this.registry.permissionsOfRole(role));
-    const [made] = await acrossOrganizations('reads what the role of a caller allows', () =>
-      this.roles.find({ id: roleId }, { limit: 1 }),
-    );
+    const [made] = await asOrganization(organizationId, () => this.roles.find({ id: roleId }, { limit: 1 }));
     return made ? this.keep(`${made.id} ${made.version}`, () => this.granted(made.permissions)) : new Set();
   }
 
@@ -37,7 +32,7 @@ export class Roles {
    * caller is made with.
    */
   async rightsOf(
-    member: Pick<Member, 'role' | 'roleId'>,
+    member: HeldRole,
     isProven: boolean,
   ): Promise<Pick<CallerParts, 'permissions' | 'withheld' | 'isProven'>> {
     const all = await this.permissionsOf(member);
