@@ -24,6 +24,9 @@ export interface GivenRole {
 @Unique(['organizationId', 'userId'])
 @Index(['userId', 'id'])
 @Index(['organizationId', 'roleId'])
+// Lists leave removed members out: what is seldom among the others must not be looked for in all of them.
+@Index(['organizationId', 'status', 'kind', 'name', 'id'])
+@Index(['organizationId', 'status', 'kind', 'createdAt', 'id'])
 export class Member extends OrganizationRow {
   @OneOf(['person', 'service'], { description: 'A person, or a service account for a program.' })
   kind!: 'person' | 'service';

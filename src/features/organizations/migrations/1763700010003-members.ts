@@ -39,6 +39,8 @@ export class Members1763700010003 implements MigrationInterface {
     for (const name of ['kind', 'name', 'status']) await requireColumn(runner, table, name);
     await optionalColumn(runner, table, 'user_id');
     await createIndex(runner, table, ['organization_id', 'role_id']);
+    for (const sort of ['name', 'created_at'])
+      await createIndex(runner, table, ['organization_id', 'status', 'kind', sort, 'id']);
     for (const columns of listIndexes({
       filter: ['status', 'kind', 'role', 'email'],
       sort: ['name', 'created_at'],
