@@ -1,4 +1,5 @@
 import {
+  asOrganization,
   Caller,
   FeatureRegistry,
   installationScope,
@@ -20,11 +21,17 @@ import { Operators } from '../../src/features/identity/index.js';
 import type { Session } from '../../src/features/identity/session.entity.js';
 import { Sessions } from '../../src/features/identity/sessions.js';
 import { User } from '../../src/features/identity/user.entity.js';
-import { Memberships, type Role } from '../../src/features/organizations/index.js';
+import {
+  Members,
+  MembersSettings,
+  Role,
+  type GivenRole,
+  Roles,
+  type Person as KnownPerson,
+} from '../../src/features/organizations/index.js';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { openSql } from '../support/sql-session.js';
-import { Roles } from './roles.js';
 
 /** Where the rows of the installation itself stand. */
 const installationId = storedScope(installationScope);
@@ -40,6 +47,13 @@ export async function startSubject(
 ): Promise<Subject> {
   const app = await startApplication(engine, servers, {
     ...options,
+    // The kit makes as many as it needs.
+    change: (settings) =>
+      (options.change?.(settings) ?? settings).with(MembersSettings, {
+        mostMembers: 1_000_000,
+        mostServiceAccounts: 1_000_000,
+        mostRoles: 1_000_000,
+      }),
     environment: {
       SIGN_IN_LIMIT_PER_MINUTE: '100000',
       RATE_LIMIT_PER_MINUTE: '1000000',
@@ -94,13 +108,17 @@ async function send(app: TestApp, { method, url, person, headers, body }: Inquir
 /** Makes people past the routes of sign-up and sign-in: the kit needs many, and has no password to guess. */
 class People {
   private readonly users: Store<User & Row>;
-  private readonly roles: Roles;
+  /** What roles allow that no organization could make: they contain what only owners hold. */
+  private readonly unmakable = new Map<string, ReadonlySet<string>>();
   /** What an operator holds, where it is not all that operators have. */
   private readonly limits = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly app: TestApp) {
     this.users = app.get(Stores).of(User);
-    this.roles = new Roles(app.get(FeatureRegistry));
+    const roles = app.get(Roles);
+    const allowed = roles.permissionsOf.bind(roles);
+    roles.permissionsOf = async (member) =>
+      this.unmakable.get(member.roleId ?? '') ?? (await allowed(member));
     const authority = app.get(IdentityAuthority);
     const usual = authority.operatorOf.bind(authority);
     authority.operatorOf = async (claims) => {
@@ -113,7 +131,7 @@ class People {
   async operator(permissions: readonly string[] | null): Promise<Person> {
     const userId = await withContext({ operation: 'test:grant' }, () =>
       this.app.get(Database).transaction(async () => {
-        const id = await this.newUser();
+        const { userId: id } = await this.newPerson();
         await this.app.get(Operators).grant(id);
         return id;
       }),
@@ -123,27 +141,44 @@ class People {
     return { title: 'an operator', userId, organizationId: installationId, token };
   }
 
-  private async newUser(): Promise<string> {
+  private async newPerson(): Promise<KnownPerson> {
     const email = `u${randomBytes(6).toString('hex')}@example.com`;
-    return (await this.users.insert({ email, name: 'Ada', passwordHash: 'none' })).id;
+    const { id: userId } = await this.users.insert({ email, name: 'Ada', passwordHash: 'none' });
+    return { userId, name: 'Ada', email };
+  }
+
+  /** A role of the organization with these permissions and no other. */
+  private async roleOf(organizationId: string, permissions: readonly string[]): Promise<GivenRole> {
+    const name = `Role ${randomBytes(6).toString('hex')}`;
+    const { id } = await asOrganization(organizationId, () =>
+      this.app
+        .get(Stores)
+        .of(Role)
+        .insert({ name, permissions: [...permissions] }),
+    );
+    const { grantablePermissions } = this.app.get(FeatureRegistry);
+    if (permissions.some((one) => !grantablePermissions.has(one)))
+      this.unmakable.set(id, new Set(permissions));
+    return { role: 'custom', roleId: id };
   }
 
   async openOrganization(): Promise<Person> {
     const { token, userId, organizationId } = await this.app.signUp();
-    return { title: 'the owner', userId, organizationId, token };
+    const [member] = await this.app.get(Members).of(userId);
+    return { title: 'the owner', userId, organizationId, token, ...(member && { memberId: member.id }) };
   }
 
   async join(host: Person, permissions: readonly string[]): Promise<Person> {
-    const role = this.roles.of(permissions);
-    const userId = await this.app.get(Database).transaction(async () => {
-      const id = await this.newUser();
-      await this.app.get(Memberships).add(host.organizationId, id, role as Role);
-      return id;
+    const { userId, memberId } = await this.app.get(Database).transaction(async () => {
+      const person = await this.newPerson();
+      const given = await this.roleOf(host.organizationId, permissions);
+      const { id } = await this.app.get(Members).add(host.organizationId, person, given);
+      return { userId: person.userId, memberId: id };
     });
     const title = `a member ${permissions.length === 0 ? 'without permissions' : `with ${permissions.length > 3 ? `${permissions.length} permissions` : permissions.join(' and ')}`}`;
     const { organizationId } = host;
     const { token } = await this.signedIn(userId, organizationId);
-    return { title, userId, organizationId, token };
+    return { title, userId, memberId, organizationId, token };
   }
 
   async worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person> {
