@@ -6,7 +6,7 @@ import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
-import { User } from './user.entity.js';
+import { addressKey, User } from './user.entity.js';
 
 /** Lets people in, and back in. */
 @Injectable()
@@ -26,7 +26,7 @@ export class SignIn {
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
    */
   async byPassword(email: string, password: string, named: OwnScope | null): Promise<OpenSession> {
-    const [user] = await this.users.find({ email }, { limit: 1 });
+    const [user] = await this.users.find({ emailKey: addressKey(email) }, { limit: 1 });
     const right = await this.passwords.verify(user?.passwordHash ?? null, password);
     if (!user || !right) throw wrongCredentials();
     const scope = await this.scopeOf(user.id, named, null);
