@@ -157,7 +157,9 @@ class People {
     if (how === 'expired')
       await pause(Math.max(0, expiryOf(token) + clockTolerance * 1_000 - Date.now()) + 20);
     if (how === 'revoked')
-      await this.app.get(Database).transaction(() => this.app.get(Sessions).end(session.id));
+      await this.app
+        .get(Database)
+        .transaction(() => this.app.get(Sessions).end(session.id, person.userId, 'signed-out'));
     return how === 'forged' ? { ...good, token: forged(token) } : good;
   }
 
@@ -168,7 +170,11 @@ class People {
   ): Promise<{ session: Session; token: string }> {
     const { session } = await this.app
       .get(Database)
-      .transaction(() => this.app.get(Sessions).open(userId, readScope(organizationId)));
+      .transaction(() =>
+        this.app
+          .get(Sessions)
+          .open(userId, readScope(organizationId), { device: null, network: '192.0.2.1' }),
+      );
     const tokens = this.app.get(AccessTokens);
     const issuer = isBrief ? Object.create(tokens, { lifetime: { value: 2 - clockTolerance } }) : tokens;
     return { session, token: await (issuer as AccessTokens).issue(session) };

@@ -18,6 +18,8 @@ import { CreateSessions1763700020002 } from './migrations/1763700020002-create-s
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
+import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
+import { MySessionsController } from './my-sessions.controller.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
@@ -58,10 +60,18 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateAccessChanges1763700020003,
         CreateSigningKeys1763700020004,
         CreateOperators1763700020005,
+        AddOriginsOfSessions1763700020011,
       ),
     ),
   ],
-  controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],
+  controllers: [
+    AuthController,
+    TokenController,
+    MeController,
+    MySessionsController,
+    KeysController,
+    OperatorsController,
+  ],
   providers: [
     PasswordHashing,
     SigningKeys,
