@@ -6,6 +6,7 @@ import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
+import { Addresses } from './addresses.js';
 import { AuthController } from './auth.controller.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
@@ -18,6 +19,7 @@ import { CreateSessions1763700020002 } from './migrations/1763700020002-create-s
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
+import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
 import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
 import { MySessionsController } from './my-sessions.controller.js';
 import { Operator } from './operator.entity.js';
@@ -60,6 +62,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateAccessChanges1763700020003,
         CreateSigningKeys1763700020004,
         CreateOperators1763700020005,
+        LetAddressesBeProven1763700020006,
         AddOriginsOfSessions1763700020011,
       ),
     ),
@@ -81,11 +84,12 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Sessions,
     SignIn,
     Accounts,
+    Addresses,
     Operators,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,
   ],
-  exports: [FirstOwner, Operators],
+  exports: [Accounts, Addresses, FirstOwner, Operators],
 })
 export class IdentityModule {}

@@ -107,7 +107,7 @@ export class MySessionsController {
   @ApiNoContentResponse({ description: 'The other sessions have ended.' })
   async endOthers(): Promise<void> {
     const { userId, sessionId } = currentCaller();
-    await this.sessions.endAllOf(userId, 'revoked', sessionId);
+    await this.sessions.endAll(userId, sessionId, 'revoked');
   }
 }
 

@@ -5,16 +5,16 @@ import { Entity, Index } from 'typeorm';
 import { longestDevice, type Origin } from './origin.js';
 import { digestOf, newNonce, successorOf } from './refresh-token.js';
 
-/** Why a session has ended before its time. */
-const ends = ['signed-out', 'token-reused', 'revoked', 'password-changed', 'too-many', 'closed'] as const;
-export type SessionEnd = (typeof ends)[number];
-
 /** Milliseconds in which a replaced token still leads to the present one: an answer was lost, or two tabs refreshed. */
 export const graceMs = 30_000;
 /** Replaced tokens that are remembered; a client that refreshes faster than that has no excuse. */
 const mostReplaced = 8;
 /** How long an ended session is kept, in milliseconds. */
-const keptMs = 86_400_000;
+export const keptMs = 86_400_000;
+
+/** What ends a session before its time; `account`: the account has ended, or its password was reset. */
+const endings = ['signed-out', 'revoked', 'too-many', 'token-reused', 'account'] as const;
+export type Ending = (typeof endings)[number];
 
 /** A refresh token that was replaced a moment ago. */
 export class ReplacedToken {
@@ -37,7 +37,7 @@ export type Exchange =
 /** One sign-in, from the password to the sign-out; its refresh tokens follow each other. */
 @Entity('sessions')
 @Index(['expiresAt'])
-@Index(['userId', 'expiresAt'])
+@Index(['userId', 'id'])
 export class Session extends Row {
   @Identifier()
   userId!: string;
@@ -63,8 +63,8 @@ export class Session extends Row {
   @Instant({ optional: true })
   endedAt!: Date | null;
 
-  @OneOf(ends, { optional: true })
-  endedBy!: SessionEnd | null;
+  @OneOf(endings, { optional: true })
+  endedBy!: Ending | null;
 
   /** What signed in or refreshed last. */
   @Text({ max: longestDevice, optional: true, classified: 'personal' })
@@ -125,7 +125,7 @@ export class Session extends Row {
     return { outcome: 'reused' };
   }
 
-  end(by: SessionEnd, now: Date): void {
+  end(by: Ending, now: Date): void {
     if (this.endedAt) return;
     this.endedAt = now;
     this.endedBy = by;

@@ -4,10 +4,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import type { Origin } from './origin.js';
 import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
-import { Session, type SessionEnd } from './session.entity.js';
+import { keptMs, Session, type Ending } from './session.entity.js';
 
 /** Longest that an operator's session lives unused, in seconds: whoever may stop every queue signs in often. */
 const operatorSeconds = 3_600;
+/** The id of none. */
+const noSession = '00000000-0000-0000-0000-000000000000';
 
 /** Most sessions that a user has open; the one that was not used for longest gives way. */
 export const mostSessions = 100;
@@ -37,7 +39,7 @@ export class Sessions {
     const now = await this.present();
     const open = await this.openIds(userId, now);
     const unused = open.slice(mostSessions - 1);
-    await this.endAll(unused, 'too-many', now);
+    await this.endEach(unused, 'too-many', now);
     for (const id of unused) await this.access.changed({ subject: 'session', id });
     const token = newRefreshToken();
     const session = await this.sessions.insert({
@@ -102,32 +104,16 @@ export class Sessions {
    * Ends a session; needs a transaction. Its access tokens are refused everywhere within a second.
    * @returns false when the user has no such session, or it has ended
    */
-  async end(sessionId: string, userId: string, by: SessionEnd): Promise<boolean> {
+  async end(sessionId: string, userId: string, by: Ending): Promise<boolean> {
     const now = await this.present();
     const [session] = await this.sessions.find({ id: sessionId, userId }, { limit: 1 });
     if (!session || session.isOver(now)) return false;
-    await this.endAll([sessionId], by, now);
+    await this.endEach([sessionId], by, now);
     await this.access.changed({ subject: 'session', id: sessionId });
     return true;
   }
 
-  /**
-   * Ends the sessions of a user, all but one if one is named; needs a transaction. Access tokens are refused everywhere
-   * within a second.
-   */
-  async endAllOf(userId: string, by: SessionEnd, except: string | null = null): Promise<void> {
-    // A sign-in under way comes before, and is seen, or after.
-    await this.turns.take(`sessions:${userId}`);
-    const now = await this.present();
-    for (;;) {
-      const ids = (await this.openIds(userId, now)).filter((id) => id !== except);
-      if (ids.length === 0) break;
-      await this.endAll(ids, by, now);
-    }
-    await this.access.changed({ subject: 'user', id: userId });
-  }
-
-  private async endAll(ids: readonly string[], by: SessionEnd, now: Date): Promise<void> {
+  private async endEach(ids: readonly string[], by: Ending, now: Date): Promise<void> {
     if (ids.length === 0) return;
     const sessions = await this.sessions.lock(ids);
     for (const session of sessions) session.end(by, now);
@@ -148,6 +134,22 @@ export class Sessions {
     const [row] = await this.database.read<{ now: Date }>('SELECT CURRENT_TIMESTAMP(3) AS now');
     if (!row) throw new Error('The database did not return the current time.');
     return row.now;
+  }
+
+  /**
+   * Ends all sessions of a user, or all but one; needs a transaction. One statement, however many there are.
+   * @param except id of the session that goes on
+   * @param by `account` when something about the account has changed that ends them
+   */
+  async endAll(userId: string, except: string | null = null, by: Ending = 'account'): Promise<void> {
+    // A sign-in under way comes before, and is seen, or after.
+    await this.turns.take(`sessions:${userId}`);
+    const now = await this.present();
+    await this.database.write(
+      `UPDATE sessions SET ended_at = ?, ended_by = ?, replaced = '[]', expires_at = ?, updated_at = ?, version = version + 1 WHERE user_id = ? AND ended_at IS NULL AND id <> ?`,
+      [now, by, new Date(now.getTime() + keptMs), now, userId, except ?? noSession],
+    );
+    await this.access.changed({ subject: 'user', id: userId });
   }
 
   private lifetimeOf({ kind }: OwnScope): number {

@@ -7,7 +7,7 @@ import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
-import { User } from './user.entity.js';
+import { addressKey, User } from './user.entity.js';
 
 /** Lets people in, and back in. */
 @Injectable()
@@ -32,7 +32,7 @@ export class SignIn {
     named: OwnScope | null,
     from: Origin,
   ): Promise<OpenSession> {
-    const [user] = await this.users.find({ email }, { limit: 1 });
+    const [user] = await this.users.find({ emailKey: addressKey(email) }, { limit: 1 });
     const right = await this.passwords.verify(user?.passwordHash ?? null, password);
     if (!user || !right) throw wrongCredentials();
     const scope = await this.scopeOf(user.id, named, null);

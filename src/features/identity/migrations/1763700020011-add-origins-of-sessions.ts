@@ -1,4 +1,4 @@
-import { addColumn, column, createIndex } from '@keelson/platform';
+import { addColumn, column } from '@keelson/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class AddOriginsOfSessions1763700020011 implements MigrationInterface {
@@ -6,7 +6,6 @@ export class AddOriginsOfSessions1763700020011 implements MigrationInterface {
     await addColumn(runner, 'sessions', 'device', column.text(200, { optional: true }));
     await addColumn(runner, 'sessions', 'network', column.text(64, { optional: true }));
     await addColumn(runner, 'sessions', 'last_used_at', column.instant({ optional: true }));
-    await createIndex(runner, 'sessions', ['user_id', 'expires_at']);
   }
 
   down(): Promise<void> {
