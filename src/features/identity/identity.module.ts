@@ -27,6 +27,7 @@ import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
 import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
+import { PasswordPolicy } from './password-policy.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -77,6 +78,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
   ],
   providers: [
     PasswordHashing,
+    PasswordPolicy,
     SigningKeys,
     AccessTokens,
     AccessChangeLog,
