@@ -1,6 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { migrations } from '@keelson/platform';
+import { mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -31,6 +31,7 @@ import { PasswordPolicy } from './password-policy.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
+import { knownAddressLetter, welcomeLetter } from './sign-up.mails.js';
 import { SigningKey } from './signing-key.entity.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenController } from './token.controller.js';
@@ -57,6 +58,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         ],
       },
       settings(IdentitySettings, OwnerSettings),
+      mails(welcomeLetter, knownAddressLetter),
       migrations(
         CreateUsers1763700020001,
         CreateSessions1763700020002,
