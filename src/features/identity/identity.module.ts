@@ -18,6 +18,7 @@ import { CreateUsers1763700020001 } from './migrations/1763700020001-create-user
 import { CreateSessions1763700020002 } from './migrations/1763700020002-create-sessions.js';
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
+import { FillMembers1763700020016 } from './migrations/1763700020016-fill-members.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
 import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
 import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
@@ -67,6 +68,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateOperators1763700020005,
         LetAddressesBeProven1763700020006,
         AddOriginsOfSessions1763700020011,
+        FillMembers1763700020016,
       ),
     ),
   ],

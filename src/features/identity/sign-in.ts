@@ -1,7 +1,7 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
 import { Database, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { Memberships } from '../organizations/index.js';
+import { Members } from '../organizations/index.js';
 import { Operators } from './operators.js';
 import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
@@ -14,7 +14,7 @@ import { addressKey, User } from './user.entity.js';
 export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
-    private readonly memberships: Memberships,
+    private readonly members: Members,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
@@ -71,7 +71,7 @@ export class SignIn {
       );
     if (isOperators && (await this.operators.includes(userId))) return wanted;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
-    const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
+    const ids = (await this.members.of(userId)).map(({ organizationId }) => organizationId);
     if (wanted?.kind === 'organization' && ids.includes(wanted.organizationId)) return wanted;
     const [first] = ids;
     if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');
