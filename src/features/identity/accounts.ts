@@ -43,7 +43,11 @@ export class Accounts {
   /** A user who owns a new organization; needs a transaction. @throws DomainError `already_exists` as {@link make} */
   async open(account: NewAccount & { organization: string }, organizationId?: string): Promise<User> {
     const user = await this.make(account);
-    await this.organizations.create(account.organization, user.id, organizationId);
+    await this.organizations.create(
+      account.organization,
+      { userId: user.id, name: user.name, email: user.email },
+      organizationId,
+    );
     return user;
   }
 

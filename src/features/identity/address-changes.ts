@@ -6,7 +6,7 @@ import { AddressLinks, linkOver } from './address-links.js';
 import { ChangeAddress, ResetPassword } from './address.input.js';
 import { Addresses } from './addresses.js';
 import { PasswordHashing } from './password-hashing.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { PasswordPolicy } from './password-policy.js';
 import type { CheckedReset } from './password-resets.js';
 import { Passwords, type CheckedAccount } from './passwords.js';
 import { Preparing } from './prepared.js';
@@ -33,6 +33,7 @@ export class AddressChanges {
     private readonly links: AddressLinks,
     private readonly passwords: Passwords,
     private readonly hashing: PasswordHashing,
+    private readonly policy: PasswordPolicy,
     private readonly sessions: Sessions,
   ) {}
 
@@ -72,7 +73,7 @@ export class AddressChanges {
   /** @throws DomainError `identity.link_invalid`, `validation_failed`, `unavailable` */
   async checkUndo({ token, password }: ResetPassword): Promise<CheckedReset> {
     const link = await this.links.open('undo', token);
-    refuseWeakPassword(password, link.email);
+    await this.policy.refuseWeak(password, link);
     return { link, passwordHash: await this.hashing.hash(password) };
   }
 

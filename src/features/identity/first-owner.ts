@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { Accounts } from './accounts.js';
 import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { PasswordPolicy } from './password-policy.js';
 
 export interface OwnerToBe {
   readonly email: string;
@@ -34,6 +34,7 @@ export class FirstOwner {
     private readonly accounts: Accounts,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
+    private readonly policy: PasswordPolicy,
     private readonly database: Database,
   ) {}
 
@@ -46,7 +47,7 @@ export class FirstOwner {
     return withContext({ operation: 'auth:make-first-owner' }, async () => {
       if (!(await this.accounts.isEmpty())) return null;
       const password = owner.password ?? randomBytes(18).toString('base64url');
-      refuseWeakPassword(password, owner.email);
+      await this.policy.refuseWeak(password, owner);
       const hash = await this.passwords.hash(password);
       try {
         const { id, email } = await this.database.transaction(async () => {

@@ -27,10 +27,13 @@ import { CreateUsers1763700020001 } from './migrations/1763700020001-create-user
 import { CreateSessions1763700020002 } from './migrations/1763700020002-create-sessions.js';
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
+import { FillMembers1763700020016 } from './migrations/1763700020016-fill-members.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
 import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
 import { CreateAddressLinks1763700020007 } from './migrations/1763700020007-create-address-links.js';
 import { MyAddressController } from './my-address.controller.js';
+import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
+import { MySessionsController } from './my-sessions.controller.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
@@ -38,6 +41,7 @@ import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
+import { PasswordPolicy } from './password-policy.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -91,6 +95,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateOperators1763700020005,
         LetAddressesBeProven1763700020006,
         CreateAddressLinks1763700020007,
+        AddOriginsOfSessions1763700020011,
+        FillMembers1763700020016,
       ),
     ),
   ],
@@ -101,11 +107,13 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     TokenController,
     MeController,
     MyAddressController,
+    MySessionsController,
     KeysController,
     OperatorsController,
   ],
   providers: [
     PasswordHashing,
+    PasswordPolicy,
     SigningKeys,
     AccessTokens,
     AccessChangeLog,

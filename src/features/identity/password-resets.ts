@@ -6,7 +6,7 @@ import { AddressLinks } from './address-links.js';
 import { ResetPassword } from './address.input.js';
 import { Addresses } from './addresses.js';
 import { PasswordHashing } from './password-hashing.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { PasswordPolicy } from './password-policy.js';
 import { Preparing } from './prepared.js';
 import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
@@ -26,13 +26,14 @@ export class PasswordResets {
     private readonly addresses: Addresses,
     private readonly links: AddressLinks,
     private readonly hashing: PasswordHashing,
+    private readonly policy: PasswordPolicy,
     private readonly sessions: Sessions,
   ) {}
 
   /** @throws DomainError `identity.link_invalid`, `validation_failed`, `unavailable` */
   async check({ token, password }: ResetPassword): Promise<CheckedReset> {
     const link = await this.links.open('reset', token);
-    refuseWeakPassword(password, link.email);
+    await this.policy.refuseWeak(password, link);
     return { link, passwordHash: await this.hashing.hash(password) };
   }
 

@@ -1,10 +1,11 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
 import { Database, OAuthError, ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { Memberships } from '../organizations/index.js';
+import { Members } from '../organizations/index.js';
 import { Accounts } from './accounts.js';
 import { Addresses } from './addresses.js';
 import { Operators } from './operators.js';
+import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
@@ -20,7 +21,7 @@ export class SignIn {
     @InjectStore(User) private readonly users: Store<User>,
     private readonly accounts: Accounts,
     private readonly addresses: Addresses,
-    private readonly memberships: Memberships,
+    private readonly members: Members,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
@@ -34,14 +35,19 @@ export class SignIn {
    * statement and the same hash.
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
    */
-  async byPassword(email: string, password: string, named: OwnScope | null): Promise<OpenSession> {
+  async byPassword(
+    email: string,
+    password: string,
+    named: OwnScope | null,
+    from: Origin,
+  ): Promise<OpenSession> {
     for (let attempt = 1; attempt <= tries; attempt += 1) {
       const accounts = await this.accounts.of(email);
       const hashes = accounts.map(({ passwordHash }) => passwordHash);
       const user = accounts[await this.passwords.match(hashes, password)];
       if (!user) break;
       const scope = await this.scopeOf(user.id, named, null);
-      const open = await this.open(user, password, scope);
+      const open = await this.open(user, password, scope, from);
       if (open) return open;
     }
     throw wrongCredentials();
@@ -51,8 +57,8 @@ export class SignIn {
    * Goes on with a session, for the organization that is named, else for what it was for.
    * @throws OAuthError `invalid_grant`, `invalid_scope` (the refresh token stays good); DomainError `unavailable`
    */
-  async byRefreshToken(refreshToken: string, named: OwnScope | null): Promise<OpenSession> {
-    const open = await this.sessions.refresh(refreshToken, ({ userId, owner }) =>
+  async byRefreshToken(refreshToken: string, named: OwnScope | null, from: Origin): Promise<OpenSession> {
+    const open = await this.sessions.refresh(refreshToken, from, ({ userId, owner }) =>
       this.scopeOf(userId, named, owner),
     );
     if (!open) throw wrongCredentials();
@@ -60,7 +66,12 @@ export class SignIn {
   }
 
   /** Null when the account is no longer what the password was checked against: it was reset, ended or hashed anew. */
-  private async open(user: User, password: string, scope: OwnScope): Promise<OpenSession | null> {
+  private async open(
+    user: User,
+    password: string,
+    scope: OwnScope,
+    from: Origin,
+  ): Promise<OpenSession | null> {
     const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
     return withContext({ operation: 'auth:sign-in' }, () =>
       this.database.transaction(async () => {
@@ -70,7 +81,7 @@ export class SignIn {
         if (isRenewed) locked.passwordHash = newHash;
         locked.use(this.clock.now());
         await this.users.save(locked);
-        return this.sessions.open(user.id, scope);
+        return this.sessions.open(user.id, scope, from);
       }),
     );
   }
@@ -86,7 +97,7 @@ export class SignIn {
       );
     if (isOperators && (await this.operators.includes(userId))) return wanted;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
-    const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
+    const ids = (await this.members.of(userId)).map(({ organizationId }) => organizationId);
     if (wanted?.kind === 'organization' && ids.includes(wanted.organizationId)) return wanted;
     const [first] = ids;
     if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');

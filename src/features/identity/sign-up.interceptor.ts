@@ -2,7 +2,7 @@ import { readInput } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { IdentitySettings } from './identity.settings.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { PasswordPolicy } from './password-policy.js';
 import { Preparing } from './prepared.js';
 import { SignUp } from './sign-up.input.js';
 import { addressBusy, SignUps } from './sign-ups.js';
@@ -18,6 +18,7 @@ const tries = 5;
 export class SignUpInterceptor extends Preparing<string> {
   constructor(
     private readonly signUps: SignUps,
+    private readonly policy: PasswordPolicy,
     private readonly settings: IdentitySettings,
   ) {
     super();
@@ -31,8 +32,8 @@ export class SignUpInterceptor extends Preparing<string> {
     request: { readonly body: unknown },
     operation: () => Promise<unknown>,
   ): Promise<unknown> {
-    const { email, password } = readInput(SignUp, request.body);
-    refuseWeakPassword(password, email);
+    const { password, ...owner } = readInput(SignUp, request.body);
+    await this.policy.refuseWeak(password, owner);
     const floor = pause(this.settings.signUpFloorMs);
     try {
       for (let attempt = 1; ; attempt += 1)

@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Caller } from '../context/caller.js';
-import { forbidden, unauthenticated } from '../errors/kernel-errors.js';
+import { forbidden, unauthenticated, unprovenAddress } from '../errors/kernel-errors.js';
 
 /** Who may call a route. A route without an answer to this does not boot. */
 export type AccessRule =
@@ -42,7 +42,7 @@ export function accessRuleOf(type: object, handler: object): AccessRule | undefi
 
 /**
  * Lets a caller in, or nobody where everyone may come.
- * @throws DomainError `unauthenticated`, `forbidden`
+ * @throws DomainError `unauthenticated`, `forbidden`, `identity.unproven`
  */
 export function authorize(caller: Caller | null, rule: AccessRule | undefined): void {
   if (rule?.kind === 'public') return;
@@ -54,6 +54,11 @@ export function authorize(caller: Caller | null, rule: AccessRule | undefined): 
       detail: caller.isOperator
         ? 'An operator token is valid only for operator routes. Get a token with the scope organization:<id>.'
         : 'This route is for installation operators. Get a token with the scope installation.',
+    });
+  if ('permission' in rule && caller.lacksProofFor(rule.permission))
+    throw unprovenAddress({
+      detail:
+        'Prove your email address first: open the link in the email, or get another with POST /v1/me/send-proof.',
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({

@@ -11,8 +11,11 @@ export {
   dropUnique,
   engineOf,
   listIndexes,
-  rowColumns,
   type MigrationColumn,
+  optionalColumn,
+  portableQuery,
+  requireColumn,
+  rowColumns,
 } from './migration-table.js';
 export { migrations } from './migrations-point.js';
 export { newId } from './new-id.js';
