@@ -41,7 +41,7 @@ describe('The time of an answer', () => {
       post('/v1/auth/sign-up', { email, password, name: 'Ada', organization: 'Engines' }),
   } as const;
 
-  it.each(Object.keys(routes) as (keyof typeof routes)[])(
+  it.for(Object.keys(routes) as (keyof typeof routes)[])(
     'of %s does not tell a known address from an unknown one',
     async (route, { annotate }) => {
       const values: number[] = [];
