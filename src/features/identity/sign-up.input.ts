@@ -1,4 +1,4 @@
-import { Email, Text } from '@keelson/kernel';
+import { Email, oneLine, Text } from '@keelson/kernel';
 import { longestPassword, shortestPassword } from './password-policy.js';
 
 /** What a person says to get an account. */
@@ -10,15 +10,27 @@ export class SignUp {
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'Any characters. Must not be the email address.',
+    description:
+      'Any characters. Must not be a common password, a sequence, a repetition, or your name or email address.',
     example: 'correct horse battery staple',
   })
   password!: string;
 
-  @Text({ max: 120, classified: 'personal', description: 'Your name.', example: 'Ada Lovelace' })
+  @Text({
+    max: 120,
+    ...oneLine,
+    classified: 'personal',
+    description: 'Your name.',
+    example: 'Ada Lovelace',
+  })
   name!: string;
 
-  @Text({ max: 120, description: 'Name of the organization to create.', example: 'Analytical Engines Ltd' })
+  @Text({
+    max: 120,
+    ...oneLine,
+    description: 'Name of the organization to create.',
+    example: 'Analytical Engines Ltd',
+  })
   organization!: string;
 }
 

@@ -35,6 +35,14 @@ export class OrganizationsService {
     return organization;
   }
 
+  /**
+   * Ends the memberships of a user whose account ends; needs a transaction. An organization that nobody else belongs to is
+   * left behind.
+   */
+  async endMemberships(userId: string): Promise<void> {
+    await this.members.endAll(userId);
+  }
+
   /** The organizations of a user with the role in each, the oldest membership first. */
   async of(userId: string): Promise<OwnOrganization[]> {
     const members = await this.members.of(userId);
