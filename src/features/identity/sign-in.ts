@@ -1,7 +1,7 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
 import { Database, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { Memberships } from '../organizations/index.js';
+import { OrganizationsService, whyStopped, type OwnOrganization } from '../organizations/index.js';
 import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
@@ -13,7 +13,7 @@ import { User } from './user.entity.js';
 export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
-    private readonly memberships: Memberships,
+    private readonly organizations: OrganizationsService,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
@@ -65,11 +65,20 @@ export class SignIn {
       );
     if (isOperators && (await this.operators.includes(userId))) return wanted;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
-    const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
-    if (wanted?.kind === 'organization' && ids.includes(wanted.organizationId)) return wanted;
-    const [first] = ids;
+    const own = await this.organizations.of(userId);
+    const id = wanted?.kind === 'organization' ? wanted.organizationId : null;
+    const found = own.find((one) => one.id === id) ?? null;
+    if (found?.status === 'active') return scopeOf(found.id);
+    if (found) throw new OAuthError('invalid_scope', whyStopped(found));
     if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');
+    const [first] = own.toSorted((a, b) => rankOf(a) - rankOf(b));
     if (!first) throw new OAuthError('invalid_scope', 'You are not a member of any organization.');
-    return scopeOf(first);
+    if (first.status !== 'active') throw new OAuthError('invalid_scope', whyStopped(first));
+    return scopeOf(first.id);
   }
+}
+
+/** Active organizations come first, in their order. */
+function rankOf({ status }: OwnOrganization): number {
+  return status === 'active' ? 0 : 1;
 }

@@ -1,10 +1,14 @@
 import { Feature } from '@keelson/kernel';
 import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { InstallationOrganizationsController } from './installation-organizations.controller.js';
+import { installationOrganizations } from './installation-organizations.resource.js';
 import { Membership } from './membership.entity.js';
 import { Memberships } from './memberships.js';
 import { CreateMemberships1763700010002 } from './migrations/1763700010002-create-memberships.js';
 import { CreateOrganizations1763700010001 } from './migrations/1763700010001-create-organizations.js';
+import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
+import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsService } from './organizations.service.js';
@@ -13,12 +17,19 @@ import { OrganizationsService } from './organizations.service.js';
 @Module({
   imports: [
     Feature.declare(
-      { resources: [organizations], entities: [{ entity: Membership, tenancy: 'organization' }] },
-      migrations(CreateOrganizations1763700010001, CreateMemberships1763700010002),
+      {
+        resources: [organizations, installationOrganizations],
+        entities: [{ entity: Membership, tenancy: 'organization' }],
+      },
+      migrations(
+        CreateOrganizations1763700010001,
+        CreateMemberships1763700010002,
+        AddStatusOfOrganizations1763700010007,
+      ),
     ),
   ],
-  controllers: [OrganizationsController],
-  providers: [Memberships, OrganizationsService],
-  exports: [Memberships, OrganizationsService],
+  controllers: [OrganizationsController, InstallationOrganizationsController],
+  providers: [Memberships, OrganizationLifecycle, OrganizationsService],
+  exports: [Memberships, OrganizationLifecycle, OrganizationsService],
 })
 export class OrganizationsModule {}

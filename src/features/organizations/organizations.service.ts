@@ -2,13 +2,15 @@ import { acrossOrganizations, InjectStore, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Role } from './membership.entity.js';
 import { Memberships } from './memberships.js';
-import { Organization } from './organization.entity.js';
+import { Organization, type OrganizationStatus } from './organization.entity.js';
 
 /** An organization as one of its members sees it. */
 export interface OwnOrganization {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  readonly status: OrganizationStatus;
+  readonly statusReason: string | null;
 }
 
 /** What other features may do with organizations. */
@@ -33,17 +35,33 @@ export class OrganizationsService {
     return organization;
   }
 
+  /** Why nobody works in an organization now, for them to read; null while it is active. */
+  async whyStopped(organizationId: string): Promise<string | null> {
+    const [found] = await acrossOrganizations('finds out whether an organization is active', () =>
+      this.organizations.find({ id: organizationId }, { limit: 1 }),
+    );
+    if (!found) return 'The organization no longer exists.';
+    return found.isActive ? null : whyStopped(found);
+  }
+
   /** The organizations of a user with the role in each, the oldest membership first. */
   async of(userId: string): Promise<OwnOrganization[]> {
     const memberships = await this.memberships.of(userId);
     const rows = await acrossOrganizations('lists the organizations that a user may act for', () =>
       this.organizations.find({ id: memberships.map(({ organizationId }) => organizationId) }),
     );
-    const names = new Map(rows.map(({ id, name }) => [id, name]));
-    return memberships.map(({ organizationId, role }) => ({
-      id: organizationId,
-      name: names.get(organizationId) ?? '',
-      role,
-    }));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    // One that was deleted meanwhile is nobody's.
+    return memberships.flatMap(({ organizationId, role }) => {
+      const row = byId.get(organizationId);
+      if (!row) return [];
+      const { id, name, status, statusReason } = row;
+      return [{ id, name, role, status, statusReason }];
+    });
   }
+}
+
+/** `The organization "Engines" is suspended: The invoice of March is unpaid.` */
+export function whyStopped({ name, status, statusReason }: Omit<OwnOrganization, 'id' | 'role'>): string {
+  return `The organization "${name}" is ${status}${statusReason ? `: ${statusReason}` : '.'}`;
 }

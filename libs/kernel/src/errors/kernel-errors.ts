@@ -4,6 +4,11 @@ export const validationFailed = defineError('validation_failed', 'invalid', 'Inv
 export const malformedBody = defineError('malformed_body', 'invalid', 'The request body could not be parsed');
 export const unauthenticated = defineError('unauthenticated', 'unauthenticated', 'Authentication required');
 export const forbidden = defineError('forbidden', 'forbidden', 'Permission denied');
+export const organizationSuspended = defineError(
+  'organizations.suspended',
+  'forbidden',
+  'The organization is not active',
+);
 export const notFound = defineError('not_found', 'not_found', 'Not found, or you have no access');
 export const wrongState = defineError('wrong_state', 'conflict', 'Not allowed in the current state');
 export const alreadyExists = defineError('already_exists', 'conflict', 'This value is already in use');

@@ -71,6 +71,7 @@ function columnsOf(field: FieldSpec, engine: Engine): [string, EntitySchemaColum
     name: columnName(field.name),
     nullable: !field.required,
     primary: field.name === 'id',
+    ...(field.columnDefault !== undefined && { default: field.columnDefault }),
     ...(field.kind === 'flag' &&
       engine.dialect === 'mysql' && { transformer: { to: Number, from: Boolean } }),
     ...((field.kind === 'json' || field.kind === 'list') &&

@@ -10,6 +10,7 @@ import {
   kinds,
   malformedBody,
   notFound,
+  organizationSuspended,
   queryTooSlow,
   rateLimited,
   referenceNotFound,
@@ -37,7 +38,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
   const lists = resource !== undefined && route.method === 'get' && !named;
   const can: readonly (readonly [boolean, readonly ErrorDefinition[]])[] = [
     [rule?.kind !== 'public', [unauthenticated]],
-    [rule !== undefined && rule.kind !== 'public', [forbidden]],
+    [rule !== undefined && rule.kind !== 'public', [forbidden, organizationSuspended]],
     [named || hasQuery || input !== null || repeatable, [validationFailed]],
     [named, [notFound]],
     [input !== null, [malformedBody, bodyTooLarge, unsupportedMediaType]],
