@@ -1,6 +1,10 @@
-import { Feature } from '@keelson/kernel';
-import { migrations } from '@keelson/platform';
+import { Feature, settings } from '@keelson/kernel';
+import { migrations, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { findingOfClosed } from './deletion/closed-data.js';
+import { ClosedOrganizations } from './deletion/closed-organizations.js';
+import { DeleteDataJob } from './deletion/delete-data.job.js';
+import { FindClosedJob } from './deletion/find-closed.job.js';
 import { InstallationOrganizationsController } from './installation-organizations.controller.js';
 import { installationOrganizations } from './installation-organizations.resource.js';
 import { Membership } from './membership.entity.js';
@@ -12,6 +16,7 @@ import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsService } from './organizations.service.js';
+import { OrganizationsSettings } from './organizations.settings.js';
 
 /** Tenants and who belongs to them. */
 @Module({
@@ -21,6 +26,8 @@ import { OrganizationsService } from './organizations.service.js';
         resources: [organizations, installationOrganizations],
         entities: [{ entity: Membership, tenancy: 'organization' }],
       },
+      settings(OrganizationsSettings),
+      schedules(findingOfClosed),
       migrations(
         CreateOrganizations1763700010001,
         CreateMemberships1763700010002,
@@ -29,7 +36,14 @@ import { OrganizationsService } from './organizations.service.js';
     ),
   ],
   controllers: [OrganizationsController, InstallationOrganizationsController],
-  providers: [Memberships, OrganizationLifecycle, OrganizationsService],
+  providers: [
+    ClosedOrganizations,
+    DeleteDataJob,
+    FindClosedJob,
+    Memberships,
+    OrganizationLifecycle,
+    OrganizationsService,
+  ],
   exports: [Memberships, OrganizationLifecycle, OrganizationsService],
 })
 export class OrganizationsModule {}

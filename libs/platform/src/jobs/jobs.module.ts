@@ -52,6 +52,7 @@ import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
 import { AddSlotOfFiles1763700000082 } from './migrations/1763700000082-add-slot-of-files.js';
+import { IndexJobsTablesByOrganization1763700000085 } from './migrations/1763700000085-index-jobs-tables-by-organization.js';
 import { CreateJobHolds1763700000084 } from './migrations/1763700000084-create-job-holds.js';
 import { ProcessorsModule } from './processors.module.js';
 import { QueueCounts } from './queue-counts.js';
@@ -89,6 +90,7 @@ BullModule.workerClass = BackendWorker;
         IndexJobWorkersByBeat1763700000080,
         AddSlotOfFiles1763700000082,
         CreateJobHolds1763700000084,
+        IndexJobsTablesByOrganization1763700000085,
       ),
     ),
     AuditModule,
