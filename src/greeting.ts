@@ -22,15 +22,29 @@ export function tellOwner(started: Started, logger: LoggerService, owner: NewOwn
   process.stdout.write(`\n  Sign in as ${owner.email}\n${password}\n`);
 }
 
-/** Where the process listens: the last word of a start that went well. */
-export function tellAddress(started: Started, logger: LoggerService, url: string, isFirst: boolean): void {
+/** What people need to know of a process that serves. */
+export interface Served {
+  readonly url: string;
+  /** The folder of mails that nobody sends; null with SMTP. */
+  readonly mailFolder: string | null;
+  /** Whether the owner was made by this start. */
+  readonly isFirst: boolean;
+}
+
+/** Where the process listens, and where mails go: the last word of a start that went well. */
+export function tellAddress(started: Started, logger: LoggerService, served: Served): void {
+  const { url, mailFolder, isFirst } = served;
   if (!isForPeople(started)) {
+    if (mailFolder !== null)
+      logger.warn(`SMTP_URL is not set: emails are not sent but written to ${mailFolder}`, 'Start');
     logger.log(`Listening on ${url}`, 'Start');
     return;
   }
   const again =
     started.mode === 'evaluation' && !isFirst ? '\n  Sign in with the account from the first start.\n' : '';
-  process.stdout.write(`${again}\n  API   ${url}/v1\n  Docs  ${url}/docs\n\n`);
+  const mail =
+    mailFolder === null ? '' : `  Mail  ${mailFolder} (one file per email; set SMTP_URL to send them)\n`;
+  process.stdout.write(`${again}\n  API   ${url}/v1\n  Docs  ${url}/docs\n${mail}\n`);
 }
 
 /** What reads JSON lines in production shall meet nothing else. */

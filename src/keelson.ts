@@ -10,12 +10,13 @@ import { openDatabase } from './open-database.js';
 async function main(): Promise<number> {
   let embedded: EmbeddedPostgres | null = null;
   try {
+    const settings = () => loadSettings(AppModule, readEnvironment());
     return await runCommandLine(process.argv.slice(2), {
       name: 'keelson',
       root: AppModule,
+      settings,
       database: async () => {
-        const settings = await loadSettings(AppModule, readEnvironment());
-        const opened = await openDatabase(settings, process.stderr);
+        const opened = await openDatabase(await settings(), process.stderr);
         embedded = opened.embedded;
         return opened.settings.get(DatabaseSettings).options;
       },

@@ -12,6 +12,7 @@ import {
   PinoLoggerService,
   refuseTakenPort,
   RuntimeSettings,
+  unsentMailFolder,
 } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
 import { modeOf, readEnvironment } from '../config/index.js';
@@ -52,5 +53,6 @@ async function bringUp(given: LoadedSettings, logger: LoggerService, shutdown: S
   if (owner) tellOwner(started, logger, owner);
   await firstOperator(application);
   shutdown.heed();
-  tellAddress(started, logger, await listen(application, port, host), owner !== null);
+  const url = await listen(application, port, host);
+  tellAddress(started, logger, { url, mailFolder: unsentMailFolder(settings), isFirst: owner !== null });
 }

@@ -39,7 +39,7 @@ export class FirstOwner {
 
   /**
    * Makes an owner with an organization when the database has no user yet; null when it has, also when another process
-   * has just made the same one (the e-mail address is unique).
+   * has just made the same one. The operator of the installation vouches for the address, so it is proven.
    * @throws DomainError `validation_failed` for a password that nobody may have
    */
   async ensure(owner: OwnerToBe): Promise<NewOwner | null> {
@@ -50,7 +50,10 @@ export class FirstOwner {
       const hash = await this.passwords.hash(password);
       try {
         const { id, email } = await this.database.transaction(async () => {
-          const user = await this.accounts.open(owner, hash, owner.organizationId);
+          const user = await this.accounts.open(
+            { ...owner, passwordHash: hash, isProven: true },
+            owner.organizationId,
+          );
           if (owner.operator) await this.operators.grant(user.id);
           return user;
         });

@@ -4,7 +4,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 /** Access tokens live an hour at most; no process needs an older revocation. */
 const changesKeptMs = 2 * 3_600_000;
 
-/** Has sessions deleted that are over, and revocations that concern no living token. */
+/** Has sessions and links of mails deleted that are over, and revocations that concern no living token. */
 @Injectable()
 export class IdentityRetention implements OnModuleInit {
   constructor(
@@ -13,6 +13,14 @@ export class IdentityRetention implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.rules.add(
+      new ExpiredRows(this.database, {
+        table: 'address_links',
+        key: 'id',
+        column: 'expires_at',
+        before: (now) => now,
+      }),
+    );
     this.rules.add(
       new ExpiredRows(this.database, {
         table: 'sessions',

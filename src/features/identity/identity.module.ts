@@ -1,11 +1,21 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { migrations } from '@keelson/platform';
+import { mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
+import { AccountPageController } from './account-page/account-page.controller.js';
+import { AddressChanges } from './address-changes.js';
+import { confirmLetter, joinedLetter, leftLetter, takenLetter, undoLetter } from './address-change.mails.js';
+import { AddressLink } from './address-link.entity.js';
+import { AddressLinks } from './address-links.js';
+import { AddressMailJob } from './address-mail.job.js';
+import { newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
+import { AddressProofs } from './address-proofs.js';
+import { Addresses } from './addresses.js';
+import { AddressesController } from './addresses.controller.js';
 import { AuthController } from './auth.controller.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
@@ -18,14 +28,21 @@ import { CreateSessions1763700020002 } from './migrations/1763700020002-create-s
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
+import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
+import { CreateAddressLinks1763700020007 } from './migrations/1763700020007-create-address-links.js';
+import { MyAddressController } from './my-address.controller.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
 import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
+import { PasswordResets } from './password-resets.js';
+import { Passwords } from './passwords.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
+import { SignUps } from './sign-ups.js';
+import { knownAddressLetter, welcomeLetter } from './sign-up.mails.js';
 import { SigningKey } from './signing-key.entity.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenController } from './token.controller.js';
@@ -44,6 +61,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
           { entity: SigningKey, tenancy: 'system', recorded: false },
           { entity: Operator, tenancy: 'system' },
+          { entity: AddressLink, tenancy: 'system', recorded: false },
         ],
         permissions: [
           { name: 'installation-operators:read', description: 'List operators', operator: true },
@@ -52,16 +70,40 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         ],
       },
       settings(IdentitySettings, OwnerSettings),
+      mails(
+        welcomeLetter,
+        knownAddressLetter,
+        proveLetter,
+        ownedLetter,
+        resetLetter,
+        newOwnerLetter,
+        confirmLetter,
+        takenLetter,
+        undoLetter,
+        leftLetter,
+        joinedLetter,
+      ),
       migrations(
         CreateUsers1763700020001,
         CreateSessions1763700020002,
         CreateAccessChanges1763700020003,
         CreateSigningKeys1763700020004,
         CreateOperators1763700020005,
+        LetAddressesBeProven1763700020006,
+        CreateAddressLinks1763700020007,
       ),
     ),
   ],
-  controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],
+  controllers: [
+    AuthController,
+    AccountPageController,
+    AddressesController,
+    TokenController,
+    MeController,
+    MyAddressController,
+    KeysController,
+    OperatorsController,
+  ],
   providers: [
     PasswordHashing,
     SigningKeys,
@@ -71,11 +113,19 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Sessions,
     SignIn,
     Accounts,
+    Addresses,
+    AddressLinks,
+    AddressMailJob,
+    AddressProofs,
+    AddressChanges,
+    Passwords,
+    PasswordResets,
+    SignUps,
     Operators,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,
   ],
-  exports: [FirstOwner, Operators],
+  exports: [Accounts, Addresses, FirstOwner, Operators],
 })
 export class IdentityModule {}

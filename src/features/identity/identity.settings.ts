@@ -68,7 +68,7 @@ export class IdentitySettings implements CheckedSettings {
     max: 100_000,
     default: '10',
     description:
-      'Maximum number of sign-in attempts per account per minute. The same limit applies separately to sign-up attempts. Each client address may make the same number of sign-up attempts, and ten times as many sign-in attempts.',
+      'Maximum number of sign-in attempts per account per minute. Each client address may make ten times as many sign-in attempts, and the same number of sign-ups, requests to reset a password, and uses of links from emails each.',
   })
   signInsPerMinute!: number;
 

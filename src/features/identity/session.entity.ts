@@ -9,7 +9,11 @@ export const graceMs = 30_000;
 /** Replaced tokens that are remembered; a client that refreshes faster than that has no excuse. */
 const mostReplaced = 8;
 /** How long an ended session is kept, in milliseconds. */
-const keptMs = 86_400_000;
+export const keptMs = 86_400_000;
+
+/** What ends a session before its time; `account`: the account has ended, or its password was reset. */
+const endings = ['signed-out', 'token-reused', 'account'] as const;
+export type Ending = (typeof endings)[number];
 
 /** A refresh token that was replaced a moment ago. */
 export class ReplacedToken {
@@ -32,6 +36,7 @@ export type Exchange =
 /** One sign-in, from the password to the sign-out; its refresh tokens follow each other. */
 @Entity('sessions')
 @Index(['expiresAt'])
+@Index(['userId', 'id'])
 export class Session extends Row {
   @Identifier()
   userId!: string;
@@ -57,8 +62,8 @@ export class Session extends Row {
   @Instant({ optional: true })
   endedAt!: Date | null;
 
-  @OneOf(['signed-out', 'token-reused'], { optional: true })
-  endedBy!: 'signed-out' | 'token-reused' | null;
+  @OneOf(endings, { optional: true })
+  endedBy!: Ending | null;
 
   /** The organization that the last tokens were bound to; the installation for an operator's session. */
   get owner(): OwnScope {
@@ -105,7 +110,7 @@ export class Session extends Row {
     return { outcome: 'reused' };
   }
 
-  end(by: 'signed-out' | 'token-reused', now: Date): void {
+  end(by: Ending, now: Date): void {
     if (this.endedAt) return;
     this.endedAt = now;
     this.endedBy = by;

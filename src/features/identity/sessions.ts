@@ -3,10 +3,12 @@ import { AccessControl, Database, ServerClock, storedScope } from '@keelson/plat
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import { digestOf, newRefreshToken, readRefreshToken, writeRefreshToken } from './refresh-token.js';
-import { Session } from './session.entity.js';
+import { keptMs, Session } from './session.entity.js';
 
 /** Longest that an operator's session lives unused, in seconds: whoever may stop every queue signs in often. */
 const operatorSeconds = 3_600;
+/** The id of none. */
+const noSession = '00000000-0000-0000-0000-000000000000';
 
 /** A session with the refresh token that is good for it now. */
 export interface OpenSession {
@@ -82,6 +84,19 @@ export class Sessions {
     session.end('signed-out', this.clock.now());
     await this.sessions.save(session);
     await this.access.changed({ subject: 'session', id: sessionId });
+  }
+
+  /**
+   * Ends all sessions of a user, or all but one; needs a transaction. One statement, however many there are.
+   * @param except id of the session that goes on
+   */
+  async endAll(userId: string, except: string | null = null): Promise<void> {
+    const now = this.clock.now();
+    await this.database.write(
+      `UPDATE sessions SET ended_at = ?, ended_by = 'account', replaced = '[]', expires_at = ?, updated_at = ?, version = version + 1 WHERE user_id = ? AND ended_at IS NULL AND id <> ?`,
+      [now, new Date(now.getTime() + keptMs), now, userId, except ?? noSession],
+    );
+    await this.access.changed({ subject: 'user', id: userId });
   }
 
   private lifetimeOf({ kind }: OwnScope): number {

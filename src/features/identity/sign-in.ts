@@ -1,12 +1,17 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
-import { Database, OAuthError } from '@keelson/platform';
+import { Database, OAuthError, ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { OrganizationsService, whyStopped, type OwnOrganization } from '../organizations/index.js';
+import { Accounts } from './accounts.js';
+import { Addresses } from './addresses.js';
 import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
 import { User } from './user.entity.js';
+
+/** Tries of a sign-in whose account is written at the same time, such as by another sign-in that renews its hash. */
+const tries = 3;
 
 /** Lets people in, and back in. */
 @Injectable()
@@ -14,32 +19,32 @@ export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
+    private readonly accounts: Accounts,
+    private readonly addresses: Addresses,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
     private readonly database: Database,
+    private readonly clock: ServerClock,
   ) {}
 
   /**
-   * Opens a session for the organization that is named (or the installation), else for the user's first. An unknown user and a wrong password
-   * cost the same statement and the same hash.
+   * Opens a session for the organization that is named (or the installation), else for the user's first. The password says
+   * which account of the address is meant. An unknown address, one with several accounts and a wrong password cost the same
+   * statement and the same hash.
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
    */
   async byPassword(email: string, password: string, named: OwnScope | null): Promise<OpenSession> {
-    const [user] = await this.users.find({ email }, { limit: 1 });
-    const right = await this.passwords.verify(user?.passwordHash ?? null, password);
-    if (!user || !right) throw wrongCredentials();
-    const scope = await this.scopeOf(user.id, named, null);
-    const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
-    return withContext({ operation: 'auth:sign-in' }, () =>
-      this.database.transaction(async () => {
-        if (newHash) {
-          const [locked] = (await this.users.lock([user.id])) as [User];
-          await this.users.save(Object.assign(locked, { passwordHash: newHash }));
-        }
-        return this.sessions.open(user.id, scope);
-      }),
-    );
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
+      const accounts = await this.accounts.of(email);
+      const hashes = accounts.map(({ passwordHash }) => passwordHash);
+      const user = accounts[await this.passwords.match(hashes, password)];
+      if (!user) break;
+      const scope = await this.scopeOf(user.id, named, null);
+      const open = await this.open(user, password, scope);
+      if (open) return open;
+    }
+    throw wrongCredentials();
   }
 
   /**
@@ -52,6 +57,22 @@ export class SignIn {
     );
     if (!open) throw wrongCredentials();
     return open;
+  }
+
+  /** Null when the account is no longer what the password was checked against: it was reset, ended or hashed anew. */
+  private async open(user: User, password: string, scope: OwnScope): Promise<OpenSession | null> {
+    const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
+    return withContext({ operation: 'auth:sign-in' }, () =>
+      this.database.transaction(async () => {
+        const isRenewed = newHash !== null && (await this.addresses.holdAlone(user));
+        const [locked] = (await this.users.lock([user.id])) as [User];
+        if (locked.passwordHash !== user.passwordHash) return null;
+        if (isRenewed) locked.passwordHash = newHash;
+        locked.use(this.clock.now());
+        await this.users.save(locked);
+        return this.sessions.open(user.id, scope);
+      }),
+    );
   }
 
   private async scopeOf(userId: string, named: OwnScope | null, before: OwnScope | null): Promise<OwnScope> {

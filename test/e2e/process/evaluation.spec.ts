@@ -60,6 +60,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
     Object.assign(owner, { email, password });
     expect(keelson.stdout()).toContain('Evaluation mode');
     expect(keelson.stdout()).toContain(`Docs  ${url}/docs`);
+    expect(keelson.stdout()).toMatch(/Mail {2}\/.+\/mail \(one file per email; set SMTP_URL to send them\)/);
     // What npm has to say of its own configuration is not ours.
     expect(keelson.stderr().replaceAll(/^npm .*\n/gm, '')).toBe('');
 

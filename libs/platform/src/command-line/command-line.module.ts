@@ -1,6 +1,7 @@
 import { Feature } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
 import { commands, commandsPoint } from './commands-point.js';
+import { mailsCommand } from './mails.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { routesCommand } from './routes.command.js';
 import { whoCanCommand } from './who-can.command.js';
@@ -8,7 +9,10 @@ import { whoCanCommand } from './who-can.command.js';
 /** The commands of the platform, and the place for those of other packages. A server runs none of this. */
 @Module({
   imports: [
-    Feature.declare({ points: [commandsPoint] }, commands(routesCommand, whoCanCommand, migrateCommand)),
+    Feature.declare(
+      { points: [commandsPoint] },
+      commands(routesCommand, whoCanCommand, migrateCommand, mailsCommand),
+    ),
   ],
 })
 export class CommandLineModule {}

@@ -1,11 +1,14 @@
 import type { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
 import type { DatabaseOptions } from '../persistence/index.js';
+import type { LoadedSettings } from '../settings/index.js';
 
 /** The application that a command looks at. None of its providers exists: it neither serves nor works. */
 export interface DeclaredApplication {
   /** Its operations and routes. */
   readonly catalog: OperationCatalog;
   readonly registry: FeatureRegistry;
+  /** The settings of this process. @throws SettingsError when they are wrong */
+  settings(): Promise<LoadedSettings>;
   /** The database that the settings name; in evaluation, the embedded one, which is started for it. */
   database(): Promise<DatabaseOptions>;
 }

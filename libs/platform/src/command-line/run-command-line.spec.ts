@@ -27,7 +27,9 @@ function applicationOf(...all: CommandDefinition[]): Type {
 }
 
 const database = () => Promise.reject(new CommandError('There is no database.'));
-const run = (root: Type, ...typed: string[]) => runCommandLine(typed, { name: 'boats', root, database });
+const settings = () => Promise.reject(new CommandError('There are no settings.'));
+const run = (root: Type, ...typed: string[]) =>
+  runCommandLine(typed, { name: 'boats', root, settings, database });
 const output = () => written.mock.calls.map(([text]) => text).join('');
 
 it('runs a command of a package with what was typed, and makes no provider', async () => {

@@ -11,6 +11,8 @@ export interface CommandLineOptions {
   readonly name: string;
   /** The root module; it imports PlatformModule. */
   readonly root: Type | DynamicModule;
+  /** Called by commands that need the settings. */
+  readonly settings: DeclaredApplication['settings'];
   /** Called by commands that need the database, at most once. */
   readonly database: DeclaredApplication['database'];
 }
@@ -26,11 +28,11 @@ const usageError = 2;
  */
 export async function runCommandLine(
   typed: readonly string[],
-  { name, root, database }: CommandLineOptions,
+  { name, root, database, settings }: CommandLineOptions,
 ): Promise<number> {
   // Nothing is made of them: `--help` needs no settings that are right.
-  const settings = (await findSettings(root)).unread();
-  @Module({ imports: [settings.module, root] })
+  const unread = (await findSettings(root)).unread();
+  @Module({ imports: [unread.module, root] })
   class CommandLineApplication {}
   const context = await NestFactory.createApplicationContext(CommandLineApplication, {
     preview: true,
@@ -41,7 +43,8 @@ export async function runCommandLine(
   context.useLogger(onlyWarnings);
   const modules = context.get(ModulesContainer);
   const registry = new FeatureRegistry(modules);
-  const application: DeclaredApplication = { catalog: new OperationCatalog(modules), registry, database };
+  const catalog = new OperationCatalog(modules);
+  const application: DeclaredApplication = { catalog, registry, settings, database };
   // Only here: a server has no use for it.
   const { Command: Program, CommanderError: UsageError } = await import('commander');
   const program = new Program(name)

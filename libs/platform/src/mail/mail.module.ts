@@ -1,26 +1,30 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
-import { join } from 'node:path';
 import { RuntimeModule, RuntimeSettings } from '../runtime/ports.js';
 import { FileMailer } from './file-mailer.js';
-import { MailSettings } from './mail.settings.js';
+import { LinkTargets } from './link-targets.js';
+import { mailFolder, MailSettings } from './mail.settings.js';
+import { MailTemplates } from './mail-templates.js';
 import { Mailer } from './mailer.js';
+import { mailsPoint } from './mails-point.js';
+import { MailNotifier, Notifier } from './notifier.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
-/** {@link Mailer} for everyone: SMTP when the settings name a server, else files. */
+/** {@link Notifier} and {@link Mailer} for everyone: SMTP when the settings name a server, else files. */
 @Global()
 @Module({
-  imports: [RuntimeModule, Feature.declare({}, settings(MailSettings))],
+  imports: [RuntimeModule, Feature.declare({ points: [mailsPoint] }, settings(MailSettings))],
   providers: [
     {
       provide: Mailer,
       inject: [MailSettings, RuntimeSettings],
-      useFactory: ({ smtpUrl, from }: MailSettings, { dataFolder }: RuntimeSettings): Mailer =>
-        smtpUrl === undefined
-          ? new FileMailer(join(dataFolder, 'mail'), from)
-          : new SmtpMailer(smtpUrl, from),
+      useFactory: ({ smtpUrl, from }: MailSettings, runtime: RuntimeSettings): Mailer =>
+        smtpUrl === undefined ? new FileMailer(mailFolder(runtime), from) : new SmtpMailer(smtpUrl, from),
     },
+    LinkTargets,
+    MailTemplates,
+    { provide: Notifier, useClass: MailNotifier },
   ],
-  exports: [Mailer],
+  exports: [Mailer, LinkTargets, MailTemplates, Notifier],
 })
 export class MailModule {}

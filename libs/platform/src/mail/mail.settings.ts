@@ -6,7 +6,18 @@ import {
   type SettingsProblem,
 } from '@keelson/kernel';
 import { IsEmail } from 'class-validator';
+import { join } from 'node:path';
 import { RuntimeSettings } from '../runtime/ports.js';
+
+/** Where mails are files when there is no SMTP. */
+export function mailFolder({ dataFolder }: Pick<RuntimeSettings, 'dataFolder'>): string {
+  return join(dataFolder, 'mail');
+}
+
+/** The folder that mails are written to instead of being sent; null when a server sends them. */
+export function unsentMailFolder(settings: Settings): string | null {
+  return settings.get(MailSettings).smtpUrl === undefined ? mailFolder(settings.get(RuntimeSettings)) : null;
+}
 
 const usualSender = 'Keelson <keelson@localhost>';
 

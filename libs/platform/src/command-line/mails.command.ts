@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { mailFolder, mailsOf, writePreviews } from '../mail/ports.js';
+import { RuntimeSettings } from '../runtime/ports.js';
+import { defineCommand } from './command.js';
+
+/** Shows what people get, without sending it. */
+export const mailsCommand = defineCommand({
+  name: 'mails',
+  summary: 'Writes a preview of every email in every language, as HTML and text.',
+  async run(application) {
+    const settings = await application.settings();
+    const folder = join(mailFolder(settings.get(RuntimeSettings)), 'preview');
+    const files = await writePreviews(folder, mailsOf(application.registry));
+    return {
+      json: { folder, files },
+      lines: [`Wrote ${files.length} files to ${folder}:`, ...files.map((file) => `  ${file}`)],
+    };
+  },
+});
