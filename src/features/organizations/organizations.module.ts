@@ -1,5 +1,5 @@
 import { Feature, settings } from '@keelson/kernel';
-import { migrations, schedules } from '@keelson/platform';
+import { commands, migrations, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { findingOfClosed } from './deletion/closed-data.js';
 import { ClosedOrganizations } from './deletion/closed-organizations.js';
@@ -12,6 +12,13 @@ import { Memberships } from './memberships.js';
 import { CreateMemberships1763700010002 } from './migrations/1763700010002-create-memberships.js';
 import { CreateOrganizations1763700010001 } from './migrations/1763700010001-create-organizations.js';
 import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
+import {
+  closeOrganization,
+  listOrganizations,
+  OrganizationCommands,
+  resumeOrganization,
+  suspendOrganization,
+} from './organizations.commands.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
@@ -28,6 +35,7 @@ import { OrganizationsSettings } from './organizations.settings.js';
       },
       settings(OrganizationsSettings),
       schedules(findingOfClosed),
+      commands(listOrganizations, suspendOrganization, resumeOrganization, closeOrganization),
       migrations(
         CreateOrganizations1763700010001,
         CreateMemberships1763700010002,
@@ -41,6 +49,7 @@ import { OrganizationsSettings } from './organizations.settings.js';
     DeleteDataJob,
     FindClosedJob,
     Memberships,
+    OrganizationCommands,
     OrganizationLifecycle,
     OrganizationsService,
   ],
