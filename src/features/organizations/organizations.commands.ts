@@ -64,7 +64,7 @@ const changed = (verb: 'suspend' | 'resume' | 'close', summary: string) => {
     summary,
     arguments: what,
     async run(application, { organizationId = '', reason = '' }) {
-      if (!isUuid(organizationId)) throw new CommandError(`"${organizationId}" is not a UUID.`);
+      if (!isUuid(organizationId)) throw new CommandError(`"${String(organizationId)}" is not a UUID.`);
       if (verb !== 'resume' && (reason.trim() === '' || [...reason].length > 500))
         throw new CommandError('The reason must have 1 to 500 characters.');
       const services = await application.services();

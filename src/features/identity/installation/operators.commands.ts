@@ -49,7 +49,7 @@ export const revokeOperator = defineCommand({
 /** @throws CommandError */
 export function readUserId(text: string): string {
   if (isUuid(text)) return text.toLowerCase();
-  throw new CommandError(`"${text}" is not a UUID. The id of a user is in GET /v1/me.`);
+  throw new CommandError(`"${String(text)}" is not a UUID. The id of a user is in GET /v1/me.`);
 }
 
 /** An id that leads to nothing is named. */

@@ -1,14 +1,8 @@
 import { inScope, installationScope } from '@keelson/kernel';
 import { CommandError, Database, storedScope, type DeclaredApplication } from '@keelson/platform';
 import { hostname } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../../test/support/app.js';
-import {
-  closeOrganization,
-  listOrganizations,
-  resumeOrganization,
-  suspendOrganization,
-} from '../../organizations/organizations.commands.js';
 import { grantOperator, listOperators, revokeOperator } from './operators.commands.js';
 import { endUserSessions, findUsers } from './users.commands.js';
 
@@ -115,30 +109,5 @@ describe('The command line', () => {
     expect((await ada.get('/v1/me')).status).toBe(401);
     const [entry] = await entriesOf(ada.userId, 'installation-users:find');
     expect(entry).toMatchObject({ actor_id: null, request_id: expect.stringMatching(by) });
-  });
-
-  it('suspends, resumes and closes organizations', async () => {
-    const ada = await app.signUp();
-    const input = { organizationId: ada.organizationId, reason: 'Spam' } as never;
-    const statuses: unknown[] = [];
-    for (const command of [suspendOrganization, resumeOrganization, closeOrganization]) {
-      statuses.push(((await command.run(application(), input)).json as { status: string }).status);
-      const expected = statuses.at(-1) === 'active' ? 200 : 403;
-      await vi.waitFor(async () => expect((await ada.get('/v1/me')).status).toBe(expected), {
-        timeout: 2_000,
-      });
-    }
-    expect(statuses).toEqual(['suspended', 'active', 'closed']);
-    const listed = async (status: string) =>
-      (await listOrganizations.run(application(), { status } as never)).lines.join(' ');
-    expect(await listed('closed')).toContain(ada.organizationId);
-    expect(await listed('active')).not.toContain(ada.organizationId);
-    await expect(listed('gone')).rejects.toThrow(CommandError);
-    await expect(suspendOrganization.run(application(), input)).rejects.toThrow(
-      'The organization is closed; it must be active.',
-    );
-    expect(await entriesOf(ada.organizationId, 'installation-organizations:close')).toMatchObject([
-      { actor_id: null, request_id: expect.stringMatching(by) },
-    ]);
   });
 });
