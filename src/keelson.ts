@@ -1,27 +1,49 @@
 import 'reflect-metadata';
-import { DatabaseSettings, loadSettings, runCommandLine, type EmbeddedPostgres } from '@keelson/platform';
+import {
+  createApplication,
+  createLogger,
+  DatabaseSettings,
+  loadSettings,
+  PinoLoggerService,
+  runCommandLine,
+  RuntimeSettings,
+  type EmbeddedPostgres,
+} from '@keelson/platform';
+import type { INestApplicationContext } from '@nestjs/common';
 import { constants } from 'node:os';
 import { readEnvironment } from '../config/index.js';
 import { AppModule } from './app.module.js';
 import { failureText } from './failure-text.js';
 import { openDatabase } from './open-database.js';
 
-/** The command line of this application: `keelson routes`. The exit code is 1 for a failure, and 2 for a wrong usage. */
+/** The command line of this application: `keelson routes`. The exit code is 1 for a failure, 2 for a wrong usage, else the command's. */
 async function main(): Promise<number> {
+  const settings = () => loadSettings(AppModule, readEnvironment());
   let embedded: EmbeddedPostgres | null = null;
+  let application: INestApplicationContext | null = null;
+  const open = async () => {
+    const opened = await openDatabase(await settings(), process.stderr);
+    embedded = opened.embedded;
+    return opened.settings;
+  };
   try {
-    const settings = () => loadSettings(AppModule, readEnvironment());
     return await runCommandLine(process.argv.slice(2), {
       name: 'keelson',
       root: AppModule,
       settings,
-      database: async () => {
-        const opened = await openDatabase(await settings(), process.stderr);
-        embedded = opened.embedded;
-        return opened.settings.get(DatabaseSettings).options;
+      database: async () => (await open()).get(DatabaseSettings).options,
+      services: async () => {
+        const opened = (await open()).with(RuntimeSettings, { role: 'command' });
+        // The standard output is the command's.
+        const logger = new PinoLoggerService(
+          createLogger({ level: 'error', format: 'json', destination: process.stderr }),
+        );
+        application = await createApplication(AppModule, { settings: opened, logger });
+        return application;
       },
     });
   } finally {
+    await (application as INestApplicationContext | null)?.close();
     await (embedded as EmbeddedPostgres | null)?.stop();
   }
 }

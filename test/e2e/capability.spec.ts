@@ -87,7 +87,7 @@ describe('a capability in one folder', () => {
     const database = () => Promise.reject(new Error('The command needs none.'));
     try {
       const settings = () => loadSettings(Root, {});
-      const options = { name: 'keelson', root: Root, settings, database };
+      const options = { name: 'keelson', root: Root, settings, database, services: database };
       const code = await runCommandLine(['gauges', '--json'], options);
       expect(code).toBe(0);
       expect(JSON.parse(written.mock.calls.map(([text]) => text).join(''))).toEqual([

@@ -1,4 +1,4 @@
-import { Caller, FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
+import { Caller, FeatureRegistry, InjectStore, organizationSuspended, type Store } from '@keelson/kernel';
 import {
   AccessControl,
   ServerClock,
@@ -10,7 +10,7 @@ import {
 } from '@keelson/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { KeyObject } from 'node:crypto';
-import { Members, Roles } from '../organizations/index.js';
+import { Members, OrganizationsService, Roles } from '../organizations/index.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { Operators } from './operators.js';
 import { Session } from './session.entity.js';
@@ -27,6 +27,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     private readonly members: Members,
     private readonly roles: Roles,
     private readonly operators: Operators,
+    private readonly organizations: OrganizationsService,
     private readonly registry: FeatureRegistry,
     private readonly clock: ServerClock,
     @InjectStore(Session) private readonly sessions: Store<Session>,
@@ -47,11 +48,14 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   override async callerOf({ sub, sid, org }: AccessClaims): Promise<Caller | null> {
-    const [[session], member] = await Promise.all([
+    const [[session], member, stopped] = await Promise.all([
       this.sessions.find({ id: sid }, { limit: 1 }),
       this.caller(sub, org, sid),
+      this.organizations.whyStopped(org),
     ]);
-    return this.isOpen(session, sub) && !session.isOperators ? member : null;
+    if (!member || !this.isOpen(session, sub) || session.isOperators) return null;
+    if (stopped !== null) throw organizationSuspended({ detail: stopped });
+    return member;
   }
 
   override async memberOf(userId: string, organizationId: string): Promise<Caller | null> {

@@ -1,6 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { mails, migrations } from '@keelson/platform';
+import { commands, mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -21,6 +21,10 @@ import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
 import { IdentityRetention } from './identity-retention.js';
 import { IdentitySettings } from './identity.settings.js';
+import { InstallationUsersController } from './installation/installation-users.controller.js';
+import { OperatedUsers } from './installation/operated-users.js';
+import { grantOperator, listOperators, revokeOperator } from './installation/operators.commands.js';
+import { endUserSessions, findUsers } from './installation/users.commands.js';
 import { KeysController } from './keys.controller.js';
 import { MeController } from './me.controller.js';
 import { CreateUsers1763700020001 } from './migrations/1763700020001-create-users.js';
@@ -71,9 +75,16 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { name: 'installation-operators:read', description: 'List operators', operator: true },
           { name: 'installation-operators:grant', description: 'Make a user an operator', operator: true },
           { name: 'installation-operators:revoke', description: 'Revoke operator access', operator: true },
+          { name: 'installation-users:find', description: 'Find users by id or address', operator: true },
+          {
+            name: 'installation-users:end-sessions',
+            description: 'End the sessions of a user',
+            operator: true,
+          },
         ],
       },
       settings(IdentitySettings, OwnerSettings),
+      commands(listOperators, grantOperator, revokeOperator, findUsers, endUserSessions),
       mails(
         welcomeLetter,
         knownAddressLetter,
@@ -110,6 +121,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     MySessionsController,
     KeysController,
     OperatorsController,
+    InstallationUsersController,
   ],
   providers: [
     PasswordHashing,
@@ -130,6 +142,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     PasswordResets,
     SignUps,
     Operators,
+    OperatedUsers,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,

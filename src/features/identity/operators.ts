@@ -1,5 +1,5 @@
 import {
-  currentCaller,
+  currentContext,
   defineError,
   forbidden,
   InjectStore,
@@ -51,17 +51,18 @@ export class Operators {
   }
 
   /**
-   * Ends the powers of an operator, everywhere within a second; needs a transaction.
+   * Ends the powers of an operator, everywhere within a second; needs a transaction. The command line may end those of the
+   * last one, since it can make another.
    * @throws DomainError `not_found`; `operators.own_revocation`, so that an installation keeps one; `forbidden` when the
    * caller is no operator any more
    */
   async revoke(userId: string): Promise<void> {
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (!operator) throw notFound();
-    const own = currentCaller().userId;
+    const own = currentContext().caller?.userId;
     if (userId === own) throw ownRevocation();
     // Both rows: of two who revoke each other at once only one does, also when the other has just ended.
-    const [mine] = await this.operators.find({ userId: own }, { limit: 1 });
+    const [mine] = own ? await this.operators.find({ userId: own }, { limit: 1 }) : [operator];
     if (!mine) throw forbidden();
     await this.operators.lock([operator.id, mine.id]);
     await this.operators.remove(operator);

@@ -1,7 +1,7 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
 import { Database, OAuthError, ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { Members } from '../organizations/index.js';
+import { OrganizationsService, whyStopped, type OwnOrganization } from '../organizations/index.js';
 import { Accounts } from './accounts.js';
 import { Addresses } from './addresses.js';
 import { Operators } from './operators.js';
@@ -19,9 +19,9 @@ const tries = 3;
 export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
+    private readonly organizations: OrganizationsService,
     private readonly accounts: Accounts,
     private readonly addresses: Addresses,
-    private readonly members: Members,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
@@ -97,11 +97,20 @@ export class SignIn {
       );
     if (isOperators && (await this.operators.includes(userId))) return wanted;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
-    const ids = (await this.members.of(userId)).map(({ organizationId }) => organizationId);
-    if (wanted?.kind === 'organization' && ids.includes(wanted.organizationId)) return wanted;
-    const [first] = ids;
+    const own = await this.organizations.of(userId);
+    const id = wanted?.kind === 'organization' ? wanted.organizationId : null;
+    const found = own.find((one) => one.id === id) ?? null;
+    if (found?.status === 'active') return scopeOf(found.id);
+    if (found) throw new OAuthError('invalid_scope', whyStopped(found));
     if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');
+    const [first] = own.toSorted((a, b) => rankOf(a) - rankOf(b));
     if (!first) throw new OAuthError('invalid_scope', 'You are not a member of any organization.');
-    return scopeOf(first);
+    if (first.status !== 'active') throw new OAuthError('invalid_scope', whyStopped(first));
+    return scopeOf(first.id);
   }
+}
+
+/** Active organizations come first, in their order. */
+function rankOf({ status }: OwnOrganization): number {
+  return status === 'active' ? 0 : 1;
 }

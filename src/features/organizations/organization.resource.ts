@@ -6,7 +6,7 @@ export const organizations = defineResource({
   entity: Organization,
   tenancy: 'system',
   description: 'The organizations that you are a member of. A token is bound to one of them.',
-  view: ['id', 'name', 'version', 'createdAt', 'updatedAt'],
+  view: ['id', 'name', 'status', 'statusReason', 'statusSince', 'version', 'createdAt', 'updatedAt'],
   visible: ({ caller }) => where({ id: caller.organizationIds }),
   list: { sort: ['createdAt', 'name'] },
   create: ['name'],

@@ -6,6 +6,12 @@ export const tooManyOrganizations = defineError(
   'You belong to the maximum number of organizations',
 );
 
+export const beingDeleted = defineError(
+  'organizations.being_deleted',
+  'conflict',
+  'The data of the organization is being deleted',
+);
+
 export const otherOrganization = defineError(
   'organizations.other',
   'forbidden',

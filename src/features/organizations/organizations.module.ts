@@ -1,7 +1,13 @@
 import { Feature, settings } from '@keelson/kernel';
-import { migrations, samples } from '@keelson/platform';
+import { commands, migrations, samples, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { findingOfClosed } from './deletion/closed-data.js';
+import { ClosedOrganizations } from './deletion/closed-organizations.js';
+import { DeleteDataJob } from './deletion/delete-data.job.js';
+import { FindClosedJob } from './deletion/find-closed.job.js';
 import { Grants } from './grants.js';
+import { InstallationOrganizationsController } from './installation-organizations.controller.js';
+import { installationOrganizations } from './installation-organizations.resource.js';
 import type { Member } from './member.entity.js';
 import { members } from './member.resource.js';
 import { MembersController } from './members.controller.js';
@@ -11,9 +17,19 @@ import { MembersSettings } from './members.settings.js';
 import { CreateMemberships1763700010002 } from './migrations/1763700010002-create-memberships.js';
 import { CreateOrganizations1763700010001 } from './migrations/1763700010001-create-organizations.js';
 import { Members1763700010003 } from './migrations/1763700010003-members.js';
+import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
+import {
+  closeOrganization,
+  listOrganizations,
+  OrganizationCommands,
+  resumeOrganization,
+  suspendOrganization,
+} from './organizations.commands.js';
+import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsService } from './organizations.service.js';
+import { OrganizationsSettings } from './organizations.settings.js';
 import { OwnMembershipController } from './own-membership.controller.js';
 import { Ownership } from './ownership.js';
 import { PermissionsController } from './permissions.controller.js';
@@ -26,22 +42,41 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
 @Module({
   imports: [
     Feature.declare(
-      { resources: [organizations, roles, members], events: [MemberRemoved] },
-      settings(MembersSettings),
+      { resources: [organizations, roles, members, installationOrganizations], events: [MemberRemoved] },
+      settings(MembersSettings, OrganizationsSettings),
+      schedules(findingOfClosed),
+      commands(listOrganizations, suspendOrganization, resumeOrganization, closeOrganization),
       // A role that is given anew may be more than a caller has; the same one is not.
       samples({ 'members:update': ({ role, roleId }: Member) => ({ role, roleId }) }),
-      migrations(CreateOrganizations1763700010001, CreateMemberships1763700010002, Members1763700010003),
+      migrations(
+        CreateOrganizations1763700010001,
+        CreateMemberships1763700010002,
+        Members1763700010003,
+        AddStatusOfOrganizations1763700010007,
+      ),
     ),
   ],
   controllers: [
     OrganizationsController,
+    InstallationOrganizationsController,
     MembersController,
     RolesController,
     PermissionsController,
     OwnMembershipController,
     TransferOwnershipController,
   ],
-  providers: [Members, Roles, Grants, Ownership, OrganizationsService],
-  exports: [Members, Roles, Grants, Ownership, OrganizationsService],
+  providers: [
+    ClosedOrganizations,
+    DeleteDataJob,
+    FindClosedJob,
+    Members,
+    Roles,
+    Grants,
+    Ownership,
+    OrganizationCommands,
+    OrganizationLifecycle,
+    OrganizationsService,
+  ],
+  exports: [Members, Roles, Grants, Ownership, OrganizationLifecycle, OrganizationsService],
 })
 export class OrganizationsModule {}

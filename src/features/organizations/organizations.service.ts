@@ -2,7 +2,7 @@ import { acrossOrganizations, InjectStore, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { MemberRole } from './member.entity.js';
 import { Members, type Person } from './members.js';
-import { Organization } from './organization.entity.js';
+import { Organization, type OrganizationStatus } from './organization.entity.js';
 
 /** An organization as one of its members sees it. */
 export interface OwnOrganization {
@@ -11,6 +11,8 @@ export interface OwnOrganization {
   readonly role: MemberRole;
   /** Id of the user's member there. */
   readonly memberId: string;
+  readonly status: OrganizationStatus;
+  readonly statusReason: string | null;
 }
 
 /** What other features may do with organizations. */
@@ -35,6 +37,15 @@ export class OrganizationsService {
     return organization;
   }
 
+  /** Why nobody works in an organization now, for them to read; null while it is active. */
+  async whyStopped(organizationId: string): Promise<string | null> {
+    const [found] = await acrossOrganizations('finds out whether an organization is active', () =>
+      this.organizations.find({ id: organizationId }, { limit: 1 }),
+    );
+    if (!found) return 'The organization no longer exists.';
+    return found.isActive ? null : whyStopped(found);
+  }
+
   /**
    * Ends the memberships of a user whose account ends; needs a transaction. An organization that nobody else belongs to is
    * left behind.
@@ -49,12 +60,18 @@ export class OrganizationsService {
     const rows = await acrossOrganizations('lists the organizations that a user may act for', () =>
       this.organizations.find({ id: members.map(({ organizationId }) => organizationId) }),
     );
-    const names = new Map(rows.map(({ id, name }) => [id, name]));
-    return members.map(({ id, organizationId, role }) => ({
-      id: organizationId,
-      name: names.get(organizationId) ?? '',
-      role,
-      memberId: id,
-    }));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    // One that was deleted meanwhile is nobody's.
+    return members.flatMap(({ id: memberId, organizationId, role }) => {
+      const row = byId.get(organizationId);
+      if (!row) return [];
+      const { id, name, status, statusReason } = row;
+      return [{ id, name, role, memberId, status, statusReason }];
+    });
   }
+}
+
+/** `The organization "Engines" is suspended: The invoice of March is unpaid.` */
+export function whyStopped({ name, status, statusReason }: Pick<OwnOrganization, 'name' | 'status' | 'statusReason'>): string {
+  return `The organization "${name}" is ${status}${statusReason ? `: ${statusReason}` : '.'}`;
 }

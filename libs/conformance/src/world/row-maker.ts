@@ -59,6 +59,7 @@ export class RowMaker {
     making: readonly Resource[] = [],
   ): Promise<string | null> {
     if (making.includes(resource)) return null;
+    if (resource.audience === 'operators') return this.operated(person, resource, state);
     if (await this.isTenant(person, resource)) return person.organizationId;
     const id = resource.create
       ? await this.created(person, resource, [...making, resource])
@@ -188,6 +189,12 @@ export class RowMaker {
       all.find((one) => !this.given.has(one)) ?? (await this.inserted(person, resource)) ?? all[0] ?? null;
     if (id !== null) this.given.add(id);
     return id;
+  }
+
+  /** One more row that only the asker knows: what operators do to it must not stop the person's own organization. */
+  private async operated(person: Person, resource: Resource, state?: string): Promise<string | null> {
+    const id = await this.inserted(person, resource);
+    return id === null || state === undefined ? id : this.stored.put(resource, id, state);
   }
 
   /** What no route leads to is written by its store, out of its fields; null where the table won't have it. */

@@ -10,6 +10,11 @@ export const unprovenAddress = defineError(
   'forbidden',
   'Your email address is not proven',
 );
+export const organizationSuspended = defineError(
+  'organizations.suspended',
+  'forbidden',
+  'The organization is not active',
+);
 export const notFound = defineError('not_found', 'not_found', 'Not found, or you have no access');
 export const wrongState = defineError('wrong_state', 'conflict', 'Not allowed in the current state');
 export const alreadyExists = defineError('already_exists', 'conflict', 'This value is already in use');

@@ -45,6 +45,8 @@ export interface FieldSpec {
   readonly states?: readonly string[];
   /** Value of a field that an input leaves out. */
   readonly fallback?: unknown;
+  /** The column's default in the database, of a required field that was added to a table that stood. */
+  readonly columnDefault?: string;
 }
 
 const declared = new WeakMap<object, Map<string, FieldSpec>>();

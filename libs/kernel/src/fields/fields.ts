@@ -155,12 +155,13 @@ export function OneOf(
 /** The state of a row. The first state is the initial one; only actions move it. At most one per entity. */
 export function State(
   states: readonly string[],
-  options: { readonly description?: string } = {},
+  { added, ...options }: { readonly description?: string; readonly added?: true } = {},
 ): PropertyDecorator {
   return field(
     { example: states[0] ?? null, ...options },
     {
       kind: 'state',
+      ...(added && states[0] !== undefined && { columnDefault: states[0] }),
       length: Math.max(16, ...states.map((state) => state.length)),
       states,
       fallback: states[0],

@@ -26,7 +26,8 @@ export abstract class TokenAuthority {
 
   /**
    * The caller behind verified claims, as the database has it now; null when the session has ended or the user is no
-   * member of the organization any more. @throws DomainError `unavailable` when the database is away.
+   * member of the organization any more. @throws DomainError `unavailable` when the database is away;
+   * `organizations.suspended` when nobody works in the organization now.
    */
   abstract callerOf(claims: AccessClaims): Promise<Caller | null>;
 

@@ -90,6 +90,7 @@ export class BackgroundLoops implements OnApplicationBootstrap {
   /** @throws Error when a loop needs a wake or a lease, and CoordinationModule is not imported */
   onApplicationBootstrap(): void {
     this.hasStarted = true;
+    if (this.runtime.role === 'command') return;
     for (const made of this.loops.values()) {
       const { name, title, role, lease, wakeOn = [], stops = 'first' } = made.loop;
       if (role === 'worker' && this.runtime.role === 'api') continue;

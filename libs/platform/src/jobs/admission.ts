@@ -4,6 +4,8 @@ import { Database, databaseNow, paddedToPowerOfTwo } from '../persistence/ports.
 import { type Carriage, JobTransport } from '../queue/ports.js';
 import { carriageOf, envelopeColumns, type EnvelopeRow } from './carriage.js';
 import { marks, touched } from './job-sql.js';
+import { DelayedWork } from './delayed-work.js';
+import { JobHolds } from './job-holds.js';
 import { JobsSettings } from './jobs.settings.js';
 import { LineHeads } from './line-heads.js';
 import { QueuePauses } from './queue-pauses.js';
@@ -12,8 +14,6 @@ import { organizationsAtOnce, WaitingWork, type Candidate } from './waiting-work
 const beforeEnqueue = faultPoint('dispatcher.before-enqueue', 'worker');
 const afterEnqueue = faultPoint('dispatcher.after-enqueue', 'worker');
 
-/** Milliseconds between two looks for delayed jobs whose time has come. */
-const promoteEveryMs = 100;
 /** Jobs in flight of one queue, whoever's. */
 const mostOfQueue = 512;
 /** Milliseconds until room for less than a quarter of those is used all the same. */
@@ -23,8 +23,11 @@ const jobsPerTransaction = 256;
 /** Candidates of an organization, however many there are. */
 const leastShare = 8;
 
-/** Whoever was told that a queue is paused sees none of its jobs begin, though the present round may not know of it yet. */
-const unpaused = 'queue NOT IN (SELECT name FROM job_queues WHERE paused = TRUE)';
+/** Whoever was told that a queue is paused, or an organization held, sees none of its jobs begin, though the present round may not know of it yet. */
+const unpaused =
+  'queue NOT IN (SELECT name FROM job_queues WHERE paused = TRUE) AND organization_id NOT IN (SELECT id FROM job_holds)';
+
+const none: ReadonlySet<string> = new Set();
 
 /** Jobs in flight by queue, and by queue and organization: `mail`, `mail 0198…`. */
 type Flying = ReadonlyMap<string, number>;
@@ -46,7 +49,6 @@ export class Admission {
   /** Admitted, and perhaps not yet in BullMQ: handed over again until it says yes. */
   private readonly owed = new Map<string, Carriage[]>();
   private readonly refilledAt = new Map<string, number>();
-  private promotedAt = -promoteEveryMs;
 
   constructor(
     private readonly database: Database,
@@ -54,6 +56,8 @@ export class Admission {
     private readonly waiting: WaitingWork,
     private readonly heads: LineHeads,
     private readonly pauses: QueuePauses,
+    private readonly holds: JobHolds,
+    private readonly delayed: DelayedWork,
     { inFlightPerOrganization }: JobsSettings,
   ) {
     this.inFlight = inFlightPerOrganization;
@@ -73,11 +77,15 @@ export class Admission {
   /** Admits what is due. @returns whether there may be more at once. @throws Error; LeaseLostError */
   async admit(lease: Lease): Promise<boolean> {
     await this.handOver();
-    await this.promote(lease);
+    await this.delayed.promote(lease);
     await this.followLines();
     if (this.transport.away) return false;
-    const [flying, paused] = await Promise.all([this.flying(), this.pauses.paused()]);
-    const { chosen, more } = await this.choose(flying, paused);
+    const [flying, paused, anyHeld] = await Promise.all([
+      this.flying(),
+      this.pauses.paused(),
+      this.holds.any(),
+    ]);
+    const { chosen, more } = await this.choose(flying, paused, anyHeld);
     if (chosen.length === 0) return more;
     // A row that is active waits for a worker: it must not wait for a server that takes none.
     if (!(await this.transport.takesJobs())) return false;
@@ -85,24 +93,6 @@ export class Admission {
     await this.move(lease, chosen, held);
     await this.handOver();
     return more || held.size > 0;
-  }
-
-  /** Delayed jobs whose time has come, by the database's clock. */
-  private async promote(lease: Lease): Promise<void> {
-    if (performance.now() - this.promotedAt < promoteEveryMs) return;
-    this.promotedAt = performance.now();
-    const due = await this.database.read<{ id: string }>(
-      `SELECT id FROM jobs WHERE run_at <= ${databaseNow} ORDER BY run_at LIMIT 500`,
-    );
-    if (due.length === 0) return;
-    const ids = paddedToPowerOfTwo(due.map(({ id }) => id).sort());
-    await this.database.separateTransaction(async () => {
-      await lease.assertHeld();
-      await this.database.write(
-        `UPDATE jobs SET state = 'waiting', run_at = NULL, ${touched} WHERE id IN (${marks(ids)}) AND state = 'delayed'`,
-        ids,
-      );
-    });
   }
 
   private async flying(): Promise<Flying> {
@@ -131,6 +121,7 @@ export class Admission {
   private async choose(
     flying: Flying,
     paused: ReadonlySet<string>,
+    anyHeld: boolean,
   ): Promise<{ chosen: Ranked[]; more: boolean }> {
     const chosen: Ranked[] = [];
     let full = false;
@@ -138,6 +129,7 @@ export class Admission {
       const free = mostOfQueue - (flying.get(queue) ?? 0);
       if (paused.has(queue) || free <= 0) continue;
       const organizations = await this.organizations(queue);
+      const held = anyHeld ? await this.holds.among(organizations) : none;
       full ||= organizations.length === organizationsAtOnce;
       // A quarter at a time, of an organization and of the queue: one by one, each would cost a transaction. Of a queue that
       // is quick, that is; and whoever has none in flight does not wait for it.
@@ -146,6 +138,7 @@ export class Admission {
         performance.now() - (this.refilledAt.get(queue) ?? -Infinity) >= refillEveryMs;
       if (refills) this.refilledAt.set(queue, performance.now());
       const open = organizations.filter((id) => {
+        if (held.has(id)) return false;
         const own = flying.get(`${queue} ${id}`) ?? 0;
         return own === 0 || (refills && own <= this.inFlight * 0.75);
       });

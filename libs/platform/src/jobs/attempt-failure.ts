@@ -18,6 +18,11 @@ export class JobCancelledError extends Error {
   override readonly name = 'JobCancelledError';
 }
 
+/** The job's organization is held: the attempt is given back, and does not count. */
+export class JobHeldError extends Error {
+  override readonly name = 'JobHeldError';
+}
+
 const titles: Readonly<Record<AttemptOutcome, string>> = {
   failed: 'The job failed',
   'timed-out': 'The job timed out',

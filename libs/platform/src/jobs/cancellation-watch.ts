@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundLoops } from '../background/ports.js';
 import { Database, paddedToPowerOfTwo } from '../persistence/ports.js';
-import { JobCancelledError } from './attempt-failure.js';
+import { JobCancelledError, JobHeldError } from './attempt-failure.js';
+import { JobHolds } from './job-holds.js';
 import { JobRunner } from './job-runner.js';
 import { marks } from './job-sql.js';
+import type { RunningAttempt } from './running-attempt.js';
 
-/** Ends the attempts of this process whose jobs somebody has cancelled; asks only while something runs. */
+/** Ends the attempts of this process whose jobs were cancelled or whose organizations are held; asks only while something runs. */
 @Injectable()
 export class CancellationWatch {
   constructor(
     private readonly database: Database,
     private readonly runner: JobRunner,
+    private readonly holds: JobHolds,
     loops: BackgroundLoops,
   ) {
     loops.add({
@@ -35,5 +38,17 @@ export class CancellationWatch {
     const cancelled = new Set(rows.map(({ id }) => id));
     for (const attempt of attempts)
       if (cancelled.has(attempt.id)) attempt.breakOff(new JobCancelledError('The job was cancelled.'));
+    if (await this.holds.any()) await this.breakOffHeld(attempts);
+  }
+
+  private async breakOffHeld(attempts: readonly RunningAttempt[]): Promise<void> {
+    const owners = new Map(
+      attempts.flatMap((one) =>
+        one.envelope.scope.kind === 'organization' ? [[one, one.envelope.scope.organizationId] as const] : [],
+      ),
+    );
+    const held = await this.holds.among([...owners.values()]);
+    for (const [attempt, organizationId] of owners)
+      if (held.has(organizationId)) attempt.breakOff(new JobHeldError('The organization is held.'));
   }
 }

@@ -8,6 +8,7 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 /** One attempt at a job that did not succeed. */
 @Entity('job_attempts')
 @Index(['jobId', 'number'])
+@Index(['organizationId', 'id'])
 export class FailedAttempt extends OrganizationRow {
   @Identifier({ description: 'Id of the job.' })
   jobId!: string;

@@ -9,6 +9,7 @@ export {
   type JobProcessing,
   type JobProcessorOptions,
 } from './job-handler.js';
+export { JobHolds } from './job-holds.js';
 export { jobProcessing, JobProcessor, processingOf } from './job-processor.js';
 export { JobRows, type NewJob } from './job-rows.js';
 export { Job, type JobProblem, type JobProgress, type JobState } from './job.entity.js';

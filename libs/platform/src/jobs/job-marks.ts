@@ -63,6 +63,15 @@ export class JobMarks {
     });
   }
 
+  /** Puts the job in turn again as if this attempt had not been. @returns false when it was no longer this attempt's */
+  givenBack(ref: AttemptRef): Promise<boolean> {
+    return this.update(
+      ref,
+      `UPDATE jobs SET state = 'waiting', max_attempts = max_attempts + 1, ${touched} WHERE ${its}`,
+      [],
+    );
+  }
+
   /** Remembers a checkpoint, in the transaction under way if there is one. */
   saved(ref: AttemptRef, checkpoint: string): Promise<boolean> {
     return this.update(ref, `UPDATE jobs SET checkpoint = ?, ${touched} WHERE ${its}`, [checkpoint]);

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Database, parsed, storedScope } from '../persistence/ports.js';
 import { faultPoint, WakeSignals } from '../coordination/ports.js';
 import { histogram } from '../telemetry/ports.js';
-import { failureOfAttempt, JobCancelledError, TimedOutError } from './attempt-failure.js';
+import { failureOfAttempt, JobCancelledError, JobHeldError, TimedOutError } from './attempt-failure.js';
 import { contextOf, openEnvelope, readPayload, type JobEnvelope } from './job-envelope.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
 import { AttemptFiles } from './files/attempt-files.js';
@@ -85,6 +85,15 @@ export class JobRunner {
         );
         await carried.moveToWait(token);
         throw new WaitingError();
+      }
+      if (error instanceof JobHeldError) {
+        ended({ outcome: 'given-back' });
+        this.logger.log(
+          'A job was interrupted because its organization is held; it will be resumed later',
+          log,
+        );
+        await this.persist(undefined, () => this.marks.givenBack(envelope));
+        return;
       }
       ended({ outcome: await this.fail(processing, envelope, error, attempt?.unwritten ?? null) });
     }

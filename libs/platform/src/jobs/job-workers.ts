@@ -27,7 +27,7 @@ export class JobWorkers implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.runtime.role === 'api') return;
+    if (this.runtime.role === 'api' || this.runtime.role === 'command') return;
     this.stop.add('The workers', (leftMs) => this.end(leftMs));
     if (this.processors.hosts().length > 0) this.registrar.register();
     this.workers = [

@@ -18,6 +18,7 @@ import { AttemptBeats } from './attempt-beats.js';
 import { CancellationWatch } from './cancellation-watch.js';
 import { CarriageSweeper } from './carriage-sweeper.js';
 import { DatabaseJobs } from './database-jobs.js';
+import { DelayedWork } from './delayed-work.js';
 import { Dispatcher } from './dispatcher.js';
 import { AttemptFiles } from './files/attempt-files.js';
 import { JobFiles } from './files/job-files.js';
@@ -31,6 +32,7 @@ import { OperatedSchedules } from './installation/operated-schedules.js';
 import { installationPermissions } from './installation/permissions.js';
 import { QueueJobs } from './installation/queue-jobs.js';
 import { JobAttemptsController } from './job-attempts.controller.js';
+import { JobHolds } from './job-holds.js';
 import { JobInterventions } from './job-interventions.js';
 import { JobMarks } from './job-marks.js';
 import { JobMetrics } from './job-metrics.js';
@@ -50,6 +52,8 @@ import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
 import { AddSlotOfFiles1763700000082 } from './migrations/1763700000082-add-slot-of-files.js';
+import { IndexJobsTablesByOrganization1763700000085 } from './migrations/1763700000085-index-jobs-tables-by-organization.js';
+import { CreateJobHolds1763700000084 } from './migrations/1763700000084-create-job-holds.js';
 import { ProcessorsModule } from './processors.module.js';
 import { QueueCounts } from './queue-counts.js';
 import { QueuePauses } from './queue-pauses.js';
@@ -85,6 +89,8 @@ BullModule.workerClass = BackendWorker;
         AddJobOfFiles1763700000070,
         IndexJobWorkersByBeat1763700000080,
         AddSlotOfFiles1763700000082,
+        CreateJobHolds1763700000084,
+        IndexJobsTablesByOrganization1763700000085,
       ),
     ),
     AuditModule,
@@ -119,8 +125,10 @@ BullModule.workerClass = BackendWorker;
     AttemptFiles,
     CancellationWatch,
     CarriageSweeper,
+    DelayedWork,
     Dispatcher,
     JobFiles,
+    JobHolds,
     JobInterventions,
     JobMarks,
     JobMetrics,
@@ -145,6 +153,7 @@ BullModule.workerClass = BackendWorker;
   exports: [
     Jobs,
     JobFiles,
+    JobHolds,
     JobRows,
     JobRunner,
     QueueConnectionModule,

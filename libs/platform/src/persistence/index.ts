@@ -24,6 +24,7 @@ export { RetentionRules, type RetentionRule } from './retention-rules.js';
 export { ServerClock } from './server-clock.js';
 export { StatementRefusedError } from './statement-gateway.js';
 export { readScope, storedScope } from './stored-scope.js';
+export { TenantRows } from './tenant-rows.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
 export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';

@@ -10,6 +10,8 @@ export interface MigrationColumn {
   readonly kind: FieldKind | 'bytes';
   readonly length?: number;
   readonly optional?: true;
+  /** For a required column that is added to a table that stands: what rows have that are there, or that older versions insert. */
+  readonly default?: string;
 }
 
 interface Presence {
@@ -146,17 +148,23 @@ export async function dropUnique(
   await runner.dropIndex(table, uniqueName(table, columns));
 }
 
-/** Adds a column to a table that stands. @throws Error unless it is optional, since there may be rows */
+/** Adds a column to a table that stands. @throws Error unless it is optional or has a default, since there may be rows */
 export async function addColumn(
   runner: QueryRunner,
   table: string,
   name: string,
   added: MigrationColumn,
 ): Promise<void> {
-  if (!added.optional)
-    throw new Error(`${table}.${name}: a column added to an existing table must be optional.`);
+  if (!added.optional && added.default === undefined)
+    throw new Error(
+      `${table}.${name}: a column added to an existing table must be optional or have a default.`,
+    );
   const type = columnTypeOf(added.kind, added.length, engineOf(runner));
-  await runner.addColumn(table, new TableColumn({ name, ...type, isNullable: true }));
+  const default_ = added.default === undefined ? {} : { default: `'${added.default}'` };
+  await runner.addColumn(
+    table,
+    new TableColumn({ name, ...type, ...default_, isNullable: Boolean(added.optional) }),
+  );
 }
 
 /** Lets a column of a table that stands take no null any more; every row must have a value by now. */

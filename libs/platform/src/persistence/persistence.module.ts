@@ -21,6 +21,7 @@ import { ScopeCrossings } from './scope-crossings.js';
 import { ServerClock } from './server-clock.js';
 import { SqlDatabase } from './sql-database.js';
 import { ScopedStores, TableShapes, UnrecordedStores } from './stores.js';
+import { TenantRows } from './tenant-rows.js';
 
 /** The engine as found, and its schema after the migrations. */
 interface Schema extends MigratedSchema {
@@ -108,6 +109,12 @@ export class SchemaModule {}
       useFactory: (registry: FeatureRegistry, database: SqlDatabase, { indexes }: Schema) =>
         new TableShapes(registry, database, indexes),
     },
+    {
+      provide: TenantRows,
+      inject: [SqlDatabase, SCHEMA],
+      useFactory: (database: SqlDatabase, { tables }: Schema) =>
+        new TenantRows(database, tables.tenants.keys()),
+    },
     UnrecordedStores,
     ScopedStores,
     { provide: Stores, useExisting: ScopedStores },
@@ -123,6 +130,7 @@ export class SchemaModule {}
     Stores,
     RetentionRules,
     ServerClock,
+    TenantRows,
     TypeOrmModule,
   ],
 })

@@ -30,6 +30,7 @@ export { migrateDatabase, pendingMigrations } from './migrate-database.js';
 export { migrations } from './migrations-point.js';
 export { uniqueName } from './naming.js';
 export { beforeFirstId, newId } from './new-id.js';
+export { asAudience } from './operated.js';
 export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool-state.js';
 export { paddedToPowerOfTwo } from './predicate-sql.js';
 export { type RetentionRule, RetentionRules } from './retention-rules.js';

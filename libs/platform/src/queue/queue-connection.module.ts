@@ -43,7 +43,7 @@ async function installationOf(database: Database): Promise<string> {
         redisUrl === undefined
           ? PostgresQueueConnection.open({
               database: options,
-              workers: role === 'api' ? 0 : workers.size,
+              workers: role === 'api' || role === 'command' ? 0 : workers.size,
               failures,
             })
           : RedisQueueConnection.open({ redisUrl, ...(tls && { tls }) }, await installationOf(database)),

@@ -15,7 +15,9 @@ export class QueueReadiness implements OnModuleInit {
 
   onModuleInit(): void {
     // A process that only answers requests does so without it: jobs commit to the database.
-    this.checks.add('queue', this.check, { isNeeded: this.runtime.role !== 'api' });
+    this.checks.add('queue', this.check, {
+      isNeeded: this.runtime.role !== 'api' && this.runtime.role !== 'command',
+    });
   }
 
   /** Resolves when jobs can be handed over. @throws Error naming the server, after a second at most. */

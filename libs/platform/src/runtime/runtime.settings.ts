@@ -11,8 +11,11 @@ import {
 import { resolve } from 'node:path';
 import { arePlaintextHosts, readHosts } from './plaintext-hosts.js';
 
-/** What a process does: everything, answers requests, or works off jobs. */
-export type Role = 'all' | 'api' | 'worker';
+/**
+ * What a process does: everything, answers requests, or works off jobs. A process that runs one command of the command line
+ * does nothing by itself; no setting makes a process one.
+ */
+export type Role = 'all' | 'api' | 'worker' | 'command';
 
 /** What this process is, how it ends, and where it may keep files. */
 export class RuntimeSettings implements CheckedSettings {

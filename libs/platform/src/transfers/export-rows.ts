@@ -96,7 +96,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     act: Acting,
     attempt: JobAttempt,
   ): Promise<Progress> {
-    const total = await act(() => this.stores.viewsOf(resource.entity).total(wanted));
+    const total = await act(() => this.stores.viewsOf(resource).total(wanted));
     const head =
       format === 'csv'
         ? Buffer.from(csvRow((await act(async () => shownOf(resource, wanted))).map(({ name }) => name)))
@@ -131,7 +131,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     let [cursor, rows, bytes] = [before.cursor, before.rows, 0];
     do {
       const after = cursor === null ? null : readCursor(cursor, wanted.sort, wanted.descending);
-      const { data, page } = await act(() => this.stores.viewsOf(resource.entity).page({ ...wanted, after }));
+      const { data, page } = await act(() => this.stores.viewsOf(resource).page({ ...wanted, after }));
       const piece = Buffer.from(data.map((row) => written(format, fields, row)).join(''));
       pieces.push(piece);
       bytes += piece.length;

@@ -48,6 +48,12 @@ async function refused(
 }
 
 async function admitted(asking: Asking, operation: Operation, person: Person): Promise<void> {
-  const inquiry = await asking.inquiry(operation, person);
+  const { resource } = operation;
+  const { world } = asking.judged;
+  const id =
+    resource?.audience === 'operators' && operation.path.includes('{id}')
+      ? await world.newRow(world.owner, resource, asking.stateFor(operation))
+      : null;
+  const inquiry = await asking.inquiry(operation, person, { id });
   await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'operator');
 }

@@ -14,7 +14,11 @@ export async function judgeLists(trials: Trials): Promise<void> {
   const corner = await Corner.open(asking);
   const listings = operations.flatMap((operation): Listing[] => {
     const { resource, method, path } = operation;
-    return resource?.list && method === 'GET' && path === `/v1/${resource.path}`
+    // Operators see what everybody makes beside: nothing can be said of it beforehand.
+    return resource?.list &&
+      resource.audience === 'members' &&
+      method === 'GET' &&
+      path === `/v1/${resource.path}`
       ? [{ operation, resource, trials, corner }]
       : [];
   });

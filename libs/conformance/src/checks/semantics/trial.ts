@@ -42,13 +42,14 @@ export class Trials {
    */
   async prepare(
     operation: Operation,
-    person: Person = this.asking.judged.world.owner,
+    given: Person = this.asking.judged.world.owner,
     state = this.asking.stateFor(operation),
   ): Promise<Trial | null> {
     const { world } = this.asking.judged;
     const { meta } = operation;
     const resource = resourceOf(this.asking.judged.registry, operation);
     if (!resource || !meta) return null;
+    const person = resource.audience === 'operators' ? await world.askerOf(operation) : given;
     if (isStreamed(operation))
       return {
         operation,

@@ -29,7 +29,7 @@ async function judgeReading(trials: Trials, operation: Trial['operation']): Prom
     const inquiry: Inquiry = {
       method: 'GET',
       url: withQuery(operation.at(id), query),
-      person: judged.world.owner,
+      person: await judged.world.askerOf(operation),
     };
     const answer = await trials.asking.send(inquiry);
     if (answer.status !== 200) continue;

@@ -10,6 +10,7 @@ import {
   kinds,
   malformedBody,
   notFound,
+  organizationSuspended,
   queryTooSlow,
   rateLimited,
   referenceNotFound,
@@ -42,7 +43,7 @@ export function problemsOf(
   const lists = resource !== undefined && route.method === 'get' && !named;
   const can: readonly (readonly [boolean, readonly ErrorDefinition[]])[] = [
     [rule?.kind !== 'public', [unauthenticated]],
-    [rule !== undefined && rule.kind !== 'public', [forbidden]],
+    [rule !== undefined && rule.kind !== 'public', [forbidden, organizationSuspended]],
     [rule?.kind === 'permission' && provenOnly.has(rule.permission), [unprovenAddress]],
     [named || hasQuery || input !== null || repeatable, [validationFailed]],
     [named, [notFound]],

@@ -1,0 +1,39 @@
+import { Email, Flag, Identifier, Instant, ListOf, Text } from '@keelson/kernel';
+import { mostUnproven } from '../accounts.js';
+
+/** Which user to find: by id or by address. */
+export class UserSearch {
+  @Identifier({ optional: true, description: 'Id of the user. Set either this or `email`.' })
+  userId!: string | null;
+
+  @Email({ optional: true, description: 'The whole email address, in any case.' })
+  email!: string | null;
+}
+
+/** A user as operators see them. */
+export class InstallationUser {
+  @Identifier()
+  id!: string;
+
+  @Email()
+  email!: string;
+
+  @Text({ max: 120, example: 'Ada Lovelace' })
+  name!: string;
+
+  @Flag({
+    description: 'Whether the user has proven the email address. At most one account of an address has.',
+  })
+  isProven!: boolean;
+
+  @Instant({ description: 'When the user signed up.' })
+  createdAt!: Date;
+
+  @Instant({ optional: true, description: 'When the account was closed; null if it is open.' })
+  closedAt!: Date | null;
+}
+
+export class FoundUsers {
+  @ListOf(() => InstallationUser, { max: mostUnproven + 1 })
+  data!: InstallationUser[];
+}

@@ -1,0 +1,56 @@
+import { AllowOperator, Fails, Input, isUuid, notFound, Operation, validationFailed } from '@keelson/kernel';
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { User } from '../user.entity.js';
+import { FoundUsers, UserSearch, type InstallationUser } from './installation-users.bodies.js';
+import { OperatedUsers } from './operated-users.js';
+
+@ApiTags('installation')
+@Controller('v1/installation/users')
+export class InstallationUsersController {
+  constructor(private readonly users: OperatedUsers) {}
+
+  @Post('find')
+  @HttpCode(200)
+  @AllowOperator('installation-users:find')
+  @Operation('installation-users:find')
+  @ApiOperation({
+    operationId: 'find-users',
+    summary: 'Find users',
+    description:
+      'Finds a user by id, or the accounts of an email address. Each user in the response is recorded in the audit log of the installation. The address is in the body because URLs are logged.',
+  })
+  @ApiOkResponse({ type: FoundUsers, description: 'The users; empty if there are none.' })
+  async find(@Input() search: UserSearch): Promise<FoundUsers> {
+    if ((search.userId === null) === (search.email === null))
+      throw validationFailed({
+        detail: 'Set either userId or email.',
+        errors: [{ pointer: '/userId', detail: 'must be set if email is not, and omitted if it is' }],
+      });
+    return { data: (await this.users.find(search)).map((user) => shown(user)) };
+  }
+
+  @Post(':id/end-sessions')
+  @HttpCode(204)
+  @AllowOperator('installation-users:end-sessions')
+  @Operation('installation-users:end-sessions')
+  @Fails(notFound)
+  @ApiOperation({
+    operationId: 'end-user-sessions',
+    summary: 'End the sessions of a user',
+    description: 'Within a second, all processes refuse the tokens of the user, who must sign in again.',
+  })
+  @ApiNoContentResponse({ description: 'All sessions of the user have ended.' })
+  endSessions(@Param('id') id: string): Promise<void> {
+    if (!isUuid(id))
+      throw validationFailed({
+        detail: 'The id in the path is not a UUID.',
+        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
+      });
+    return this.users.endSessions(id.toLowerCase());
+  }
+}
+
+export function shown({ id, email, name, isProven, createdAt, closedAt }: User): InstallationUser {
+  return { id, email, name, isProven, createdAt, closedAt };
+}

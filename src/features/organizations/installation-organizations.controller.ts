@@ -1,0 +1,41 @@
+import { Action, Found, Input, ResourceController } from '@keelson/kernel';
+import { installationOrganizations } from './installation-organizations.resource.js';
+import { OrganizationLifecycle } from './organization-lifecycle.js';
+import type { Organization } from './organization.entity.js';
+import { beingDeleted } from './organizations.errors.js';
+import { StatusReason } from './status-reason.input.js';
+
+@ResourceController(installationOrganizations)
+export class InstallationOrganizationsController {
+  constructor(private readonly lifecycle: OrganizationLifecycle) {}
+
+  @Action(installationOrganizations, 'suspend', {
+    from: 'active',
+    to: 'suspended',
+    description:
+      "Within a second, all processes refuse the organization's tokens and keys, and its jobs and event deliveries wait. Nothing is lost",
+  })
+  suspend(@Found() organization: Organization, @Input() { reason }: StatusReason): Promise<Organization> {
+    return this.lifecycle.suspend(organization, reason);
+  }
+
+  @Action(installationOrganizations, 'resume', {
+    from: ['suspended', 'closed'],
+    to: 'active',
+    fails: [beingDeleted],
+    description: 'Tokens and keys work again, and the jobs and event deliveries that waited run',
+  })
+  resume(@Found() organization: Organization): Promise<Organization> {
+    return this.lifecycle.resume(organization);
+  }
+
+  @Action(installationOrganizations, 'close', {
+    from: ['active', 'suspended'],
+    to: 'closed',
+    description:
+      'Has the effects of suspending. After CLOSED_ORGANIZATION_DAYS, a job deletes the data of the organization; until then an operator can resume it',
+  })
+  close(@Found() organization: Organization, @Input() { reason }: StatusReason): Promise<Organization> {
+    return this.lifecycle.close(organization, reason);
+  }
+}
