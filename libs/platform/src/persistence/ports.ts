@@ -32,6 +32,7 @@ export { uniqueName } from './naming.js';
 export { beforeFirstId, newId } from './new-id.js';
 export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool-state.js';
 export { paddedToPowerOfTwo } from './predicate-sql.js';
+export { ProtectedTable, protectedTable } from './protected-table.js';
 export { type RetentionRule, RetentionRules } from './retention-rules.js';
 export { ScopedStore } from './scoped-store.js';
 export { postgresAddress } from './server-address.js';
