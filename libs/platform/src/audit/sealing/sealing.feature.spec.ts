@@ -156,7 +156,10 @@ describe('The sealing of the audit log', () => {
 const rowOf = async (query: string) => (await sql.query(query))[0] as Record<string, unknown>;
 const own = () => `organization_id = '${ada.organizationId}'`;
 /** An entry with a seal in the middle of the log. */
-const someEntry = () => rowOf(`SELECT * FROM audit_entries WHERE ${own()} AND actor_id IS NOT NULL AND seal > 1 ORDER BY id LIMIT 1`);
+const someEntry = () =>
+  rowOf(
+    `SELECT * FROM audit_entries WHERE ${own()} AND actor_id IS NOT NULL AND seal > 1 ORDER BY id LIMIT 1`,
+  );
 const anotherEntry = () =>
   rowOf(
     `SELECT * FROM audit_entries WHERE organization_id = '${bob.organizationId}' AND seal > 2 ORDER BY id DESC LIMIT 1`,
