@@ -12,9 +12,9 @@ export class AuditEntry extends OrganizationRow {
   })
   action!: string;
 
-  @OneOf(['created', 'updated', 'deleted', 'exported'], {
+  @OneOf(['created', 'updated', 'deleted', 'exported', 'signed-in', 'refused'], {
     description:
-      'What happened to the row. `exported` means that a job was started to export rows to a file.',
+      'What happened to the row. `exported` means that a job was started to export rows to a file, `signed-in` that a session was opened, and `refused` that an attempt failed.',
   })
   kind!: string;
 

@@ -4,6 +4,7 @@ import { BackgroundModule } from '../background/ports.js';
 import { ChangeRecorder, migrations } from '../persistence/ports.js';
 import { AuditEntriesController } from './audit-entries.controller.js';
 import { auditEntries } from './audit-entries.resource.js';
+import { AuditLog } from './audit-log.js';
 import { ChangeLog } from './change-log.js';
 import { ExportLog } from './export-log.js';
 import { InstallationAudit } from './installation-audit.js';
@@ -28,12 +29,13 @@ import { SealingMetrics } from './sealing/sealing-metrics.js';
   controllers: [AuditEntriesController],
   providers: [
     { provide: ChangeRecorder, useClass: ChangeLog },
+    AuditLog,
     ExportLog,
     InstallationAudit,
     Sealer,
     SealingMetrics,
     AuditErasure,
   ],
-  exports: [ChangeRecorder, ExportLog, InstallationAudit, AuditErasure],
+  exports: [ChangeRecorder, AuditLog, ExportLog, InstallationAudit, AuditErasure],
 })
 export class AuditModule {}

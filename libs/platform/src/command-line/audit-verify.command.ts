@@ -73,9 +73,7 @@ function linesOf({ faults, isCutOff, ...report }: AuditReport): string[] {
       ? [`Erased with the key: the values of ${report.erased} entries, and ${report.removed} entries.`]
       : []),
     ...(report.unsealed > 0 ? [`Not sealed yet: ${report.unsealed} entries.`] : []),
-    ...(report.head
-      ? [protection(report), `Head: ${headText(report.head)}`]
-      : ['Nothing is sealed yet.']),
+    ...(report.head ? [protection(report), `Head: ${headText(report.head)}`] : ['Nothing is sealed yet.']),
   ];
 }
 
