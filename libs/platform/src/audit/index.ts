@@ -2,3 +2,4 @@
 export { AuditErasure } from './sealing/audit-erasure.js';
 export { AuditLog, type AuditRecord } from './audit-log.js';
 export { AuditSettings } from './sealing/audit.settings.js';
+export { Sealer } from './sealing/sealer.js';

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
 
 /** An audit entry as the database has it, named by its columns: all that a digest covers. */
@@ -23,56 +23,50 @@ export interface EntryRow {
 export const entryColumns =
   'id, organization_id, action, kind, subject_type, subject_id, actor_id, request_id, version, created_at, updated_at, changes, seal';
 
-/** Stands in an entry where a value was: its digest, which proves nothing of the value any more but that there was one. */
+/** Stands in an entry where a value was: the digest of all its values, which proves that there were some. */
 export interface ErasedValue {
   readonly erased: string;
 }
 
 /**
- * The digest of an entry: of its facts as they are, and of each value in `changes` under the entry's salt. Once the salt
- * is gone, no digest can be tried out against guesses, and values may be replaced by their digests: the digest of the
- * entry stays the same.
+ * The digest of an entry: of its facts, of the names of the fields in `changes`, and of their values under the entry's
+ * salt. Once the salt is gone, that digest cannot be tried out against guesses, and may stand where the values were: the
+ * digest of the entry stays the same.
  */
 export function entryDigest(row: EntryRow, salt: Buffer): Buffer {
   const { changes, seal: _, ...facts } = row;
-  const values = Object.entries(changesOf(changes)).map(([field, value]) => [
-    field,
-    digestOfValue(field, value, salt),
-  ]);
-  return createHash('sha256')
-    .update(canonicalJson([facts.id, shown(facts), Object.fromEntries(values)]))
-    .digest();
+  const values = changesOf(changes);
+  const digest = erasedDigest(values) ?? digestOfValues(values, salt);
+  return hash('sha256', canonicalJson([shown(facts), Object.keys(values).sort(), digest]), 'buffer');
 }
 
-/** `changes` with each value replaced by its digest. @param salt the entry's; to be thrown away afterwards */
+/** `changes` with the digest of all values in the place of each. @param salt the entry's; to be thrown away afterwards */
 export function erasedChanges(changes: unknown, salt: Buffer): Record<string, ErasedValue> {
-  return Object.fromEntries(
-    Object.entries(changesOf(changes)).map(([field, value]) => [
-      field,
-      { erased: digestOfValue(field, value, salt) },
-    ]),
-  );
+  const values = changesOf(changes);
+  const erased = digestOfValues(values, salt);
+  return Object.fromEntries(Object.keys(values).map((field) => [field, { erased }]));
 }
 
-/** Whether values of the entry were erased. */
+/** Whether the values of the entry were erased. */
 export function isErased({ changes }: Pick<EntryRow, 'changes'>): boolean {
-  return Object.values(changesOf(changes)).some((value) => erasedDigest(value) !== null);
+  return erasedDigest(changesOf(changes)) !== null;
 }
 
-function digestOfValue(field: string, value: unknown, salt: Buffer): string {
-  return (
-    erasedDigest(value) ??
-    createHmac('sha256', salt)
-      .update(canonicalJson([field, value]))
-      .digest('hex')
-  );
+/** The salt goes before the values and is always as long, so that a digest belongs to one text alone. */
+function digestOfValues(values: Record<string, unknown>, salt: Buffer): string {
+  return hash('sha256', salt.toString('hex') + canonicalJson(values), 'hex');
 }
 
-/** What stands where a value was; null for a value. Nothing else has only this member: values have `before` and `after`. */
-function erasedDigest(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const [[name, digest] = [], ...more] = Object.entries(value);
-  return name === 'erased' && more.length === 0 && typeof digest === 'string' ? digest : null;
+/** The digest that stands for all values; null where there are any. Values themselves have `before` and `after`. */
+function erasedDigest(values: Record<string, unknown>): string | null {
+  let digest: unknown = null;
+  for (const value of Object.values(values)) {
+    if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'erased') return null;
+    const { erased } = value as ErasedValue;
+    if (typeof erased !== 'string' || (digest !== null && erased !== digest)) return null;
+    digest = erased;
+  }
+  return digest as string | null;
 }
 
 /** The value of the column, whoever wrote it: also what is no JSON, or no object, has a digest. */

@@ -45,22 +45,21 @@ export function sealEntries(
   key: SealKey,
   sealedAt: Date,
 ): SealRow {
-  const salts = entries.map(() => randomBytes(saltBytes));
-  const leaves = entries.map((entry, at) =>
-    Buffer.concat([
-      idBytes(entry.organization_id),
-      idBytes(entry.id),
-      entryDigest(entry, salts[at] as Buffer),
-    ]),
-  );
+  const salts = randomBytes(entries.length * saltBytes);
+  const leaves = Buffer.alloc(entries.length * leafBytes);
+  for (const [at, entry] of entries.entries()) {
+    idBytes(entry.organization_id).copy(leaves, at * leafBytes);
+    idBytes(entry.id).copy(leaves, at * leafBytes + 16);
+    entryDigest(entry, saltOf({ salts }, at)).copy(leaves, at * leafBytes + 32);
+  }
   const seal = {
     number: last.number + 1,
     format: sealFormat,
     key_id: key.id,
     sealed_at: sealedAt,
     previous: last.hash,
-    leaves: Buffer.concat(leaves),
-    salts: Buffer.concat(salts),
+    leaves,
+    salts,
   };
   return { ...seal, hash: hashOf(seal, key) };
 }

@@ -386,8 +386,9 @@ describe('The verification of the audit log', () => {
       entries: before.entries - 1,
     });
     // Another value's digest is not taken.
-    const [field = ''] = Object.keys(parsed(changes));
-    const other = { ...parsed(changes), [field]: { erased: '0'.repeat(64) } };
+    const other = Object.fromEntries(
+      Object.keys(parsed(changes)).map((field) => [field, { erased: '0'.repeat(64) }]),
+    );
     await sql.query('UPDATE audit_entries SET changes = ? WHERE id = ?', [JSON.stringify(other), one]);
     expect((await verify()).faults).toEqual([
       expect.objectContaining({ kind: 'entry-changed', entryId: one }),
