@@ -93,6 +93,27 @@ describe('A resource is refused that', () => {
       { editableIn: ['drak'] },
       /"buoys".*editableIn lists "drak", which is not a state of Buoy; use one of dark, lit/,
     ],
+    'is for operators without saying whose rows they reach': [
+      { audience: 'operators', members: undefined },
+      /"buoys".*does not say whose rows they reach; add reach: "all"/,
+    ],
+    'is for operators and for members': [
+      { audience: 'operators', reach: 'all' },
+      /"buoys".*for operators; remove "members"/,
+    ],
+    'is for operators and searched by words': [
+      {
+        audience: 'operators',
+        reach: 'all',
+        members: undefined,
+        list: { sort: ['name'], search: ['name'] },
+      },
+      /"buoys".*for operators and cannot be searched/,
+    ],
+    'is for operators and exported': [
+      { audience: 'operators', reach: 'all', members: undefined, export: true },
+      /"buoys".*for operators and cannot be exported or imported/,
+    ],
     'has a path that is none': [{ path: 'Buoys/x' }, /"Buoys\/x".*lower case with dashes/],
   };
 
@@ -392,6 +413,22 @@ describe('The boot refuses', () => {
     // Refused for its table only.
     expect(await boot(moduleMetadata({ resources: [anchors('id')], entities }))).toMatch(
       /There is no table for Anchor/,
+    );
+  });
+
+  it.runIf(once)('a resource for operators that says otherwise whose its rows are', async () => {
+    const other = defineResource({
+      audience: 'operators',
+      path: 'notes',
+      entity: Note,
+      tenancy: 'system',
+      description: 'Notes of all organizations.',
+      view: ['id'],
+      visible: () => everything,
+      permissions: { read: 'List notes of all organizations' },
+    });
+    expect(await boot(moduleMetadata({ resources: [notes, other] }))).toBe(
+      'The resource "installation/notes" says that rows of Note have the tenancy "system", but they are declared with "organization": use the same tenancy in both places.',
     );
   });
 

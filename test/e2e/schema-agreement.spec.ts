@@ -67,9 +67,10 @@ describe('The migrated schema', () => {
 
   it('keeps lists of a tenant by an index that begins with the tenant, for every declared order', async () => {
     const indexes = await indexesOf(database);
-    const missing = app.get(FeatureRegistry).resources.flatMap(({ entity, tenancy, list }) => {
+    const missing = app.get(FeatureRegistry).resources.flatMap(({ entity, tenancy, list, reach }) => {
       const table = tableNameOf(entity);
-      const tenant = { organization: ['organization_id'], user: ['user_id'], system: [] }[tenancy];
+      const ofTenancy = { organization: ['organization_id'], user: ['user_id'], system: [] }[tenancy];
+      const tenant = reach === 'all' ? [] : ofTenancy;
       return (list?.sort ?? [])
         .map(({ name }) => [...tenant, snakeCase(name), 'id'].join())
         .filter((wanted) => !indexes.has(`${table}: ${wanted}`))

@@ -1,4 +1,5 @@
 import {
+  areaOf,
   FEATURE,
   type AbstractType,
   type DeclaredFeature,
@@ -40,7 +41,7 @@ export class Places {
   /** A verb that nobody wrote by hand is written in its resource. */
   ofRoute({ type, name, resource }: Route): Place {
     const found = this.sources.find(type.name, name.split('.')[1]);
-    const declared = !found && resource ? this.sources.findResource(resource.path) : null;
+    const declared = !found && resource ? this.sources.findResource(resource) : null;
     return this.place(type, found ?? declared ?? this.sources.find(type.name));
   }
 
@@ -48,14 +49,14 @@ export class Places {
   ofPermission(name: string, { resources }: Pick<FeatureRegistry, 'resources'>): Place {
     const text = this.sources.findText(`'${name}'`);
     if (this.modules.has(name)) return this.place(name, text);
-    const resource = resources.find(({ path }) => name.startsWith(`${path}:`));
+    const resource = resources.find((one) => name.startsWith(`${areaOf(one)}:`));
     if (resource && name.slice(resource.path.length + 1) in resource.permissions)
       return this.ofResource(resource);
     return this.place(name, text, resource?.path ?? name.split(':')[0]);
   }
 
   private ofResource(resource: Resource): Place {
-    return this.place(resource.entity, this.sources.findResource(resource.path), resource.path);
+    return this.place(resource.entity, this.sources.findResource(resource), resource.path);
   }
 
   private ofEvent(event: EventDefinition): Place {

@@ -39,8 +39,12 @@ describe('Sources', () => {
   });
 
   it('finds the declaration of a resource', () => {
-    expect(sources.findResource('boats')).toEqual({ file: 'src/features/boats/boats.resource.ts', line: 2 });
-    expect(sources.findResource('berths')).toBeNull();
+    expect(sources.findResource({ path: 'boats', audience: 'members' })).toEqual({
+      file: 'src/features/boats/boats.resource.ts',
+      line: 2,
+    });
+    expect(sources.findResource({ path: 'berths', audience: 'members' })).toBeNull();
+    expect(sources.findResource({ path: 'installation/boats', audience: 'operators' })).toBeNull();
   });
 
   it('says nothing rather than something wrong', () => {

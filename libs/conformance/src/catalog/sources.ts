@@ -1,3 +1,4 @@
+import type { Resource } from '@keelson/kernel';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -52,11 +53,15 @@ export class Sources {
   }
 
   /** Where a resource of this path is declared. */
-  findResource(path: string): SourceLine | null {
-    const line = new RegExp(`^\\s*path: ['"\`]${escaped(path)}['"\`]`);
+  findResource({ path, audience }: Pick<Resource, 'path' | 'audience'>): SourceLine | null {
+    const collection = path.slice(path.indexOf('/') + 1);
+    const line = new RegExp(`^\\s*path: ['"\`]${escaped(collection)}['"\`]`);
+    const isOperators = audience === 'operators';
     for (const { file, lines } of this.files) {
       const at = lines.findIndex((text) => line.test(text));
-      if (at >= 0 && lines.some((text) => text.includes('defineResource('))) return { file, line: at + 1 };
+      const isResource = at >= 0 && lines.some((text) => text.includes('defineResource('));
+      if (isResource && lines.some((text) => /^\s*audience: 'operators'/.test(text)) === isOperators)
+        return { file, line: at + 1 };
     }
     return null;
   }

@@ -1,4 +1,4 @@
-import { transferFormats, type FeatureRegistry, type Resource } from '@keelson/kernel';
+import { areaOf, transferFormats, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import { createHash } from 'node:crypto';
 import { requestTarget } from '../contract/public-addresses.js';
 import type { Judged, Operation } from '../judged.js';
@@ -16,7 +16,7 @@ export function resourceOfLines(
   { resource, rule }: Operation,
 ): Resource | undefined {
   if (resource || rule?.kind !== 'permission') return resource;
-  return registry.resources.find(({ path }) => rule.permission.startsWith(`${path}:`));
+  return registry.resources.find((one) => rule.permission.startsWith(`${areaOf(one)}:`));
 }
 
 /** What the idempotency keys of an operation are kept by. */

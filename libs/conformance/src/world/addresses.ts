@@ -1,4 +1,4 @@
-import { fieldsOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
+import { areaOf, fieldsOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import { documentOf } from '../catalog/operations.js';
 import type { ParameterDocument } from '../contract/document-parts.js';
 import { momentText, isOfMoments } from '../contract/moments.js';
@@ -144,7 +144,7 @@ export class Addresses {
 
   private ofPermission(rule: Operation['rule']): Resource | undefined {
     if (rule?.kind !== 'permission') return undefined;
-    return this.registry.resources.find(({ path }) => rule.permission.startsWith(`${path}:`));
+    return this.registry.resources.find((one) => rule.permission.startsWith(`${areaOf(one)}:`));
   }
 
   private async row(

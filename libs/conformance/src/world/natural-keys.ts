@@ -1,4 +1,4 @@
-import { fieldsOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
+import { areaOf, fieldsOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import type { Operation } from '../judged.js';
 
 /**
@@ -11,7 +11,7 @@ export function naturalKeysOf(
 ): { readonly resource: Resource | undefined; readonly names: readonly string[] } {
   const none = { resource: undefined, names: [] };
   if (own || !input || rule?.kind !== 'permission' || path.includes('{')) return none;
-  const resource = resources.find((one) => rule.permission.startsWith(`${one.path}:`));
+  const resource = resources.find((one) => rule.permission.startsWith(`${areaOf(one)}:`));
   if (resource?.tenancy !== 'organization') return none;
   const unique = new Set(
     fieldsOf(resource.entity).flatMap((field) => (field.unique && field.kind === 'text' ? [field.name] : [])),

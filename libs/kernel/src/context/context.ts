@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { unauthenticated } from '../errors/kernel-errors.js';
+import type { OperatedRows } from '../resource/audience.js';
 import type { Caller } from './caller.js';
 import type { Deadline } from './deadline.js';
 
@@ -8,10 +9,14 @@ export type OwnScope =
   | { readonly kind: 'organization'; readonly organizationId: string }
   | { readonly kind: 'installation' };
 
-/** Whose rows the statements of this piece of work may touch: those of one owner, with a reason those of all, or none. */
+/**
+ * Whose rows the statements of this piece of work may touch: those of one owner, with a reason those of all, as an operator
+ * those of one resource, or none.
+ */
 export type Scope =
   | OwnScope
   | { readonly kind: 'across'; readonly reason: string }
+  | { readonly kind: 'operated'; readonly rows: OperatedRows; readonly reason: string }
   | { readonly kind: 'none' };
 
 /** The installation itself, as the owner of what belongs to no organization. */

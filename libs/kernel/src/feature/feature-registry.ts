@@ -39,24 +39,27 @@ export class FeatureRegistry {
       this.resources.map((resource) => resource.path),
     );
     this.refuseHiddenTargets();
-    this.entities = [
-      ...this.resources.map(({ entity, tenancy }) => ({ entity, tenancy })),
+    const forMembers = this.resources.filter(({ audience }) => audience === 'members');
+    const forOperators = this.resources.filter(({ audience }) => audience === 'operators');
+    const declaredEntities = [
+      ...forMembers.map(({ entity, tenancy }) => ({ entity, tenancy })),
       ...this.declarations.flatMap((one) => one.entities ?? []),
     ];
     refuseTwins(
       'entity',
-      this.entities.map(({ entity }) => entity.name),
+      declaredEntities.map(({ entity }) => entity.name),
     );
+    // Operators may see rows that have a resource for members, or that no member sees.
+    this.entities = [...declaredEntities, ...entitiesOnlyIn(forOperators, declaredEntities)];
     const free = this.declarations.flatMap((one) => one.permissions ?? []);
-    this.operatorPermissions = free.filter(({ operator }) => operator);
-    this.permissions = [
-      ...this.resources.flatMap((resource) =>
-        Object.entries(resource.permissions).map(([key, description]) => ({
-          name: permissionOf(resource, key),
-          description,
-          members: resource.members.includes(key),
-        })),
+    this.operatorPermissions = [
+      ...forOperators.flatMap((resource) =>
+        permissionsIn(resource).map((one) => ({ ...one, operator: true })),
       ),
+      ...free.filter(({ operator }) => operator),
+    ];
+    this.permissions = [
+      ...forMembers.flatMap((resource) => permissionsIn(resource)),
       ...free
         .filter(({ operator }) => !operator)
         .map(({ name, description, members = false }) => ({ name, description, members })),
@@ -111,9 +114,14 @@ export class FeatureRegistry {
     if (faults.length > 0) throw new Error(`Some contributions are wrong:\n- ${faults.join('\n- ')}`);
   }
 
-  /** The resource that shows an entity's rows, if one does. */
+  /** The resource that shows an entity's rows to members of organizations, if one does. */
   resourceFor(entity: AbstractType): Resource | undefined {
-    return this.resources.find((resource) => resource.entity === entity);
+    return this.resources.find((resource) => resource.entity === entity && resource.audience === 'members');
+  }
+
+  /** All resources that show an entity's rows, to members or to operators. */
+  resourcesFor(entity: AbstractType): readonly Resource[] {
+    return this.resources.filter((resource) => resource.entity === entity);
   }
 
   /** The permissions of a role: members have what the features give them, owners and admins have all. */
@@ -123,6 +131,34 @@ export class FeatureRegistry {
       this.permissions.filter((one) => all || (role === 'member' && one.members)).map((one) => one.name),
     );
   }
+}
+
+function permissionsIn(resource: Resource): TenantPermission[] {
+  return Object.entries(resource.permissions).map(([key, description]) => ({
+    name: permissionOf(resource, key),
+    description,
+    members: resource.members.includes(key),
+  }));
+}
+
+/**
+ * The entities that only resources for operators declare.
+ * @throws Error when a resource for operators says otherwise than another declaration whose rows they are
+ */
+function entitiesOnlyIn(
+  forOperators: readonly Resource[],
+  others: readonly EntityDeclaration[],
+): EntityDeclaration[] {
+  const known = [...others];
+  for (const { path, entity, tenancy } of forOperators) {
+    const other = known.find((one) => one.entity === entity);
+    if (!other) known.push({ entity, tenancy });
+    else if (other.tenancy !== tenancy)
+      throw new Error(
+        `The resource "${path}" says that rows of ${entity.name} have the tenancy "${tenancy}", but they are declared with "${other.tenancy}": use the same tenancy in both places.`,
+      );
+  }
+  return known.slice(others.length);
 }
 
 interface OwnedFeature extends DeclaredFeature {

@@ -51,7 +51,7 @@ export class Feature {
       ...(declaration.resources ?? []).map((resource) => resource.entity as ConcreteType),
       ...(declaration.entities ?? []).map(({ entity }) => entity),
     ];
-    const stores = entities.map((entity): Provider => ({
+    const stores = [...new Set(entities)].map((entity): Provider => ({
       provide: storeToken(entity),
       useFactory: (all: Stores) => all.of(entity as never),
       inject: [Stores],

@@ -1,10 +1,11 @@
 import { applyDecorators, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { Allow } from '../access/access.js';
+import { Allow, AllowOperator } from '../access/access.js';
 import type { ErrorDefinition } from '../errors/domain-error.js';
 import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation, Fails } from '../operation/operation.js';
+import { titleOf } from './audience.js';
 import { knownStates } from './known-states.js';
 import { nounOf, oneOf } from './noun.js';
 import { permissionOf, type Resource } from './resource.js';
@@ -50,7 +51,7 @@ export function Action<T extends Row, P extends string>(
   return applyDecorators(
     Post(`:id/${key}`),
     HttpCode(200),
-    Allow(permissionOf(resource, key)),
+    (resource.audience === 'operators' ? AllowOperator : Allow)(permissionOf(resource, key)),
     attachOperation({
       name: permissionOf(resource, key),
       resource: resource as unknown as Resource,
@@ -60,7 +61,7 @@ export function Action<T extends Row, P extends string>(
       emits,
     }),
     ApiOperation({
-      operationId: `${key}-${resource.name}`,
+      operationId: `${key}-${titleOf(resource)}`,
       summary: resource.permissions[key],
       description: `${(description ?? resource.permissions[key]).replace(/\.?$/, '.')}${moves}`,
     }),

@@ -7,7 +7,7 @@ export function nounOf({ name }: Pick<Resource, 'name'>): string {
 
 /** The same in the plural: `audit entries`. */
 export function pluralOf({ path }: Pick<Resource, 'path'>): string {
-  return path.replaceAll('-', ' ');
+  return path.slice(path.indexOf('/') + 1).replaceAll('-', ' ');
 }
 
 /** The same with its article: `an audit entry`. By spelling, with the usual words that begin with a sounded u or silent h. */

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
-import { Allow } from '../access/access.js';
+import { Allow, AllowOperator } from '../access/access.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation } from '../operation/operation.js';
@@ -41,7 +41,7 @@ export function ResourceController<T extends Row, P extends string>(
     const type = target as unknown as ConcreteType;
     const prototype = type.prototype as Record<string | symbol, unknown>;
     Controller(`v1/${resource.path}`)(type);
-    ApiTags(resource.path)(type);
+    ApiTags(resource.audience === 'operators' ? 'installation' : resource.path)(type);
     Reflect.defineMetadata(RESOURCE, resource, type);
     Inject(ResourceReader)(prototype, reader);
     Inject(storeToken(resource.entity))(prototype, store);
@@ -177,7 +177,8 @@ function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boole
     ],
     remove: [Delete(':id'), HttpCode(204), operation()],
   };
-  return [...route[verb], Allow(permission), ...documentVerb(verb, resource, takesParams)];
+  const allow = resource.audience === 'operators' ? AllowOperator : Allow;
+  return [...route[verb], allow(permission), ...documentVerb(verb, resource, takesParams)];
 }
 
 function bodyOf(input: ConcreteType | null): MethodDecorator[] {

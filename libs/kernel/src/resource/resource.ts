@@ -1,6 +1,7 @@
 import type { ConcreteType } from '../fields/json-schema.js';
 import { fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
 import type { Row } from '../fields/rows.js';
+import { areaOf, folderOf, whyNotForOperators, type Audience, type Reach } from './audience.js';
 import { knownStates } from './known-states.js';
 import { inputFrom, viewFrom } from './shapes.js';
 import type { Visibility } from './visibility.js';
@@ -13,8 +14,8 @@ export type FieldName<T> = keyof T & string;
 /** Verbs that come with a resource when their part of it is declared. */
 export type StandardVerb = 'list' | 'read' | 'create' | 'update' | 'remove';
 
-export interface ResourceOptions<T extends Row, P extends string> {
-  /** The collection below `/v1`, in the plural: `orders`. */
+interface CommonOptions<T extends Row, P extends string> {
+  /** The collection below `/v1`, in the plural: `orders`. Below `/v1/installation` for operators. */
   readonly path: string;
   readonly entity: ConcreteType<T>;
   readonly tenancy: Tenancy;
@@ -45,13 +46,36 @@ export interface ResourceOptions<T extends Row, P extends string> {
   readonly editableIn?: readonly string[];
   /** Each permission of the resource and what it allows: the verbs (`read` covers the list) and the actions. */
   readonly permissions: Readonly<Record<P, string>>;
+}
+
+interface MembersOptions<P extends string> {
+  readonly audience?: 'members';
   /** The permissions that plain members have; owners and admins have all. */
   readonly members: readonly NoInfer<P>[];
+  readonly reach?: never;
 }
+
+interface OperatorsOptions {
+  /**
+   * The routes are below `/v1/installation`, and the permissions, `installation-<path>:<key>`, are operators': no role of
+   * an organization has them. The entity may have a resource for members as well.
+   */
+  readonly audience: 'operators';
+  /** For rows of organizations: whether operators reach those of all, or only the installation's own. */
+  readonly reach?: Reach;
+  readonly members?: never;
+}
+
+export type ResourceOptions<T extends Row, P extends string> = CommonOptions<T, P> &
+  (MembersOptions<P> | OperatorsOptions);
 
 /** Data and policy of one collection, checked: the one source of its routes, documents, permissions, audit and events. */
 export interface Resource<T extends Row = Row, P extends string = string> {
+  /** Below `/v1`: `orders`, `installation/organizations`. */
   readonly path: string;
+  readonly audience: Audience;
+  /** Which rows of organizations operators reach; null for members, and for rows of no organization. */
+  readonly reach: Reach | null;
   /** Singular: `order`; the aggregate in event types. */
   readonly name: string;
   readonly entity: ConcreteType<T>;
@@ -87,10 +111,12 @@ export interface Resource<T extends Row = Row, P extends string = string> {
 export function defineResource<T extends Row, P extends string>(
   options: ResourceOptions<T, P>,
 ): Resource<T, P> {
-  const { entity, path } = options;
+  const { entity, path, audience = 'members' } = options;
   const complain = (text: string) => new Error(`Resource "${path}": ${text}`);
   if (!/^[a-z][a-z0-9-]*$/.test(path))
     throw complain('the path must be lower case with dashes, such as "purchase-orders".');
+  const unfit = audience === 'operators' ? whyNotForOperators(options) : undefined;
+  if (unfit) throw complain(unfit);
 
   const viewFields = options.view.map((name) => fieldOf(entity, name));
   const secret = viewFields.find((field) => field.classification === 'secret');
@@ -161,34 +187,38 @@ export function defineResource<T extends Row, P extends string>(
   }
 
   const singular = entity.name;
+  const title = audience === 'operators' ? `Installation${singular}` : singular;
   return {
-    path,
+    path: `${folderOf(audience)}${path}`,
+    audience,
+    reach: options.reach ?? null,
     name: singular.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase(),
     entity,
     tenancy: options.tenancy,
     description: options.description,
-    view: viewFrom(entity, options.view, singular),
+    view: viewFrom(entity, options.view, title),
     viewFields,
     visible: options.visible,
     list: options.list ? { filter, sort, search } : null,
-    create: inputFrom(entity, options.create, `New${singular}`, 'create'),
-    update: inputFrom(entity, options.update, `${singular}Changes`, 'update'),
+    create: inputFrom(entity, options.create, `New${title}`, 'create'),
+    update: inputFrom(entity, options.update, `${title}Changes`, 'update'),
     remove: Boolean(options.remove),
     export: Boolean(options.export),
     import: Boolean(options.import),
     editableIn: options.editableIn ?? null,
     permissions: options.permissions,
-    members: options.members,
+    members: options.members ?? [],
     state: states[0] ?? null,
+    // What operators see of a reference is its id: the row that it points to is another resource's.
     includes: new Map(
       viewFields
-        .filter((field) => field.kind === 'reference')
+        .filter((field) => field.kind === 'reference' && audience === 'members')
         .map((field) => [field.name.replace(/Id$/, ''), field]),
     ),
   };
 }
 
-/** The full name of one of the resource's permissions: `orders:place`. */
+/** The full name of one of the resource's permissions: `orders:place`, `installation-organizations:close` for operators. */
 export function permissionOf(resource: Pick<Resource, 'path'>, key: string): string {
-  return `${resource.path}:${key}`;
+  return `${areaOf(resource)}:${key}`;
 }

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { FieldSpec } from '../fields/field-registry.js';
 import type { JsonSchema } from '../fields/json-schema.js';
+import { areaOf, titleOf } from './audience.js';
 import { nounOf, oneOf, pluralOf, withArticle } from './noun.js';
 import type { Resource, StandardVerb } from './resource.js';
 
@@ -59,31 +60,32 @@ export function documentVerb(
   resource: Resource,
   takesParams: boolean,
 ): MethodDecorator[] {
-  const { name, path, view, permissions } = resource;
+  const { view, permissions } = resource;
   const noun = nounOf(resource);
+  const title = titleOf(resource);
   const words: Record<StandardVerb, { id: string; summary: string; description: string }> = {
     list: {
-      id: `list-${path}`,
+      id: `list-${areaOf(resource)}`,
       summary: `List ${pluralOf(resource)}`,
       description: `${resource.description} Paginated: pass \`page.next\` as \`cursor\` until it is null.`,
     },
     read: {
-      id: `read-${name}`,
+      id: `read-${title}`,
       summary: `Get ${withArticle(resource)}`,
       description: `Returns the ${noun} with this id.`,
     },
     create: {
-      id: `create-${name}`,
+      id: `create-${title}`,
       summary: permissions['create'] ?? `Create ${withArticle(resource)}`,
       description: `Creates ${withArticle(resource)}.`,
     },
     update: {
-      id: `update-${name}`,
+      id: `update-${title}`,
       summary: permissions['update'] ?? `Change ${withArticle(resource)}`,
       description: `Changes the ${noun} with a JSON merge patch (RFC 7396): omitted fields keep their values, and null clears an optional field.${editable(resource)}`,
     },
     remove: {
-      id: `remove-${name}`,
+      id: `remove-${title}`,
       summary: permissions['remove'] ?? `Delete ${withArticle(resource)}`,
       description: `Deletes the ${noun}; its audit entries are kept.${editable(resource)}`,
     },

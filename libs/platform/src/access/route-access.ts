@@ -84,5 +84,6 @@ export class RouteAccess implements OnApplicationBootstrap {
 function weakens(rule: AccessRule, { name, resource, verb }: CatalogOperation): boolean {
   if (!resource || verb === 'free') return false;
   const permission = verb === 'list' ? permissionOf(resource, 'read') : name;
-  return rule.kind !== 'permission' || rule.permission !== permission;
+  const kind = resource.audience === 'operators' ? 'operator' : 'permission';
+  return rule.kind !== kind || rule.permission !== permission;
 }

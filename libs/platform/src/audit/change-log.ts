@@ -4,7 +4,9 @@ import {
   fieldsOf,
   inScope,
   installationScope,
+  type Context,
   type FieldSpec,
+  type NewValues,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { WakeSignals } from '../coordination/ports.js';
@@ -37,27 +39,33 @@ export class ChangeLog extends ChangeRecorder {
   }
 
   override async record(changes: readonly Change[]): Promise<void> {
-    for (const [owner, some] of grouped(changes, ownerOf))
-      await inScope(readScope(owner), () => this.write(some));
+    const isOperators = currentScope().kind === 'operated';
+    for (const [owner, some] of grouped(changes, ownerOf)) {
+      const scope = readScope(owner);
+      await inScope(scope, () => this.write(some));
+      // Both learn of what an operator does to an organization's rows.
+      if (isOperators && scope.kind === 'organization') await this.tellInstallation(some, owner);
+    }
     this.wakes.send(eventsWereCommitted);
   }
 
+  private async tellInstallation(changes: readonly Change[], organizationId: string): Promise<void> {
+    const its = { organizationId: { before: organizationId, after: organizationId } };
+    const entries = changes.map((change) => {
+      const entry = entryOf(change);
+      return { ...entry, changes: { ...its, ...entry.changes } };
+    });
+    await inScope(installationScope, () => this.entries.insertMany(entries));
+  }
+
+  private get entries(): ScopedStore<AuditEntry> {
+    return (this.audit ??= this.stores.of(AuditEntry));
+  }
+
   private async write(changes: readonly Change[]): Promise<void> {
-    this.audit ??= this.stores.of(AuditEntry);
     this.outbox ??= this.stores.of(OutboxEvent);
-    const { requestId, caller, causedBy, operation } = currentContext();
-    const actorId = caller?.userId ?? causedBy ?? null;
-    await this.audit.insertMany(
-      changes.map((change) => ({
-        action: operation ?? `system:${nameOf(change)}`,
-        kind: change.kind,
-        subjectType: nameOf(change),
-        subjectId: change.row.id,
-        actorId,
-        requestId,
-        changes: differences(change),
-      })),
-    );
+    const { requestId } = currentContext();
+    await this.entries.insertMany(changes.map((change) => entryOf(change)));
     await this.outbox.insertMany(
       changes.map((change) => ({
         aggregateType: nameOf(change),
@@ -66,12 +74,29 @@ export class ChangeLog extends ChangeRecorder {
         type: change.emits?.type ?? `${nameOf(change)}.${change.kind}`,
         eventVersion: change.emits?.version ?? 1,
         payload: payloadOf(change),
-        callerId: actorId,
+        callerId: actorOf(currentContext()),
         requestId,
         slot: slotOf(change.row.id),
       })),
     );
   }
+}
+
+function actorOf({ caller, causedBy }: Context): string | null {
+  return caller?.userId ?? causedBy ?? null;
+}
+
+function entryOf(change: Change): NewValues<AuditEntry> & Pick<AuditEntry, 'changes'> {
+  const context = currentContext();
+  return {
+    action: context.operation ?? `system:${nameOf(change)}`,
+    kind: change.kind,
+    subjectType: nameOf(change),
+    subjectId: change.row.id,
+    actorId: actorOf(context),
+    requestId: context.requestId,
+    changes: differences(change),
+  };
 }
 
 /** Whose logs a change belongs to, as it is stored. */

@@ -23,7 +23,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/ports.js';
-import { ScopedStores, SqlDatabase } from '../persistence/ports.js';
+import { asAudience, ScopedStores, SqlDatabase } from '../persistence/ports.js';
 import { counter } from '../telemetry/ports.js';
 import { IdempotencyKeys, type Claim } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
@@ -60,11 +60,11 @@ export class OperationInvoker extends Invoker {
     if (!face) this.refusePastFaces(invocation);
     // A promise for each step would cost more than the step: reads that nobody wrote have one.
     if (operation.supplied && operation.reads && face) return readSupplied(operation, face);
-    if (operation.reads) return this.read(invocation);
+    if (operation.reads) return asAudience(operation.resource, () => this.read(invocation));
     // The face's own work goes on by its name; REST's log line bears that of the operation.
-    if (!face) return withContext({ operation: operation.name }, () => this.write(invocation));
-    context.operation = operation.name;
-    return this.write(invocation);
+    if (face) context.operation = operation.name;
+    const write = () => asAudience(operation.resource, () => this.write(invocation));
+    return face ? write() : withContext({ operation: operation.name }, write);
   }
 
   /** @throws Error when the caller is no face that the start has proven; DomainError `validation_failed` */
@@ -137,7 +137,7 @@ export class OperationInvoker extends Invoker {
     // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
     await this.settle(operation, resource, row);
     const own = result === undefined || result instanceof resource.entity;
-    const view = own ? this.stores.viewsOf(resource.entity).shownOf(row) : shownBy(result);
+    const view = own ? this.stores.viewsOf(resource).shownOf(row) : shownBy(result);
     return new ViewOutcome(view as ViewOutcome['view'], {
       id: row.id,
       version: row.version,
@@ -156,7 +156,7 @@ export class OperationInvoker extends Invoker {
     const { resource } = operation;
     const present =
       answer.row && resource
-        ? (await this.stores.viewsOf(resource.entity).byIds([answer.row])).get(answer.row)
+        ? (await this.stores.viewsOf(resource).byIds([answer.row])).get(answer.row)
         : undefined;
     return new Replay(outcomeOf(operation, answer, present ?? {}), answer.status);
   }

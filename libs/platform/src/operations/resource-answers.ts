@@ -8,7 +8,7 @@ import {
   type View,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { ScopedStores } from '../persistence/ports.js';
+import { asAudience, ScopedStores } from '../persistence/ports.js';
 import { idOf } from './running-operation.js';
 
 const whole: ReadQuery = { fields: null, includes: [] };
@@ -22,14 +22,14 @@ export class ResourceAnswers extends ResourceReader {
 
   override async list(declared: unknown, query: ListQuery): Promise<RowsOutcome> {
     const resource = declared as Resource;
-    const page = await this.stores.viewsOf(resource.entity).page(query);
+    const page = await asAudience(resource, () => this.stores.viewsOf(resource).page(query));
     if (!query.fields) return new RowsOutcome(page);
     return new RowsOutcome({ ...page, data: page.data.map((row) => masked(row, query)) }, true);
   }
 
   override async read(declared: unknown, id: unknown, query: ReadQuery = whole): Promise<ViewOutcome> {
     const resource = declared as Resource;
-    const row = await this.stores.viewsOf(resource.entity).one(idOf(id), query);
+    const row = await asAudience(resource, () => this.stores.viewsOf(resource).one(idOf(id), query));
     const view = query.fields ? masked(row, query) : row;
     return new ViewOutcome(
       view,

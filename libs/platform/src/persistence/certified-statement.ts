@@ -6,6 +6,17 @@ const mostNamed = 400;
 let named = 0;
 
 /**
+ * Where a statement binds the tenant: the positions among its values (none when it touches no tenant's table), or how it
+ * goes without: across organizations, or as an operator's on this one table.
+ */
+export type TenantPlaces = readonly number[] | 'unbound' | `operated ${string}`;
+
+/** What a statement of an operator on a table of all organizations is certified by. */
+export function operatedOn(table: string): TenantPlaces {
+  return `operated ${table}`;
+}
+
+/**
  * A statement that the store has composed. It knows where the tenant is bound, so the gateway need not read its text:
  * it compares that one value. Only this folder makes them.
  */
@@ -18,10 +29,7 @@ export class CertifiedStatement {
   constructor(
     dialect: Dialect,
     sql: string,
-    /** Positions of the tenant among the values; empty when the statement touches no tenant's table. */
-    readonly tenantAt: readonly number[],
-    /** Composed for work across organizations, without a tenant in it. */
-    readonly unbound: boolean = false,
+    readonly tenantAt: TenantPlaces,
   ) {
     this.text = withPlaceholders(dialect, sql);
     this.name = dialect === 'postgres' && named < mostNamed ? `k${(named += 1)}` : undefined;

@@ -43,7 +43,7 @@ export function dataSourceOptions(
   noteEngine(driver, engine);
   const shared = {
     driver,
-    entities: registry.entities.map((one) => entitySchemaOf(one, registry.resourceFor(one.entity), engine)),
+    entities: registry.entities.map((one) => entitySchemaOf(one, registry.resourcesFor(one.entity), engine)),
     migrations: migrationsInOrder(registry) as never,
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -24,12 +24,12 @@ const refused = [
 
 /**
  * TypeORM's schema of an entity, for one engine: the columns of its field decorators, with the table name, indexes and
- * uniques of TypeORM's own decorators, and the indexes that its resource's list needs.
+ * uniques of TypeORM's own decorators, and the indexes that the lists of its resources need.
  * @throws Error naming the class and what of TypeORM it uses that the store would not honor
  */
 export function entitySchemaOf(
   declaration: EntityDeclaration,
-  resource: Resource | undefined,
+  resources: readonly Resource[],
   engine: Engine,
 ): EntitySchema {
   const { entity } = declaration;
@@ -41,7 +41,7 @@ export function entitySchemaOf(
     name: entity.name,
     tableName: table,
     columns: Object.fromEntries(fields.flatMap((field) => columnsOf(field, engine))),
-    indices: indexesOf(declaration, resource, fields, table),
+    indices: indexesOf(declaration, resources, fields, table),
   });
 }
 
@@ -96,7 +96,7 @@ export function parsed(value: unknown): unknown {
 
 function indexesOf(
   declaration: EntityDeclaration,
-  resource: Resource | undefined,
+  resources: readonly Resource[],
   fields: readonly FieldSpec[],
   table: string,
 ) {
@@ -110,10 +110,12 @@ function indexesOf(
     columns: [...properties],
     unique: true,
   });
-  const list = resource?.list;
-  const filters = (list?.filter ?? []).filter((field) => !field.unique).map((field) => field.name);
-  const sorts = (list?.sort ?? []).map((field) => field.name);
-  const ofList = listIndexColumns(tenant, filters, sorts);
+  const ofLists = resources.flatMap(({ list, reach }) => {
+    const filters = (list?.filter ?? []).filter((field) => !field.unique).map((field) => field.name);
+    const sorts = (list?.sort ?? []).map((field) => field.name);
+    return listIndexColumns(reach === 'all' ? null : tenant, filters, sorts);
+  });
+  const ofList = [...new Map(ofLists.map((properties) => [properties.join(), properties])).values()];
   const ofUnique = fields
     .filter((field) => field.unique)
     .map((field) => {

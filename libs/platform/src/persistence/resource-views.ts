@@ -138,17 +138,18 @@ export class ResourceViews {
   /** Composed once for each row rule: this is the statement that is run most. */
   private statementForOne(scope: RowScope): CertifiedStatement {
     const known = this.forOne.get(scope.fragment.sql);
-    if (known && scope.tenantAt !== 'unbound') return known;
+    const isBound = typeof scope.tenantAt !== 'string';
+    if (known && isBound) return known;
     const where = joined([scope.fragment, { sql: `${this.shape.quote('id')} = ?`, values: [] }], ' AND ');
     const sql = `SELECT ${this.shape.selection(this.shown)} FROM ${this.shape.quote(this.shape.table)} WHERE ${where.sql}`;
     const made = this.statements.get(sql, scope.tenantAt);
-    if (this.forOne.size < mostRules && scope.tenantAt !== 'unbound')
-      this.forOne.set(scope.fragment.sql, made);
+    if (this.forOne.size < mostRules && isBound) this.forOne.set(scope.fragment.sql, made);
     return made;
   }
 
   private rows({ sql, values, tenantAt = [] }: Composed, scope: RowScope): Promise<RawRow[]> {
-    return this.run(this.statements.get(sql, scope.tenantAt === 'unbound' ? 'unbound' : tenantAt), values);
+    const places = typeof scope.tenantAt === 'string' ? scope.tenantAt : tenantAt;
+    return this.run(this.statements.get(sql, places), values);
   }
 
   /** Rows of a statement that the client has composed, in part. @throws DomainError `query_too_slow` */

@@ -1,7 +1,7 @@
 import { currentScope, type NewValues, type Row } from '@keelson/kernel';
 import type { Bindable } from './database.js';
 import { newId } from './new-id.js';
-import { boundId } from './stored-scope.js';
+import { boundOf } from './row-scope.js';
 import { assign, type TableShape } from './table-shape.js';
 
 /**
@@ -67,7 +67,7 @@ export function* inPowersOfTwo<V>(values: readonly V[], most: number): Generator
 
 function tenantOf(shape: TableShape, given: unknown): string {
   const scope = currentScope();
-  const bound = boundId(scope);
+  const bound = boundOf(shape, scope);
   if (bound !== null) return bound;
   if (scope.kind === 'across' && typeof given === 'string') return given;
   throw new Error(

@@ -1,7 +1,7 @@
 import { maybeContext, type Scope } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 
-type Crossing = Extract<Scope, { readonly kind: 'across' }>;
+type Crossing = Extract<Scope, { readonly kind: 'across' | 'operated' }>;
 
 /** How often one operation has gone across organizations for one reason on one day (UTC), and who did last. */
 export interface CrossingTally {

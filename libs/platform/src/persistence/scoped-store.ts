@@ -7,6 +7,7 @@ import {
   type Row,
   type Store,
 } from '@keelson/kernel';
+import type { TenantPlaces } from './certified-statement.js';
 import type { Change, ChangeRecorder } from './change-recorder.js';
 import type { Bindable } from './database.js';
 import { failureOf } from './failures/index.js';
@@ -211,18 +212,14 @@ export class ScopedStore<T extends Row> implements Store<T> {
   private scoped(condition: Fragment): {
     where: string;
     values: readonly Bindable[];
-    tenantAt: readonly number[] | 'unbound';
+    tenantAt: TenantPlaces;
   } {
     const scope = rowScope(this.shape);
     const all = joined([scope.fragment, condition], ' AND ');
     return { where: all.sql ? ` WHERE ${all.sql}` : '', values: all.values, tenantAt: scope.tenantAt };
   }
 
-  private async write(
-    sql: string,
-    tenantAt: readonly number[] | 'unbound',
-    values: readonly Bindable[],
-  ): Promise<number> {
+  private async write(sql: string, tenantAt: TenantPlaces, values: readonly Bindable[]): Promise<number> {
     try {
       return await this.database.change(this.statements.get(sql, tenantAt), values);
     } catch (error) {
@@ -246,6 +243,6 @@ export class ScopedStore<T extends Row> implements Store<T> {
   }
 }
 
-function shifted(tenantAt: readonly number[] | 'unbound', by: number): readonly number[] | 'unbound' {
-  return tenantAt === 'unbound' ? tenantAt : tenantAt.map((position) => position + by);
+function shifted(tenantAt: TenantPlaces, by: number): TenantPlaces {
+  return typeof tenantAt === 'string' ? tenantAt : tenantAt.map((position) => position + by);
 }

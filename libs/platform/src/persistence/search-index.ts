@@ -1,11 +1,12 @@
-import { currentScope, wordsOf } from '@keelson/kernel';
+import { currentScope, inScope, wordsOf } from '@keelson/kernel';
+import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable } from './database.js';
 import { grouped } from './grouped.js';
 import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { inPowersOfTwo, mostBound } from './row-insertion.js';
 import type { SqlDatabase } from './sql-database.js';
 import type { StatementCache } from './statement-cache.js';
-import { boundId } from './stored-scope.js';
+import { boundId, readScope } from './stored-scope.js';
 import type { TableShape } from './table-shape.js';
 
 /** The table of words; it belongs to organizations like the rows that the words stand in. */
@@ -55,7 +56,7 @@ export class SearchIndex {
     const parts = rows.length === 1 ? [found] : inPowersOfTwo(found, mostTogether);
     for (const words of parts)
       if (words.length > 0)
-        await this.database.change(
+        await this.change(
           this.statements.get(
             `INSERT INTO ${searchTable} (organization_id, subject, word, row_id) VALUES ${words.map(() => '(?, ?, ?, ?)').join(', ')}`,
             words.map((_, index) => index * 4),
@@ -71,8 +72,14 @@ export class SearchIndex {
       for (let at = 0; organizationId !== undefined && at < some.length; at += mostDropped) {
         const ids = paddedToPowerOfTwo(some.slice(at, at + mostDropped).map(({ id }) => id));
         const sql = `DELETE FROM ${searchTable} WHERE organization_id = ? AND subject = ? AND row_id IN (${ids.map(() => '?').join(', ')})`;
-        await this.database.change(this.statements.get(sql, [0]), [organizationId, this.shape.table, ...ids]);
+        await this.change(this.statements.get(sql, [0]), [organizationId, this.shape.table, ...ids]);
       }
+  }
+
+  /** The words belong to the organization whose rows an operator changes. */
+  private change(statement: CertifiedStatement, values: readonly Bindable[]): Promise<number> {
+    const send = () => this.database.change(statement, values);
+    return currentScope().kind === 'operated' ? inScope(readScope(String(values[0])), send) : send();
   }
 
   private wordsOf(row: object): string[] {

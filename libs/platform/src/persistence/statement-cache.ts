@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { CertifiedStatement } from './certified-statement.js';
+import { CertifiedStatement, type TenantPlaces } from './certified-statement.js';
 import type { Dialect } from './engine.js';
 
 /**
@@ -11,15 +11,11 @@ export class StatementCache {
 
   constructor(private readonly dialect: Dialect) {}
 
-  /** @param tenantAt positions of the tenant among the values; `unbound` for work across organizations */
-  get(sql: string, tenantAt: readonly number[] | 'unbound'): CertifiedStatement {
+  get(sql: string, tenantAt: TenantPlaces): CertifiedStatement {
     const key = `${String(tenantAt)}|${sql}`;
     const known = this.statements.get(key);
     if (known) return known;
-    const made =
-      tenantAt === 'unbound'
-        ? new CertifiedStatement(this.dialect, sql, [], true)
-        : new CertifiedStatement(this.dialect, sql, tenantAt);
+    const made = new CertifiedStatement(this.dialect, sql, tenantAt);
     this.statements.set(key, made);
     return made;
   }

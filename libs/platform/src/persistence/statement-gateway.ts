@@ -1,7 +1,15 @@
-import { currentScope, type Scope } from '@keelson/kernel';
+import {
+  currentScope,
+  installationScope,
+  maybeContext,
+  type ConcreteType,
+  type OperatedRows,
+  type Scope,
+} from '@keelson/kernel';
 import { LRUCache } from 'lru-cache';
-import type { CertifiedStatement } from './certified-statement.js';
+import { operatedOn, type CertifiedStatement, type TenantPlaces } from './certified-statement.js';
 import type { Dialect } from './engine.js';
+import { tableNameOf } from './entity-schema.js';
 import { readMysql } from './reading/mysql-reader.js';
 import { loadPostgresReader } from './reading/postgres-reader.js';
 import type { KnownTables, Reader, Reading } from './reading/reading.js';
@@ -10,7 +18,7 @@ import { writtenProtectedTable } from './protected-table.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { tellRefusal } from './statement-observer.js';
 import { counter } from '../telemetry/ports.js';
-import { boundId } from './stored-scope.js';
+import { boundId, storedScope } from './stored-scope.js';
 
 const refusedStatements = counter({
   name: 'keelson_statements_refused_total',
@@ -93,17 +101,19 @@ export class StatementGateway {
   }
 
   /** Compares the one value that a statement of the store binds the tenant by. @throws StatementRefusedError */
-  admitCertified(certificate: CertifiedStatement, values: readonly unknown[]): void {
-    if (certificate.tenantAt.length === 0 && !certificate.unbound) return;
+  admitCertified({ tenantAt }: CertifiedStatement, values: readonly unknown[]): void {
+    if (tenantAt.length === 0) return;
     const scope = currentScope();
     if (scope.kind === 'across') {
       this.crossings.note(scope);
       return;
     }
-    const bound = boundId(scope);
-    if (certificate.unbound || bound === null)
+    if (scope.kind === 'operated') this.crossings.note(scope);
+    if (tenantAt === operatedTable(scope)) return;
+    const bound = scope.kind === 'operated' ? ownOf(scope.rows) : boundId(scope);
+    if (typeof tenantAt === 'string' || bound === null)
       throw refused('A statement composed for all organizations ran outside acrossOrganizations(reason, …).');
-    for (const position of certificate.tenantAt)
+    for (const position of tenantAt)
       if (values[position] !== bound)
         throw refused(
           'A statement of the store was bound to a different organization from the one in scope.',
@@ -160,6 +170,21 @@ export class StatementGateway {
 }
 
 const free: Reading = { kind: 'free' };
+
+/** What statements are certified by that an operator's work sends for rows of all organizations; only of its own table. */
+function operatedTable(scope: Scope): TenantPlaces | null {
+  if (scope.kind !== 'operated' || scope.rows.reach !== 'all' || !isOperator()) return null;
+  return operatedOn(tableNameOf(scope.rows.entity as ConcreteType));
+}
+
+/** The one owner whose rows an operator's work reaches, if it is one. */
+function ownOf({ reach }: OperatedRows): string | null {
+  return reach === 'installation' && isOperator() ? storedScope(installationScope) : null;
+}
+
+function isOperator(): boolean {
+  return maybeContext()?.caller?.isOperator === true;
+}
 
 function refused(message: string, options?: ErrorOptions): StatementRefusedError {
   refusedStatements.inc();

@@ -1,4 +1,11 @@
-import { FeatureRegistry, Stores, type AbstractType, type ConcreteType, type Row } from '@keelson/kernel';
+import {
+  FeatureRegistry,
+  Stores,
+  type AbstractType,
+  type ConcreteType,
+  type Resource,
+  type Row,
+} from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { ChangeRecorder, type Change } from './change-recorder.js';
 import { tableNameOf } from './entity-schema.js';
@@ -66,7 +73,7 @@ export class UnrecordedStores {
 @Injectable()
 export class ScopedStores extends Stores {
   private readonly stores = new Map<AbstractType, ScopedStore<Row>>();
-  private readonly views = new Map<AbstractType, ResourceViews>();
+  private readonly views = new Map<Resource, ResourceViews>();
   private readonly statements: StatementCache;
 
   constructor(
@@ -93,20 +100,25 @@ export class ScopedStores extends Stores {
     return made;
   }
 
-  /** @throws Error when no resource shows the entity */
-  viewsOf(entity: AbstractType): ResourceViews {
-    const known = this.views.get(entity);
-    if (known) return known;
+  /** The rows as members of organizations see them. @throws Error when no resource shows the entity to them */
+  viewsFor(entity: AbstractType): ResourceViews {
     const resource = this.registry.resourceFor(entity);
     if (!resource) throw new Error(`No resource shows ${entity.name}.`);
+    return this.viewsOf(resource);
+  }
+
+  /** The rows as one resource shows them; those of a resource for operators can be read as its operator only. */
+  viewsOf(resource: Resource): ResourceViews {
+    const known = this.views.get(resource);
+    if (known) return known;
     const made = new ResourceViews(
       resource,
-      this.shapes.of(entity),
+      this.shapes.of(resource.entity),
       this.database,
       this.statements,
-      (other) => this.viewsOf(other as AbstractType),
+      (other) => this.viewsFor(other as AbstractType),
     );
-    this.views.set(entity, made);
+    this.views.set(resource, made);
     return made;
   }
 }

@@ -94,7 +94,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     act: Acting,
     attempt: JobAttempt,
   ): Promise<Progress> {
-    const total = await act(() => this.stores.viewsOf(resource.entity).total(wanted));
+    const total = await act(() => this.stores.viewsOf(resource).total(wanted));
     const head =
       format === 'csv' ? Buffer.from(csvRow(shownOf(resource, wanted).map(({ name }) => name))) : null;
     const progress = {
@@ -127,7 +127,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     let [cursor, rows, bytes] = [before.cursor, before.rows, 0];
     do {
       const after = cursor === null ? null : readCursor(cursor, wanted.sort, wanted.descending);
-      const { data, page } = await act(() => this.stores.viewsOf(resource.entity).page({ ...wanted, after }));
+      const { data, page } = await act(() => this.stores.viewsOf(resource).page({ ...wanted, after }));
       const piece = Buffer.from(data.map((row) => written(format, fields, row)).join(''));
       pieces.push(piece);
       bytes += piece.length;

@@ -1,4 +1,4 @@
-import { Caller } from '@keelson/kernel';
+import { areaOf, Caller } from '@keelson/kernel';
 import { routesOf } from '@keelson/platform';
 import { nobody } from '../../catalog/operations.js';
 import type { Proceedings } from '../../check.js';
@@ -48,7 +48,7 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
 
 /** By its resource, where its name begins with one's path. */
 function isJudged({ covers, registry, resources }: Judged, name: string, { module }: Place): boolean {
-  const resource = registry.resources.find(({ path }) => name.startsWith(`${path}:`));
+  const resource = registry.resources.find((one) => name.startsWith(`${areaOf(one)}:`));
   return resource ? resources.includes(resource) : covers(module);
 }
 

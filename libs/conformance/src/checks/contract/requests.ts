@@ -1,4 +1,4 @@
-import type { FeatureRegistry, Resource } from '@keelson/kernel';
+import { areaOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import { nobody } from '../../catalog/operations.js';
 import type { Evidence } from '../../finding.js';
 import type { Operation } from '../../judged.js';
@@ -11,7 +11,7 @@ const longestShown = 4_000;
 /** The resource that an operation is about: its controller's, or else the one whose permission it asks for. */
 export function resourceOf(registry: FeatureRegistry, { resource, rule }: Operation): Resource | undefined {
   if (resource || rule?.kind !== 'permission') return resource;
-  return registry.resources.find(({ path }) => rule.permission.startsWith(`${path}:`));
+  return registry.resources.find((one) => rule.permission.startsWith(`${areaOf(one)}:`));
 }
 
 /** Who asks an operation: its own organization's owner, so that signing out or changing a user harms no other check. */

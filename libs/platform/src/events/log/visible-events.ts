@@ -55,7 +55,7 @@ export class VisibleEvents {
     const caller = currentCaller();
     if (!resource || !caller.can(permissionOf(resource, 'read'))) return () => false;
     if (resource.visible({ caller }).rule === 'everything') return () => true;
-    const rows = await this.stores.viewsOf(resource.entity).byIds([...new Set(ids)]);
+    const rows = await this.stores.viewsOf(resource).byIds([...new Set(ids)]);
     return (id) => rows.has(id);
   }
 
