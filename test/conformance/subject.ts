@@ -1,12 +1,4 @@
-import {
-  Caller,
-  FeatureRegistry,
-  installationScope,
-  Stores,
-  withContext,
-  type Row,
-  type Store,
-} from '@keelson/kernel';
+import { Caller, FeatureRegistry, installationScope, withContext } from '@keelson/kernel';
 import { Database, observeStatements, readScope, storedScope } from '@keelson/platform';
 import type { Answer, Inquiry, Person, SentStatement, Subject } from '@keelson/conformance';
 import jwt from 'jsonwebtoken';
@@ -16,10 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { clockTolerance } from '../../libs/platform/src/access/jwt.strategy.js';
 import { AccessTokens } from '../../src/features/identity/access-tokens.js';
 import { IdentityAuthority } from '../../src/features/identity/identity-authority.js';
-import { Operators } from '../../src/features/identity/index.js';
+import { Accounts, Operators } from '../../src/features/identity/index.js';
 import type { Session } from '../../src/features/identity/session.entity.js';
 import { Sessions } from '../../src/features/identity/sessions.js';
-import { User } from '../../src/features/identity/user.entity.js';
+import { noPassword } from '../../src/features/identity/user.entity.js';
 import { Memberships, type Role } from '../../src/features/organizations/index.js';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
@@ -93,13 +85,11 @@ async function send(app: TestApp, { method, url, person, headers, body }: Inquir
 
 /** Makes people past the routes of sign-up and sign-in: the kit needs many, and has no password to guess. */
 class People {
-  private readonly users: Store<User & Row>;
   private readonly roles: Roles;
   /** What an operator holds, where it is not all that operators have. */
   private readonly limits = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly app: TestApp) {
-    this.users = app.get(Stores).of(User);
     this.roles = new Roles(app.get(FeatureRegistry));
     const authority = app.get(IdentityAuthority);
     const usual = authority.operatorOf.bind(authority);
@@ -125,7 +115,8 @@ class People {
 
   private async newUser(): Promise<string> {
     const email = `u${randomBytes(6).toString('hex')}@example.com`;
-    return (await this.users.insert({ email, name: 'Ada', passwordHash: 'none' })).id;
+    const account = { email, name: 'Ada', passwordHash: noPassword, isProven: true };
+    return (await this.app.get(Accounts).make(account)).id;
   }
 
   async openOrganization(): Promise<Person> {
@@ -157,7 +148,9 @@ class People {
     if (how === 'expired')
       await pause(Math.max(0, expiryOf(token) + clockTolerance * 1_000 - Date.now()) + 20);
     if (how === 'revoked')
-      await this.app.get(Database).transaction(() => this.app.get(Sessions).end(session.id));
+      await this.app
+        .get(Database)
+        .transaction(() => this.app.get(Sessions).end(session.id, person.userId, 'signed-out'));
     return how === 'forged' ? { ...good, token: forged(token) } : good;
   }
 
@@ -168,7 +161,11 @@ class People {
   ): Promise<{ session: Session; token: string }> {
     const { session } = await this.app
       .get(Database)
-      .transaction(() => this.app.get(Sessions).open(userId, readScope(organizationId)));
+      .transaction(() =>
+        this.app
+          .get(Sessions)
+          .open(userId, readScope(organizationId), { device: null, network: '192.0.2.1' }),
+      );
     const tokens = this.app.get(AccessTokens);
     const issuer = isBrief ? Object.create(tokens, { lifetime: { value: 2 - clockTolerance } }) : tokens;
     return { session, token: await (issuer as AccessTokens).issue(session) };

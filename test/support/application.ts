@@ -12,7 +12,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
 import { AppModule } from '../../src/app.module.js';
-import { IdentitySettings, Operators } from '../../src/features/identity/index.js';
+import { Addresses, IdentitySettings, Operators } from '../../src/features/identity/index.js';
 import { Memberships } from '../../src/features/organizations/index.js';
 import { createMigratedDatabase } from './migrated-database.js';
 import { claimRedisDatabase, type Engine, type TestServers } from './servers/index.js';
@@ -30,8 +30,8 @@ export interface TestApp {
   readonly databaseUrl: string;
   readonly http: Http;
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
-  /** Signs up someone new, who owns a new organization. */
-  signUp(): Promise<SignedIn>;
+  /** Signs up someone new, who owns a new organization and whose address is proven unless said otherwise. */
+  signUp(how?: { readonly isProven?: boolean }): Promise<SignedIn>;
   /** Signs up someone new and makes them a member of `host`'s organization; `guest` is a role without permissions. */
   join(host: SignedIn, role: 'admin' | 'member' | 'guest'): Promise<SignedIn>;
   /** Signs up someone new who is an operator of the installation, and signs them in as one. */
@@ -99,21 +99,26 @@ export async function startApplication(
     options.heard?.(nest, method, path, request, answer);
     return answer;
   };
+  const signUpHere = async (isProven = true) => {
+    const person = await signUp(http);
+    if (isProven) await prove(nest, person);
+    return person;
+  };
   return {
     nest,
     databaseUrl: url,
     http,
     get: (type) => nest.get(type as Type),
-    signUp: () => signUp(http),
+    signUp: ({ isProven = true } = {}) => signUpHere(isProven),
     join: async (host, role) => {
-      const guest = await signUp(http);
+      const guest = await signUpHere();
       await nest
         .get(Database)
         .transaction(() => nest.get(Memberships).add(host.organizationId, guest.userId, role as 'member'));
       return signIn(http, guest.email, guest.password, host.organizationId);
     },
     operator: async () => {
-      const person = await signUp(http);
+      const person = await signUpHere();
       await withContext({ operation: 'test:grant' }, () =>
         nest.get(Database).transaction(() => nest.get(Operators).grant(person.userId)),
       );
@@ -125,6 +130,13 @@ export async function startApplication(
       await database?.drop();
     },
   };
+}
+
+/** As the link in the mail does it. */
+async function prove(nest: NestFastifyApplication, { userId, email }: SignedIn): Promise<void> {
+  await withContext({ operation: 'test:prove' }, () =>
+    nest.get(Database).transaction(() => nest.get(Addresses).claim(userId, email)),
+  );
 }
 
 async function signUp(http: Http): Promise<SignedIn> {

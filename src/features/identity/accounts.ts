@@ -1,9 +1,23 @@
 import { InjectStore, Jobs, type Store } from '@keelson/kernel';
+import { Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { OrganizationsService } from '../organizations/index.js';
 import type { SignUp } from './sign-up.input.js';
-import { User } from './user.entity.js';
+import { addressKey, User } from './user.entity.js';
 import { welcomeMail } from './welcome-mail.js';
+
+/** Most accounts that claim an address without having proven it. */
+export const mostUnproven = 3;
+
+/** Who a new account is for. */
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  /** A PHC string; {@link noPassword} for an account that nobody signs in to by password. */
+  readonly passwordHash: string;
+  /** Whether the address is known to be theirs: no other account may have proven it. */
+  readonly isProven: boolean;
+}
 
 /** Who has an account. */
 @Injectable()
@@ -12,31 +26,53 @@ export class Accounts {
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
     private readonly jobs: Jobs,
+    private readonly turns: Turns,
   ) {}
 
   async isEmpty(): Promise<boolean> {
     return (await this.users.find({}, { limit: 1 })).length === 0;
   }
 
+  /** The open accounts of an address, oldest first. */
+  of(email: string): Promise<User[]> {
+    return this.users.find({ emailKey: addressKey(email) }, { limit: mostUnproven + 1 });
+  }
+
+  /** Keeps the accounts of an address as they are, for this transaction only, to its end. */
+  async hold(email: string): Promise<void> {
+    await this.turns.take(`address:${addressKey(email)}`);
+  }
+
   /**
    * Makes an account, or does nothing when the address has one: only the mail tells, and it goes to the owner of the
    * address. Needs a transaction.
-   * @throws DomainError `already_exists` when another sign-up for the address commits at the same time
    */
   async signUp(input: SignUp, passwordHash: string): Promise<void> {
-    const [known] = await this.users.find({ email: input.email }, { limit: 1 });
-    const { id: userId } = known ?? (await this.open(input, passwordHash));
+    await this.hold(input.email);
+    const [known] = await this.of(input.email);
+    const { id: userId } = known ?? (await this.open({ ...input, passwordHash, isProven: false }));
     await this.jobs.enqueue(welcomeMail, { userId, kind: known ? 'known' : 'new' });
   }
 
-  /** A user who owns a new organization; needs a transaction. @throws DomainError `already_exists` */
-  async open(
-    { email, name, organization }: Omit<SignUp, 'password'>,
-    passwordHash: string,
-    organizationId?: string,
-  ): Promise<User> {
-    const user = await this.users.insert({ email, name, passwordHash });
-    await this.organizations.create(organization, user.id, organizationId);
+  /** A user who owns a new organization; needs a transaction. @throws DomainError `already_exists` as {@link make} */
+  async open(account: NewAccount & { organization: string }, organizationId?: string): Promise<User> {
+    const user = await this.make(account);
+    await this.organizations.create(account.organization, user.id, organizationId);
     return user;
+  }
+
+  /**
+   * A user who belongs to no organization yet; needs a transaction.
+   * @throws DomainError `already_exists` when the account is proven and another one has proven the address
+   */
+  make({ email, name, passwordHash, isProven }: NewAccount): Promise<User> {
+    const emailKey = addressKey(email);
+    return this.users.insert({
+      email,
+      emailKey,
+      provenKey: isProven ? emailKey : null,
+      name,
+      passwordHash,
+    });
   }
 }

@@ -52,7 +52,7 @@ export class AuthController {
   })
   @ApiNoContentResponse({ description: 'The session has ended.' })
   async signOut(): Promise<void> {
-    const { sessionId } = currentCaller();
-    if (sessionId !== null) await this.sessions.end(sessionId);
+    const { sessionId, userId } = currentCaller();
+    if (sessionId !== null) await this.sessions.end(sessionId, userId, 'signed-out');
   }
 }

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { Accounts } from './accounts.js';
 import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { PasswordPolicy } from './password-policy.js';
 
 export interface OwnerToBe {
   readonly email: string;
@@ -34,23 +34,27 @@ export class FirstOwner {
     private readonly accounts: Accounts,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
+    private readonly policy: PasswordPolicy,
     private readonly database: Database,
   ) {}
 
   /**
    * Makes an owner with an organization when the database has no user yet; null when it has, also when another process
-   * has just made the same one (the e-mail address is unique).
+   * has just made the same one. The operator of the installation vouches for the address, so it is proven.
    * @throws DomainError `validation_failed` for a password that nobody may have
    */
   async ensure(owner: OwnerToBe): Promise<NewOwner | null> {
     return withContext({ operation: 'auth:make-first-owner' }, async () => {
       if (!(await this.accounts.isEmpty())) return null;
       const password = owner.password ?? randomBytes(18).toString('base64url');
-      refuseWeakPassword(password, owner.email);
+      await this.policy.refuseWeak(password, owner);
       const hash = await this.passwords.hash(password);
       try {
         const { id, email } = await this.database.transaction(async () => {
-          const user = await this.accounts.open(owner, hash, owner.organizationId);
+          const user = await this.accounts.open(
+            { ...owner, passwordHash: hash, isProven: true },
+            owner.organizationId,
+          );
           if (owner.operator) await this.operators.grant(user.id);
           return user;
         });

@@ -15,6 +15,7 @@ import { AccessChangeLog } from './access-change-log.js';
 import { Operators } from './operators.js';
 import { Session } from './session.entity.js';
 import { SigningKeys } from './signing-keys.js';
+import { User } from './user.entity.js';
 
 /** Vouches for the access tokens that this feature issues. */
 @Injectable()
@@ -30,6 +31,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     private readonly registry: FeatureRegistry,
     private readonly clock: ServerClock,
     @InjectStore(Session) private readonly sessions: Store<Session>,
+    @InjectStore(User) private readonly users: Store<User>,
   ) {
     super();
   }
@@ -58,12 +60,18 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   override async operatorOf({ sub, sid }: OperatorClaims): Promise<Caller | null> {
-    const [[session], isOperator] = await Promise.all([
+    const [[session], [user], isOperator] = await Promise.all([
       this.sessions.find({ id: sid }, { limit: 1 }),
+      this.users.find({ id: sub }, { limit: 1 }),
       this.operators.includes(sub),
     ]);
-    if (!this.isOpen(session, sub) || !session.isOperators || !isOperator) return null;
+    if (!this.isOpen(session, sub) || !session.isOperators || !isOperator || user?.isClosed !== false)
+      return null;
     return Caller.operator(sub, new Set(this.registry.operatorPermissions.map(({ name }) => name)), sid);
+  }
+
+  override secretFor(purpose: string): Promise<Buffer> {
+    return this.keys.secretFor(purpose);
   }
 
   override changesSince(mark: unknown): Promise<AccessChanges> {
@@ -75,7 +83,11 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   private async caller(userId: string, org: string | null, sessionId: string | null): Promise<Caller | null> {
-    const memberships = await this.memberships.of(userId);
+    const [[user], memberships] = await Promise.all([
+      this.users.find({ id: userId }, { limit: 1 }),
+      this.memberships.of(userId),
+    ]);
+    if (!user || user.isClosed) return null;
     const membership = memberships.find(({ organizationId }) => organizationId === org);
     if (!membership) return null;
     const { id: memberId, role } = membership;
@@ -87,6 +99,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       organizationIds: memberships.map(({ organizationId }) => organizationId),
       memberId,
       sessionId,
+      isProven: user.isProven,
     });
   }
 

@@ -6,6 +6,7 @@ import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
+import { Addresses } from './addresses.js';
 import { AuthController } from './auth.controller.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
@@ -18,11 +19,15 @@ import { CreateSessions1763700020002 } from './migrations/1763700020002-create-s
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
+import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
+import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
+import { MySessionsController } from './my-sessions.controller.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
 import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
+import { PasswordPolicy } from './password-policy.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -58,12 +63,22 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateAccessChanges1763700020003,
         CreateSigningKeys1763700020004,
         CreateOperators1763700020005,
+        LetAddressesBeProven1763700020006,
+        AddOriginsOfSessions1763700020011,
       ),
     ),
   ],
-  controllers: [AuthController, TokenController, MeController, KeysController, OperatorsController],
+  controllers: [
+    AuthController,
+    TokenController,
+    MeController,
+    MySessionsController,
+    KeysController,
+    OperatorsController,
+  ],
   providers: [
     PasswordHashing,
+    PasswordPolicy,
     SigningKeys,
     AccessTokens,
     AccessChangeLog,
@@ -71,11 +86,12 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Sessions,
     SignIn,
     Accounts,
+    Addresses,
     Operators,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,
   ],
-  exports: [FirstOwner, Operators],
+  exports: [Accounts, Addresses, FirstOwner, Operators],
 })
 export class IdentityModule {}

@@ -2,12 +2,14 @@ import {
   readPem,
   Setting,
   SettingRule,
+  TextSetting,
   WholeNumberSetting,
   type CheckedSettings,
   type SettingsProblem,
 } from '@keelson/kernel';
 import { IsOptional } from 'class-validator';
 import { isP256PrivateKey } from './p256-key.js';
+import { BlocklistFile } from './passwords/blocklist-file.js';
 
 /** Cost of a password hash: argon2id (RFC 9106). */
 export interface PasswordHashCost {
@@ -62,6 +64,18 @@ export class IdentitySettings implements CheckedSettings {
   })
   passwordHashQueue!: number;
 
+  /** See {@link BlocklistFile}. */
+  @TextSetting({
+    variable: 'PASSWORD_BLOCKLIST_FILE',
+    min: 1,
+    max: 4_096,
+    defaultNote: 'only the list of common passwords that ships',
+    example: '/etc/keelson/pwned-passwords.txt',
+    description:
+      'Path of a file with further passwords that users may not choose: one per line, sorted by byte (LC_ALL=C sort), or their SHA-1 hashes in hex, sorted, as Have I Been Pwned publishes them. The file may have any size; it is not loaded into memory.',
+  })
+  passwordBlocklistFile?: string;
+
   @WholeNumberSetting({
     variable: 'SIGN_IN_LIMIT_PER_MINUTE',
     min: 1,
@@ -79,12 +93,15 @@ export class IdentitySettings implements CheckedSettings {
   signUpFloorMs = 250;
 
   check(): readonly SettingsProblem[] {
-    if (!(this.refreshTokenSeconds <= this.accessTokenSeconds)) return [];
-    return [
-      {
+    const problems: SettingsProblem[] = [];
+    if (this.refreshTokenSeconds <= this.accessTokenSeconds)
+      problems.push({
         variable: 'REFRESH_TOKEN_SECONDS',
         problem: `must be greater than ACCESS_TOKEN_SECONDS (${this.accessTokenSeconds}), but is ${this.refreshTokenSeconds}.`,
-      },
-    ];
+      });
+    const { passwordBlocklistFile: path } = this;
+    const problem = path === undefined ? null : new BlocklistFile(path).problem();
+    if (problem !== null) problems.push({ variable: 'PASSWORD_BLOCKLIST_FILE', problem });
+    return problems;
   }
 }

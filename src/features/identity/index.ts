@@ -1,3 +1,5 @@
+export { Accounts, type NewAccount } from './accounts.js';
+export { Addresses, addressTaken } from './addresses.js';
 export { FirstOwner, type NewOwner, type OwnerToBe } from './first-owner.js';
 export { IdentityModule } from './identity.module.js';
 export { Operators } from './operators.js';

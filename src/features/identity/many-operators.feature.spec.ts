@@ -23,6 +23,7 @@ describe('Operators of the installation', () => {
           const users = await stores.of(User).insertMany(
             Array.from({ length: mostOperators - 1 }, (_, n) => ({
               email: `operator${n}@example.com`,
+              emailKey: `operator${n}@example.com`,
               name: 'Operator',
               passwordHash: 'none',
             })),

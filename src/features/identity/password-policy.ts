@@ -1,8 +1,26 @@
 import { normalizedKey, validationFailed } from '@keelson/kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { IdentitySettings } from './identity.settings.js';
+import { BlocklistFile } from './passwords/blocklist-file.js';
+import { frequentPasswords } from './passwords/frequent-passwords.js';
+import { asLetters, coreOf, foldedPassword, surprises, unitOf } from './passwords/password-shape.js';
 
 /** In code points; NIST SP 800-63B asks for at least 8 and to allow at least 64. */
 export const shortestPassword = 12;
 export const longestPassword = 128;
+
+/** Fewest code points that must not follow from the one before. */
+const fewestSurprises = 5;
+/** Shortest word of a name or an address that counts as one, and the least that must be left without them. */
+const shortestWord = 3;
+const fewestLeft = 4;
+
+/** Whose password it is to be: what others know of them is no secret. */
+export interface PasswordOwner {
+  readonly email: string;
+  readonly name?: string | undefined;
+  readonly organization?: string | undefined;
+}
 
 /**
  * The form in which a password is hashed: NFC, since keyboards write the same letter in different ways (RFC 8265,
@@ -12,20 +30,78 @@ export function canonicalPassword(password: string): string {
   return password.normalize('NFC');
 }
 
-/** @throws DomainError `validation_failed` when someone may not have this password */
-export function refuseWeakPassword(password: string, email: string): void {
-  const length = [...canonicalPassword(password)].length;
-  const fault =
-    length < shortestPassword
-      ? `must have at least ${shortestPassword} characters`
-      : length > longestPassword
-        ? `must have at most ${longestPassword} characters`
-        : normalizedKey(password) === normalizedKey(email)
-          ? 'must not be the email address'
-          : null;
-  if (fault)
-    throw validationFailed({
-      detail: `The password ${fault}.`,
-      errors: [{ pointer: '/password', detail: fault }],
-    });
+/**
+ * Which passwords nobody may have: after NIST SP 800-63B-4, section 3.1.1.2, no rules about kinds of characters, but a length and
+ * lists of what is guessed first, compared with the password as a whole.
+ */
+@Injectable()
+export class PasswordPolicy {
+  private readonly logger = new Logger('Passwords');
+  private readonly file: BlocklistFile | null;
+
+  constructor({ passwordBlocklistFile: path }: IdentitySettings) {
+    this.file = path === undefined ? null : new BlocklistFile(path);
+  }
+
+  /** @throws DomainError `validation_failed`, which says why, when the owner may not have this password */
+  async refuseWeak(password: string, owner: PasswordOwner, pointer = '/password'): Promise<void> {
+    const fault = faultOf(password, owner) ?? ((await this.isBlocked(password)) ? common : null);
+    if (fault)
+      throw validationFailed({
+        detail: `The password ${fault}.`,
+        errors: [{ pointer, detail: fault }],
+      });
+  }
+
+  private async isBlocked(password: string): Promise<boolean> {
+    try {
+      const forms = [canonicalPassword(password), foldedPassword(password)];
+      return (await this.file?.includesAny(forms)) ?? false;
+    } catch (error) {
+      // It could be read at the start. The list that ships has been asked, and people must be able to sign up.
+      this.logger.error(`PASSWORD_BLOCKLIST_FILE can no longer be read: ${(error as Error).message}`);
+      return false;
+    }
+  }
+}
+
+const common = 'must not be a common password';
+
+function faultOf(password: string, owner: PasswordOwner): string | null {
+  const canonical = canonicalPassword(password);
+  const length = [...canonical].length;
+  if (length < shortestPassword) return `must have at least ${shortestPassword} characters`;
+  if (length > longestPassword) return `must have at most ${longestPassword} characters`;
+  if (normalizedKey(password) === normalizedKey(owner.email)) return 'must not be the email address';
+  const folded = foldedPassword(canonical);
+  const unit = unitOf(folded);
+  if (isCommon(folded) || isCommon(unit)) return common;
+  if (unit !== folded && [...unit].length < shortestPassword)
+    return 'must not be a shorter text that is repeated';
+  if (surprises(folded) < fewestSurprises) return 'must not be a sequence of characters or keys';
+  if (isMadeOf(folded, wordsOf(owner)))
+    return 'must not consist of your name, your email address or your organization';
+  return null;
+}
+
+function isCommon(folded: string): boolean {
+  const known = frequentPasswords();
+  return [folded, asLetters(folded), coreOf(folded)].some((form) => form.length >= 4 && known.has(form));
+}
+
+/** Whether hardly anything is left of a password without these words, digits and signs. */
+function isMadeOf(folded: string, words: readonly string[]): boolean {
+  return [folded, asLetters(folded)].some((form) => {
+    let left = form;
+    for (const word of words) left = left.replaceAll(word, ' ');
+    return left !== form && left.replace(/[^\p{L}]/gu, '').length < fewestLeft;
+  });
+}
+
+/** The words of a name and an address, the longest first. */
+function wordsOf({ email, name = '', organization = '' }: PasswordOwner): string[] {
+  const words = `${email} ${name} ${organization}`.split(/[^\p{L}\p{N}]+/u).map(foldedPassword);
+  return [...new Set(words)]
+    .filter(({ length }) => length >= shortestWord)
+    .sort((a, b) => b.length - a.length);
 }

@@ -2,6 +2,7 @@ import { Identifier, Instant, Integer, ListOf, OneOf, type OwnScope, Row, Text }
 import { readScope } from '@keelson/platform';
 import { timingSafeEqual } from 'node:crypto';
 import { Entity, Index } from 'typeorm';
+import { longestDevice, type Origin } from './origin.js';
 import { digestOf, newNonce, successorOf } from './refresh-token.js';
 
 /** Milliseconds in which a replaced token still leads to the present one: an answer was lost, or two tabs refreshed. */
@@ -9,7 +10,11 @@ export const graceMs = 30_000;
 /** Replaced tokens that are remembered; a client that refreshes faster than that has no excuse. */
 const mostReplaced = 8;
 /** How long an ended session is kept, in milliseconds. */
-const keptMs = 86_400_000;
+export const keptMs = 86_400_000;
+
+/** What ends a session before its time; `account`: the account has ended, or its password was reset. */
+const endings = ['signed-out', 'revoked', 'too-many', 'token-reused', 'account'] as const;
+export type Ending = (typeof endings)[number];
 
 /** A refresh token that was replaced a moment ago. */
 export class ReplacedToken {
@@ -32,6 +37,7 @@ export type Exchange =
 /** One sign-in, from the password to the sign-out; its refresh tokens follow each other. */
 @Entity('sessions')
 @Index(['expiresAt'])
+@Index(['userId', 'id'])
 export class Session extends Row {
   @Identifier()
   userId!: string;
@@ -57,8 +63,20 @@ export class Session extends Row {
   @Instant({ optional: true })
   endedAt!: Date | null;
 
-  @OneOf(['signed-out', 'token-reused'], { optional: true })
-  endedBy!: 'signed-out' | 'token-reused' | null;
+  @OneOf(endings, { optional: true })
+  endedBy!: Ending | null;
+
+  /** What signed in or refreshed last. */
+  @Text({ max: longestDevice, optional: true, classified: 'personal' })
+  device!: string | null;
+
+  /** From where it did; see {@link Origin}. */
+  @Text({ max: 64, optional: true, classified: 'personal' })
+  network!: string | null;
+
+  /** When it signed in or refreshed last: access tokens are used without a word to the database. Null before that was kept. */
+  @Instant({ optional: true })
+  lastUsedAt!: Date | null;
 
   /** The organization that the last tokens were bound to; the installation for an operator's session. */
   get owner(): OwnScope {
@@ -82,6 +100,8 @@ export class Session extends Row {
    * Takes a refresh token's secret and gives the next one (RFC 9700, section 4.14.2). A secret that was replaced less than
    * {@link graceMs} ago gives the secret that is good now, always the same: two who hold it never get two lines of
    * tokens. An older one ends the session: somebody has kept a copy.
+   * @param now by the database's clock, read in this transaction: processes may differ in what they take it for, and one
+   *   that was frozen for longer than the grace would call an honest client a thief
    */
   exchange(secret: Buffer, now: Date, lifetimeSeconds: number): Exchange {
     if (this.isOver(now)) return { outcome: 'over' };
@@ -105,12 +125,17 @@ export class Session extends Row {
     return { outcome: 'reused' };
   }
 
-  end(by: 'signed-out' | 'token-reused', now: Date): void {
+  end(by: Ending, now: Date): void {
     if (this.endedAt) return;
     this.endedAt = now;
     this.endedBy = by;
     this.replaced = [];
     this.expiresAt = new Date(now.getTime() + keptMs);
+  }
+
+  /** Notes who has just used it. */
+  use({ device, network }: Origin, now: Date): void {
+    Object.assign(this, { device, network, lastUsedAt: now });
   }
 
   private recent(now: Date): ReplacedToken[] {

@@ -3,10 +3,11 @@ import { Database, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Memberships } from '../organizations/index.js';
 import { Operators } from './operators.js';
+import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
-import { User } from './user.entity.js';
+import { addressKey, User } from './user.entity.js';
 
 /** Lets people in, and back in. */
 @Injectable()
@@ -25,8 +26,13 @@ export class SignIn {
    * cost the same statement and the same hash.
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
    */
-  async byPassword(email: string, password: string, named: OwnScope | null): Promise<OpenSession> {
-    const [user] = await this.users.find({ email }, { limit: 1 });
+  async byPassword(
+    email: string,
+    password: string,
+    named: OwnScope | null,
+    from: Origin,
+  ): Promise<OpenSession> {
+    const [user] = await this.users.find({ emailKey: addressKey(email) }, { limit: 1 });
     const right = await this.passwords.verify(user?.passwordHash ?? null, password);
     if (!user || !right) throw wrongCredentials();
     const scope = await this.scopeOf(user.id, named, null);
@@ -37,7 +43,7 @@ export class SignIn {
           const [locked] = (await this.users.lock([user.id])) as [User];
           await this.users.save(Object.assign(locked, { passwordHash: newHash }));
         }
-        return this.sessions.open(user.id, scope);
+        return this.sessions.open(user.id, scope, from);
       }),
     );
   }
@@ -46,8 +52,8 @@ export class SignIn {
    * Goes on with a session, for the organization that is named, else for what it was for.
    * @throws OAuthError `invalid_grant`, `invalid_scope` (the refresh token stays good); DomainError `unavailable`
    */
-  async byRefreshToken(refreshToken: string, named: OwnScope | null): Promise<OpenSession> {
-    const open = await this.sessions.refresh(refreshToken, ({ userId, owner }) =>
+  async byRefreshToken(refreshToken: string, named: OwnScope | null, from: Origin): Promise<OpenSession> {
+    const open = await this.sessions.refresh(refreshToken, from, ({ userId, owner }) =>
       this.scopeOf(userId, named, owner),
     );
     if (!open) throw wrongCredentials();

@@ -10,7 +10,8 @@ export class SignUp {
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'Any characters. Must not be the email address.',
+    description:
+      'Any characters. Must not be a common password, a sequence, a repetition, or your name or email address.',
     example: 'correct horse battery staple',
   })
   password!: string;

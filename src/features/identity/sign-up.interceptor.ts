@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { IdentitySettings } from './identity.settings.js';
 import { PasswordHashing } from './password-hashing.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { PasswordPolicy } from './password-policy.js';
 import { SignUp } from './sign-up.input.js';
 
 interface SignUpRequest {
@@ -29,6 +29,7 @@ export function passwordHashOf(request: object): string {
 export class SignUpInterceptor implements NestInterceptor {
   constructor(
     private readonly passwords: PasswordHashing,
+    private readonly policy: PasswordPolicy,
     private readonly settings: IdentitySettings,
   ) {}
 
@@ -38,8 +39,8 @@ export class SignUpInterceptor implements NestInterceptor {
   }
 
   private async signUp(request: SignUpRequest, operation: () => Promise<unknown>): Promise<unknown> {
-    const { email, password } = readInput(SignUp, request.body);
-    refuseWeakPassword(password, email);
+    const { password, ...owner } = readInput(SignUp, request.body);
+    await this.policy.refuseWeak(password, owner);
     const floor = pause(this.settings.signUpFloorMs);
     try {
       hashes.set(request, await this.passwords.hash(password));

@@ -1,6 +1,7 @@
 import { InjectStore, withContext, type Store } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
+import { hkdfSync } from 'node:crypto';
 import { IdentitySettings } from './identity.settings.js';
 import { keyPairOf, newPrivateKeyPem, type KeyPair } from './key-pair.js';
 import { SigningKey } from './signing-key.entity.js';
@@ -26,6 +27,13 @@ export class SigningKeys {
       throw error;
     });
     return this.loaded;
+  }
+
+  /** 32 bytes for one purpose, derived from the signing key by HKDF (RFC 5869): they end when the key is replaced. */
+  async secretFor(purpose: string): Promise<Buffer> {
+    const { privateKey } = await this.current();
+    const { d = '' } = privateKey.export({ format: 'jwk' });
+    return Buffer.from(hkdfSync('sha256', Buffer.from(d, 'base64url'), '', `keelson:${purpose}`, 32));
   }
 
   private async load(): Promise<KeyPair> {

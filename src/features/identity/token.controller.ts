@@ -1,6 +1,6 @@
 import { Public } from '@keelson/kernel';
 import { ExactLimit, TokenEndpoint } from '@keelson/platform';
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBody,
@@ -10,7 +10,9 @@ import {
   ApiTags,
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from './access-tokens.js';
+import { originOf } from './origin.js';
 import { SignIn } from './sign-in.js';
 import { byAccount, byNetwork } from './sign-in-limits.js';
 import { readTokenRequest } from './token-request.js';
@@ -61,12 +63,13 @@ export class TokenController {
   @ApiBadRequestResponse({ description: 'The request was refused; see `error`.' })
   @ApiTooManyRequestsResponse({ description: 'Too many attempts; see Retry-After.' })
   @ApiServiceUnavailableResponse({ description: 'Overloaded; see Retry-After.' })
-  async issue(@Body() body: unknown): Promise<TokenAnswer> {
+  async issue(@Body() body: unknown, @Req() incoming: FastifyRequest): Promise<TokenAnswer> {
     const request = readTokenRequest(body);
+    const from = originOf(incoming);
     const { session, refreshToken } =
       request.grant === 'password'
-        ? await this.signIn.byPassword(request.email, request.password, request.scope)
-        : await this.signIn.byRefreshToken(request.refreshToken, request.scope);
+        ? await this.signIn.byPassword(request.email, request.password, request.scope, from)
+        : await this.signIn.byRefreshToken(request.refreshToken, request.scope, from);
     return {
       access_token: await this.accessTokens.issue(session),
       token_type: 'Bearer',

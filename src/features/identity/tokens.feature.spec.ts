@@ -1,4 +1,4 @@
-import { Database } from '@keelson/platform';
+import { Database, ServerClock } from '@keelson/platform';
 import jwt from 'jsonwebtoken';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -151,8 +151,34 @@ describe('POST /v1/auth/token', () => {
 
   it('ends a session that is not used for its lifetime', async () => {
     const { refreshToken } = await app.signIn(email);
-    await later(3_600_000);
+    await later(3_601_000);
     expect(await refresh(refreshToken)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+  });
+
+  it('never ends an honest session by the clock of a process that was frozen', async () => {
+    const frozen = await apps.start();
+    const at = async (here: IdentityApp, refreshToken: string) => {
+      const { status, json } = await here.token({ grant_type: 'refresh_token', refresh_token: refreshToken });
+      expect(status).toBe(200);
+      return String(json['refresh_token']);
+    };
+    for (const wrongMs of [-60_000, 60_000]) {
+      // As long as it has not read the database's clock again, it is behind by what it slept.
+      const now = app.get(ServerClock).ms();
+      await frozen.get(ServerClock).read(() => Promise.resolve(new Date(now + wrongMs)));
+      const { refreshToken } = await app.signIn(email);
+      for (const [first, second] of [
+        [frozen, app],
+        [app, frozen],
+      ] as const) {
+        const opened = await app.signIn(email);
+        const next = await at(first, opened.refreshToken);
+        // The answer was lost; the retry meets the other process.
+        expect(await at(second, opened.refreshToken)).toBe(next);
+        await at(second, next);
+      }
+      await at(frozen, refreshToken);
+    }
   });
 
   describe.each([

@@ -37,4 +37,12 @@ export class Memberships {
     await this.access.changed({ subject: 'user', id: userId });
     return added;
   }
+
+  /** Ends all memberships of a user, whose account ends; needs a transaction. */
+  async endAll(userId: string): Promise<void> {
+    await this.turns.take(`memberships:${userId}`);
+    for (const membership of await this.of(userId))
+      await asOrganization(membership.organizationId, () => this.memberships.remove(membership));
+    await this.access.changed({ subject: 'user', id: userId });
+  }
 }

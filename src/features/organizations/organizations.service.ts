@@ -33,6 +33,14 @@ export class OrganizationsService {
     return organization;
   }
 
+  /**
+   * Ends the memberships of a user whose account ends; needs a transaction. An organization that nobody else belongs to is
+   * left behind.
+   */
+  endMemberships(userId: string): Promise<void> {
+    return this.memberships.endAll(userId);
+  }
+
   /** The organizations of a user with the role in each, the oldest membership first. */
   async of(userId: string): Promise<OwnOrganization[]> {
     const memberships = await this.memberships.of(userId);

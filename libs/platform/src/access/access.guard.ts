@@ -9,6 +9,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { bearerToken } from './bearer-token.js';
+import { RevocationWatch } from './revocation-watch.js';
 import { TokenVerification } from './token-verification.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -32,6 +33,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly tokens: VerifiedTokens,
     private readonly verification: TokenVerification,
+    private readonly revocations: RevocationWatch,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -54,6 +56,23 @@ export class AccessGuard implements CanActivate {
     const token = bearerToken(authorization);
     const known = token === null ? undefined : this.tokens.find(token);
     return known ?? this.verification.callerOf(authorization);
+  }
+
+  /**
+   * For a request that waits: calls `changed` when rights of the token's caller may have changed, in whatever process,
+   * within a second; at once when that may have happened since the request was let in. {@link confirm} says whether they have.
+   * @returns what ends the watch
+   */
+  watch(authorization: string | undefined, changed: () => void): () => void {
+    const token = bearerToken(authorization);
+    const caller = token === null ? undefined : this.tokens.find(token);
+    if (caller === undefined) {
+      queueMicrotask(changed);
+      return () => undefined;
+    }
+    const end = this.tokens.watch(caller, changed);
+    this.revocations.wake();
+    return end;
   }
 
   private async admitUnknown(

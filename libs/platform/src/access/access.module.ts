@@ -7,6 +7,7 @@ import { AccessControl } from './access-control.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessSettings } from './access.settings.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { MailTokens } from './mail-tokens.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { RouteAccess } from './route-access.js';
 import { TokenVerification } from './token-verification.js';
@@ -22,6 +23,7 @@ import { VerifiedTokens } from './verified-tokens.js';
   ],
   providers: [
     AccessControl,
+    MailTokens,
     VerifiedTokens,
     RevocationWatch,
     JwtStrategy,
@@ -31,6 +33,6 @@ import { VerifiedTokens } from './verified-tokens.js';
     // By its own token as well, so that a test can override it.
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessControl, AccessGuard],
+  exports: [AccessControl, AccessGuard, MailTokens],
 })
 export class AccessModule {}

@@ -45,6 +45,16 @@ export abstract class TokenAuthority {
   abstract memberOf(userId: string, organizationId: string): Promise<Caller | null>;
 
   /**
+   * 32 secret bytes for one purpose, the same in every process of the installation and no other: what links in mails are
+   * signed with. @throws Error when the authority has none; DomainError `unavailable` when the database is away
+   */
+  secretFor(_purpose: string): Promise<Buffer> {
+    return Promise.reject(
+      new Error('This TokenAuthority has no secret to derive keys from: override secretFor(purpose).'),
+    );
+  }
+
+  /**
    * What has changed since `mark` (null at first, which may answer `everything`), in one bounded statement. A change
    * that commits late must still be told: read a window that overlaps what was read before.
    */

@@ -7,6 +7,8 @@ export {
   column,
   createIndex,
   createTable,
+  createUnique,
+  dropUnique,
   engineOf,
   listIndexes,
   rowColumns,

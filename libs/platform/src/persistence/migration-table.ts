@@ -136,6 +136,15 @@ export async function createUnique(
   );
 }
 
+/** Ends {@link createUnique}, or a `uniques` of {@link createTable}. */
+export async function dropUnique(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  await runner.dropIndex(table, uniqueName(table, columns));
+}
+
 /** Adds a column to a table that stands. @throws Error unless it is optional, since there may be rows */
 export async function addColumn(
   runner: QueryRunner,

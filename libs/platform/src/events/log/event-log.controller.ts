@@ -41,6 +41,7 @@ export class EventLogController {
     currentContext().deadline?.extend(query.wait * 1_000);
     return this.log.read(query, {
       gone: gone.signal,
+      watch: (changed) => this.guard.watch(authorization, changed),
       confirm: async () => {
         const caller = await this.guard.confirm(authorization);
         if (!caller.can(permission)) throw forbidden();

@@ -1,0 +1,68 @@
+import { defineError, InjectStore, type Store } from '@keelson/kernel';
+import { AccessControl, ServerClock } from '@keelson/platform';
+import { Injectable } from '@nestjs/common';
+import { OrganizationsService } from '../organizations/index.js';
+import { Accounts } from './accounts.js';
+import { Operator } from './operator.entity.js';
+import { Sessions } from './sessions.js';
+import { User } from './user.entity.js';
+
+export const addressTaken = defineError(
+  'identity.address_taken',
+  'conflict',
+  'Another account has proven this email address',
+);
+
+/** Whose address it is. */
+@Injectable()
+export class Addresses {
+  constructor(
+    @InjectStore(User) private readonly users: Store<User>,
+    @InjectStore(Operator) private readonly operators: Store<Operator>,
+    private readonly accounts: Accounts,
+    private readonly organizations: OrganizationsService,
+    private readonly sessions: Sessions,
+    private readonly access: AccessControl,
+    private readonly clock: ServerClock,
+  ) {}
+
+  /**
+   * Makes an account the owner of an address that its user has just proven to be theirs, and ends all other accounts that
+   * claim it: the owner inherits nothing of them. Needs a transaction.
+   * @throws DomainError `identity.address_taken` when another account has proven it; `not_found`
+   */
+  async claim(userId: string, email: string): Promise<User> {
+    await this.release(email, userId);
+    const [user] = (await this.users.lock([userId])) as [User];
+    user.own(email);
+    await this.access.changed({ subject: 'user', id: userId });
+    return this.users.save(user);
+  }
+
+  /**
+   * Ends all accounts that claim an address, for one that is about to be made and owns it. Needs a transaction.
+   * @param except the account that stays
+   * @throws DomainError `identity.address_taken` when another account has proven it
+   */
+  async release(email: string, except: string | null = null): Promise<void> {
+    await this.accounts.hold(email);
+    const others = (await this.accounts.of(email)).filter(({ id }) => id !== except);
+    if (others.some(({ isProven }) => isProven)) throw addressTaken();
+    for (const { id } of others) await this.end(id);
+  }
+
+  /**
+   * Ends an account: sessions, password, powers and memberships stop everywhere within a second, and organizations that
+   * nobody else belongs to are left behind. Needs a transaction.
+   */
+  async end(userId: string): Promise<void> {
+    const [user] = (await this.users.lock([userId])) as [User];
+    user.close(this.clock.now());
+    await this.users.save(user);
+    await this.sessions.endAll(userId);
+    const [operator] = await this.operators.find({ userId }, { limit: 1 });
+    if (operator) await this.operators.remove(operator);
+    await this.organizations.endMemberships(userId);
+    await this.access.changed({ subject: 'user', id: userId });
+  }
+}
