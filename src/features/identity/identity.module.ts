@@ -1,6 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { migrations } from '@keelson/platform';
+import { BackgroundModule, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -28,6 +28,7 @@ import { Operators } from './operators.js';
 import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -40,6 +41,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
 /** Who people are: accounts, sessions and the tokens that AccessModule lets in. */
 @Module({
   imports: [
+    BackgroundModule,
     OrganizationsModule,
     Feature.declare(
       {
@@ -84,6 +86,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     AccessChangeLog,
     IdentityAuthority,
     Sessions,
+    RefusedSignIns,
     SignIn,
     Accounts,
     Addresses,

@@ -5,6 +5,7 @@ import { Memberships } from '../organizations/index.js';
 import { Operators } from './operators.js';
 import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
 import { addressKey, User } from './user.entity.js';
@@ -19,6 +20,7 @@ export class SignIn {
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
     private readonly database: Database,
+    private readonly refused: RefusedSignIns,
   ) {}
 
   /**
@@ -34,7 +36,10 @@ export class SignIn {
   ): Promise<OpenSession> {
     const [user] = await this.users.find({ emailKey: addressKey(email) }, { limit: 1 });
     const right = await this.passwords.verify(user?.passwordHash ?? null, password);
-    if (!user || !right) throw wrongCredentials();
+    if (!user || !right) {
+      this.refused.note(user?.id ?? null, from.network);
+      throw wrongCredentials();
+    }
     const scope = await this.scopeOf(user.id, named, null);
     const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
     return withContext({ operation: 'auth:sign-in' }, () =>

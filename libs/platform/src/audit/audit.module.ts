@@ -2,11 +2,12 @@ import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { BackgroundModule } from '../background/ports.js';
 import { ChangeRecorder, migrations } from '../persistence/ports.js';
-import { AuditEntriesController } from './audit-entries.controller.js';
+import { AuditEntriesController, InstallationAuditEntriesController } from './audit-entries.controller.js';
 import { auditEntries } from './audit-entries.resource.js';
 import { AuditLog } from './audit-log.js';
 import { ChangeLog } from './change-log.js';
 import { ExportLog } from './export-log.js';
+import { installationAuditEntries } from './installation-audit-entries.resource.js';
 import { InstallationAudit } from './installation-audit.js';
 import { CreateAuditEntries1763700000001 } from './migrations/1763700000001-create-audit-entries.js';
 import { CreateAuditSeals1763700000110 } from './migrations/1763700000110-create-audit-seals.js';
@@ -21,12 +22,12 @@ import { SealingMetrics } from './sealing/sealing-metrics.js';
   imports: [
     BackgroundModule,
     Feature.declare(
-      { resources: [auditEntries] },
+      { resources: [auditEntries, installationAuditEntries] },
       settings(AuditSettings),
       migrations(CreateAuditEntries1763700000001, CreateAuditSeals1763700000110),
     ),
   ],
-  controllers: [AuditEntriesController],
+  controllers: [AuditEntriesController, InstallationAuditEntriesController],
   providers: [
     { provide: ChangeRecorder, useClass: ChangeLog },
     AuditLog,

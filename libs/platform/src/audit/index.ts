@@ -1,5 +1,6 @@
 /** The audit log, for authors of features. */
 export { AuditErasure } from './sealing/audit-erasure.js';
+export { idOfName } from './installation-audit.js';
 export { AuditLog, type AuditRecord } from './audit-log.js';
 export { AuditSettings } from './sealing/audit.settings.js';
 export { Sealer } from './sealing/sealer.js';
