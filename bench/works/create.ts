@@ -4,7 +4,7 @@ import { difference, without } from '../equivalence.js';
 import { onDatabase } from '../data/sql.js';
 import { ask, send } from '../load/client.js';
 import { Callers } from './callers.js';
-import { assertCounts, compareRecords } from './records.js';
+import { assertCounts, compareRecords, settled } from './records.js';
 import type { Plan, PlannedRequest, PlanInputs, Sample, Side, Work } from './work.js';
 
 const planned = 5_000;
@@ -26,11 +26,11 @@ export const createWork: Work = {
     onDatabase(engine, side.databaseUrl, async (query) => {
       const count = async (from: string) =>
         Number((await query(`SELECT COUNT(*) AS n FROM ${from}`))[0]?.['n']);
-      const counts = {
+      const counts = await settled(async () => ({
         articles: await count('articles'),
         'audit entries': await count("audit_entries WHERE action = 'articles:create'"),
         events: await count("outbox_events WHERE type = 'article.created'"),
-      };
+      }));
       assertCounts(side, counts, answered);
     }),
 };

@@ -4,7 +4,7 @@ import { difference, without } from '../equivalence.js';
 import { onDatabase } from '../data/sql.js';
 import { ask, send } from '../load/client.js';
 import { Callers } from './callers.js';
-import { assertCounts, compareRecords } from './records.js';
+import { assertCounts, compareRecords, settled } from './records.js';
 import type { Plan, PlannedRequest, Work } from './work.js';
 
 const compared = 20;
@@ -56,7 +56,7 @@ export const placeWork: Work = {
     onDatabase(engine, side.databaseUrl, async (query) => {
       const count = async (from: string) =>
         Number((await query(`SELECT COUNT(*) AS n FROM ${from}`))[0]?.['n']);
-      const counts = {
+      const counts = await settled(async () => ({
         orders: await count("orders WHERE status = 'placed'"),
         'audit entries': await count(
           "audit_entries WHERE action = 'orders:place' AND subject_type = 'order'",
@@ -64,7 +64,7 @@ export const placeWork: Work = {
         'audit entries for products': await count("audit_entries WHERE subject_type = 'product'"),
         events: await count("outbox_events WHERE type = 'order.placed'"),
         'events for products': await count("outbox_events WHERE type = 'product.updated'"),
-      };
+      }));
       assertCounts(side, counts, answered);
     }),
 };

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { onDatabase, type Query } from '../data/sql.js';
 import { difference } from '../equivalence.js';
 import type { Engine } from '../servers/settings.js';
@@ -65,6 +67,18 @@ function withObjects(row: RowOf): RowOf {
       typeof value === 'string' && value.startsWith('{') ? (JSON.parse(value) as unknown) : value,
     ]),
   );
+}
+
+/** What `count` gives once it stays the same: requests that the load has cut off may still be committing. */
+export async function settled<T>(count: () => Promise<T>): Promise<T> {
+  let last = await count();
+  for (let look = 0; look < 50; look += 1) {
+    await pause(100);
+    const next = await count();
+    if (isDeepStrictEqual(next, last)) return next;
+    last = next;
+  }
+  return last;
 }
 
 /** @throws Error unless each count lies between the bounds and all are the same */

@@ -106,7 +106,7 @@ describe('The audit log', () => {
   it('is for operators, who filter by action, actor, subject and time', async () => {
     expect((await ada.get(path)).status).toBe(403);
     expect((await app.http('GET', path)).status).toBe(401);
-    expect(await installation(`filter[subjectId]=${ada.userId}`)).toHaveLength(2);
+    expect((await installation(`filter[subjectId]=${ada.userId}`)).filter(isRefused)).toHaveLength(2);
     expect(await installation('filter[createdAt][gte]=2001-01-01T00:00:00.000Z&limit=1')).toHaveLength(1);
     expect(await installation('filter[createdAt][lte]=2001-01-01T00:00:00.000Z')).toEqual([]);
     const [entry] = (await operator.get(`${path}?limit=1`)).json.data as { id: string }[];
