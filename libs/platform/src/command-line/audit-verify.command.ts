@@ -79,7 +79,7 @@ function linesOf({ faults, isCutOff, ...report }: AuditReport): string[] {
 
 function protection({ head, trustedFrom }: Pick<AuditReport, 'head' | 'trustedFrom'>): string {
   if (!trustedFrom)
-    return 'The key lies in the database: someone who can write to the database could have written the log anew. Set AUDIT_SEALING_KEYS.';
+    return 'The key lies in the database: someone who can write to the database could have rewritten the log. Set AUDIT_SEALING_KEYS.';
   return trustedFrom.number === 1
     ? 'The log is sealed with a configured key since its first seal.'
     : `The log is sealed with a configured key since seal ${trustedFrom.number} of ${head?.number}, made ${trustedFrom.at.toISOString()}; earlier seals are by a key in the database.`;

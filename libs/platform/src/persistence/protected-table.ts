@@ -1,7 +1,12 @@
+import type { ConcreteType } from '@keelson/kernel';
+import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable, Database } from './database.js';
-import type { SqlDatabase } from './sql-database.js';
 import { StatementCache } from './statement-cache.js';
-import type { TableShape } from './table-shape.js';
+
+/** How `SqlDatabase` sends a statement that was composed here. */
+interface ComposedWrites {
+  change(statement: CertifiedStatement, values: readonly Bindable[]): Promise<number>;
+}
 
 const names = new Set<string>();
 
@@ -16,10 +21,9 @@ export class ProtectedTable {
    * @returns the number of rows written
    */
   write(database: Database, sql: string, values: readonly Bindable[]): Promise<number> {
-    const own = database as SqlDatabase;
-    const cache = this.caches.get(own) ?? new StatementCache(own.dialect);
-    this.caches.set(own, cache);
-    return own.change(cache.get(sql, 'unbound'), values);
+    const cache = this.caches.get(database) ?? new StatementCache(database.dialect);
+    this.caches.set(database, cache);
+    return (database as Database & ComposedWrites).change(cache.get(sql, 'unbound'), values);
   }
 }
 
@@ -34,10 +38,10 @@ export function protectedTable(name: string): ProtectedTable {
 }
 
 /** @throws Error when the table of the entity is protected */
-export function assertUnprotected({ entity, table }: Pick<TableShape, 'entity' | 'table'>): void {
-  if (names.has(table))
+export function assertUnprotected(shape: { readonly entity: ConcreteType; readonly table: string }): void {
+  if (names.has(shape.table))
     throw new Error(
-      `${entity.name}: only the code that keeps "${table}" writes it, and a store never changes or removes its rows.`,
+      `${shape.entity.name}: only the code that keeps "${shape.table}" writes it, and a store never changes or removes its rows.`,
     );
 }
 

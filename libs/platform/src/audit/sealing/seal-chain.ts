@@ -108,7 +108,7 @@ export class SealChain {
       this.faults.add({
         kind: 'head-differs',
         seal: number,
-        detail: `Seal ${number} has another hash than the expected head: the log was written anew.`,
+        detail: `Seal ${number} has another hash than the expected head: the log was rewritten.`,
       });
   }
 }
