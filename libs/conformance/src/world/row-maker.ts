@@ -59,6 +59,7 @@ export class RowMaker {
     making: readonly Resource[] = [],
   ): Promise<string | null> {
     if (making.includes(resource)) return null;
+    if (resource.reach === 'installation') return this.stored.ofInstallation(resource.entity);
     if (await this.isTenant(person, resource)) return person.organizationId;
     const id = resource.create
       ? await this.created(person, resource, [...making, resource])
