@@ -48,6 +48,7 @@ async function refused(
 }
 
 async function admitted(asking: Asking, operation: Operation, person: Person): Promise<void> {
-  const inquiry = await asking.inquiry(operation, person);
+  const id = await asking.rowFor(operation, asking.judged.world.owner);
+  const inquiry = await asking.inquiry(operation, person, { id: id ?? null });
   await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'operator');
 }
