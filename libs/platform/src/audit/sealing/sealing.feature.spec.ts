@@ -325,7 +325,7 @@ describe('The verification of the audit log', () => {
   beforeAll(async () => {
     for (const name of ['audit_entries', 'audit_seals'])
       await sql.query(`CREATE TABLE kept_${name} AS SELECT * FROM ${name}`);
-    expect(await count('audit_seals')).toBeGreaterThan(6);
+    if ((await count('audit_seals')) <= 6) throw new Error('There are too few seals to change.');
   });
   const restore = async () => {
     for (const name of ['audit_entries', 'audit_seals']) {
