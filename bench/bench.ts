@@ -8,7 +8,7 @@ import type { Comparison } from './comparison.js';
 import { TokenMint } from './data/principals.js';
 import { Ground } from './ground.js';
 import { lineupOf, type Contestant } from './lineup.js';
-import { connections, ensureWrk } from './load/wrk.js';
+import { ensureWrk, usualConnections } from './load/wrk.js';
 import { cores, type Cores } from './machine.js';
 import { asksForHelp, readOptions, usage, type Options } from './options.js';
 import { Progress } from './progress.js';
@@ -104,7 +104,7 @@ async function measure(
 
 function settingOf(options: Options, { engine, version }: Ground, pins: Cores): string {
   return (
-    `Node ${process.versions.node}, ${engine} ${version}, ${pinningOf(pins)}, ${connections} connections, ` +
+    `Node ${process.versions.node}, ${engine} ${version}, ${pinningOf(pins)}, ${usualConnections} connections, ` +
     `${options.rounds} rounds of ${options.seconds} s, ${options.articles} articles, tenancy ${options.tenancy}`
   );
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { difference, without } from './equivalence.js';
 import { send } from './load/client.js';
 import type { Traffic } from './load/traffic.js';
-import { connections, type LoadResult } from './load/wrk.js';
+import type { LoadResult } from './load/wrk.js';
 import { coreSeconds, cpuSeconds, type Cores } from './machine.js';
 import type { ServerProcess } from './servers/process.js';
 
@@ -42,7 +42,7 @@ export class Contender {
     const answered = result.requests + checked;
     this.answered = {
       least: this.answered.least + answered,
-      most: this.answered.most + answered + connections,
+      most: this.answered.most + answered + this.traffic.connections,
     };
     return {
       answered,

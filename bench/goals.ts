@@ -53,6 +53,7 @@ export const goals: readonly Goal[] = [
   request('get', 'version', noSlower),
   request('list', 'version', noSlower),
   { work: 'deep', against: 'first page', figure: 'totalCpu', bound: { atMost: 1.3 } },
+  { work: 'seal', against: 'floor', figure: 'perSecond', bound: { atLeast: 0.95 } },
   { work: 'login', against: 'floor', figure: 'perSecond', bound: { atLeast: 0.9 } },
   { work: 'job', engine: 'mysql', against: 'peers', figure: 'perSecond', bound: { atLeast: 1.5 } },
   { work: 'job', engine: 'postgres', against: 'peers', figure: 'perSecond', bound: { atLeast: 1.0 } },

@@ -11,6 +11,7 @@ import { difference, without } from './equivalence.js';
 import { ask, send } from './load/client.js';
 import { startFloor } from './servers/floor/start.js';
 import { ShopModule } from './servers/keelson-shop/shop.module.js';
+import { startSealing } from './servers/keelson-sealing/start.js';
 import { startSignIn } from './servers/keelson-sign-in/start.js';
 import { startWith } from './servers/keelson/start.js';
 import { ArticlesModule } from './servers/keelson/articles.js';
@@ -32,6 +33,7 @@ const startKeelson = startWith(ArticlesModule, ShopModule);
 const programs: Readonly<Record<string, StartServer>> = {
   keelson: startKeelson,
   'keelson-shop': startKeelson,
+  'keelson-sealing': startSealing,
   'keelson-sign-in': startSignIn,
   floor: startFloor,
   naive: startNaive,

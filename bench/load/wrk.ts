@@ -4,7 +4,7 @@ import { benchFolder } from '../folders.js';
 import { pinned } from '../machine.js';
 
 const run = promisify(execFile);
-export const connections = 32;
+export const usualConnections = 32;
 
 /** What one stretch of load came to; instants in microseconds. */
 export interface LoadResult {
@@ -41,6 +41,7 @@ export async function load(
   offset: number,
   seconds: number,
   cpu: string | undefined,
+  connections: number,
 ): Promise<LoadResult> {
   const script = `${benchFolder}load/replay.lua`;
   const options = [

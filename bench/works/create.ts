@@ -5,7 +5,7 @@ import { onDatabase } from '../data/sql.js';
 import { ask, send } from '../load/client.js';
 import { Callers } from './callers.js';
 import { assertCounts, compareRecords, settled } from './records.js';
-import type { Plan, PlannedRequest, Sample, Side, Work } from './work.js';
+import type { Plan, PlannedRequest, PlanInputs, Sample, Side, Work } from './work.js';
 
 const planned = 5_000;
 const compared = 20;
@@ -17,42 +17,7 @@ export const createWork: Work = {
   programs: { keelson: 'keelson', floor: 'floor', naive: 'naive' },
   database: 'own',
   warmUp: 4_000,
-  async prepare(sides, { mint, engine }) {
-    const callers = new Callers(mint);
-    const random = seededRandom(planned);
-    const samples = Array.from({ length: planned }, (_, index): Sample => {
-      const { title, body, status, views } = article(index, usualDataset);
-      const { principal, token } = callers.any(index % usualDataset.organizations, random);
-      const own = authors.filter(({ organizationId }) => organizationId === principal.organizationId);
-      const row = { title, body, status, authorId: pick(random, own).id, views };
-      return { method: 'POST', path: '/v1/articles', token, body: row, expected: row, except };
-    });
-    const ids: string[][] = sides.map(() => []);
-    let bytes = 0;
-    for (const sample of samples.slice(0, compared)) {
-      for (const [index, side] of sides.entries()) {
-        const answer = await send(side.url, sample);
-        const wrong =
-          difference(201, answer.status, 'status') ??
-          difference('"1"', answer.etag, 'ETag') ??
-          difference(sample.expected, without(answer.body, except));
-        if (wrong) throw new Error(`bench: ${side.label}: POST /v1/articles: ${wrong}`);
-        ids[index]?.push((answer.body as { id: string }).id);
-        bytes += answer.bytes;
-      }
-    }
-    await compareRecords(sides, engine, ids);
-    const [first] = samples as [Sample];
-    for (const side of sides) await refuses(side, first);
-    const plan: Plan = {
-      requests: samples.map(
-        ({ method, path, token, body }) => ({ method, path, token, body }) as PlannedRequest,
-      ),
-      samples: samples.slice(0, 200),
-      meanBytes: bytes / compared / sides.length,
-    };
-    return sides.map(() => plan);
-  },
+  prepare: (sides, inputs) => planCreates(sides, inputs, (index) => index % usualDataset.organizations),
   reset: (side, { engine }) =>
     onDatabase(engine, side.databaseUrl, async (query) => {
       for (const table of ['articles', 'audit_entries', 'outbox_events']) await query(`DELETE FROM ${table}`);
@@ -69,6 +34,51 @@ export const createWork: Work = {
       assertCounts(side, counts, answered);
     }),
 };
+
+/**
+ * Plans creates, once all sides have written the same for some of them.
+ * @param organizationOf which organization the n-th one is for
+ */
+export async function planCreates(
+  sides: readonly Side[],
+  { mint, engine }: PlanInputs,
+  organizationOf: (index: number) => number,
+): Promise<readonly Plan[]> {
+  const callers = new Callers(mint);
+  const random = seededRandom(planned);
+  const samples = Array.from({ length: planned }, (_, index): Sample => {
+    const { title, body, status, views } = article(index, usualDataset);
+    const { principal, token } = callers.any(organizationOf(index), random);
+    const own = authors.filter(({ organizationId }) => organizationId === principal.organizationId);
+    const row = { title, body, status, authorId: pick(random, own).id, views };
+    return { method: 'POST', path: '/v1/articles', token, body: row, expected: row, except };
+  });
+  const ids: string[][] = sides.map(() => []);
+  let bytes = 0;
+  for (const sample of samples.slice(0, compared)) {
+    for (const [index, side] of sides.entries()) {
+      const answer = await send(side.url, sample);
+      const wrong =
+        difference(201, answer.status, 'status') ??
+        difference('"1"', answer.etag, 'ETag') ??
+        difference(sample.expected, without(answer.body, except));
+      if (wrong) throw new Error(`bench: ${side.label}: POST /v1/articles: ${wrong}`);
+      ids[index]?.push((answer.body as { id: string }).id);
+      bytes += answer.bytes;
+    }
+  }
+  await compareRecords(sides, engine, ids);
+  const [first] = samples as [Sample];
+  for (const side of sides) await refuses(side, first);
+  const plan: Plan = {
+    requests: samples.map(
+      ({ method, path, token, body }) => ({ method, path, token, body }) as PlannedRequest,
+    ),
+    samples: samples.slice(0, 200),
+    meanBytes: bytes / compared / sides.length,
+  };
+  return sides.map(() => plan);
+}
 
 /** A side that does not check the reference would be cheaper. */
 async function refuses(side: Side, sample: Sample): Promise<void> {

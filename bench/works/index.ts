@@ -2,6 +2,7 @@ import { createWork } from './create.js';
 import { getMissWork, getWork } from './get.js';
 import { includeWork, listWork } from './list.js';
 import { placeWork } from './place.js';
+import { sealWork } from './seal.js';
 import { signInWork } from './sign-in.js';
 import type { Work } from './work.js';
 
@@ -12,5 +13,6 @@ export const works: readonly Work[] = [
   includeWork,
   createWork,
   placeWork,
+  sealWork,
   signInWork,
 ];

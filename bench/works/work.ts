@@ -32,6 +32,8 @@ export interface Plan {
   readonly bytes?: readonly number[];
   /** Each request succeeds once: before a round the rows are put back. */
   readonly once?: boolean;
+  /** Requests that are under way at once: 32 where absent. */
+  readonly connections?: number;
 }
 
 /** A server under comparison, with the database it works on. */

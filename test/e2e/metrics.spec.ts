@@ -186,12 +186,14 @@ describe('what waits', () => {
     expect(samples.get('keelson_outbox_events{stage="sequencer"}')).toBe(0);
     expect(samples.get('keelson_outbox_lag_seconds{stage="relay"}')).toBeGreaterThan(0);
     expect(samples.get('keelson_outbox_lag_seconds{stage="sequencer"}')).toBe(0);
-    for (const collection of ['jobs', 'outbox'])
+    expect(samples.get('keelson_audit_unsealed_entries{log="audit"}')).toBeGreaterThan(0);
+    expect(samples.get('keelson_audit_oldest_unsealed_seconds{log="audit"}')).toBeGreaterThan(0);
+    for (const collection of ['jobs', 'outbox', 'audit'])
       expect(samples.get(`keelson_metrics_collection_failed{collection="${collection}"}`)).toBe(0);
 
     await app.signUp();
     expect((await scrape(app)).get('keelson_jobs{queue="identity.welcome-mail",state="waiting"}')).toBe(1);
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
   });
 });
 

@@ -62,5 +62,8 @@ async function leftOver(sql: SqlSession): Promise<Left> {
   );
   const waiting = Number(events[0]?.['n'] ?? 0);
   if (waiting > 0) left.set('events without a position', waiting);
+  const [audit] = await sql.query('SELECT COUNT(*) AS n FROM audit_entries WHERE seal IS NULL');
+  const unsealed = Number(audit?.['n'] ?? 0);
+  if (unsealed > 0) left.set('audit entries without a seal', unsealed);
   return left;
 }

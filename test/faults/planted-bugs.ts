@@ -25,6 +25,7 @@ const jobRows = 'libs/platform/dist/jobs/job-rows.js';
 const jobRunner = 'libs/platform/dist/jobs/job-runner.js';
 const leases = 'libs/platform/dist/coordination/sql-leases.js';
 const sequencer = 'libs/platform/dist/events/event-sequencer.js';
+const sealer = 'libs/platform/dist/audit/sealing/sealer.js';
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -102,6 +103,19 @@ export const plantedBugs: readonly PlantedBug[] = [
         find: 'const events = await this.outbox.waiting([sequencerSlot]);',
         replace:
           "const [last] = await this.database.read('SELECT id FROM outbox_events WHERE position IS NOT NULL ORDER BY id DESC LIMIT 1'); const events = (await this.outbox.waiting([sequencerSlot])).filter(({ id }) => id > (last?.id ?? ''));",
+      },
+    ],
+    points: [],
+    shows: 'stuck',
+  },
+  {
+    name: 'seal by id',
+    mutations: [
+      {
+        file: sealer,
+        find: 'const entries = await unsealedEntries(this.database, batchSize);',
+        replace:
+          "const [last] = await this.database.read('SELECT id FROM audit_entries WHERE seal IS NOT NULL ORDER BY id DESC LIMIT 1'); const entries = (await unsealedEntries(this.database, batchSize)).filter(({ id }) => id > (last?.id ?? ''));",
       },
     ],
     points: [],

@@ -18,6 +18,7 @@ import { Recorder } from './recorder.js';
 import { readBooks } from './reconciliation/books.js';
 import { reconcileDeliveries } from './reconciliation/deliveries.js';
 import { reconcileRecords } from './reconciliation/records.js';
+import { reconcileSeals } from './reconciliation/seals.js';
 import { reconcileTasks } from './reconciliation/tasks.js';
 import { reconcileWrites } from './reconciliation/writes.js';
 
@@ -166,6 +167,7 @@ async function judge(run: FaultRun, installation: Installation, recorder: Record
   reconcileRecords(books, findings, forged);
   reconcileDeliveries(books, recorder.first, findings, forged);
   reconcileTasks(books, ledger, recorder.first, findings, forged);
+  reconcileSeals(books, findings);
   reader?.reconcile(books, findings);
   for (const line of findings.lines()) say(line);
   const listed = (all: ReadonlyMap<string, number>) =>
@@ -176,7 +178,7 @@ async function judge(run: FaultRun, installation: Installation, recorder: Record
   say(`  kills: ${listed(chaos.kills)}`);
   say(`  other faults: ${listed(chaos.others)}`);
   say(
-    `  ${books.events.length} events, ${books.jobs.length} jobs, ${ledger.retries} requests repeated, ${recorder.repeated} calls repeated, ${reader?.count} events read with ${reader?.reconnects} reconnects`,
+    `  ${books.events.length} events, ${books.jobs.length} jobs, ${books.entries.size} audit entries in ${books.seals.length} seals, ${ledger.retries} requests repeated, ${recorder.repeated} calls repeated, ${reader?.count} events read with ${reader?.reconnects} reconnects`,
   );
   if (ledger.unexpected.size > 0) say(`  unexpected answers: ${listed(ledger.unexpected)}`);
   const folder = process.env['LEDGER_LOGS'];

@@ -27,6 +27,7 @@ const broughtAlong = {
   keys: 'idempotency_keys',
   sessions: 'sessions WHERE ended_at IS NULL',
   uploads: 'job_chunks',
+  audited: 'audit_entries',
 };
 
 describe.each(fixtureVersions)('A used database of version %s', (version) => {
@@ -120,6 +121,14 @@ describe.each(fixtureVersions)('A used database of version %s', (version) => {
         used.lowProduct,
       );
     });
+  });
+
+  it('seals the audit entries that were written before', async () => {
+    expect(before['audited']).toBeGreaterThan(0);
+    await until(async () =>
+      expect(await query('SELECT id FROM audit_entries WHERE seal IS NULL')).toEqual([]),
+    );
+    expect(await query('SELECT number FROM audit_seals WHERE number = 1')).toHaveLength(1);
   });
 
   it('does the jobs that were waiting', async () => {

@@ -1,5 +1,6 @@
 import type { Mutant, RefusedMutant } from './authoring/index.js';
 import { refusedApplications, refusedPolicies, refusedTables } from './boot/index.js';
+import auditLogRewritten from './gateway/audit-log-rewritten.js';
 import orBesideTheTenant from './gateway/or-beside-the-tenant.js';
 import repositoryWithoutTenant from './gateway/repository-without-tenant.js';
 import sqlWithoutTenant from './gateway/sql-without-tenant.js';
@@ -114,6 +115,7 @@ export type { Mutant, RefusedMutant };
 
 /** Small modules, each with one mistake; all of them boot, in one application. */
 export const mutants: readonly Mutant[] = [
+  auditLogRewritten,
   orBesideTheTenant,
   repositoryWithoutTenant,
   sqlWithoutTenant,

@@ -1,6 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { commands, mails, migrations } from '@keelson/platform';
+import { BackgroundModule, commands, mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -46,6 +46,7 @@ import { PasswordHashing } from './password-hashing.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
 import { PasswordPolicy } from './password-policy.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
@@ -60,6 +61,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
 /** Who people are: accounts, sessions and the tokens that AccessModule lets in. */
 @Module({
   imports: [
+    BackgroundModule,
     OrganizationsModule,
     Feature.declare(
       {
@@ -131,6 +133,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     AccessChangeLog,
     IdentityAuthority,
     Sessions,
+    RefusedSignIns,
     SignIn,
     Accounts,
     Addresses,

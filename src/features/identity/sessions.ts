@@ -1,5 +1,5 @@
-import { InjectStore, withContext, type OwnScope, type Store } from '@keelson/kernel';
-import { AccessControl, Database, storedScope, Turns } from '@keelson/platform';
+import { currentContext, InjectStore, withContext, type OwnScope, type Store } from '@keelson/kernel';
+import { AccessControl, AuditLog, Database, storedScope, Turns } from '@keelson/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import type { Origin } from './origin.js';
@@ -30,6 +30,7 @@ export class Sessions {
     private readonly access: AccessControl,
     private readonly database: Database,
     private readonly turns: Turns,
+    private readonly audit: AuditLog,
     private readonly settings: IdentitySettings,
   ) {}
 
@@ -52,6 +53,16 @@ export class Sessions {
       ...from,
       lastUsedAt: now,
     });
+    await this.audit.record(
+      {
+        action: currentContext().operation ?? 'auth:sign-in',
+        kind: 'signed-in',
+        subjectType: 'session',
+        subjectId: session.id,
+        actorId: userId,
+      },
+      scope,
+    );
     return { session, refreshToken: writeRefreshToken(token) };
   }
 
@@ -79,6 +90,7 @@ export class Sessions {
           // Not an exception: the end of the session must be committed.
           await this.sessions.save(session);
           await this.access.changed({ subject: 'session', id: session.id });
+          await this.recordReuse(session);
           this.logger.warn(`A refresh token of session ${session.id} was reused, so the session was ended.`);
           return null;
         }
@@ -90,6 +102,21 @@ export class Sessions {
           refreshToken: writeRefreshToken({ family: token.family, secret: exchange.secret }),
         };
       }),
+    );
+  }
+
+  private recordReuse({ id, userId, owner }: Session): Promise<void> {
+    return this.audit.record(
+      {
+        action: 'auth:refresh',
+        kind: 'refused',
+        subjectType: 'session',
+        subjectId: id,
+        // Of the two who have the token nobody knows which is the user.
+        actorId: null,
+        details: { reason: 'a replaced refresh token was used again', userId },
+      },
+      owner,
     );
   }
 

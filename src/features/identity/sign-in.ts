@@ -7,6 +7,7 @@ import { Addresses } from './addresses.js';
 import { Operators } from './operators.js';
 import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
 import { User } from './user.entity.js';
@@ -27,6 +28,7 @@ export class SignIn {
     private readonly sessions: Sessions,
     private readonly database: Database,
     private readonly clock: ServerClock,
+    private readonly refused: RefusedSignIns,
   ) {}
 
   /**
@@ -41,8 +43,10 @@ export class SignIn {
     named: OwnScope | null,
     from: Origin,
   ): Promise<OpenSession> {
+    let known: string | null = null;
     for (let attempt = 1; attempt <= tries; attempt += 1) {
       const accounts = await this.accounts.of(email);
+      known = accounts[0]?.id ?? null;
       const hashes = accounts.map(({ passwordHash }) => passwordHash);
       const user = accounts[await this.passwords.match(hashes, password)];
       if (!user) break;
@@ -50,6 +54,7 @@ export class SignIn {
       const open = await this.open(user, password, scope, from);
       if (open) return open;
     }
+    this.refused.note(known, from.network);
     throw wrongCredentials();
   }
 

@@ -170,7 +170,9 @@ describe('POST /v1/auth/sign-up', () => {
   it('leaves no password in the audit log', async () => {
     const { token } = await app.signIn('ada@example.com');
     const { json } = await app.http('GET', '/v1/audit-entries', { token });
-    expect(json).toMatchObject({ data: [{ action: 'auth:sign-up', subjectType: 'member' }] });
+    expect(json['data']).toContainEqual(
+      expect.objectContaining({ action: 'auth:sign-up', subjectType: 'member' }),
+    );
     expect(JSON.stringify(json)).not.toMatch(/argon2|correct horse/);
   });
 });

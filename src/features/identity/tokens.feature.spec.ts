@@ -147,6 +147,13 @@ describe('POST /v1/auth/token', () => {
       status: 400,
       json: { error: 'invalid_grant' },
     });
+    const again = await app.signIn(email);
+    const entries = await app.http('GET', '/v1/audit-entries?filter[action]=auth:refresh', {
+      token: again.token,
+    });
+    expect(entries.json['data']).toEqual([
+      expect.objectContaining({ kind: 'refused', subjectType: 'session', actorId: null }),
+    ]);
   });
 
   it('ends a session that is not used for its lifetime', async () => {

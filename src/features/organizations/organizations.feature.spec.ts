@@ -57,7 +57,10 @@ describe('/v1/organizations', () => {
     });
     const audit = await app.http('GET', '/v1/audit-entries', { token });
     expect(audit.json).toMatchObject({
-      data: [{ action: 'organizations:create', subjectType: 'member' }],
+      data: [
+        { action: 'auth:sign-in', subjectType: 'session' },
+        { action: 'organizations:create', subjectType: 'member' },
+      ],
     });
   });
 

@@ -72,6 +72,10 @@ export class OrganizationsService {
 }
 
 /** `The organization "Engines" is suspended: The invoice of March is unpaid.` */
-export function whyStopped({ name, status, statusReason }: Pick<OwnOrganization, 'name' | 'status' | 'statusReason'>): string {
+export function whyStopped({
+  name,
+  status,
+  statusReason,
+}: Pick<OwnOrganization, 'name' | 'status' | 'statusReason'>): string {
   return `The organization "${name}" is ${status}${statusReason ? `: ${statusReason}` : '.'}`;
 }

@@ -49,6 +49,17 @@ export interface Books {
   /** Files that jobs have left, by job; and chunks of none. */
   readonly files: ReadonlyMap<string, FileRow>;
   readonly strayChunks: number;
+  /** Audit entries, with the number of the seal that they name. */
+  readonly entries: ReadonlyMap<string, number | null>;
+  readonly seals: readonly SealBook[];
+}
+
+export interface SealBook {
+  readonly number: number;
+  readonly previous: string;
+  readonly hash: string;
+  readonly leaves: Buffer;
+  readonly salts: Buffer;
 }
 
 export interface FileRow {
@@ -83,6 +94,10 @@ async function read(sql: SqlSession): Promise<Books> {
   );
   const [stray] = await sql.query(
     'SELECT COUNT(*) AS chunks FROM job_chunks c LEFT JOIN job_files f ON f.id = c.file_id WHERE f.id IS NULL',
+  );
+  const entries = await sql.query('SELECT id, seal FROM audit_entries');
+  const seals = await sql.query(
+    'SELECT number, previous, hash, leaves, salts FROM audit_seals ORDER BY number',
   );
   const outcomes = new Map<string, string[]>();
   for (const row of attempts)
@@ -128,6 +143,16 @@ async function read(sql: SqlSession): Promise<Books> {
       ]),
     ),
     strayChunks: Number(stray?.['chunks']),
+    entries: new Map(
+      entries.map((row) => [text(row['id']), row['seal'] === null ? null : Number(row['seal'])]),
+    ),
+    seals: seals.map((row) => ({
+      number: Number(row['number']),
+      previous: text(row['previous']),
+      hash: text(row['hash']),
+      leaves: row['leaves'] as Buffer,
+      salts: row['salts'] as Buffer,
+    })),
   };
 }
 

@@ -1,12 +1,13 @@
 import {
   asOrganization,
   fieldsOf,
+  installationScope,
   Stores,
   type ConcreteType,
   type Resource,
   type Row,
 } from '@keelson/kernel';
-import { Database } from '@keelson/platform';
+import { Database, storedScope } from '@keelson/platform';
 import type { Person, Subject } from '../subject.js';
 import { columnOf } from './columns.js';
 
@@ -29,6 +30,15 @@ export class StoredRows {
     const store = this.subject.application.get(Stores, { strict: false }).of(entity);
     const [row] = await asOrganization(person.organizationId, () => store.find({ id }, { limit: 1 }));
     return row;
+  }
+
+  /** Some row of the installation's own; null where there is none. */
+  async ofInstallation(entity: ConcreteType<Row>): Promise<string | null> {
+    const { table, column } = columnOf(this.subject.application, entity, 'organizationId');
+    const [row] = await this.subject.sql(`SELECT id FROM ${table} WHERE ${column} = ? ORDER BY id LIMIT 1`, [
+      storedScope(installationScope),
+    ]);
+    return row ? String(row['id']) : null;
   }
 
   /** No action leads there (a job dies, a subscriber moves a row on): the state is written past the application. */

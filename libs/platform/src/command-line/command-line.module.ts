@@ -1,5 +1,6 @@
 import { Feature } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
+import { auditVerifyCommand } from './audit-verify.command.js';
 import { commands, commandsPoint } from './commands-point.js';
 import { mailsCommand } from './mails.command.js';
 import { migrateCommand } from './migrate.command.js';
@@ -11,7 +12,7 @@ import { whoCanCommand } from './who-can.command.js';
   imports: [
     Feature.declare(
       { points: [commandsPoint] },
-      commands(routesCommand, whoCanCommand, migrateCommand, mailsCommand),
+      commands(routesCommand, whoCanCommand, migrateCommand, mailsCommand, auditVerifyCommand),
     ),
   ],
 })

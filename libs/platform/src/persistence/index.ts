@@ -20,6 +20,7 @@ export {
 export { migrations } from './migrations-point.js';
 export { newId } from './new-id.js';
 export type { BreakingMigration } from './newer-schema.js';
+export { writtenProtectedTable } from './protected-table.js';
 export { RetentionRules, type RetentionRule } from './retention-rules.js';
 export { ServerClock } from './server-clock.js';
 export { StatementRefusedError } from './statement-gateway.js';

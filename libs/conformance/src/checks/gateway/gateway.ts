@@ -1,4 +1,5 @@
 import type { ConcreteType } from '@keelson/kernel';
+import { writtenProtectedTable } from '@keelson/platform';
 import { DataSource } from 'typeorm';
 import type { Check, Proceedings } from '../../check.js';
 import type { Place } from '../../finding.js';
@@ -77,7 +78,9 @@ class TableProbe {
   private async bound(construct: Construct): Promise<void> {
     const { owner, stranger } = this.judged.world;
     const whole = this.write(construct, [this.own]);
-    await this.expect(false, whole, `${construct.title}, bound`, owner.organizationId);
+    // A table that only the platform writes is written by nobody else, also in their own organization.
+    const isProtected = writtenProtectedTable(whole.text) !== null;
+    await this.expect(isProtected, whole, `${construct.title}, bound`, owner.organizationId);
     await this.expect(true, whole, `${construct.title}, outside any organization`, null);
     await this.expect(
       true,

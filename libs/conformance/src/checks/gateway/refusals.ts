@@ -10,12 +10,15 @@ export function refusalJudge(
   return ({ title, place }, inquiry, answer) => {
     const [reason] = answer.refusals ?? [];
     if (reason === undefined) return;
+    const isProtected = reason.includes(' may write ');
     proceedings.found({
       rule: 'gateway/statement-refused',
       operation: title,
       place,
-      message: `${title} sent a statement that is not limited to its organization. ${reason}`,
-      mend: 'Bind organization_id = currentOrganizationId() for each tenant table, with AND; or use the store.',
+      message: `${title} sent a statement that ${isProtected ? 'only the platform may send' : 'is not limited to its organization'}. ${reason}`,
+      mend: isProtected
+        ? 'Leave the table to the code that keeps it. To add to the audit log, use AuditLog.'
+        : 'Bind organization_id = currentOrganizationId() for each tenant table, with AND; or use the store.',
       evidence: evidenceOf(inquiry, answer),
     });
   };

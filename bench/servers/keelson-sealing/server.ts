@@ -1,0 +1,4 @@
+import { serve } from '../serve.js';
+import { startSealing } from './start.js';
+
+await serve(startSealing);
