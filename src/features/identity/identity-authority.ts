@@ -93,11 +93,10 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       userId,
       organizationId: org,
       role: member.role,
-      permissions: await this.roles.permissionsOf(member),
+      ...(await this.roles.rightsOf(member, user.isProven)),
       organizationIds: all.map(({ organizationId }) => organizationId),
       memberId: member.id,
       sessionId,
-      isProven: user.isProven,
     });
   }
 

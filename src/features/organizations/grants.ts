@@ -1,5 +1,6 @@
 import {
   currentCaller,
+  currentOrganizationId,
   InjectStore,
   permissionOf,
   referenceNotFound,
@@ -41,7 +42,8 @@ export class Grants {
       });
     if (role === 'owner') return this.checkOwners();
     if (roleId !== null) await this.lock(roleId);
-    this.checkPermissions([...(await this.roles.permissionsOf({ role, roleId }))]);
+    const organizationId = currentOrganizationId();
+    this.checkPermissions([...(await this.roles.permissionsOf({ organizationId, role, roleId }))]);
   }
 
   /** Owners are changed and removed by owners only. @throws DomainError `members.not_an_owner` */

@@ -1,7 +1,10 @@
-import { acrossOrganizations, FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
+import { asOrganization, FeatureRegistry, InjectStore, type CallerParts, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Member } from './member.entity.js';
 import { Role } from './role.entity.js';
+
+/** What of a member says what it may do. */
+type HeldRole = Pick<Member, 'organizationId' | 'role' | 'roleId'>;
 
 /** Sets of permissions kept at hand: thousands of callers share few roles. */
 const mostKept = 1_000;
@@ -17,13 +20,26 @@ export class Roles {
   ) {}
 
   /** The permissions of a member, as the database has them now. */
-  async permissionsOf({ role, roleId }: Pick<Member, 'role' | 'roleId'>): Promise<ReadonlySet<string>> {
+  async permissionsOf({ organizationId, role, roleId }: HeldRole): Promise<ReadonlySet<string>> {
     if (role !== 'custom' || roleId === null)
       return this.keep(role, () => this.registry.permissionsOfRole(role));
-    const [made] = await acrossOrganizations('reads what the role of a caller allows', () =>
-      this.roles.find({ id: roleId }, { limit: 1 }),
-    );
+    const [made] = await asOrganization(organizationId, () => this.roles.find({ id: roleId }, { limit: 1 }));
     return made ? this.keep(`${made.id} ${made.version}`, () => this.granted(made.permissions)) : new Set();
+  }
+
+  /**
+   * The same for the account behind a member: what only a proven address gives is withheld from one whose is not. What a
+   * caller is made with.
+   */
+  async rightsOf(
+    member: HeldRole,
+    isProven: boolean,
+  ): Promise<Pick<CallerParts, 'permissions' | 'withheld' | 'isProven'>> {
+    const all = await this.permissionsOf(member);
+    if (isProven) return { permissions: all, isProven };
+    const { provenOnlyPermissions } = this.registry;
+    const withheld = new Set([...all].filter((name) => provenOnlyPermissions.has(name)));
+    return { permissions: new Set([...all].filter((name) => !withheld.has(name))), withheld, isProven };
   }
 
   /** What a role gives of what it lists: a feature may be gone, or a permission have become the owners'. */
