@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
+import { AcceptInvitationController } from './accept-invitation.controller.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
@@ -21,6 +22,9 @@ import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
 import { IdentityRetention } from './identity-retention.js';
 import { IdentitySettings } from './identity.settings.js';
+import { InvitationAcceptance } from './invitation-acceptance.js';
+import { InvitationMailJob } from './invitation-mail.job.js';
+import { invitationLetter } from './invitation.mails.js';
 import { KeysController } from './keys.controller.js';
 import { MeController } from './me.controller.js';
 import { CreateUsers1763700020001 } from './migrations/1763700020001-create-users.js';
@@ -86,6 +90,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         undoLetter,
         leftLetter,
         joinedLetter,
+        invitationLetter,
       ),
       migrations(
         CreateUsers1763700020001,
@@ -104,6 +109,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     AuthController,
     AccountPageController,
     AddressesController,
+    AcceptInvitationController,
     TokenController,
     MeController,
     MyAddressController,
@@ -129,6 +135,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Passwords,
     PasswordResets,
     SignUps,
+    InvitationAcceptance,
+    InvitationMailJob,
     Operators,
     FirstOwner,
     WelcomeMailJob,

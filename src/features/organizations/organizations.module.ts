@@ -1,7 +1,12 @@
 import { Feature, settings } from '@keelson/kernel';
-import { migrations, samples } from '@keelson/platform';
+import { migrations, samples, schedules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { ExpireInvitationsJob, expiryOfInvitations } from './expire-invitations.job.js';
 import { Grants } from './grants.js';
+import { invitations } from './invitation.resource.js';
+import { Invitations } from './invitations.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsSettings } from './invitations.settings.js';
 import type { Member } from './member.entity.js';
 import { members } from './member.resource.js';
 import { MembersController } from './members.controller.js';
@@ -11,12 +16,14 @@ import { MembersSettings } from './members.settings.js';
 import { CreateMemberships1763700010002 } from './migrations/1763700010002-create-memberships.js';
 import { CreateOrganizations1763700010001 } from './migrations/1763700010001-create-organizations.js';
 import { Members1763700010003 } from './migrations/1763700010003-members.js';
+import { CreateInvitations1763700010010 } from './migrations/1763700010010-create-invitations.js';
 import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsService } from './organizations.service.js';
 import { OwnMembershipController } from './own-membership.controller.js';
 import { Ownership } from './ownership.js';
 import { PermissionsController } from './permissions.controller.js';
+import { ReceivedInvitations } from './received-invitations.js';
 import { roles } from './role.resource.js';
 import { Roles } from './roles.js';
 import { RolesController } from './roles.controller.js';
@@ -26,22 +33,41 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
 @Module({
   imports: [
     Feature.declare(
-      { resources: [organizations, roles, members], events: [MemberRemoved] },
-      settings(MembersSettings),
+      {
+        resources: [organizations, roles, members, invitations],
+        events: [MemberRemoved],
+      },
+      settings(MembersSettings, InvitationsSettings),
+      schedules(expiryOfInvitations),
       // A role that is given anew may be more than a caller has; the same one is not.
       samples({ 'members:update': ({ role, roleId }: Member) => ({ role, roleId }) }),
-      migrations(CreateOrganizations1763700010001, CreateMemberships1763700010002, Members1763700010003),
+      migrations(
+        CreateOrganizations1763700010001,
+        CreateMemberships1763700010002,
+        Members1763700010003,
+        CreateInvitations1763700010010,
+      ),
     ),
   ],
   controllers: [
     OrganizationsController,
     MembersController,
     RolesController,
+    InvitationsController,
     PermissionsController,
     OwnMembershipController,
     TransferOwnershipController,
   ],
-  providers: [Members, Roles, Grants, Ownership, OrganizationsService],
-  exports: [Members, Roles, Grants, Ownership, OrganizationsService],
+  providers: [
+    Members,
+    Roles,
+    Grants,
+    Ownership,
+    OrganizationsService,
+    Invitations,
+    ReceivedInvitations,
+    ExpireInvitationsJob,
+  ],
+  exports: [Members, Roles, Grants, Ownership, OrganizationsService, ReceivedInvitations],
 })
 export class OrganizationsModule {}
