@@ -11,7 +11,7 @@ export class InvitationMail {
   sent!: number;
 }
 
-/** Identity runs it: it knows the language of the inviter. */
+/** Identity runs it: the link leads to the page of accounts. */
 export const invitationMail = defineJob('organizations.invitation-mail', InvitationMail, {
   attempts: mailAttempts,
 });

@@ -20,8 +20,6 @@ export interface InvitationNotice {
   readonly email: string;
   readonly organization: string;
   readonly inviter: string;
-  /** Null for a service account. */
-  readonly inviterUserId: string | null;
   readonly expiresAt: Date;
   readonly token: string;
 }
@@ -95,7 +93,6 @@ export class ReceivedInvitations {
       email: row.email,
       organization: (await this.organizationOf(row)).name,
       inviter: inviter.name,
-      inviterUserId: inviter.userId,
       expiresAt: row.expiresAt,
       token: await this.tokens.write(purpose, subjectOf(row)),
     };
