@@ -20,6 +20,7 @@ import type { Session } from '../../src/features/identity/session.entity.js';
 import { Sessions } from '../../src/features/identity/sessions.js';
 import { noPassword } from '../../src/features/identity/user.entity.js';
 import {
+  InvitationsSettings,
   Members,
   MembersSettings,
   Role,
@@ -47,11 +48,17 @@ export async function startSubject(
     ...options,
     // The kit makes as many as it needs.
     change: (settings) =>
-      (options.change?.(settings) ?? settings).with(MembersSettings, {
-        mostMembers: 1_000_000,
-        mostServiceAccounts: 1_000_000,
-        mostRoles: 1_000_000,
-      }),
+      (options.change?.(settings) ?? settings)
+        .with(MembersSettings, {
+          mostMembers: 1_000_000,
+          mostServiceAccounts: 1_000_000,
+          mostRoles: 1_000_000,
+        })
+        .with(InvitationsSettings, {
+          mostOpen: 1_000_000,
+          mostPerHour: 1_000_000,
+          mostPerAddress: 1_000_000,
+        }),
     environment: {
       SIGN_IN_LIMIT_PER_MINUTE: '100000',
       RATE_LIMIT_PER_MINUTE: '1000000',

@@ -101,7 +101,6 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       organizationIds: all.map(({ organizationId }) => organizationId),
       memberId: member.id,
       sessionId,
-      isProven: user.isProven,
     });
   }
 

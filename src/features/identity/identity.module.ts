@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { BackgroundModule, commands, mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
+import { AcceptInvitationController } from './accept-invitation.controller.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
@@ -25,6 +26,9 @@ import { InstallationUsersController } from './installation/installation-users.c
 import { OperatedUsers } from './installation/operated-users.js';
 import { grantOperator, listOperators, revokeOperator } from './installation/operators.commands.js';
 import { endUserSessions, findUsers } from './installation/users.commands.js';
+import { InvitationAcceptance } from './invitation-acceptance.js';
+import { InvitationMailJob } from './invitation-mail.job.js';
+import { invitationLetter } from './invitation.mails.js';
 import { KeysController } from './keys.controller.js';
 import { MeController } from './me.controller.js';
 import { CreateUsers1763700020001 } from './migrations/1763700020001-create-users.js';
@@ -99,6 +103,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         undoLetter,
         leftLetter,
         joinedLetter,
+        invitationLetter,
       ),
       migrations(
         CreateUsers1763700020001,
@@ -117,6 +122,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     AuthController,
     AccountPageController,
     AddressesController,
+    AcceptInvitationController,
     TokenController,
     MeController,
     MyAddressController,
@@ -144,6 +150,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Passwords,
     PasswordResets,
     SignUps,
+    InvitationAcceptance,
+    InvitationMailJob,
     Operators,
     OperatedUsers,
     FirstOwner,

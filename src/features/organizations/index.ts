@@ -1,4 +1,14 @@
 export { Grants } from './grants.js';
+export { Invitation } from './invitation.entity.js';
+export { invitationMail, InvitationMail } from './invitation-mail.js';
+export {
+  accountExists,
+  closedInvitation,
+  invalidInvitation,
+  inviterGone,
+  otherAddress,
+} from './invitations.errors.js';
+export { InvitationsSettings } from './invitations.settings.js';
 export { Member, memberRoles, type GivenRole, type MemberRole } from './member.entity.js';
 export { MemberRemoved } from './members.events.js';
 export { Members, type Person } from './members.js';
@@ -10,3 +20,6 @@ export { OrganizationsService, whyStopped, type OwnOrganization } from './organi
 export { Ownership } from './ownership.js';
 export { Role } from './role.entity.js';
 export { Roles } from './roles.js';
+export { tooManyMembers } from './members.errors.js';
+export { tooManyOrganizations } from './organizations.errors.js';
+export { ReceivedInvitations, type InvitationNotice } from './received-invitations.js';

@@ -5,9 +5,14 @@ import { findingOfClosed } from './deletion/closed-data.js';
 import { ClosedOrganizations } from './deletion/closed-organizations.js';
 import { DeleteDataJob } from './deletion/delete-data.job.js';
 import { FindClosedJob } from './deletion/find-closed.job.js';
+import { ExpireInvitationsJob, expiryOfInvitations } from './expire-invitations.job.js';
 import { Grants } from './grants.js';
 import { InstallationOrganizationsController } from './installation-organizations.controller.js';
 import { installationOrganizations } from './installation-organizations.resource.js';
+import { invitations } from './invitation.resource.js';
+import { Invitations } from './invitations.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsSettings } from './invitations.settings.js';
 import type { Member } from './member.entity.js';
 import { members } from './member.resource.js';
 import { MembersController } from './members.controller.js';
@@ -18,6 +23,7 @@ import { CreateMemberships1763700010002 } from './migrations/1763700010002-creat
 import { CreateOrganizations1763700010001 } from './migrations/1763700010001-create-organizations.js';
 import { Members1763700010003 } from './migrations/1763700010003-members.js';
 import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
+import { CreateInvitations1763700010010 } from './migrations/1763700010010-create-invitations.js';
 import {
   closeOrganization,
   listOrganizations,
@@ -33,6 +39,7 @@ import { OrganizationsSettings } from './organizations.settings.js';
 import { OwnMembershipController } from './own-membership.controller.js';
 import { Ownership } from './ownership.js';
 import { PermissionsController } from './permissions.controller.js';
+import { ReceivedInvitations } from './received-invitations.js';
 import { roles } from './role.resource.js';
 import { Roles } from './roles.js';
 import { RolesController } from './roles.controller.js';
@@ -42,9 +49,12 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
 @Module({
   imports: [
     Feature.declare(
-      { resources: [organizations, roles, members, installationOrganizations], events: [MemberRemoved] },
-      settings(MembersSettings, OrganizationsSettings),
-      schedules(findingOfClosed),
+      {
+        resources: [organizations, roles, members, invitations, installationOrganizations],
+        events: [MemberRemoved],
+      },
+      settings(MembersSettings, InvitationsSettings, OrganizationsSettings),
+      schedules(findingOfClosed, expiryOfInvitations),
       commands(listOrganizations, suspendOrganization, resumeOrganization, closeOrganization),
       // A role that is given anew may be more than a caller has; the same one is not.
       samples({ 'members:update': ({ role, roleId }: Member) => ({ role, roleId }) }),
@@ -53,6 +63,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
         CreateMemberships1763700010002,
         Members1763700010003,
         AddStatusOfOrganizations1763700010007,
+        CreateInvitations1763700010010,
       ),
     ),
   ],
@@ -61,6 +72,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     InstallationOrganizationsController,
     MembersController,
     RolesController,
+    InvitationsController,
     PermissionsController,
     OwnMembershipController,
     TransferOwnershipController,
@@ -76,7 +88,18 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     OrganizationCommands,
     OrganizationLifecycle,
     OrganizationsService,
+    Invitations,
+    ReceivedInvitations,
+    ExpireInvitationsJob,
   ],
-  exports: [Members, Roles, Grants, Ownership, OrganizationLifecycle, OrganizationsService],
+  exports: [
+    Members,
+    Roles,
+    Grants,
+    Ownership,
+    OrganizationLifecycle,
+    OrganizationsService,
+    ReceivedInvitations,
+  ],
 })
 export class OrganizationsModule {}
