@@ -2,12 +2,15 @@ import type { Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ServerClock } from '../persistence/ports.js';
+import type { KeyTerms } from './key-verification.js';
 import type { AccessChanges } from './token-authority.js';
 
-/** A token whose signature was checked and whose caller was read from the database. */
+/** A token or API key that was checked, and whose caller was read from the database. */
 export interface VerifiedToken {
   readonly caller: Caller;
-  /** When the token expires: milliseconds since 1970, by the database's clock. */
+  /** What each use of an API key is checked against; null for an access token. */
+  readonly key: KeyTerms | null;
+  /** When it expires: milliseconds since 1970, by the database's clock. */
   readonly expiresAt: number;
   /** When its caller was asked for: milliseconds of `performance.now()`. */
   readonly verifiedAt: number;
@@ -15,6 +18,9 @@ export interface VerifiedToken {
 
 /** What a cached caller may be behind the database by, in milliseconds: "revocation reaches every process in a second". */
 export const trustedFor = 1_000;
+
+/** How long a key without an end is remembered, in milliseconds, so that an idle process has nothing to watch. */
+export const keysKeptMs = 600_000;
 
 const mostTokens = 10_000;
 /** Bytes of keys and organization lists, roughly: whoever is a member of many organizations must not fill the memory. */
@@ -42,8 +48,8 @@ export class VerifiedTokens {
     return this.known.size;
   }
 
-  /** The caller behind a token; undefined when it must be verified anew. */
-  find(token: string): Caller | undefined {
+  /** What is known of a token; undefined when it must be verified anew. */
+  find(token: string): VerifiedToken | undefined {
     const verified = this.known.get(token);
     if (verified === undefined) return undefined;
     if (this.clock.ms() >= verified.expiresAt) {
@@ -52,7 +58,7 @@ export class VerifiedTokens {
     }
     const confirmedAt =
       verified.verifiedAt > this.revocationsReadAt ? verified.verifiedAt : this.revocationsReadAt;
-    return performance.now() - confirmedAt < trustedFor ? verified.caller : undefined;
+    return performance.now() - confirmedAt < trustedFor ? verified : undefined;
   }
 
   /** Keeps a token, unless something was evicted since `generation` was read: it might have been this one. */
@@ -66,21 +72,23 @@ export class VerifiedTokens {
     this.revocationsReadAt = at;
   }
 
-  /** Forgets the tokens of these sessions, users and organizations. */
+  /** Forgets the tokens of these sessions, keys, users and organizations. */
   evict(changes: Omit<AccessChanges, 'mark'>): void {
     const sessions = new Set(changes.sessionIds);
+    const keys = new Set(changes.keyIds);
     const users = new Set(changes.userIds);
     const organizations = new Set(changes.organizationIds);
     if (changes.everything) {
       this.generation += 1;
       this.known.clear();
-    } else if (sessions.size + users.size + organizations.size > 0) {
+    } else if (sessions.size + keys.size + users.size + organizations.size > 0) {
       this.generation += 1;
       // A walk over all of them: revocations are rare, and an index for each kind would be paid for by every token.
       for (const [token, { caller }] of this.known.entries())
         if (
           users.has(caller.userId) ||
           (caller.sessionId !== null && sessions.has(caller.sessionId)) ||
+          (caller.keyId !== null && keys.has(caller.keyId)) ||
           (caller.organizationId !== null && organizations.has(caller.organizationId))
         )
           this.known.delete(token);

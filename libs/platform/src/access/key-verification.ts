@@ -1,0 +1,64 @@
+import { defineError, unauthenticated, type Caller, type DomainError } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { AccessControl } from './access-control.js';
+import { digestOfApiKey } from './api-key.js';
+import { Networks } from './networks.js';
+
+/** What is checked each time that a key is used. */
+export class KeyTerms {
+  constructor(
+    private readonly networks: Networks | null,
+    private readonly used: () => void,
+  ) {}
+
+  /** @throws DomainError `api_keys.other_network` */
+  admitFrom(address: string): void {
+    if (this.networks !== null && !this.networks.include(address))
+      throw otherNetwork({
+        detail: `The API key is restricted to networks that do not include ${address}.`,
+      });
+    this.used();
+  }
+}
+
+/** A key whose bearer was read from the database. */
+export interface VerifiedKey {
+  readonly caller: Caller;
+  /** Milliseconds since 1970, by the database's clock. */
+  readonly expiresAt: number;
+  readonly terms: KeyTerms;
+}
+
+export const otherNetwork = defineError(
+  'api_keys.other_network',
+  'forbidden',
+  'The API key cannot be used from this address',
+);
+
+/** Looks up API keys that the cache does not know. */
+@Injectable()
+export class KeyVerification {
+  constructor(private readonly control: AccessControl) {}
+
+  /** @throws DomainError `unauthenticated`; `unavailable` when the database can't be asked */
+  async verify(key: string): Promise<VerifiedKey> {
+    const digest = digestOfApiKey(key);
+    const authority = this.control.keyAuthority;
+    const known = digest === null ? null : await authority?.keyOf(digest);
+    if (!authority || !known) throw refusal();
+    const { caller, expiresAt, networks } = known;
+    const { keyId } = caller;
+    // A key is never an operator's, and its revocation must find it.
+    if (keyId === null || caller.organizationId === null || caller.isOperator) throw refusal();
+    return {
+      caller,
+      expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      terms: new KeyTerms(networks.length > 0 ? new Networks(networks) : null, () => authority.used(keyId)),
+    };
+  }
+}
+
+/** All reasons are one case: which of them it is, is nobody's business who has no good key. */
+function refusal(): DomainError {
+  return unauthenticated({ detail: 'The API key is incomplete or unknown, has expired, or was revoked.' });
+}
