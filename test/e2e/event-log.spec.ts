@@ -5,8 +5,9 @@ import {
   storeToken,
   type Store,
 } from '@keelson/kernel';
-import { Database, QueueSettings } from '@keelson/platform';
+import { AccessControl, Database, QueueSettings } from '@keelson/platform';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WaitingReaders } from '../../libs/platform/src/events/log/waiting-readers.js';
 import { signIn, startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { Boat } from '../support/features/berths/boat.entity.js';
 import { BerthsModule } from '../support/features/berths/index.js';
@@ -250,6 +251,38 @@ describe('A reader of the log', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(50);
   }, 60_000);
 
+  it('is refused while it waits, wherever it signs out, and whoever else waits goes on', async () => {
+    const owner = await one.signUp();
+    const again = await signIn(one.http, owner.email, owner.password, owner.organizationId);
+    const end = await settled(owner);
+    let others = 0;
+    const wait = (person: SignedIn) => log(person, `?after=${end}&wait=30`);
+    const stays = wait(again).finally(() => (others += 1));
+    for (const process of [one, other]) {
+      const here = await signIn(one.http, owner.email, owner.password, owner.organizationId);
+      const waiting = wait(here);
+      await vi.waitFor(() => expect(waitingReaders(one)).toBe(2), { timeout: 20_000 });
+      expect((await process.http('POST', '/v1/auth/sign-out', { token: here.token })).status).toBe(204);
+      // Without news and with its rights it would be an empty page, thirty seconds later.
+      expect(await waiting).toMatchObject({ status: 401, json: { code: 'unauthenticated' } });
+    }
+    await vi.waitFor(() => expect([others, waitingReaders(one)]).toEqual([0, 1]), { timeout: 20_000 });
+    await build(owner, 'Argo');
+    expect(await stays).toMatchObject({ status: 200, json: { data: [{ type: 'boat.created' }] } });
+  }, 60_000);
+
+  it('goes on waiting when its rights have changed and still suffice', async () => {
+    const owner = await one.signUp();
+    const end = await settled(owner);
+    const waiting = log(owner, `?after=${end}&wait=30`);
+    await vi.waitFor(() => expect(waitingReaders(one)).toBe(1), { timeout: 20_000 });
+    await other
+      .get(Database)
+      .transaction(() => other.get(AccessControl).changed({ subject: 'user', id: owner.userId }));
+    await build(owner, 'Argo');
+    expect(await waiting).toMatchObject({ status: 200, json: { data: [{ type: 'boat.created' }] } });
+  }, 60_000);
+
   it('needs the permission, and asks with parameters that are there', async () => {
     const owner = await one.signUp();
     const guest = await one.join(owner, 'guest');
@@ -265,6 +298,10 @@ describe('A reader of the log', () => {
     ]);
   });
 });
+
+function waitingReaders(app: TestApp): number {
+  return app.get(WaitingReaders).size;
+}
 
 async function expectNoGaps(organizationId: string): Promise<void> {
   const [row] = await acrossOrganizations('looks at a log', () =>

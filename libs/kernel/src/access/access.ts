@@ -32,10 +32,7 @@ export const AllowOperator = (permission: string) =>
  * personal, so API keys are kept out.
  * @param options `operators: true` lets operators in as well, `keys: true` those who bear an API key
  */
-export const SignedIn = (
-  reason: string,
-  options: { readonly operators?: true; readonly keys?: true } = {},
-) =>
+export const SignedIn = (reason: string, options: { readonly operators?: true; readonly keys?: true } = {}) =>
   SetMetadata(ACCESS_RULE, { kind: 'signed-in', reason, ...options } satisfies AccessRule);
 
 /** The route serves everyone; the reason stands in the docs and in the conformance report. */

@@ -9,6 +9,7 @@ import {
 } from '@keelson/kernel';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { bearerToken } from './bearer-token.js';
+import { RevocationWatch } from './revocation-watch.js';
 import { TokenVerification } from './token-verification.js';
 import { VerifiedTokens, type VerifiedToken } from './verified-tokens.js';
 
@@ -34,6 +35,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly tokens: VerifiedTokens,
     private readonly verification: TokenVerification,
+    private readonly revocations: RevocationWatch,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -56,6 +58,22 @@ export class AccessGuard implements CanActivate {
     const bearer = this.known(authorization) ?? (await this.verification.bearerOf(authorization));
     if (bearer.key !== null) bearer.key.admitFrom(address);
     return bearer.caller;
+  }
+
+  /**
+   * For a request that waits: calls `changed` when rights of the token's caller may have changed, in whatever process,
+   * within a second; at once when that may have happened since the request was let in. {@link confirm} says whether they have.
+   * @returns what ends the watch
+   */
+  watch(authorization: string | undefined, changed: () => void): () => void {
+    const bearer = this.known(authorization);
+    if (bearer === undefined) {
+      queueMicrotask(changed);
+      return () => undefined;
+    }
+    const end = this.tokens.watch(bearer.caller, changed);
+    this.revocations.wake();
+    return end;
   }
 
   private known(authorization: string | undefined): VerifiedToken | undefined {

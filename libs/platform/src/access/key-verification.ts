@@ -1,5 +1,6 @@
 import { defineError, unauthenticated, type Caller, type DomainError } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
+import { ServerClock } from '../persistence/ports.js';
 import { AccessControl } from './access-control.js';
 import { digestOfApiKey } from './api-key.js';
 import { Networks } from './networks.js';
@@ -38,7 +39,10 @@ export const otherNetwork = defineError(
 /** Looks up API keys that the cache does not know. */
 @Injectable()
 export class KeyVerification {
-  constructor(private readonly control: AccessControl) {}
+  constructor(
+    private readonly control: AccessControl,
+    private readonly clock: ServerClock,
+  ) {}
 
   /** @throws DomainError `unauthenticated`; `unavailable` when the database can't be asked */
   async verify(key: string): Promise<VerifiedKey> {
@@ -48,11 +52,13 @@ export class KeyVerification {
     if (!authority || !known) throw refusal();
     const { caller, expiresAt, networks } = known;
     const { keyId } = caller;
+    const endsAt = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (this.clock.ms() >= endsAt) throw refusal();
     // A key is never an operator's, and its revocation must find it.
     if (keyId === null || caller.organizationId === null || caller.isOperator) throw refusal();
     return {
       caller,
-      expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      expiresAt: endsAt,
       terms: new KeyTerms(networks.length > 0 ? new Networks(networks) : null, () => authority.used(keyId)),
     };
   }

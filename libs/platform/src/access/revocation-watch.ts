@@ -34,7 +34,7 @@ export class RevocationWatch {
     });
   }
 
-  /** A token was remembered: from now on its revocation matters. */
+  /** A token was remembered, or a caller is watched: from now on revocations matter. */
   wake(): void {
     if (!this.isIdle) return;
     this.isIdle = false;
@@ -42,7 +42,7 @@ export class RevocationWatch {
   }
 
   private async look(): Promise<void> {
-    this.isIdle = this.tokens.size === 0;
+    this.isIdle = this.tokens.isIdle;
     if (this.isIdle) return;
     // The beginning counts: what is committed while the answer is under way may not be in it.
     const startedAt = performance.now();

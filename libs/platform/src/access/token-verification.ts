@@ -60,7 +60,9 @@ export class TokenVerification {
   private async verify(token: string, authorization: string): Promise<VerifiedToken> {
     const { generation } = this.tokens;
     const verifiedAt = performance.now();
-    const found = await (token.startsWith(apiKeyPrefix) ? this.findKey(token) : this.findToken(authorization));
+    const found = await (token.startsWith(apiKeyPrefix)
+      ? this.findKey(token)
+      : this.findToken(authorization));
     const verified = { ...found, verifiedAt };
     this.tokens.remember(token, verified, generation);
     this.watch.wake();

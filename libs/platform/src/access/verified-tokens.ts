@@ -16,6 +16,11 @@ export interface VerifiedToken {
   readonly verifiedAt: number;
 }
 
+interface CallerWatch {
+  readonly caller: Caller;
+  readonly changed: () => void;
+}
+
 /** What a cached caller may be behind the database by, in milliseconds: "revocation reaches every process in a second". */
 export const trustedFor = 1_000;
 
@@ -37,6 +42,7 @@ export class VerifiedTokens {
     maxSize: mostBytes,
     sizeCalculation: ({ caller }, token) => 300 + token.length + 60 * caller.organizationIds.length,
   });
+  private readonly watchers = new Set<CallerWatch>();
   private revocationsReadAt = Number.NEGATIVE_INFINITY;
 
   /** Goes up with every eviction: what was read from the database before one must not be remembered after it. */
@@ -46,6 +52,22 @@ export class VerifiedTokens {
 
   get size(): number {
     return this.known.size;
+  }
+
+  /** Whether a revocation could concern anybody here. */
+  get isIdle(): boolean {
+    return this.known.size === 0 && this.watchers.size === 0;
+  }
+
+  /**
+   * Calls `changed` whenever rights of the caller may have changed, as soon as this process knows: work that goes on for
+   * a while asks anew then, and not by a look at the database every now and then.
+   * @returns what ends it
+   */
+  watch(caller: Caller, changed: () => void): () => void {
+    const watch = { caller, changed };
+    this.watchers.add(watch);
+    return () => void this.watchers.delete(watch);
   }
 
   /** What is known of a token; undefined when it must be verified anew. */
@@ -72,27 +94,16 @@ export class VerifiedTokens {
     this.revocationsReadAt = at;
   }
 
-  /** Forgets the tokens of these sessions, keys, users and organizations. */
+  /** Forgets the tokens of these sessions, keys, users and organizations, and tells those who watch their callers. */
   evict(changes: Omit<AccessChanges, 'mark'>): void {
-    const sessions = new Set(changes.sessionIds);
-    const keys = new Set(changes.keyIds);
-    const users = new Set(changes.userIds);
-    const organizations = new Set(changes.organizationIds);
-    if (changes.everything) {
-      this.generation += 1;
-      this.known.clear();
-    } else if (sessions.size + keys.size + users.size + organizations.size > 0) {
-      this.generation += 1;
-      // A walk over all of them: revocations are rare, and an index for each kind would be paid for by every token.
-      for (const [token, { caller }] of this.known.entries())
-        if (
-          users.has(caller.userId) ||
-          (caller.sessionId !== null && sessions.has(caller.sessionId)) ||
-          (caller.keyId !== null && keys.has(caller.keyId)) ||
-          (caller.organizationId !== null && organizations.has(caller.organizationId))
-        )
-          this.known.delete(token);
-    }
+    const concerns = concernOf(changes);
+    if (concerns === null) return;
+    this.generation += 1;
+    // A walk over all of them: revocations are rare, and an index for each kind would be paid for by every token.
+    if (changes.everything) this.known.clear();
+    else
+      for (const [token, { caller }] of this.known.entries()) if (concerns(caller)) this.known.delete(token);
+    for (const { caller, changed } of [...this.watchers]) if (concerns(caller)) changed();
   }
 
   /** Forgets what has expired, so that an idle process ends up with nothing to watch. */
@@ -100,4 +111,19 @@ export class VerifiedTokens {
     const now = this.clock.ms();
     for (const [token, { expiresAt }] of this.known.entries()) if (now >= expiresAt) this.known.delete(token);
   }
+}
+
+/** Tells whom changes concern; null for none at all. */
+function concernOf(changes: Omit<AccessChanges, 'mark'>): ((caller: Caller) => boolean) | null {
+  if (changes.everything) return () => true;
+  const sessions = new Set(changes.sessionIds);
+  const keys = new Set(changes.keyIds);
+  const users = new Set(changes.userIds);
+  const organizations = new Set(changes.organizationIds);
+  if (sessions.size + keys.size + users.size + organizations.size === 0) return null;
+  return ({ userId, sessionId, keyId, organizationId }) =>
+    users.has(userId) ||
+    (sessionId !== null && sessions.has(sessionId)) ||
+    (keyId !== null && keys.has(keyId)) ||
+    (organizationId !== null && organizations.has(organizationId));
 }

@@ -41,6 +41,7 @@ export class EventLogController {
     currentContext().deadline?.extend(query.wait * 1_000);
     return this.log.read(query, {
       gone: gone.signal,
+      watch: (changed) => this.guard.watch(request.headers.authorization, changed),
       confirm: async () => {
         const caller = await this.guard.confirm(request.headers.authorization, request.ip);
         if (!caller.can(permission)) throw forbidden();

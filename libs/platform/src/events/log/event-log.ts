@@ -4,7 +4,7 @@ import { Database, parsed, uniqueName } from '../../persistence/ports.js';
 import type { EventLogQuery } from './event-log.query.js';
 import type { EventLogPage } from './logged-event.js';
 import { VisibleEvents } from './visible-events.js';
-import { WaitingReaders } from './waiting-readers.js';
+import { WaitingReaders, type WatchRights } from './waiting-readers.js';
 
 export const unknownPosition = defineError(
   'event_log.unknown_position',
@@ -16,6 +16,8 @@ export const unknownPosition = defineError(
 export interface WaitingReader {
   /** Aborts when the connection is closed. */
   readonly gone: AbortSignal;
+  /** See {@link WaitingReaders.wait}. */
+  readonly watch: WatchRights;
   /** Makes sure that its rights still hold. @throws DomainError `unauthenticated`, `forbidden` */
   confirm(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export class EventLog {
 
   /**
    * The events after a position. Waits for the next one that the caller may see, if asked to; a page that holds none moves
-   * on all the same.
+   * on all the same. A wait ends with the rights of its reader.
    * @param reader is asked after each wait
    * @throws DomainError `event_log.unknown_position`, `event_log.too_many_readers`
    */
@@ -64,9 +66,10 @@ export class EventLog {
       next = rows.at(-1)?.position ?? next;
       const leftMs = until - performance.now();
       if (data.length > 0 || rows.length === limit || leftMs <= 0) return { data, page: { next, limit } };
-      const news = await this.readers.wait(currentOrganizationId(), next, leftMs, reader.gone);
-      if (!news) return { data, page: { next, limit } };
-      await reader.confirm();
+      const { gone, watch } = reader;
+      const end = await this.readers.wait(currentOrganizationId(), next, leftMs, gone, watch);
+      if (!gone.aborted) await reader.confirm();
+      if (end === 'over') return { data, page: { next, limit } };
     }
   }
 

@@ -17,8 +17,14 @@ export const tooManyReaders = defineError(
 interface Reader {
   readonly organizationId: string;
   readonly after: number;
-  readonly wake: (news: boolean) => void;
+  readonly wake: (end: WaitEnd) => void;
 }
+
+/** Why a wait has ended: there are new events, rights of the reader may have changed, or it is over without either. */
+export type WaitEnd = 'news' | 'rights' | 'over';
+
+/** Calls back when rights of the reader may have changed, until what it returns is called. */
+export type WatchRights = (changed: () => void) => () => void;
 
 /**
  * Requests that wait for the next event of their organization. However many they are, one statement a signal finds out
@@ -45,19 +51,30 @@ export class WaitingReaders {
     stop.add('The event readers', () => this.end());
   }
 
+  /** How many wait in this process. */
+  get size(): number {
+    return this.waiting.size;
+  }
+
   /** A process that ends answers those who wait at once: they ask another one. */
   private async end(): Promise<void> {
     this.over = true;
-    for (const reader of this.waiting) reader.wake(false);
+    for (const reader of this.waiting) reader.wake('over');
   }
 
   /**
-   * Waits until the organization's log goes beyond a position.
-   * @returns false when the time is over, the client is gone or the process ends
+   * Waits until the organization's log goes beyond a position, or rights of the reader may have changed.
+   * @returns `over` when the time is over, the client is gone or the process ends
    * @throws DomainError `event_log.too_many_readers`
    */
-  async wait(organizationId: string, after: number, limitMs: number, gone: AbortSignal): Promise<boolean> {
-    if (this.over || gone.aborted) return false;
+  async wait(
+    organizationId: string,
+    after: number,
+    limitMs: number,
+    gone: AbortSignal,
+    watch: WatchRights,
+  ): Promise<WaitEnd> {
+    if (this.over || gone.aborted) return 'over';
     const ofOne = [...this.waiting].filter((reader) => reader.organizationId === organizationId).length;
     if (this.waiting.size >= mostReaders || ofOne >= mostOfOne)
       throw tooManyReaders({
@@ -65,15 +82,17 @@ export class WaitingReaders {
         retryAfter: 5,
       });
     return new Promise((resolve) => {
-      const settle = (news: boolean) => {
+      const settle = (end: WaitEnd) => {
         this.waiting.delete(reader);
         clearTimeout(timer);
+        unwatch();
         gone.removeEventListener('abort', leave);
-        resolve(news);
+        resolve(end);
       };
-      const leave = () => settle(false);
+      const leave = () => settle('over');
       const reader: Reader = { organizationId, after, wake: settle };
       const timer = setTimeout(leave, limitMs);
+      const unwatch = watch(() => settle('rights'));
       gone.addEventListener('abort', leave, { once: true });
       this.waiting.add(reader);
       // What came between the reader's last look and now has woken nobody.
@@ -93,6 +112,6 @@ export class WaitingReaders {
       ...new Set([...this.waiting].map((reader) => reader.organizationId)),
     ]);
     for (const reader of this.waiting)
-      if ((last.get(reader.organizationId) ?? 0) > reader.after) reader.wake(true);
+      if ((last.get(reader.organizationId) ?? 0) > reader.after) reader.wake('news');
   }
 }
