@@ -92,7 +92,7 @@ describe('An API key', () => {
       { 'x-api-key': key },
       { cookie: `key=${key}` },
     ])
-      expect((await get('/things', headers as Record<string, string>)).status).toBe(401);
+      expect((await get('/things', headers as unknown as Record<string, string>)).status).toBe(401);
     expect((await get(`/things?api_key=${key}&access_token=${key}`)).status).toBe(401);
     expect(authority.asked).toBe(0);
   });

@@ -49,6 +49,7 @@ import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create
 import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index-jobs-by-caller.js';
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
+import { AddKeyOfJobs1763700000090 } from './migrations/1763700000090-add-key-of-jobs.js';
 import { AddSlotOfFiles1763700000082 } from './migrations/1763700000082-add-slot-of-files.js';
 import { ProcessorsModule } from './processors.module.js';
 import { QueueCounts } from './queue-counts.js';
@@ -85,6 +86,7 @@ BullModule.workerClass = BackendWorker;
         AddJobOfFiles1763700000070,
         IndexJobWorkersByBeat1763700000080,
         AddSlotOfFiles1763700000082,
+        AddKeyOfJobs1763700000090,
       ),
     ),
     AuditModule,
