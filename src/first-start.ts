@@ -63,6 +63,7 @@ async function fillSamples(application: INestApplicationContext, owner: NewOwner
     organizationId: organization?.id ?? null,
     role: 'owner',
     permissions,
+    memberId: organization?.memberId ?? null,
   });
   for (const sample of samples)
     await withContext({ caller, operation: 'system:fill-samples', requestId: 'first-start' }, () =>

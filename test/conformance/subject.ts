@@ -1,4 +1,5 @@
 import {
+  asOrganization,
   Caller,
   FeatureRegistry,
   installationScope,
@@ -20,7 +21,13 @@ import { Operators } from '../../src/features/identity/index.js';
 import type { Session } from '../../src/features/identity/session.entity.js';
 import { Sessions } from '../../src/features/identity/sessions.js';
 import { User } from '../../src/features/identity/user.entity.js';
-import { Memberships, type Role } from '../../src/features/organizations/index.js';
+import {
+  Members,
+  MembersSettings,
+  Role,
+  type GivenRole,
+  type Person as KnownPerson,
+} from '../../src/features/organizations/index.js';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { openSql } from '../support/sql-session.js';
@@ -40,6 +47,13 @@ export async function startSubject(
 ): Promise<Subject> {
   const app = await startApplication(engine, servers, {
     ...options,
+    // The kit makes as many as it needs.
+    change: (settings) =>
+      (options.change?.(settings) ?? settings).with(MembersSettings, {
+        mostMembers: 1_000_000,
+        mostServiceAccounts: 1_000_000,
+        mostRoles: 1_000_000,
+      }),
     environment: {
       SIGN_IN_LIMIT_PER_MINUTE: '100000',
       RATE_LIMIT_PER_MINUTE: '1000000',
@@ -113,7 +127,7 @@ class People {
   async operator(permissions: readonly string[] | null): Promise<Person> {
     const userId = await withContext({ operation: 'test:grant' }, () =>
       this.app.get(Database).transaction(async () => {
-        const id = await this.newUser();
+        const { userId: id } = await this.newPerson();
         await this.app.get(Operators).grant(id);
         return id;
       }),
@@ -123,9 +137,25 @@ class People {
     return { title: 'an operator', userId, organizationId: installationId, token };
   }
 
-  private async newUser(): Promise<string> {
+  private async newPerson(): Promise<KnownPerson> {
     const email = `u${randomBytes(6).toString('hex')}@example.com`;
-    return (await this.users.insert({ email, name: 'Ada', passwordHash: 'none' })).id;
+    const { id: userId } = await this.users.insert({ email, name: 'Ada', passwordHash: 'none' });
+    return { userId, name: 'Ada', email };
+  }
+
+  /** A role of the organization; what only owners hold, none can have: a role that the registry is told of stands in. */
+  private async roleOf(organizationId: string, permissions: readonly string[]): Promise<GivenRole> {
+    const { grantablePermissions } = this.app.get(FeatureRegistry);
+    if (permissions.some((name) => !grantablePermissions.has(name)))
+      return { role: this.roles.of(permissions) as GivenRole['role'] };
+    const name = `Role ${randomBytes(6).toString('hex')}`;
+    const role = await asOrganization(organizationId, () =>
+      this.app
+        .get(Stores)
+        .of(Role)
+        .insert({ name, permissions: [...permissions] }),
+    );
+    return { role: 'custom', roleId: role.id };
   }
 
   async openOrganization(): Promise<Person> {
@@ -134,11 +164,11 @@ class People {
   }
 
   async join(host: Person, permissions: readonly string[]): Promise<Person> {
-    const role = this.roles.of(permissions);
     const userId = await this.app.get(Database).transaction(async () => {
-      const id = await this.newUser();
-      await this.app.get(Memberships).add(host.organizationId, id, role as Role);
-      return id;
+      const person = await this.newPerson();
+      const given = await this.roleOf(host.organizationId, permissions);
+      await this.app.get(Members).add(host.organizationId, person, given);
+      return person.userId;
     });
     const title = `a member ${permissions.length === 0 ? 'without permissions' : `with ${permissions.length > 3 ? `${permissions.length} permissions` : permissions.join(' and ')}`}`;
     const { organizationId } = host;

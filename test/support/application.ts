@@ -13,7 +13,7 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
 import { AppModule } from '../../src/app.module.js';
 import { IdentitySettings, Operators } from '../../src/features/identity/index.js';
-import { Memberships } from '../../src/features/organizations/index.js';
+import { Members } from '../../src/features/organizations/index.js';
 import { createMigratedDatabase } from './migrated-database.js';
 import { claimRedisDatabase, type Engine, type TestServers } from './servers/index.js';
 import {
@@ -32,7 +32,7 @@ export interface TestApp {
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
   /** Signs up someone new, who owns a new organization. */
   signUp(): Promise<SignedIn>;
-  /** Signs up someone new and makes them a member of `host`'s organization; `guest` is a role without permissions. */
+  /** Signs up someone new and makes them a member of `host`'s organization; `guest` has no permissions. */
   join(host: SignedIn, role: 'admin' | 'member' | 'guest'): Promise<SignedIn>;
   /** Signs up someone new who is an operator of the installation, and signs them in as one. */
   operator(): Promise<SignedIn>;
@@ -109,7 +109,15 @@ export async function startApplication(
       const guest = await signUp(http);
       await nest
         .get(Database)
-        .transaction(() => nest.get(Memberships).add(host.organizationId, guest.userId, role as 'member'));
+        .transaction(() =>
+          nest
+            .get(Members)
+            .add(
+              host.organizationId,
+              { userId: guest.userId, name: 'Ada', email: guest.email },
+              { role: role === 'guest' ? 'custom' : role },
+            ),
+        );
       return signIn(http, guest.email, guest.password, host.organizationId);
     },
     operator: async () => {

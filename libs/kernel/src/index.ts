@@ -47,6 +47,7 @@ export * from './operation/transport-only.js';
 export { isNamed, namedOnly, readInput } from './operation/read-input.js';
 export { readParams } from './operation/read-params.js';
 export * from './resource/action.js';
+export { hiddenFields, refuseHiddenFields } from './resource/guarded-fields.js';
 export * from './resource/resource.js';
 export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';

@@ -36,7 +36,7 @@ export class Accounts {
     organizationId?: string,
   ): Promise<User> {
     const user = await this.users.insert({ email, name, passwordHash });
-    await this.organizations.create(organization, user.id, organizationId);
+    await this.organizations.create(organization, { userId: user.id, name, email }, organizationId);
     return user;
   }
 }

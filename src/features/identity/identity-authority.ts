@@ -10,7 +10,7 @@ import {
 } from '@keelson/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { KeyObject } from 'node:crypto';
-import { Memberships } from '../organizations/index.js';
+import { Members, Roles } from '../organizations/index.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { Operators } from './operators.js';
 import { Session } from './session.entity.js';
@@ -19,13 +19,12 @@ import { SigningKeys } from './signing-keys.js';
 /** Vouches for the access tokens that this feature issues. */
 @Injectable()
 export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
-  private readonly permissions = new Map<string, ReadonlySet<string>>();
-
   constructor(
     private readonly access: AccessControl,
     private readonly keys: SigningKeys,
     private readonly changes: AccessChangeLog,
-    private readonly memberships: Memberships,
+    private readonly members: Members,
+    private readonly roles: Roles,
     private readonly operators: Operators,
     private readonly registry: FeatureRegistry,
     private readonly clock: ServerClock,
@@ -53,8 +52,9 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     return this.isOpen(session, sub) && !session.isOperators ? member : null;
   }
 
-  override memberOf(userId: string, organizationId: string): Promise<Caller | null> {
-    return this.caller(userId, organizationId, null);
+  override async memberOf(userId: string, organizationId: string): Promise<Caller | null> {
+    const member = await this.caller(userId, organizationId, null);
+    return member ?? this.serviceAccount(userId, organizationId);
   }
 
   override async operatorOf({ sub, sid }: OperatorClaims): Promise<Caller | null> {
@@ -75,31 +75,29 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   private async caller(userId: string, org: string | null, sessionId: string | null): Promise<Caller | null> {
-    const memberships = await this.memberships.of(userId);
-    const membership = memberships.find(({ organizationId }) => organizationId === org);
-    if (!membership) return null;
-    const { id: memberId, role } = membership;
+    const all = await this.members.of(userId);
+    const member = all.find(({ organizationId }) => organizationId === org);
+    if (!member) return null;
     return new Caller({
       userId,
       organizationId: org,
-      role,
-      permissions: this.permissionsOf(role),
-      organizationIds: memberships.map(({ organizationId }) => organizationId),
-      memberId,
+      role: member.role,
+      permissions: await this.roles.permissionsOf(member),
+      organizationIds: all.map(({ organizationId }) => organizationId),
+      memberId: member.id,
       sessionId,
     });
   }
 
-  private isOpen(session: Session | undefined, userId: string): session is Session {
-    return session?.userId === userId && !session.isOver(this.clock.now());
+  /** Its work goes on by the id of its member, in the place of a user's. */
+  private async serviceAccount(id: string, organizationId: string): Promise<Caller | null> {
+    const member = await this.members.serviceAccount(organizationId, id);
+    if (!member) return null;
+    const permissions = await this.roles.permissionsOf(member);
+    return new Caller({ userId: id, organizationId, role: member.role, permissions, memberId: id });
   }
 
-  /** One set for all callers of a role: thousands of them are remembered. */
-  private permissionsOf(role: string): ReadonlySet<string> {
-    const known = this.permissions.get(role);
-    if (known) return known;
-    const made = this.registry.permissionsOfRole(role);
-    this.permissions.set(role, made);
-    return made;
+  private isOpen(session: Session | undefined, userId: string): session is Session {
+    return session?.userId === userId && !session.isOver(this.clock.now());
   }
 }

@@ -17,6 +17,7 @@ import { CreateUsers1763700020001 } from './migrations/1763700020001-create-user
 import { CreateSessions1763700020002 } from './migrations/1763700020002-create-sessions.js';
 import { CreateAccessChanges1763700020003 } from './migrations/1763700020003-create-access-changes.js';
 import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-create-signing-keys.js';
+import { FillMembers1763700020016 } from './migrations/1763700020016-fill-members.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
@@ -58,6 +59,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateAccessChanges1763700020003,
         CreateSigningKeys1763700020004,
         CreateOperators1763700020005,
+        FillMembers1763700020016,
       ),
     ),
   ],

@@ -1,7 +1,7 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
 import { Database, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { Memberships } from '../organizations/index.js';
+import { Members } from '../organizations/index.js';
 import { Operators } from './operators.js';
 import { PasswordHashing } from './password-hashing.js';
 import { Sessions, type OpenSession } from './sessions.js';
@@ -13,7 +13,7 @@ import { User } from './user.entity.js';
 export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
-    private readonly memberships: Memberships,
+    private readonly members: Members,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
     private readonly sessions: Sessions,
@@ -65,7 +65,7 @@ export class SignIn {
       );
     if (isOperators && (await this.operators.includes(userId))) return wanted;
     if (isOperators) throw new OAuthError('invalid_scope', 'You are not an operator of this installation.');
-    const ids = (await this.memberships.of(userId)).map(({ organizationId }) => organizationId);
+    const ids = (await this.members.of(userId)).map(({ organizationId }) => organizationId);
     if (wanted?.kind === 'organization' && ids.includes(wanted.organizationId)) return wanted;
     const [first] = ids;
     if (named !== null) throw new OAuthError('invalid_scope', 'You are not a member of that organization.');

@@ -1,5 +1,11 @@
-export { Membership, type Role } from './membership.entity.js';
-export { Memberships } from './memberships.js';
+export { Grants } from './grants.js';
+export { Member, memberRoles, type GivenRole, type MemberRole } from './member.entity.js';
+export { MemberRemoved } from './members.events.js';
+export { Members, type Person } from './members.js';
+export { MembersSettings } from './members.settings.js';
 export { Organization } from './organization.entity.js';
 export { OrganizationsModule } from './organizations.module.js';
 export { OrganizationsService, type OwnOrganization } from './organizations.service.js';
+export { Ownership } from './ownership.js';
+export { Role } from './role.entity.js';
+export { Roles } from './roles.js';

@@ -1,16 +1,22 @@
 import { currentCaller, Fails, Found, Input, ResourceController } from '@keelson/kernel';
+import { Members } from './members.js';
 import { Organization } from './organization.entity.js';
 import { organizations } from './organization.resource.js';
-import { otherOrganization, tooManyOrganizations } from './organizations.errors.js';
+import { onlyPeople, otherOrganization, tooManyOrganizations } from './organizations.errors.js';
 import { OrganizationsService } from './organizations.service.js';
 
 @ResourceController(organizations)
 export class OrganizationsController {
-  constructor(private readonly service: OrganizationsService) {}
+  constructor(
+    private readonly service: OrganizationsService,
+    private readonly members: Members,
+  ) {}
 
-  @Fails(tooManyOrganizations)
-  create(@Input() { name }: Pick<Organization, 'name'>): Promise<Organization> {
-    return this.service.create(name, currentCaller().userId);
+  @Fails(tooManyOrganizations, onlyPeople)
+  async create(@Input() { name }: Pick<Organization, 'name'>): Promise<Organization> {
+    const owner = await this.members.person(currentCaller().userId);
+    if (!owner) throw onlyPeople({ detail: 'Sign in as a person to create an organization.' });
+    return this.service.create(name, owner);
   }
 
   @Fails(otherOrganization)

@@ -11,3 +11,9 @@ export const otherOrganization = defineError(
   'forbidden',
   'Your token is bound to another organization',
 );
+
+export const onlyPeople = defineError(
+  'organizations.only_people',
+  'forbidden',
+  'A service account cannot own an organization',
+);

@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityApps, type IdentityApp, type IdentityApps } from '../../../test/support/identity.js';
 import { whileOpen } from '../../../test/support/while-open.js';
-import { Memberships } from './index.js';
-import { Membership } from './membership.entity.js';
+import { Member, Members } from './index.js';
 
 describe('/v1/organizations', () => {
   let apps: IdentityApps;
@@ -58,7 +57,7 @@ describe('/v1/organizations', () => {
     });
     const audit = await app.http('GET', '/v1/audit-entries', { token });
     expect(audit.json).toMatchObject({
-      data: [{ action: 'organizations:create', subjectType: 'membership' }],
+      data: [{ action: 'organizations:create', subjectType: 'member' }],
     });
   });
 
@@ -86,8 +85,9 @@ describe('/v1/organizations', () => {
   it('lets members create but not rename', async () => {
     const { json } = await app.http('GET', '/v1/me', { token: grace.token });
     const graceId = (json as { user: { id: string } }).user.id;
+    const person = { userId: graceId, name: 'Grace', email: 'grace@example.com' };
     const membership = await asOrganization(ada.id, () =>
-      app.get(Database).transaction(() => app.get(Memberships).add(ada.id, graceId, 'member')),
+      app.get(Database).transaction(() => app.get(Members).add(ada.id, person, { role: 'member' })),
     );
     expect(membership.organizationId).toBe(ada.id);
     // At once, by the token that she had before.
@@ -109,11 +109,12 @@ describe('/v1/organizations', () => {
     await app.get(Database).transaction(async () => {
       for (let made = 1; made < 99; made += 1)
         await asOrganization(randomUUID(), () =>
-          app.get(Stores).of(Membership).insert({ userId, role: 'member' }),
+          app.get(Stores).of(Member).insert({ kind: 'person', userId, name: 'Many', role: 'member' }),
         );
     });
     // Two for one place, at once.
-    const last = () => asOrganization(ada.id, () => app.get(Memberships).add(ada.id, userId, 'member'));
+    const person = { userId, name: 'Many', email: 'many@example.com' };
+    const last = () => asOrganization(ada.id, () => app.get(Members).add(ada.id, person, { role: 'member' }));
     expect(await whileOpen(app.get(Database), last, create, 'memberships')).toMatchObject({
       status: 422,
       json: { code: 'organizations.too_many' },

@@ -15,6 +15,7 @@ export function valueOf(field: FieldSpec): unknown {
   if (schema.type === 'integer') return Math.max(1, schema.minimum ?? 1);
   if (schema.type === 'boolean') return true;
   if (schema.type === 'object') return {};
+  if (schema.type === 'array') return Array.from({ length: schema.minItems ?? 0 }, (_, at) => `some-${at}`);
   return `Some ${field.name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()}`
     .padEnd(schema.minLength ?? 0, '.')
     .slice(0, schema.maxLength);

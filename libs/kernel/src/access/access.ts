@@ -1,6 +1,6 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Caller } from '../context/caller.js';
-import { forbidden, unauthenticated } from '../errors/kernel-errors.js';
+import { forbidden, unauthenticated, unprovenAddress } from '../errors/kernel-errors.js';
 
 /** Who may call a route. A route without an answer to this does not boot. */
 export type AccessRule =
@@ -48,7 +48,7 @@ export function accessRuleOf(type: object, handler: object): AccessRule | undefi
 
 /**
  * Lets a caller in, or nobody where everyone may come.
- * @throws DomainError `unauthenticated`, `forbidden`
+ * @throws DomainError `unauthenticated`, `forbidden`, `identity.unproven`
  */
 export function authorize(caller: Caller | null, rule: AccessRule | undefined): void {
   if (rule?.kind === 'public') return;
@@ -64,6 +64,11 @@ export function authorize(caller: Caller | null, rule: AccessRule | undefined): 
   if (rule.kind === 'signed-in' && caller.keyId !== null && !rule.keys)
     throw forbidden({
       detail: 'This operation is for people who have signed in. An API key cannot call it.',
+    });
+  if ('permission' in rule && caller.lacksProofFor(rule.permission))
+    throw unprovenAddress({
+      detail:
+        'Prove your email address first: open the link in the email, or get another with POST /v1/me/send-proof.',
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({

@@ -6,6 +6,8 @@ export interface CallerParts {
   readonly organizationId: string | null;
   readonly role: string | null;
   readonly permissions: ReadonlySet<string>;
+  /** What the role would give as well if the email address were proven. */
+  readonly withheld?: ReadonlySet<string>;
   /** Every organization that the user is a member of; by default the one of the token. */
   readonly organizationIds?: readonly string[];
   /** The caller as a member of {@link organizationId}: what references to people point to. */
@@ -35,6 +37,7 @@ export class Caller {
   /** Whether this is an operator: what tells the two kinds of permissions apart, whatever their names. */
   readonly isOperator: boolean;
   private readonly permissions: ReadonlySet<string>;
+  private readonly withheld: ReadonlySet<string> | null;
 
   constructor(parts: CallerParts) {
     const { organizationId } = parts;
@@ -42,6 +45,7 @@ export class Caller {
     this.organizationId = organizationId;
     this.role = parts.role;
     this.permissions = parts.permissions;
+    this.withheld = parts.withheld ?? null;
     this.organizationIds = parts.organizationIds ?? (organizationId ? [organizationId] : []);
     this.memberId = parts.memberId ?? null;
     this.sessionId = parts.sessionId ?? null;
@@ -57,6 +61,11 @@ export class Caller {
 
   can(permission: string): boolean {
     return this.permissions.has(permission);
+  }
+
+  /** Whether only the proof of the email address is missing for a permission. */
+  lacksProofFor(permission: string): boolean {
+    return this.withheld?.has(permission) ?? false;
   }
 
   /** The permissions, sorted, for people to read. */

@@ -4,6 +4,12 @@ export const validationFailed = defineError('validation_failed', 'invalid', 'Inv
 export const malformedBody = defineError('malformed_body', 'invalid', 'The request body could not be parsed');
 export const unauthenticated = defineError('unauthenticated', 'unauthenticated', 'Authentication required');
 export const forbidden = defineError('forbidden', 'forbidden', 'Permission denied');
+/** The permission is one that an account has only once its email address is proven. */
+export const unprovenAddress = defineError(
+  'identity.unproven',
+  'forbidden',
+  'Your email address is not proven',
+);
 export const notFound = defineError('not_found', 'not_found', 'Not found, or you have no access');
 export const wrongState = defineError('wrong_state', 'conflict', 'Not allowed in the current state');
 export const alreadyExists = defineError('already_exists', 'conflict', 'This value is already in use');

@@ -55,11 +55,19 @@ export class FeatureRegistry {
           name: permissionOf(resource, key),
           description,
           members: resource.members.includes(key),
+          ownersOnly: resource.ownersOnly.includes(key),
+          provenOnly: resource.provenOnly.includes(key),
         })),
       ),
       ...free
         .filter(({ operator }) => !operator)
-        .map(({ name, description, members = false }) => ({ name, description, members })),
+        .map(({ name, description, members = false, ownersOnly = false, provenOnly = false }) => ({
+          name,
+          description,
+          members,
+          ownersOnly,
+          provenOnly,
+        })),
     ];
     refuseTwins(
       'permission',
@@ -116,12 +124,24 @@ export class FeatureRegistry {
     return this.resources.find((resource) => resource.entity === entity);
   }
 
-  /** The permissions of a role: members have what the features give them, owners and admins have all. */
+  /**
+   * The permissions of a role: owners have all, admins all but those of owners only, members what the features give them.
+   * What a role of an organization's own gives is not known here.
+   */
   permissionsOfRole(role: string): ReadonlySet<string> {
-    const all = role === 'owner' || role === 'admin';
-    return new Set(
-      this.permissions.filter((one) => all || (role === 'member' && one.members)).map((one) => one.name),
-    );
+    const has = (one: TenantPermission): boolean =>
+      role === 'owner' || (role === 'admin' && !one.ownersOnly) || (role === 'member' && one.members);
+    return new Set(this.permissions.filter((one) => has(one)).map(({ name }) => name));
+  }
+
+  /** What a role that an organization makes can be made of: the whole catalog but what only owners have. */
+  get grantablePermissions(): ReadonlySet<string> {
+    return new Set(this.permissions.filter(({ ownersOnly }) => !ownersOnly).map(({ name }) => name));
+  }
+
+  /** What an account has only once its email address is proven. */
+  get provenOnlyPermissions(): ReadonlySet<string> {
+    return new Set(this.permissions.filter(({ provenOnly }) => provenOnly).map(({ name }) => name));
   }
 }
 

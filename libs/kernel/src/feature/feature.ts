@@ -19,6 +19,10 @@ export interface PermissionDeclaration {
   readonly name: string;
   readonly description: string;
   readonly members?: boolean;
+  /** Only owners have it: no other role, and no role that an organization makes, can hold it. */
+  readonly ownersOnly?: boolean;
+  /** An account has it only once its email address is proven, whatever its role. */
+  readonly provenOnly?: boolean;
   /** Operators of the installation have it, and no role of any organization: for routes with `@AllowOperator`. */
   readonly operator?: boolean;
 }

@@ -35,6 +35,8 @@ export interface FieldSpec {
   readonly element?: () => AbstractType;
   /** The entity that a reference points to. */
   readonly target?: () => AbstractType;
+  /** How `include=` calls the row that a reference points to, where its usual name is another field's. */
+  readonly includedAs?: string;
   /** The states in order; the first is the initial one. */
   readonly states?: readonly string[];
   /** Value of a field that an input leaves out. */

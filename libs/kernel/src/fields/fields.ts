@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsDate,
@@ -22,7 +23,7 @@ import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
 import { documentOf } from './field-document.js';
 import { refuseOtherType } from './property-types.js';
 import { choiceOf } from './choice.js';
-import { CodePoints, EmailAddress, FoldedLength, StorableText } from './text-rules.js';
+import { CodePoints, EmailAddress, FoldedLength, StorableText, TextElements } from './text-rules.js';
 
 /** What every field can say about itself. */
 export interface FieldOptions {
@@ -213,12 +214,17 @@ export function Identifier(options: FieldOptions = {}): PropertyDecorator {
 
 /**
  * The id of another entity's row. On the way in it is checked inside the caller's tenant and against what the
- * caller may see; on the way out a view may include the row (`include=`).
+ * caller may see; on the way out a view may include the row (`include=`): by the name of the field without its `Id`.
+ * @param options `includedAs`: another name for the included row, where that one is a field's
  */
-export function Ref(target: () => AbstractType, options: FieldOptions = {}): PropertyDecorator {
+export function Ref(
+  target: () => AbstractType,
+  { includedAs, ...options }: FieldOptions & { readonly includedAs?: string } = {},
+): PropertyDecorator {
   return field(options, {
     kind: 'reference',
     target,
+    ...(includedAs !== undefined && { includedAs }),
     expects: 'a UUID',
     schema: { type: 'string', format: 'uuid' },
     rules: (told) => [IsUUID(undefined, told)],
@@ -242,6 +248,44 @@ export function ListOf(
       // An element that is no object would pass as "nested without rules".
       IsObject({ ...told, each: true }),
       ValidateNested({ ...told, each: true }),
+    ],
+  });
+}
+
+/** What each text of a {@link TextList} is like. */
+export interface TextElement {
+  /** Most code points. */
+  readonly max: number;
+  /** A regular expression that the whole text must match. */
+  readonly pattern?: RegExp;
+}
+
+/** A bounded list of different texts, read and written with its row; stored as JSON. */
+export function TextList(
+  options: FieldOptions & { readonly max: number; readonly min?: number; readonly each: TextElement },
+): PropertyDecorator {
+  const { max, min = 0, each, ...others } = options;
+  return field(others, {
+    kind: 'list',
+    expects: `a list of ${min} to ${max} different texts of 1 to ${each.max} characters`,
+    schema: {
+      type: 'array',
+      minItems: min,
+      maxItems: max,
+      uniqueItems: true,
+      items: {
+        type: 'string',
+        minLength: 1,
+        maxLength: each.max,
+        ...(each.pattern && { pattern: each.pattern.source }),
+      },
+    },
+    rules: (told) => [
+      IsArray(told),
+      ArrayMinSize(min, told),
+      ArrayMaxSize(max, told),
+      TextElements(each.max, each.pattern, told),
+      ArrayUnique({ message: 'must not contain a text twice' }),
     ],
   });
 }

@@ -33,6 +33,29 @@ export function CodePoints(min: number, max: number, told: ValidationOptions): P
   );
 }
 
+/** Each element is text that can be stored, of 1 to `max` code points and in the form of `pattern`. */
+export function TextElements(
+  max: number,
+  pattern: RegExp | undefined,
+  told: ValidationOptions,
+): PropertyDecorator {
+  const fits = (value: unknown) =>
+    typeof value === 'string' &&
+    value.length <= 2 * max &&
+    value.length > 0 &&
+    [...value].length <= max &&
+    !value.includes('\0') &&
+    value.isWellFormed() &&
+    (pattern?.test(value) ?? true);
+  return ValidateBy(
+    {
+      name: 'textElements',
+      validator: { validate: (value: unknown) => Array.isArray(value) && value.every(fits) },
+    },
+    told,
+  );
+}
+
 /** The key of a case-ignoring text of at most `max` code points has its column's length: 36 Greek letters fold to four. */
 export function FoldedLength(max: number): PropertyDecorator {
   return ValidateBy({

@@ -38,6 +38,8 @@ export function readListQuery(resource: Resource, query: Query): ListQuery {
     reader.complain('cursor', 'is not a cursor of this list and sort order; start again without a cursor');
   const count = reader.flag('count');
   const filters = reader.filters(list.filter);
+  const removed = notRemoved(resource);
+  if (removed && !filters.some(({ field }) => field === removed.field)) filters.push(removed);
   const terms = list.search.length > 0 ? reader.terms() : [];
   const shape = reader.shape();
   reader.finish();
@@ -51,6 +53,13 @@ export function readReadQuery(resource: Resource, query: Query): ReadQuery {
   const shape = reader.shape();
   reader.finish();
   return shape;
+}
+
+/** Removed rows that are kept are listed only to who asks for their state. */
+function notRemoved({ softRemoval, state }: Resource): Filter | null {
+  if (!softRemoval || !state?.states) return null;
+  const values = state.states.filter((one) => one !== softRemoval.to);
+  return { field: state, operator: values.length === 1 ? 'eq' : 'in', values };
 }
 
 class QueryReader {

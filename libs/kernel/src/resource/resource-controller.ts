@@ -108,9 +108,10 @@ const supplied = {
       // What the body leaves out may hold more in the row than the input has of it.
       return this[store].save(Object.assign(row, namedOnly(changes)));
     },
-  remove: () =>
+  remove: ({ softRemoval }: Resource) =>
     function remove(this: Bound, row: Row) {
-      return this[store].remove(row);
+      // What is kept is moved and written by the kernel.
+      return softRemoval ? row : this[store].remove(row);
     },
 } satisfies Record<StandardVerb, (resource: Resource) => unknown>;
 
@@ -157,7 +158,12 @@ function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boole
       verb,
       reads: verb === 'list' || verb === 'read',
       input,
-      from: verb === 'update' || verb === 'remove' ? resource.editableIn : null,
+      from: verb === 'update' || verb === 'remove' ? editableStates(resource) : null,
+      ...(verb === 'remove' &&
+        resource.softRemoval && {
+          to: [resource.softRemoval.to],
+          emits: resource.softRemoval.emits ?? null,
+        }),
     });
   const route: Record<StandardVerb, MethodDecorator[]> = {
     list: [Get(), RouteSchema({ response: { 200: pageSchema(view) } }), operation()],
@@ -178,6 +184,12 @@ function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boole
     remove: [Delete(':id'), HttpCode(204), operation()],
   };
   return [...route[verb], Allow(permission), ...documentVerb(verb, resource, takesParams)];
+}
+
+/** Where rows can be changed and removed: nowhere once they are removed. */
+function editableStates({ editableIn, softRemoval, state }: Resource): readonly string[] | null {
+  if (!softRemoval) return editableIn;
+  return (editableIn ?? state?.states ?? []).filter((one) => one !== softRemoval.to);
 }
 
 function bodyOf(input: ConcreteType | null): MethodDecorator[] {

@@ -1,7 +1,9 @@
 import type { ConcreteType } from '../fields/json-schema.js';
 import { fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { knownStates } from './known-states.js';
+import { guardedFields } from './guarded-fields.js';
 import { inputFrom, viewFrom } from './shapes.js';
 import type { Visibility } from './visibility.js';
 
@@ -35,8 +37,11 @@ export interface ResourceOptions<T extends Row, P extends string> {
   readonly create?: readonly FieldName<NoInfer<T>>[] | ConcreteType;
   /** The fields that a merge patch may change, or a class of fields. */
   readonly update?: readonly FieldName<NoInfer<T>>[] | ConcreteType;
-  /** Rows can be deleted. */
-  readonly remove?: true;
+  /**
+   * Rows can be deleted; or, where others keep referring to them, put into a state for good: lists show such a row only to
+   * a filter on the state, no new reference may point to it, and `include=` still shows it.
+   */
+  readonly remove?: true | SoftRemoval;
   /** `POST /v1/<path>/export`: the rows of a list as a file, which a job writes. Needs `list` and a permission. */
   readonly export?: true;
   /** `POST /v1/<path>/import`: new rows out of a file, each as `create` takes it, which a job reads. Needs a permission. */
@@ -47,6 +52,23 @@ export interface ResourceOptions<T extends Row, P extends string> {
   readonly permissions: Readonly<Record<P, string>>;
   /** The permissions that plain members have; owners and admins have all. */
   readonly members: readonly NoInfer<P>[];
+  /** The permissions that only owners have: no other role, and no role that an organization makes, can hold them. */
+  readonly ownersOnly?: readonly NoInfer<P>[];
+  /** The permissions that an account has only once its email address is proven, whatever its role. */
+  readonly provenOnly?: readonly NoInfer<P>[];
+  /**
+   * Fields of the view with the permission that shows them: `{ email: 'read-addresses' }`. For a caller without it they
+   * are left out of answers, includes and exports, and cannot be filtered or sorted by.
+   */
+  readonly guarded?: { readonly [K in FieldName<NoInfer<T>>]?: NoInfer<P> };
+}
+
+/** What becomes of a row instead of being deleted. */
+export interface SoftRemoval {
+  /** The state that a removed row is in. Nothing leads out of it but code of the feature. */
+  readonly to: string;
+  /** The event instead of `<name>.updated`. */
+  readonly emits?: EventDefinition;
 }
 
 /** Data and policy of one collection, checked: the one source of its routes, documents, permissions, audit and events. */
@@ -68,11 +90,17 @@ export interface Resource<T extends Row = Row, P extends string = string> {
   readonly create: ConcreteType | null;
   readonly update: ConcreteType | null;
   readonly remove: boolean;
+  /** What removal does to a row that is kept; null where it is deleted. */
+  readonly softRemoval: SoftRemoval | null;
   readonly export: boolean;
   readonly import: boolean;
   readonly editableIn: readonly string[] | null;
   readonly permissions: Readonly<Record<P, string>>;
   readonly members: readonly P[];
+  readonly ownersOnly: readonly P[];
+  readonly provenOnly: readonly P[];
+  /** The full name of the permission that shows a field, for fields that need one. */
+  readonly guarded: ReadonlyMap<string, string>;
   /** The field that holds the row's state, when it has one. */
   readonly state: FieldSpec | null;
   /** References of the view that `include=` can follow, by the name of the include: `product` for `productId`. */
@@ -135,6 +163,17 @@ export function defineResource<T extends Row, P extends string>(
       `shows the reference "${nameless.name}", which include=${nameless.name} would replace with the referenced row; rename the field to "${nameless.name}Id".`,
     );
 
+  const includes = new Map(
+    viewFields
+      .filter((field) => field.kind === 'reference')
+      .map((field) => [field.includedAs ?? field.name.replace(/Id$/, ''), field]),
+  );
+  const shadowed = viewFields.find(({ name }) => includes.has(name));
+  if (shadowed)
+    throw complain(
+      `shows "${shadowed.name}", which include=${shadowed.name} would replace with the row that "${includes.get(shadowed.name)?.name}" refers to; name that row: @Ref(() => …, { includedAs: '…' }).`,
+    );
+
   const verbs: Record<string, boolean> = {
     read: true,
     create: Boolean(options.create),
@@ -160,6 +199,25 @@ export function defineResource<T extends Row, P extends string>(
       );
   }
 
+  const softRemoval = typeof options.remove === 'object' ? options.remove : null;
+  if (softRemoval && !states[0]?.states?.slice(1).includes(softRemoval.to))
+    throw complain(
+      `removed rows are put into the state "${softRemoval.to}", which is not a later state of ${entity.name}; ${knownStates(states[0])}.`,
+    );
+  for (const [option, keys] of Object.entries({
+    ownersOnly: options.ownersOnly ?? [],
+    provenOnly: options.provenOnly ?? [],
+  }))
+    for (const key of keys)
+      if (!(key in options.permissions))
+        throw complain(
+          `${option} lists "${key}", which is not one of its permissions; add it, or remove it.`,
+        );
+  const exclusive = options.ownersOnly?.find((key) => options.members.includes(key));
+  if (exclusive !== undefined)
+    throw complain(`"${exclusive}" is in both members and ownersOnly; remove it from one of them.`);
+  const guarded = guardedFields(options, { filter, sort, search }, complain);
+
   const singular = entity.name;
   return {
     path,
@@ -174,17 +232,17 @@ export function defineResource<T extends Row, P extends string>(
     create: inputFrom(entity, options.create, `New${singular}`, 'create'),
     update: inputFrom(entity, options.update, `${singular}Changes`, 'update'),
     remove: Boolean(options.remove),
+    softRemoval,
     export: Boolean(options.export),
     import: Boolean(options.import),
     editableIn: options.editableIn ?? null,
     permissions: options.permissions,
     members: options.members,
+    ownersOnly: options.ownersOnly ?? [],
+    provenOnly: options.provenOnly ?? [],
+    guarded,
     state: states[0] ?? null,
-    includes: new Map(
-      viewFields
-        .filter((field) => field.kind === 'reference')
-        .map((field) => [field.name.replace(/Id$/, ''), field]),
-    ),
+    includes,
   };
 }
 

@@ -93,6 +93,7 @@ function answerFieldSchema(field: FieldSpec): JsonSchema {
         ...(field.schema.type && { type: field.schema.type }),
         ...(field.schema.format === 'date-time' && { format: 'date-time' }),
         ...(field.schema.additionalProperties && { additionalProperties: true }),
+        ...(field.schema.items && { items: { type: 'string' } }),
         ...(!field.schema.type && { type: 'string' }),
       };
   return field.required ? bare : { ...bare, type: [bare.type as string, 'null'] };

@@ -1,4 +1,5 @@
 import { Inject } from '@nestjs/common';
+import type { EventDefinition } from '../events/event.js';
 import type { AbstractType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import type { Condition } from './visibility.js';
@@ -40,9 +41,10 @@ export interface Store<T extends Row> {
   insertMany(values: readonly NewValues<T>[]): Promise<T[]>;
   /**
    * Writes the fields that differ from what was read; nothing when none does.
+   * @param emits the event instead of `<name>.updated`; it is recorded in any case
    * @throws DomainError `changed_meanwhile` when someone wrote the row in between, `already_exists`.
    */
-  save(row: T): Promise<T>;
+  save(row: T, emits?: EventDefinition): Promise<T>;
   /** {@link save} of many rows by few statements, however many there are: all of them or none. @throws DomainError as it does */
   saveMany(rows: readonly T[]): Promise<readonly T[]>;
   remove(row: T): Promise<void>;

@@ -45,7 +45,12 @@ export function buildDocument(
   const routes = new Map(routesOf(app).map((route) => [`${route.method} ${route.path}`, route]));
   const schemas = new ComponentSchemas(bare.components.schemas, registry.resources);
   const problems = new ProblemResponses(http);
-  const documents = new OperationDocuments(schemas, problems, options.transfers.importLimitBytes);
+  const documents = new OperationDocuments(
+    schemas,
+    problems,
+    options.transfers.importLimitBytes,
+    registry.provenOnlyPermissions,
+  );
   const paths = Object.fromEntries(
     Object.entries(bare.paths)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -132,7 +132,11 @@ export class OperationInvoker extends Invoker {
     const { resource, verb } = operation;
     if (operation.accepts) return new JobOutcome(result as EnqueuedJob);
     if (!resource || verb === 'free') return new ValueOutcome(result);
-    if (verb === 'remove') return new RemovedOutcome();
+    if (verb === 'remove') {
+      // A row that is kept is moved into its last state, and written with its event.
+      if (operation.to) await this.settle(operation, resource, await running.row());
+      return new RemovedOutcome();
+    }
     const row = result instanceof resource.entity ? (result as Row) : await running.row();
     // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
     await this.settle(operation, resource, row);

@@ -1,4 +1,5 @@
 import {
+  FeatureRegistry,
   fieldsOf,
   namedOnly,
   References,
@@ -23,7 +24,10 @@ interface Reference {
 /** Makes sure that ids in a body point to rows of the caller's own organization that the caller may see. */
 @Injectable()
 export class ReferenceChecker extends References {
-  constructor(private readonly stores: Stores) {
+  constructor(
+    private readonly stores: Stores,
+    private readonly registry: FeatureRegistry,
+  ) {
     super();
   }
 
@@ -61,9 +65,16 @@ export class ReferenceChecker extends References {
     const found = new Set<string>();
     for (let from = 0; from < ids.length; from += batch) {
       const rows = await this.stores.of(target).find({ id: ids.slice(from, from + batch) });
-      for (const row of rows) found.add(row.id);
+      for (const row of rows) if (!this.isRemoved(target, row)) found.add(row.id);
     }
     return found;
+  }
+
+  /** Removed rows are kept for the references that there are; no new one may point to them. */
+  private isRemoved(target: ConcreteType<Row>, row: Row): boolean {
+    const { softRemoval, state } = this.registry.resourceFor(target) ?? {};
+    if (!softRemoval || !state) return false;
+    return (row as unknown as Readonly<Record<string, unknown>>)[state.name] === softRemoval.to;
   }
 }
 

@@ -29,12 +29,14 @@ export class ResourceAnswers extends ResourceReader {
 
   override async read(declared: unknown, id: unknown, query: ReadQuery = whole): Promise<ViewOutcome> {
     const resource = declared as Resource;
-    const row = await this.stores.viewsOf(resource.entity).one(idOf(id), query);
+    const views = this.stores.viewsOf(resource.entity);
+    const row = await views.one(idOf(id), query);
     const view = query.fields ? masked(row, query) : row;
     return new ViewOutcome(
       view,
       { id: row['id'] as string, version: row['version'] as number },
-      { partial: query.fields !== null, composed: query.includes.length > 0 },
+      // By the version alone, a caller who may see more from now on would be answered 304.
+      { partial: query.fields !== null, composed: query.includes.length > 0 || views.hidden().length > 0 },
     );
   }
 }

@@ -9,8 +9,11 @@ export {
   createTable,
   engineOf,
   listIndexes,
-  rowColumns,
   type MigrationColumn,
+  optionalColumn,
+  portableQuery,
+  requireColumn,
+  rowColumns,
 } from './migration-table.js';
 export { migrations } from './migrations-point.js';
 export { newId } from './new-id.js';

@@ -1,6 +1,7 @@
 import { keyLength, type FieldKind } from '@keelson/kernel';
 import { Table, TableColumn, TableIndex, type QueryRunner } from 'typeorm';
 import { columnTypeOf } from './column-types.js';
+import { withPlaceholders } from './dialect.js';
 import type { Engine } from './engine.js';
 import { indexName, listIndexColumns, uniqueName } from './naming.js';
 
@@ -147,6 +148,38 @@ export async function addColumn(
     throw new Error(`${table}.${name}: a column added to an existing table must be optional.`);
   const type = columnTypeOf(added.kind, added.length, engineOf(runner));
   await runner.addColumn(table, new TableColumn({ name, ...type, isNullable: true }));
+}
+
+/** Lets a column of a table that stands take no null any more; every row must have a value by now. */
+export function requireColumn(runner: QueryRunner, table: string, name: string): Promise<void> {
+  return changePresence(runner, table, name, false);
+}
+
+/** Lets a column of a table that stands take null. */
+export function optionalColumn(runner: QueryRunner, table: string, name: string): Promise<void> {
+  return changePresence(runner, table, name, true);
+}
+
+async function changePresence(
+  runner: QueryRunner,
+  table: string,
+  name: string,
+  isNullable: boolean,
+): Promise<void> {
+  const found = (await runner.getTable(table))?.findColumnByName(name);
+  if (!found) throw new Error(`${table} has no column "${name}".`);
+  const changed = found.clone();
+  changed.isNullable = isNullable;
+  await runner.changeColumn(table, found, changed);
+}
+
+/** A statement of a migration with `?` for its values, on either engine. @returns the rows that it reads */
+export async function portableQuery<T>(
+  runner: QueryRunner,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<T[]> {
+  return (await runner.query(withPlaceholders(engineOf(runner).dialect, sql), [...values])) as T[];
 }
 
 const engines = new WeakMap<object, Engine>();

@@ -1,9 +1,11 @@
 import {
   forbidden,
+  hiddenFields,
   maybeContext,
   notFound,
   permissionOf,
   queryTooSlow,
+  refuseHiddenFields,
   writeCursor,
   type ListQuery,
   type ReadQuery,
@@ -46,6 +48,7 @@ export class ResourceViews {
 
   /** @throws DomainError `not_found` */
   async one(id: string, request: ReadQuery): Promise<RawRow> {
+    refuseHiddenFields(this.resource, request);
     const scope = rowScope(this.shape);
     const [row] = await this.run(this.statementForOne(scope), [...scope.fragment.values, id]);
     if (!row) throw notFound();
@@ -54,6 +57,7 @@ export class ResourceViews {
   }
 
   async page(request: ListQuery): Promise<Page> {
+    refuseHiddenFields(this.resource, request);
     const scope = rowScope(this.shape);
     const found = await this.listed(pageStatement(this.shape, this.shown, scope, request), scope);
     const data = found.length > request.limit ? found.slice(0, request.limit) : found;
@@ -73,6 +77,7 @@ export class ResourceViews {
 
   /** How many rows fit, all of them counted; null when that takes too long. */
   async total(request: ListQuery): Promise<number | null> {
+    refuseHiddenFields(this.resource, request);
     const scope = rowScope(this.shape);
     try {
       const [counted] = await this.listed(countStatement(this.shape, scope, request, null), scope);
@@ -108,9 +113,17 @@ export class ResourceViews {
 
   /** A row as its view shows it, out of any object that holds the values. */
   shownOf(row: object): RawRow {
+    const hidden = this.hidden();
     return Object.fromEntries(
-      this.resource.viewFields.map(({ name }) => [name, (row as RawRow)[name] ?? null]),
+      this.resource.viewFields.flatMap(({ name }) =>
+        hidden.includes(name) ? [] : [[name, (row as RawRow)[name] ?? null]],
+      ),
     );
+  }
+
+  /** The fields of the view that the caller may not see. */
+  hidden(): readonly string[] {
+    return hiddenFields(this.resource, maybeContext()?.caller);
   }
 
   private async include(rows: readonly RawRow[], names: readonly string[]): Promise<void> {
@@ -167,7 +180,11 @@ export class ResourceViews {
 
   private async run(statement: CertifiedStatement, values: Composed['values']): Promise<RawRow[]> {
     const rows = await this.database.rows<RawRow>(statement, values);
-    for (const row of rows) this.shape.read(row);
+    const hidden = this.hidden();
+    for (const row of rows) {
+      this.shape.read(row);
+      for (const name of hidden) delete row[name];
+    }
     return rows;
   }
 }

@@ -121,8 +121,8 @@ export class ScopedStore<T extends Row> implements Store<T> {
     return rows;
   }
 
-  save(row: T): Promise<T> {
-    return this.saveAs(row, null);
+  save(row: T, emits?: EventDefinition): Promise<T> {
+    return this.saveAs(row, emits ?? null);
   }
 
   /** {@link save}, with the event that an action emits instead of the usual one; that event is recorded in any case. */

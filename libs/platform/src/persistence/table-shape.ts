@@ -164,5 +164,5 @@ function conversionOf(field: FieldSpec, dialect: Dialect): ((value: unknown) => 
         Object.assign(Object.create(element.prototype as object) as object, one),
       );
   }
-  return field.kind === 'json' ? parsed : null;
+  return field.kind === 'json' || field.kind === 'list' ? parsed : null;
 }

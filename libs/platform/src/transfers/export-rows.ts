@@ -1,6 +1,8 @@
 import {
   defineJob,
   FeatureRegistry,
+  hiddenFields,
+  maybeContext,
   OneOf,
   permissionOf,
   readCursor,
@@ -96,7 +98,9 @@ export class ExportRows implements JobHandler<ExportOrder> {
   ): Promise<Progress> {
     const total = await act(() => this.stores.viewsOf(resource.entity).total(wanted));
     const head =
-      format === 'csv' ? Buffer.from(csvRow(shownOf(resource, wanted).map(({ name }) => name))) : null;
+      format === 'csv'
+        ? Buffer.from(csvRow((await act(async () => shownOf(resource, wanted))).map(({ name }) => name)))
+        : null;
     const progress = {
       cursor: null,
       rows: 0,
@@ -122,7 +126,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     act: Acting,
     attempt: JobAttempt,
   ): Promise<Progress> {
-    const fields = shownOf(resource, wanted);
+    const fields = await act(async () => shownOf(resource, wanted));
     const pieces: Buffer[] = [];
     let [cursor, rows, bytes] = [before.cursor, before.rows, 0];
     do {
@@ -154,10 +158,11 @@ export class ExportRows implements JobHandler<ExportOrder> {
   }
 }
 
+/** As the caller may see it; what was named is refused where it may not be seen. */
 function shownOf(resource: Resource, { fields }: ListQuery): readonly FieldSpec[] {
-  return fields
-    ? fields.flatMap((name) => resource.viewFields.filter((field) => field.name === name))
-    : resource.viewFields;
+  if (fields) return fields.flatMap((name) => resource.viewFields.filter((field) => field.name === name));
+  const hidden = hiddenFields(resource, maybeContext()?.caller);
+  return resource.viewFields.filter(({ name }) => !hidden.includes(name));
 }
 
 function written(

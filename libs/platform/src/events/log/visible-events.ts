@@ -1,4 +1,11 @@
-import { currentCaller, FeatureRegistry, fieldsOf, permissionOf, type Resource } from '@keelson/kernel';
+import {
+  currentCaller,
+  FeatureRegistry,
+  fieldsOf,
+  hiddenFields,
+  permissionOf,
+  type Resource,
+} from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { ScopedStores } from '../../persistence/ports.js';
 
@@ -45,7 +52,11 @@ export class VisibleEvents {
     const key = `${aggregateType} ${type}`;
     const fields = this.payloadFields.get(key) ?? this.fieldsFor(aggregateType, type);
     this.payloadFields.set(key, fields);
-    return Object.fromEntries(Object.entries(payload).filter(([name]) => fields.has(name)));
+    const resource = this.resources.get(aggregateType);
+    const hidden = resource ? hiddenFields(resource, currentCaller()) : [];
+    return Object.fromEntries(
+      Object.entries(payload).filter(([name]) => fields.has(name) && !hidden.includes(name)),
+    );
   }
 
   private async rule(

@@ -34,6 +34,8 @@ export class OperationDocuments {
     private readonly problems: ProblemResponses,
     /** Bytes of the largest body that is read as it comes. */
     private readonly streamedBytes: number,
+    /** Permissions that an account has only once its email address is proven. */
+    private readonly provenOnly: ReadonlySet<string>,
   ) {}
 
   /** @throws Error naming the handler, when it lacks what the document needs */
@@ -114,7 +116,7 @@ export class OperationDocuments {
       .map(([status, answer]) => [status, this.answer(route, status, answer, parameters)] as const);
     const hasQuery = parameters.some((one) => 'in' in one && one.in === 'query');
     const readsOne = parameters.some((one) => '$ref' in one && one.$ref.endsWith('/IfNoneMatch'));
-    const refusals = [...problemsOf(route, hasQuery)].map(
+    const refusals = [...problemsOf(route, hasQuery, this.provenOnly)].map(
       ([status, codes]) => [String(status), this.problems.refTo(status, codes)] as const,
     );
     return {

@@ -16,6 +16,7 @@ import {
   requestInProgress,
   tooManyWaiting,
   unauthenticated,
+  unprovenAddress,
   unsupportedMediaType,
   validationFailed,
   versionMismatch,
@@ -29,7 +30,11 @@ import { tooManyFiles } from '../../jobs/ports.js';
 import type { Route } from '../routes.js';
 
 /** The problems that a route can answer with, by status: what its access, parameters, body and operation imply, and its own. */
-export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number, readonly string[]> {
+export function problemsOf(
+  route: Route,
+  hasQuery: boolean,
+  provenOnly: ReadonlySet<string>,
+): ReadonlyMap<number, readonly string[]> {
   const { rule, input, write, resource, handler } = route;
   const writes = write !== undefined;
   const named = /\{\w+\}/.test(route.path);
@@ -38,6 +43,7 @@ export function problemsOf(route: Route, hasQuery: boolean): ReadonlyMap<number,
   const can: readonly (readonly [boolean, readonly ErrorDefinition[]])[] = [
     [rule?.kind !== 'public', [unauthenticated]],
     [rule !== undefined && rule.kind !== 'public', [forbidden]],
+    [rule?.kind === 'permission' && provenOnly.has(rule.permission), [unprovenAddress]],
     [named || hasQuery || input !== null || repeatable, [validationFailed]],
     [named, [notFound]],
     [input !== null, [malformedBody, bodyTooLarge, unsupportedMediaType]],

@@ -75,17 +75,25 @@ export class ComponentSchemas {
   private schemaOf(type: AbstractType, direction: Direction): JsonSchema {
     const fields = fieldsOf(type);
     const foreign = this.foreign[type.name] ?? {};
-    const members = Object.fromEntries(fields.map((field) => [field.name, this.member(field, direction)]));
+    const leaves = direction === 'output' || direction === 'part';
+    const guarded = leaves ? this.guardedIn(type) : new Map<string, string>();
+    const members = Object.fromEntries(
+      fields.map((field) => [
+        field.name,
+        withPermission(this.member(field, direction), guarded.get(field.name)),
+      ]),
+    );
     const others = Object.entries(publishedSchema(foreign).properties ?? {}).filter(
       ([name]) => !(name in members),
     );
-    const leaves = direction === 'output' || direction === 'part';
     const included = leaves ? this.included(type) : {};
     const required = [
       ...(foreign.required ?? []).filter((name) => !(name in members)),
       ...(direction === 'patch' || direction === 'part'
         ? []
-        : fields.filter((field) => isPresent(field, direction)).map(({ name }) => name)),
+        : fields
+            .filter((field) => isPresent(field, direction) && !guarded.has(field.name))
+            .map(({ name }) => name)),
     ];
     return {
       type: 'object',
@@ -105,6 +113,11 @@ export class ComponentSchemas {
       : schema;
   }
 
+  /** The members of a view that are left out for callers without a permission, with the permission. */
+  private guardedIn(view: AbstractType): ReadonlyMap<string, string> {
+    return this.resources.find((one) => one.view === view)?.guarded ?? new Map<string, string>();
+  }
+
   /** The rows that `include=` adds to a resource's view. */
   private included(view: AbstractType): Record<string, JsonSchema> {
     const resource = this.resources.find((one) => one.view === view);
@@ -120,6 +133,12 @@ export class ComponentSchemas {
     }
     return members;
   }
+}
+
+function withPermission(schema: JsonSchema, permission: string | undefined): JsonSchema {
+  if (permission === undefined) return schema;
+  const note = `Present only with the permission \`${permission}\`.`;
+  return { ...schema, description: schema.description ? `${schema.description} ${note}` : note };
 }
 
 /** Whether a body always has the member. */

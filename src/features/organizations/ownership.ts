@@ -1,0 +1,26 @@
+import { currentOrganizationId, InjectStore, type Store } from '@keelson/kernel';
+import { Turns } from '@keelson/platform';
+import { Injectable } from '@nestjs/common';
+import { Member } from './member.entity.js';
+import { lastOwner } from './members.errors.js';
+
+/** An organization always has an owner. */
+@Injectable()
+export class Ownership {
+  constructor(
+    @InjectStore(Member) private readonly members: Store<Member>,
+    private readonly turns: Turns,
+  ) {}
+
+  /**
+   * Before an owner steps down, leaves or is removed; whoever is no owner may. Of two at once the second one is told what
+   * the first has left.
+   * @throws DomainError `members.last_owner`
+   */
+  async giveUp(member: Member): Promise<void> {
+    if (!member.isOwner) return;
+    await this.turns.take(`owners:${currentOrganizationId()}`);
+    if ((await this.members.count({ role: 'owner', status: 'active' })) <= 1)
+      throw lastOwner({ detail: 'Transfer the ownership to another member first.' });
+  }
+}

@@ -1,0 +1,43 @@
+import { acrossOrganizations, FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import type { Member } from './member.entity.js';
+import { Role } from './role.entity.js';
+
+/** Sets of permissions kept at hand: thousands of callers share few roles. */
+const mostKept = 1_000;
+
+/** What the roles of members allow. */
+@Injectable()
+export class Roles {
+  private readonly kept = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    @InjectStore(Role) private readonly roles: Store<Role>,
+    private readonly registry: FeatureRegistry,
+  ) {}
+
+  /** The permissions of a member, as the database has them now. */
+  async permissionsOf({ role, roleId }: Pick<Member, 'role' | 'roleId'>): Promise<ReadonlySet<string>> {
+    if (role !== 'custom' || roleId === null)
+      return this.keep(role, () => this.registry.permissionsOfRole(role));
+    const [made] = await acrossOrganizations('reads what the role of a caller allows', () =>
+      this.roles.find({ id: roleId }, { limit: 1 }),
+    );
+    return made ? this.keep(`${made.id} ${made.version}`, () => this.granted(made.permissions)) : new Set();
+  }
+
+  /** What a role gives of what it lists: a feature may be gone, or a permission have become the owners'. */
+  private granted(listed: readonly string[]): ReadonlySet<string> {
+    const { grantablePermissions } = this.registry;
+    return new Set(listed.filter((name) => grantablePermissions.has(name)));
+  }
+
+  private keep(key: string, make: () => ReadonlySet<string>): ReadonlySet<string> {
+    const known = this.kept.get(key);
+    if (known) return known;
+    if (this.kept.size >= mostKept) this.kept.clear();
+    const made = make();
+    this.kept.set(key, made);
+    return made;
+  }
+}
