@@ -6,16 +6,17 @@ import { AppModule } from './app.module.js';
 import { failureText } from './failure-text.js';
 import { openDatabase } from './open-database.js';
 
-/** The command line of this application: `keelson routes`. The exit code is 1 for a failure, and 2 for a wrong usage. */
+/** The command line of this application: `keelson routes`. The exit code is 1 for a failure, 2 for a wrong usage, else the command's. */
 async function main(): Promise<number> {
+  const settings = () => loadSettings(AppModule, readEnvironment());
   let embedded: EmbeddedPostgres | null = null;
   try {
     return await runCommandLine(process.argv.slice(2), {
       name: 'keelson',
       root: AppModule,
+      settings,
       database: async () => {
-        const settings = await loadSettings(AppModule, readEnvironment());
-        const opened = await openDatabase(settings, process.stderr);
+        const opened = await openDatabase(await settings(), process.stderr);
         embedded = opened.embedded;
         return opened.settings.get(DatabaseSettings).options;
       },

@@ -86,7 +86,12 @@ describe('a capability in one folder', () => {
     class Root {}
     const database = () => Promise.reject(new Error('The command needs none.'));
     try {
-      const code = await runCommandLine(['gauges', '--json'], { name: 'keelson', root: Root, database });
+      const code = await runCommandLine(['gauges', '--json'], {
+        name: 'keelson',
+        root: Root,
+        database,
+        settings: () => loadSettings(Root, {}),
+      });
       expect(code).toBe(0);
       expect(JSON.parse(written.mock.calls.map(([text]) => text).join(''))).toEqual([
         { name: 'harbor', module: 'HarborModule' },

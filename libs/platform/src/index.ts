@@ -1,5 +1,6 @@
 export * from './access/index.js';
 export * from './application.js';
+export * from './audit/index.js';
 export * from './background/index.js';
 export * from './command-line/index.js';
 export {

@@ -1,8 +1,9 @@
-import { Identifier, Json, OneOf, OrganizationRow, Text } from '@keelson/kernel';
-import { Entity } from 'typeorm';
+import { Identifier, Integer, Json, OneOf, OrganizationRow, Text } from '@keelson/kernel';
+import { Entity, Index } from 'typeorm';
 
 /** Who wrote what, and what it was before and after; and who took rows out. Written with the row or job, never changed. */
 @Entity('audit_entries')
+@Index(['seal', 'id'])
 export class AuditEntry extends OrganizationRow {
   @Text({
     max: 100,
@@ -11,9 +12,9 @@ export class AuditEntry extends OrganizationRow {
   })
   action!: string;
 
-  @OneOf(['created', 'updated', 'deleted', 'exported'], {
+  @OneOf(['created', 'updated', 'deleted', 'exported', 'signed-in', 'refused'], {
     description:
-      'What happened to the row. `exported` means that a job was started to export rows to a file.',
+      'What happened to the row. `exported` means that a job was started to export rows to a file, `signed-in` that a session was opened, and `refused` that an attempt failed.',
   })
   kind!: string;
 
@@ -41,4 +42,8 @@ export class AuditEntry extends OrganizationRow {
       'For each changed field, its value before and after. Personal values are masked, and secret values are omitted.',
   })
   changes!: Record<string, { before: unknown; after: unknown }>;
+
+  /** Number of the seal that holds it; null until it is sealed, seconds after its commit. */
+  @Integer({ min: 1, max: Number.MAX_SAFE_INTEGER, optional: true })
+  seal!: number | null;
 }

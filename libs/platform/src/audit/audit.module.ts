@@ -1,20 +1,41 @@
-import { Feature } from '@keelson/kernel';
+import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { BackgroundModule } from '../background/ports.js';
 import { ChangeRecorder, migrations } from '../persistence/ports.js';
 import { AuditEntriesController } from './audit-entries.controller.js';
 import { auditEntries } from './audit-entries.resource.js';
+import { AuditLog } from './audit-log.js';
 import { ChangeLog } from './change-log.js';
 import { ExportLog } from './export-log.js';
 import { InstallationAudit } from './installation-audit.js';
-import { SystemAudit } from './system-audit.js';
 import { CreateAuditEntries1763700000001 } from './migrations/1763700000001-create-audit-entries.js';
+import { CreateAuditSeals1763700000110 } from './migrations/1763700000110-create-audit-seals.js';
+import { AuditErasure } from './sealing/audit-erasure.js';
+import { AuditSettings } from './sealing/audit.settings.js';
+import { Sealer } from './sealing/sealer.js';
+import { SealingMetrics } from './sealing/sealing-metrics.js';
 
 /** Who changed what: the entries, their routes, and what writes them in the transaction of each change. */
 @Global()
 @Module({
-  imports: [Feature.declare({ resources: [auditEntries] }, migrations(CreateAuditEntries1763700000001))],
+  imports: [
+    BackgroundModule,
+    Feature.declare(
+      { resources: [auditEntries] },
+      settings(AuditSettings),
+      migrations(CreateAuditEntries1763700000001, CreateAuditSeals1763700000110),
+    ),
+  ],
   controllers: [AuditEntriesController],
-  providers: [{ provide: ChangeRecorder, useClass: ChangeLog }, ExportLog, InstallationAudit, SystemAudit],
-  exports: [ChangeRecorder, ExportLog, InstallationAudit, SystemAudit],
+  providers: [
+    { provide: ChangeRecorder, useClass: ChangeLog },
+    AuditLog,
+    ExportLog,
+    InstallationAudit,
+    Sealer,
+    SealingMetrics,
+    AuditErasure,
+  ],
+  exports: [ChangeRecorder, AuditLog, ExportLog, InstallationAudit, AuditErasure],
 })
 export class AuditModule {}

@@ -1,5 +1,6 @@
 import type { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
 import type { DatabaseOptions } from '../persistence/index.js';
+import type { LoadedSettings } from '../settings/index.js';
 
 /** The application that a command looks at. None of its providers exists: it neither serves nor works. */
 export interface DeclaredApplication {
@@ -8,6 +9,10 @@ export interface DeclaredApplication {
   readonly registry: FeatureRegistry;
   /** The database that the settings name; in evaluation, the embedded one, which is started for it. */
   database(): Promise<DatabaseOptions>;
+  /** The settings of the environment. @throws SettingsError */
+  settings(): Promise<LoadedSettings>;
+  /** Tells whoever waits how far a long command is, on the standard error. */
+  progress(line: string): void;
 }
 
 export interface CommandOutput {
@@ -15,15 +20,23 @@ export interface CommandOutput {
   readonly json: unknown;
   /** Printed otherwise. */
   readonly lines: readonly string[];
+  /** 0 by default. 1 is a command that failed, and 2 a wrong usage: take 3 or more for what was found. */
+  readonly exitCode?: number;
 }
 
-/** What was typed: each argument as a text, each flag as whether it was there. */
-export type CommandInput<Argument extends string, Flag extends string> = Readonly<
-  Record<Argument, string> & Record<Flag, boolean>
->;
+/** What was typed: each argument as a text, each flag as whether it was there, each option as a text or null. */
+export type CommandInput<
+  Argument extends string,
+  Flag extends string,
+  Option extends string = never,
+> = Readonly<Record<Argument, string> & Record<Flag, boolean> & Record<Option, string | null>>;
 
-export interface CommandDefinition<Argument extends string = string, Flag extends string = string> {
-  /** As it is typed: `who-can`. */
+export interface CommandDefinition<
+  Argument extends string = string,
+  Flag extends string = string,
+  Option extends string = string,
+> {
+  /** As it is typed, in one or two words: `who-can`, `audit verify`. */
   readonly name: string;
   /** One line of `--help`: "Lists the routes." */
   readonly summary: string;
@@ -31,8 +44,10 @@ export interface CommandDefinition<Argument extends string = string, Flag extend
   readonly arguments?: Readonly<Record<Argument, string>>;
   /** By name in camel case: `dryRun` is typed `--dry-run`. */
   readonly flags?: Readonly<Record<Flag, string>>;
+  /** By name in camel case: `expect` is typed `--expect <value>`. */
+  readonly options?: Readonly<Record<Option, string>>;
   /** @throws CommandError with what the user can do about it */
-  run(application: DeclaredApplication, input: CommandInput<Argument, Flag>): Promise<CommandOutput>;
+  run(application: DeclaredApplication, input: CommandInput<Argument, Flag, Option>): Promise<CommandOutput>;
 }
 
 /** A command that cannot do what it was asked; the message is the whole story. */
@@ -44,12 +59,14 @@ export class CommandError extends Error {
  * Makes a command; contribute it with `Feature.declare({ … }, commands(reindex))`.
  * @throws Error when the name is malformed
  */
-export function defineCommand<Argument extends string = never, Flag extends string = never>(
-  definition: CommandDefinition<Argument, Flag>,
-): CommandDefinition {
-  if (!/^[a-z]+(-[a-z]+)*$/.test(definition.name))
+export function defineCommand<
+  Argument extends string = never,
+  Flag extends string = never,
+  Option extends string = never,
+>(definition: CommandDefinition<Argument, Flag, Option>): CommandDefinition {
+  if (!/^[a-z]+(-[a-z]+)*( [a-z]+(-[a-z]+)*)?$/.test(definition.name))
     throw new Error(
-      `The command "${definition.name}" must be lowercase words joined by dashes, such as who-can.`,
+      `The command "${definition.name}" must be one or two words in lowercase, such as who-can or audit verify.`,
     );
   return definition as unknown as CommandDefinition;
 }

@@ -27,7 +27,9 @@ function applicationOf(...all: CommandDefinition[]): Type {
 }
 
 const database = () => Promise.reject(new CommandError('There is no database.'));
-const run = (root: Type, ...typed: string[]) => runCommandLine(typed, { name: 'boats', root, database });
+const settings = () => Promise.reject(new CommandError('There are no settings.'));
+const run = (root: Type, ...typed: string[]) =>
+  runCommandLine(typed, { name: 'boats', root, database, settings });
 const output = () => written.mock.calls.map(([text]) => text).join('');
 
 it('runs a command of a package with what was typed, and makes no provider', async () => {
@@ -45,6 +47,24 @@ it('runs a command of a package with what was typed, and makes no provider', asy
   expect(await run(applicationOf(paint), 'paint', 'Ada', 'red', '--json', '--two-coats')).toBe(0);
   expect(JSON.parse(output())).toEqual({ boat: 'Ada', color: 'red', twoCoats: true, dry: false });
   expect(made).not.toHaveBeenCalled();
+});
+
+it('runs a command of two words, with options, and exits as the command says', async () => {
+  const command = (name: string) =>
+    defineCommand({
+      name,
+      summary: 'Checks a boat.',
+      options: { since: 'a day' },
+      run: (_, { since }) => Promise.resolve({ json: { name, since }, lines: [], exitCode: 3 }),
+    });
+  const root = applicationOf(command('hull check'), command('hull clean'));
+  expect(await run(root, 'hull', 'check', '--json', '--since', 'monday')).toBe(3);
+  expect(JSON.parse(output())).toEqual({ name: 'hull check', since: 'monday' });
+  written.mockClear();
+  expect(await run(root, 'hull', 'clean', '--json')).toBe(3);
+  expect(JSON.parse(output())).toEqual({ name: 'hull clean', since: null });
+  expect(await run(root, 'hull', 'paint')).toBe(2);
+  expect(await run(root, 'hull', 'check', '--since')).toBe(2);
 });
 
 it('passes on what a command throws', async () => {
@@ -65,5 +85,5 @@ it('refuses two commands with one name, and a malformed name', async () => {
   await expect(run(applicationOf(moor, moor), 'moor')).rejects.toThrow(
     'The command "moor" is declared twice',
   );
-  expect(() => defineCommand({ ...moor, name: 'Moor it' })).toThrow(/must be lowercase words/);
+  expect(() => defineCommand({ ...moor, name: 'Moor it' })).toThrow(/must be one or two words/);
 });

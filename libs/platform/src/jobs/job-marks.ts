@@ -10,7 +10,7 @@ import {
 } from '../persistence/ports.js';
 import { touched, whenDone, whenOver } from './job-sql.js';
 import type { AttemptRef } from './attempt-ref.js';
-import { SystemAudit } from '../audit/ports.js';
+import { AuditLog } from '../audit/ports.js';
 import { DoneBatch } from './done-batch.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
 import { JobFiles } from './files/job-files.js';
@@ -43,7 +43,7 @@ export class JobMarks {
   constructor(
     private readonly database: Database,
     private readonly files: JobFiles,
-    private readonly audit: SystemAudit,
+    private readonly audit: AuditLog,
   ) {
     this.batch = new DoneBatch(database);
   }
@@ -108,14 +108,14 @@ export class JobMarks {
     return ended;
   }
 
-  /** Of a job that somebody has cancelled, the operation that did it is recorded. */
-  private recordLostRights({ id }: AttemptRef, problem: JobProblem): Promise<void> {
-    return this.audit.record({
-      action: 'jobs:cancel',
-      subjectType: 'job',
-      subjectId: id,
-      changes: { state: { before: 'active', after: 'cancelled' }, problem: { before: null, after: problem } },
-    });
+  /** Of a job that a user cancels, the operation is recorded. */
+  private recordLostRights({ id, scope }: AttemptRef, { code, detail }: JobProblem): Promise<void> {
+    const details = { state: 'cancelled', code, reason: detail ?? '' };
+    const subject = { subjectType: 'job', subjectId: id } as const;
+    return this.audit.record(
+      { action: 'jobs:cancel', kind: 'updated', ...subject, actorId: null, details },
+      scope,
+    );
   }
 
   /**

@@ -13,6 +13,7 @@ import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
 import { conditionSql, joined, mostCompared, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { insertionsOf, newRow } from './row-insertion.js';
+import { assertUnprotected } from './protected-table.js';
 import { imageOf, picked, type RowImage } from './row-image.js';
 import { rowScope } from './row-scope.js';
 import { changeOf, updatesOf } from './row-update.js';
@@ -44,6 +45,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     private readonly database: SqlDatabase,
     private readonly statements: StatementCache,
     private readonly recorder: ChangeRecorder,
+    private readonly mayAddProtected = true,
   ) {
     this.words = new SearchIndex(shape, database, statements);
   }
@@ -107,6 +109,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
    */
   async insertMany(values: readonly NewValues<T>[]): Promise<T[]> {
     this.database.unit();
+    if (!this.mayAddProtected) assertUnprotected(this.shape);
     const now = this.database.clock.now();
     const rows = values.map((one) => newRow(this.shape, one, now));
     for (const { sql, tenantAt, values: bindings } of insertionsOf(this.shape, rows))
@@ -138,6 +141,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
 
   private async update(rows: readonly T[], emits: EventDefinition | null): Promise<void> {
     this.database.unit();
+    assertUnprotected(this.shape);
     const changes = rows.flatMap((row) => changeOf(this.shape, row, this.snapshotOf(row), emits) ?? []);
     const updatedAt = this.database.clock.now();
     for (const { changes: some, set, target } of updatesOf(this.shape, changes, updatedAt)) {
@@ -177,6 +181,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
 
   async remove(row: T): Promise<void> {
     this.database.unit();
+    assertUnprotected(this.shape);
     const before = snapshots.get(row) ?? imageOf(row, this.shape);
     const target = this.scoped({
       sql: `${this.shape.quote('id')} = ? AND ${this.shape.quote('version')} = ?`,

@@ -6,6 +6,7 @@ import { readMysql } from './reading/mysql-reader.js';
 import { loadPostgresReader } from './reading/postgres-reader.js';
 import type { KnownTables, Reader, Reading } from './reading/reading.js';
 import { controlsTransaction } from './reading/transaction-control.js';
+import { writtenProtectedTable } from './protected-table.js';
 import type { ScopeCrossings } from './scope-crossings.js';
 import { tellRefusal } from './statement-observer.js';
 import { counter } from '../telemetry/ports.js';
@@ -80,6 +81,7 @@ export class StatementGateway {
   admit(text: string, values: readonly unknown[] | undefined): void {
     const scope = currentScope();
     if (scope.kind === 'across') {
+      this.refuseProtected(text);
       this.crossings.note(scope);
       return;
     }
@@ -139,7 +141,17 @@ export class StatementGateway {
     return this.readings.get(text) ?? (harmless.has(text) || controlsTransaction(text) ? free : undefined);
   }
 
+  /** Migrations change every table, and know none. */
+  private refuseProtected(text: string): void {
+    const name = this.tables.tenants.size > 0 ? writtenProtectedTable(text) : null;
+    if (name !== null)
+      throw refused(
+        `A statement that may write ${name} was refused: only the code that keeps this table writes it. To read it, begin with SELECT. Statement: ${text.slice(0, 200)}`,
+      );
+  }
+
   private read(text: string): Reading {
+    this.refuseProtected(text);
     if (!this.reader) throw refused('The PostgreSQL grammar is not loaded yet.');
     const reading = this.reader(text, this.tables);
     this.readings.set(text, reading);

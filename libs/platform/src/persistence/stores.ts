@@ -46,7 +46,7 @@ export class TableShapes {
   }
 }
 
-/** {@link Stores}, whose writes are not recorded; {@link ScopedStores} are. */
+/** {@link Stores}, whose writes are not recorded; {@link ScopedStores} are. They may add rows to protected tables. */
 @Injectable()
 export class UnrecordedStores {
   private readonly statements: StatementCache;
@@ -82,7 +82,13 @@ export class ScopedStores extends Stores {
   override of<T extends Row>(entity: ConcreteType<T>): ScopedStore<T> {
     const known = this.stores.get(entity);
     if (known) return known as unknown as ScopedStore<T>;
-    const made = new ScopedStore<T>(this.shapes.of(entity), this.database, this.statements, this.recorder);
+    const made = new ScopedStore<T>(
+      this.shapes.of(entity),
+      this.database,
+      this.statements,
+      this.recorder,
+      false,
+    );
     this.stores.set(entity, made as unknown as ScopedStore<Row>);
     return made;
   }

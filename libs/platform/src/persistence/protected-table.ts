@@ -1,0 +1,63 @@
+import type { Bindable, Database } from './database.js';
+import type { SqlDatabase } from './sql-database.js';
+import { StatementCache } from './statement-cache.js';
+import type { TableShape } from './table-shape.js';
+
+const names = new Set<string>();
+
+/** A table that only the code which declares it writes; see {@link protectedTable}. */
+export class ProtectedTable {
+  private readonly caches = new WeakMap<object, StatementCache>();
+
+  constructor(readonly name: string) {}
+
+  /**
+   * Runs an INSERT, UPDATE or DELETE on the table, with `?` for each value, in acrossOrganizations(…).
+   * @returns the number of rows written
+   */
+  write(database: Database, sql: string, values: readonly Bindable[]): Promise<number> {
+    const own = database as SqlDatabase;
+    const cache = this.caches.get(own) ?? new StatementCache(own.dialect);
+    this.caches.set(own, cache);
+    return own.change(cache.get(sql, 'unbound'), values);
+  }
+}
+
+/**
+ * Declares that a table is written by its declarer alone: `export const auditSeals = protectedTable('audit_seals')`. The
+ * gateway refuses all other statements that write it, also those across organizations, and stores refuse to change or
+ * remove its rows. Everybody may read it, as far as the row is in scope.
+ */
+export function protectedTable(name: string): ProtectedTable {
+  names.add(name);
+  return new ProtectedTable(name);
+}
+
+/** @throws Error when the table of the entity is protected */
+export function assertUnprotected({ entity, table }: Pick<TableShape, 'entity' | 'table'>): void {
+  if (names.has(table))
+    throw new Error(
+      `${entity.name}: only the code that keeps "${table}" writes it, and a store never changes or removes its rows.`,
+    );
+}
+
+const select = /^[\s(]*SELECT\b/i;
+const otherRead = /^[\s(]*(?:WITH|EXPLAIN|ANALYZE)\b/i;
+const writes = /\b(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|TRUNCATE)\b/i;
+/** PostgreSQL takes several statements in one text. */
+const severalStatements = /;\s*\S/;
+
+/**
+ * The protected table that a text names and may write; null for none. It does not know the grammar: what is not surely a
+ * read is taken for a write.
+ */
+export function writtenProtectedTable(text: string): string | null {
+  const lower = text.toLowerCase();
+  for (const name of names) if (lower.includes(name)) return isRead(text) ? null : name;
+  return null;
+}
+
+function isRead(text: string): boolean {
+  if (severalStatements.test(text)) return false;
+  return select.test(text) || (otherRead.test(text) && !writes.test(text));
+}
