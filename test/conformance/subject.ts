@@ -26,12 +26,12 @@ import {
   MembersSettings,
   Role,
   type GivenRole,
+  Roles,
   type Person as KnownPerson,
 } from '../../src/features/organizations/index.js';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { openSql } from '../support/sql-session.js';
-import { Roles } from './roles.js';
 
 /** Where the rows of the installation itself stand. */
 const installationId = storedScope(installationScope);
@@ -108,13 +108,17 @@ async function send(app: TestApp, { method, url, person, headers, body }: Inquir
 /** Makes people past the routes of sign-up and sign-in: the kit needs many, and has no password to guess. */
 class People {
   private readonly users: Store<User & Row>;
-  private readonly roles: Roles;
+  /** What roles allow that no organization could make: they contain what only owners hold. */
+  private readonly unmakable = new Map<string, ReadonlySet<string>>();
   /** What an operator holds, where it is not all that operators have. */
   private readonly limits = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly app: TestApp) {
     this.users = app.get(Stores).of(User);
-    this.roles = new Roles(app.get(FeatureRegistry));
+    const roles = app.get(Roles);
+    const allowed = roles.permissionsOf.bind(roles);
+    roles.permissionsOf = async (member) =>
+      this.unmakable.get(member.roleId ?? '') ?? (await allowed(member));
     const authority = app.get(IdentityAuthority);
     const usual = authority.operatorOf.bind(authority);
     authority.operatorOf = async (claims) => {
@@ -143,37 +147,38 @@ class People {
     return { userId, name: 'Ada', email };
   }
 
-  /** A role of the organization; what only owners hold, none can have: a role that the registry is told of stands in. */
+  /** A role of the organization with these permissions and no other. */
   private async roleOf(organizationId: string, permissions: readonly string[]): Promise<GivenRole> {
-    const { grantablePermissions } = this.app.get(FeatureRegistry);
-    if (permissions.some((name) => !grantablePermissions.has(name)))
-      return { role: this.roles.of(permissions) as GivenRole['role'] };
     const name = `Role ${randomBytes(6).toString('hex')}`;
-    const role = await asOrganization(organizationId, () =>
+    const { id } = await asOrganization(organizationId, () =>
       this.app
         .get(Stores)
         .of(Role)
         .insert({ name, permissions: [...permissions] }),
     );
-    return { role: 'custom', roleId: role.id };
+    const { grantablePermissions } = this.app.get(FeatureRegistry);
+    if (permissions.some((one) => !grantablePermissions.has(one)))
+      this.unmakable.set(id, new Set(permissions));
+    return { role: 'custom', roleId: id };
   }
 
   async openOrganization(): Promise<Person> {
     const { token, userId, organizationId } = await this.app.signUp();
-    return { title: 'the owner', userId, organizationId, token };
+    const [member] = await this.app.get(Members).of(userId);
+    return { title: 'the owner', userId, organizationId, token, ...(member && { memberId: member.id }) };
   }
 
   async join(host: Person, permissions: readonly string[]): Promise<Person> {
-    const userId = await this.app.get(Database).transaction(async () => {
+    const { userId, memberId } = await this.app.get(Database).transaction(async () => {
       const person = await this.newPerson();
       const given = await this.roleOf(host.organizationId, permissions);
-      await this.app.get(Members).add(host.organizationId, person, given);
-      return person.userId;
+      const { id } = await this.app.get(Members).add(host.organizationId, person, given);
+      return { userId: person.userId, memberId: id };
     });
     const title = `a member ${permissions.length === 0 ? 'without permissions' : `with ${permissions.length > 3 ? `${permissions.length} permissions` : permissions.join(' and ')}`}`;
     const { organizationId } = host;
     const { token } = await this.signedIn(userId, organizationId);
-    return { title, userId, organizationId, token };
+    return { title, userId, memberId, organizationId, token };
   }
 
   async worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person> {

@@ -487,7 +487,7 @@ describe('The boot refuses', () => {
       /AskerController\.ask\(\): @Params\(\) needs a parameter whose type is a class with fields/,
     );
     expect(await boot({ controllers: [controllerAsking(Nested)] })).toMatch(
-      /AskerController\.ask\(\): Nested\.lines cannot be a parameter: a list of objects .* take it as an @Input\(\)/,
+      /AskerController\.ask\(\): Nested\.lines cannot be a parameter: a list does .* take it as an @Input\(\)/,
     );
   });
 

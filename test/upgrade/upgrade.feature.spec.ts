@@ -85,6 +85,14 @@ describe.each(fixtureVersions)('A used database of version %s', (version) => {
     ).toMatchObject({ status: 200 });
   });
 
+  it('knows the members by the names and addresses of their users, also by a search', async () => {
+    const { json } = await owner.get('/v1/members?q=ad&sort=createdAt');
+    expect(json.data).toMatchObject([
+      { kind: 'person', userId: owner.userId, name: 'Ada', email: used.owner.email, role: 'owner' },
+      { kind: 'person', name: 'Ada', email: expect.stringContaining('@'), role: 'member', status: 'active' },
+    ]);
+  });
+
   it('answers a repeated request as it did before', async () => {
     const { key, path, body, id } = used.repeated;
     const answer = await owner.post(path, body, { 'idempotency-key': key });

@@ -14,6 +14,8 @@ import forbiddenForForeignRows from './access/forbidden-for-foreign-rows.js';
 import foreignIdUnchecked from './access/foreign-id-unchecked.js';
 import foreignRowWritten from './access/foreign-row-written.js';
 import foundByItsCode from './access/found-by-its-code.js';
+import grantBeyondOwn from './access/grant-beyond-own.js';
+import guardedFieldShown from './access/guarded-field-shown.js';
 import hiddenRowWritten from './access/hidden-row-written.js';
 import includeWithoutRowRule from './access/include-without-row-rule.js';
 import joinedByAName from './access/joined-by-a-name.js';
@@ -72,6 +74,7 @@ import ifMatchIgnored from './semantics/if-match-ignored.js';
 import importOfFoundRows from './semantics/import-of-found-rows.js';
 import importPastTheGuard from './semantics/import-past-the-guard.js';
 import keyOfAnotherThing from './semantics/key-of-another-thing.js';
+import lastOwnerRemoved from './semantics/last-owner-removed.js';
 import listOutgrown from './semantics/list-outgrown.js';
 import lostUpdate from './semantics/lost-update.js';
 import lteAsLt from './semantics/lte-as-lt.js';
@@ -125,6 +128,8 @@ export const mutants: readonly Mutant[] = [
   foreignIdUnchecked,
   foreignRowWritten,
   foundByItsCode,
+  grantBeyondOwn,
+  guardedFieldShown,
   hiddenRowWritten,
   includeWithoutRowRule,
   joinedByAName,
@@ -183,6 +188,7 @@ export const mutants: readonly Mutant[] = [
   importOfFoundRows,
   importPastTheGuard,
   keyOfAnotherThing,
+  lastOwnerRemoved,
   listOutgrown,
   lostUpdate,
   lteAsLt,

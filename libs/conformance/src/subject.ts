@@ -44,6 +44,8 @@ export interface Person {
   /** `the owner`, `a member without products:create`: stands in the report. */
   readonly title: string;
   readonly userId: string;
+  /** The person as a member of the organization, where row rules go by it. */
+  readonly memberId?: string;
   /** The nil UUID for an operator of the installation, who belongs to no organization. */
   readonly organizationId: string;
   readonly token: string;

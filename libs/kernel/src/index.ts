@@ -14,7 +14,10 @@ export * from './feature/stores.js';
 export { choiceOf } from './fields/choice.js';
 export * from './fields/field-registry.js';
 export * from './fields/folding.js';
+export type { Fallback, FieldOptions } from './fields/field.js';
 export * from './fields/fields.js';
+export * from './fields/list-fields.js';
+export * from './fields/stamps.js';
 export * from './fields/input-class.js';
 export * from './fields/instant.js';
 export * from './fields/json-schema.js';
@@ -47,10 +50,11 @@ export * from './operation/transport-only.js';
 export { isNamed, namedOnly, readInput } from './operation/read-input.js';
 export { readParams } from './operation/read-params.js';
 export * from './resource/action.js';
-export { hiddenFields, refuseHiddenFields } from './resource/guarded-fields.js';
+export { hiddenFields, refuseHiddenFields } from './resource/hidden-fields.js';
 export * from './resource/resource.js';
 export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';
+export type { SoftRemoval } from './resource/soft-removal.js';
 export * from './resource/store.js';
 export {
   isStreamed,

@@ -1,6 +1,8 @@
 import { Feature } from '@keelson/kernel';
 import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/index.js';
+import { StampProducts1763700100003 } from './migrations/1763700100003-stamp-products.js';
 import { CreateProducts1763700100001 } from './migrations/1763700100001-create-products.js';
 import { CreateReorders1763700100002 } from './migrations/1763700100002-create-reorders.js';
 import { ProductsController } from './products.controller.js';
@@ -13,9 +15,10 @@ import { Stock } from './stock.js';
 
 @Module({
   imports: [
+    OrganizationsModule,
     Feature.declare(
       { resources: [products, reorders] },
-      migrations(CreateProducts1763700100001, CreateReorders1763700100002),
+      migrations(CreateProducts1763700100001, CreateReorders1763700100002, StampProducts1763700100003),
     ),
   ],
   controllers: [ProductsController, ReordersController],

@@ -1,5 +1,15 @@
-import { Amount, Currency, Integer, OrganizationRow, State, Text } from '@keelson/kernel';
+import {
+  Amount,
+  CreatedBy,
+  Currency,
+  Integer,
+  OrganizationRow,
+  State,
+  Text,
+  UpdatedBy,
+} from '@keelson/kernel';
 import { Entity } from 'typeorm';
+import { Member } from '../organizations/index.js';
 import { notForSale, outOfStock, tooManyInStock } from './catalog.errors.js';
 
 /** The largest stock of one product. */
@@ -41,6 +51,12 @@ export class Product extends OrganizationRow {
 
   @State(['draft', 'published', 'archived'], { description: 'Only published products can be ordered.' })
   status!: 'draft' | 'published' | 'archived';
+
+  @CreatedBy(() => Member)
+  createdById!: string | null;
+
+  @UpdatedBy(() => Member)
+  updatedById!: string | null;
 
   /** Takes `quantity` out of the stock. @throws DomainError `catalog.not_for_sale`, `catalog.out_of_stock` */
   reserve(quantity: number): void {

@@ -15,6 +15,8 @@ export const products = defineResource({
     'currency',
     'stock',
     'status',
+    'createdById',
+    'updatedById',
     'version',
     'createdAt',
     'updatedAt',

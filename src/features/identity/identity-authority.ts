@@ -82,7 +82,7 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
       userId,
       organizationId: org,
       role: member.role,
-      permissions: await this.roles.permissionsOf(member),
+      ...(await this.roles.rightsOf(member, true)),
       organizationIds: all.map(({ organizationId }) => organizationId),
       memberId: member.id,
       sessionId,

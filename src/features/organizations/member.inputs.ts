@@ -1,15 +1,18 @@
 import { OneOf, PickFields } from '@keelson/kernel';
-import { Member, type MemberRole } from './member.entity.js';
-
-const role = {
-  description: 'Role of the service account; with `custom`, `roleId` names a role of the organization.',
-  example: 'custom',
-} as const;
+import { Member, memberRoles, type MemberRole } from './member.entity.js';
 
 /** A service account: a member that programs act as. It owns no organization. */
 export class NewServiceAccount extends PickFields(Member, ['name', 'roleId']) {
-  @OneOf(['custom', 'member', 'admin'], role)
+  @OneOf(['custom', 'member', 'admin'], {
+    description: 'Role of the service account; with `custom`, `roleId` names a role of the organization.',
+  })
   role!: Exclude<MemberRole, 'owner'>;
 }
 
-export class MemberChanges extends PickFields(Member, ['role', 'roleId']) {}
+export class MemberChanges extends PickFields(Member, ['roleId']) {
+  @OneOf(memberRoles, {
+    example: 'member',
+    description: 'Role of the member; with `custom`, `roleId` names a role of the organization.',
+  })
+  role!: MemberRole;
+}

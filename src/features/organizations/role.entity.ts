@@ -1,4 +1,4 @@
-import { OrganizationRow, Text, TextList } from '@keelson/kernel';
+import { OrganizationRow, PermissionNames, Text } from '@keelson/kernel';
 import { Entity } from 'typeorm';
 
 /** A role that an organization makes, beside owner, admin and member. */
@@ -20,11 +20,9 @@ export class Role extends OrganizationRow {
   })
   description!: string | null;
 
-  @TextList({
+  @PermissionNames({
     max: 500,
-    each: { max: 100, pattern: /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/ },
     example: [],
-    message: 'must be a list of different permissions such as orders:read',
     description: 'Permissions of the role, from `GET /v1/permissions`.',
   })
   permissions!: string[];

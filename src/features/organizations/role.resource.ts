@@ -5,7 +5,7 @@ export const roles = defineResource({
   path: 'roles',
   entity: Role,
   tenancy: 'organization',
-  description: 'Roles that the organization made, beside owner, admin and member.',
+  description: 'Roles that the organization made, in addition to owner, admin and member.',
   view: ['id', 'name', 'description', 'permissions', 'version', 'createdAt', 'updatedAt'],
   visible: () => everything,
   list: { sort: ['name', 'createdAt'] },

@@ -1,4 +1,10 @@
-import { acrossOrganizations, FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  FeatureRegistry,
+  InjectStore,
+  type CallerParts,
+  type Store,
+} from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Member } from './member.entity.js';
 import { Role } from './role.entity.js';
@@ -24,6 +30,21 @@ export class Roles {
       this.roles.find({ id: roleId }, { limit: 1 }),
     );
     return made ? this.keep(`${made.id} ${made.version}`, () => this.granted(made.permissions)) : new Set();
+  }
+
+  /**
+   * The same for the account behind a member: what only a proven address gives is withheld from one whose is not. What a
+   * caller is made with.
+   */
+  async rightsOf(
+    member: Pick<Member, 'role' | 'roleId'>,
+    isProven: boolean,
+  ): Promise<Pick<CallerParts, 'permissions' | 'withheld' | 'isProven'>> {
+    const all = await this.permissionsOf(member);
+    if (isProven) return { permissions: all, isProven };
+    const { provenOnlyPermissions } = this.registry;
+    const withheld = new Set([...all].filter((name) => provenOnlyPermissions.has(name)));
+    return { permissions: new Set([...all].filter((name) => !withheld.has(name))), withheld, isProven };
   }
 
   /** What a role gives of what it lists: a feature may be gone, or a permission have become the owners'. */

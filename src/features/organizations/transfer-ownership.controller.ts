@@ -39,6 +39,7 @@ export class TransferOwnershipController {
   async transfer(@Param('id') id: string): Promise<void> {
     if (!isUuid(id)) throw validationFailed({ errors: [{ parameter: 'id', detail: 'must be a UUID' }] });
     const { memberId } = currentCaller();
+    await this.store.get(id.toLowerCase());
     // Both at once, in the order of their ids, so that two transfers cannot wait for each other.
     const rows = await this.store.lock([id.toLowerCase(), ...(memberId === null ? [] : [memberId])]);
     const next = rows.find((row) => row.id === id.toLowerCase());

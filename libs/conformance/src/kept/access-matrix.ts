@@ -12,9 +12,10 @@ import { classedFields } from './classed-fields.js';
 export function accessMatrixOf(application: INestApplicationContext, roles: readonly string[]): string {
   const registry = application.get(FeatureRegistry, { strict: false });
   const callers = roles.map((role) => callerAs(role, registry));
-  const permissions = registry.permissions.map(({ name }) => {
+  const permissions = registry.permissions.map(({ name, provenOnly }) => {
     const holders = callers.filter((caller) => caller.can(name)).map(({ role }) => role);
-    return `${name} | ${holders.join(', ') || 'no one'}`;
+    const proof = provenOnly ? ', with a proven email address' : '';
+    return `${name} | ${holders.join(', ') || 'no one'}${proof}`;
   });
   const operators = registry.operatorPermissions.map(({ name }) => `${name} | operators`);
   return [

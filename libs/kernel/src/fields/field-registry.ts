@@ -35,6 +35,10 @@ export interface FieldSpec {
   readonly element?: () => AbstractType;
   /** The entity that a reference points to. */
   readonly target?: () => AbstractType;
+  /** Its texts are permissions that the row grants. */
+  readonly grants?: true;
+  /** The store writes the caller's member into it, when the row is created or at each write. */
+  readonly stamp?: 'created' | 'updated';
   /** How `include=` calls the row that a reference points to, where its usual name is another field's. */
   readonly includedAs?: string;
   /** The states in order; the first is the initial one. */

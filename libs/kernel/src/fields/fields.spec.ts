@@ -4,10 +4,27 @@ import { describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/domain-error.js';
 import { readInput } from '../operation/read-input.js';
 import { fieldsOf } from './field-registry.js';
-import * as decorators from './fields.js';
+import * as simple from './fields.js';
+import * as lists from './list-fields.js';
 
-const { Amount, Currency, Email, Flag, Identifier, Instant, Integer, Json, ListOf, OneOf, Ref, State, Text } =
-  decorators;
+const decorators = { ...simple, ...lists };
+const {
+  Amount,
+  Currency,
+  Email,
+  Flag,
+  Identifier,
+  Instant,
+  Integer,
+  Json,
+  ListOf,
+  OneOf,
+  PermissionNames,
+  Ref,
+  State,
+  Text,
+  TextList,
+} = decorators;
 
 class Part {
   @Integer({ min: 1, max: 9 })
@@ -66,6 +83,12 @@ class Everything {
   @ListOf(() => Part, { min: 1, max: 2 })
   list!: Part[];
 
+  @TextList({ max: 2, each: { max: 5, pattern: /^[a-z]+$/ } })
+  texts!: string[];
+
+  @PermissionNames({ max: 3 })
+  permissions!: string[];
+
   @Json()
   json!: object;
 
@@ -90,6 +113,8 @@ const good = {
   identifier: '0198f2a4-0000-7000-8000-00000000000a',
   ref: '0198f2a4-0000-7000-8000-00000000000a',
   list: [{ count: 1 }],
+  texts: ['ab'],
+  permissions: ['orders:read'],
   json: {},
   own: true,
 };
@@ -138,7 +163,8 @@ describe('what a client is told', () => {
   });
 
   it('covers every type of field there is', () => {
-    const used = 'Amount Currency Email Flag Identifier Instant Integer Json ListOf OneOf Ref State Text';
+    const used =
+      'Amount Currency Email Flag Identifier Instant Integer Json ListOf OneOf PermissionNames Ref State Text TextList';
     expect(Object.keys(decorators).sort().join(' ')).toBe(used);
   });
 
@@ -196,5 +222,37 @@ describe('An e-mail address', () => {
     'a b@c.de',
   ])('is not %s', (email) => {
     expect(detailsOf(Everything, { ...good, email })).toHaveLength(1);
+  });
+});
+
+describe('a list of texts', () => {
+  const told = (texts: unknown) => detailsOf(Everything, { ...good, texts });
+  const expected = 'must be a list of 0 to 2 different texts of 1 to 5 characters';
+
+  it('takes different texts within its bounds', () => {
+    for (const texts of [[], ['a'], ['a', 'abcde']]) expect(told(texts)).toEqual([]);
+  });
+
+  it('refuses a text that stands in it twice', () =>
+    expect(told(['a', 'a'])).toEqual(['must not contain a text twice']));
+
+  it.each([['a', 'b', 'c']])('refuses more than it holds', (...texts) =>
+    expect(told(texts)).toEqual([expected]),
+  );
+
+  it.each([['abcdef'], ['A'], [''], ['a\0'], ['\ud800'], [1], [null], [['a']], [{}]])(
+    'refuses %j in it',
+    (text) => expect(told([text])).toEqual([expected]),
+  );
+
+  it('refuses what only looks like a list', () => {
+    for (const texts of ['a', { length: 1, 0: 'a' }, 1]) expect(told(texts)).toEqual([expected]);
+  });
+
+  it('of permissions takes their names', () => {
+    const permissions = (names: string[]) => detailsOf(Everything, { ...good, permissions: names });
+    expect(permissions(['orders:read', 'orders:read-all'])).toEqual([]);
+    for (const name of ['orders', 'Orders:read', 'orders:', ' orders:read', 'orders:read:all'])
+      expect(permissions([name])).toEqual(['must be a list of different permissions such as orders:read']);
   });
 });

@@ -1,44 +1,19 @@
-import { applyDecorators } from '@nestjs/common';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
   IsBoolean,
   IsDate,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsObject,
-  IsOptional,
   IsString,
   IsUUID,
   Matches,
   Max,
   Min,
-  ValidateNested,
 } from 'class-validator';
-import { declareField, type Classification, type FieldSpec } from './field-registry.js';
-import type { AbstractType, JsonSchema, JsonValue } from './json-schema.js';
-import { documentOf } from './field-document.js';
-import { refuseOtherType } from './property-types.js';
 import { choiceOf } from './choice.js';
-import { CodePoints, EmailAddress, FoldedLength, StorableText, TextElements } from './text-rules.js';
-
-/** What every field can say about itself. */
-export interface FieldOptions {
-  /** May be null or left out; a field is required unless it says so. */
-  readonly optional?: true;
-  readonly description?: string;
-  /** A value that is accepted as it stands; the docs offer it for trying out. */
-  readonly example?: JsonValue;
-  readonly classified?: Classification;
-  /**
-   * What a client is told of a value in the wrong form, in place of the field's own sentence: `must be a SKU such as
-   * ROPE-12`. No pattern and no long list: a person reads it.
-   */
-  readonly message?: string;
-}
+import { field, type Fallback, type FieldOptions } from './field.js';
+import type { AbstractType } from './json-schema.js';
+import { CodePoints, EmailAddress, FoldedLength, StorableText } from './text-rules.js';
 
 export interface TextOptions extends FieldOptions, Fallback<string> {
   /** Most code points; also the width of the column. */
@@ -48,12 +23,6 @@ export interface TextOptions extends FieldOptions, Fallback<string> {
   /** A regular expression that the whole value must match. */
   readonly pattern?: RegExp;
   readonly unique?: 'exact' | 'ignore-case';
-}
-
-/** What a value may be left out for. */
-export interface Fallback<T> {
-  /** The value of a field that an input or a query leaves out. */
-  readonly fallback?: T;
 }
 
 /** Text of bounded length, compared by code point. */
@@ -231,65 +200,6 @@ export function Ref(
   });
 }
 
-/** A bounded list of values that belong to their row and are read and written with it; stored as JSON. */
-export function ListOf(
-  element: () => AbstractType,
-  options: FieldOptions & { readonly max: number; readonly min?: number },
-): PropertyDecorator {
-  return field(options, {
-    kind: 'list',
-    element,
-    expects: `a list of ${options.min ?? 0} to ${options.max} objects`,
-    schema: { type: 'array', minItems: options.min ?? 0, maxItems: options.max },
-    rules: (told) => [
-      IsArray(told),
-      ArrayMinSize(options.min ?? 0, told),
-      ArrayMaxSize(options.max, told),
-      // An element that is no object would pass as "nested without rules".
-      IsObject({ ...told, each: true }),
-      ValidateNested({ ...told, each: true }),
-    ],
-  });
-}
-
-/** What each text of a {@link TextList} is like. */
-export interface TextElement {
-  /** Most code points. */
-  readonly max: number;
-  /** A regular expression that the whole text must match. */
-  readonly pattern?: RegExp;
-}
-
-/** A bounded list of different texts, read and written with its row; stored as JSON. */
-export function TextList(
-  options: FieldOptions & { readonly max: number; readonly min?: number; readonly each: TextElement },
-): PropertyDecorator {
-  const { max, min = 0, each, ...others } = options;
-  return field(others, {
-    kind: 'list',
-    expects: `a list of ${min} to ${max} different texts of 1 to ${each.max} characters`,
-    schema: {
-      type: 'array',
-      minItems: min,
-      maxItems: max,
-      uniqueItems: true,
-      items: {
-        type: 'string',
-        minLength: 1,
-        maxLength: each.max,
-        ...(each.pattern && { pattern: each.pattern.source }),
-      },
-    },
-    rules: (told) => [
-      IsArray(told),
-      ArrayMinSize(min, told),
-      ArrayMaxSize(max, told),
-      TextElements(each.max, each.pattern, told),
-      ArrayUnique({ message: 'must not contain a text twice' }),
-    ],
-  });
-}
-
 /** A JSON object without a shape of its own: payloads and before/after images, never an input. */
 export function Json(options: FieldOptions = {}): PropertyDecorator {
   return field(options, {
@@ -298,41 +208,4 @@ export function Json(options: FieldOptions = {}): PropertyDecorator {
     schema: { type: 'object', additionalProperties: true },
     rules: (told) => [IsObject(told)],
   });
-}
-
-interface FieldParts extends Omit<FieldSpec, 'name' | 'required' | 'schema' | 'classification'> {
-  readonly expects: string;
-  readonly schema: JsonSchema;
-  /** Rules that tell a client what is expected: class-validator's own sentences show patterns and whole lists. */
-  readonly rules: (told: { readonly message: string }) => readonly PropertyDecorator[];
-}
-
-/** Writes rule and schema together: one without the other is how documents start to drift. */
-function field(
-  options: FieldOptions & Fallback<JsonValue>,
-  { rules, ...given }: FieldParts,
-): PropertyDecorator {
-  const parts = { ...(options.fallback !== undefined && { fallback: options.fallback }), ...given };
-  const schema: JsonSchema = {
-    ...parts.schema,
-    ...(options.description && { description: options.description }),
-    ...(options.example !== undefined && { examples: [options.example] }),
-  };
-  const told = { message: options.message ?? `must be ${parts.expects}` };
-  const presence = options.optional || parts.fallback !== undefined ? IsOptional() : IsNotEmpty(told);
-  return applyDecorators(
-    presence,
-    ...rules(told),
-    documentOf(schema, options, parts),
-    (target: object, name: string | symbol) => {
-      refuseOtherType(target, String(name), parts.kind);
-      declareField(target, {
-        ...parts,
-        name: String(name),
-        required: !options.optional,
-        schema,
-        ...(options.classified && { classification: options.classified }),
-      });
-    },
-  );
 }

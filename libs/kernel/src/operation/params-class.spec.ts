@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { Integer, Json, ListOf, OneOf, Ref, State } from '../fields/fields.js';
+import { Integer, Json, OneOf, Ref, State } from '../fields/fields.js';
+import { ListOf } from '../fields/list-fields.js';
 import type { AbstractType } from '../fields/json-schema.js';
 import { OrganizationRow } from '../fields/rows.js';
 import { ListQuery, ReadQuery } from '../list/list-query.js';

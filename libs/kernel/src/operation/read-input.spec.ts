@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/domain-error.js';
-import { Email, Flag, Instant, Integer, ListOf, Ref, Text } from '../fields/fields.js';
+import { Email, Flag, Instant, Integer, Ref, Text } from '../fields/fields.js';
+import { ListOf } from '../fields/list-fields.js';
 import { isNamed, namedOnly, readInput } from './read-input.js';
 
 class Line {

@@ -1,10 +1,10 @@
 import type { ConcreteType } from '../fields/json-schema.js';
 import { fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
-import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { knownStates } from './known-states.js';
 import { guardedFields } from './guarded-fields.js';
 import { inputFrom, viewFrom } from './shapes.js';
+import type { SoftRemoval } from './soft-removal.js';
 import type { Visibility } from './visibility.js';
 
 /** Whose rows these are: an organization's, a user's, or the installation's own. */
@@ -66,14 +66,6 @@ export interface ResourceOptions<T extends Row, P extends string> {
    * are left out of answers, includes and exports, and cannot be filtered or sorted by.
    */
   readonly guarded?: { readonly [K in FieldName<NoInfer<T>>]?: NoInfer<P> };
-}
-
-/** What becomes of a row instead of being deleted. */
-export interface SoftRemoval {
-  /** The state that a removed row is in. Nothing leads out of it but code of the feature. */
-  readonly to: string;
-  /** The event instead of `<name>.updated`. */
-  readonly emits?: EventDefinition;
 }
 
 /** Data and policy of one collection, checked: the one source of its routes, documents, permissions, audit and events. */
@@ -223,7 +215,7 @@ export function defineResource<T extends Row, P extends string>(
   const exclusive = options.ownersOnly?.find((key) => options.members.includes(key));
   if (exclusive !== undefined)
     throw complain(`"${exclusive}" is in both members and ownersOnly; remove it from one of them.`);
-  const guarded = guardedFields(options, { filter, sort, search }, complain);
+  const guarded = guardedFields(options as never, { sort, search }, complain);
 
   for (const verb of ['read', 'remove', 'export', 'import'])
     if (options.answers && verb in options.answers)

@@ -25,7 +25,10 @@ export function inputFrom(
   const named: readonly string[] = Array.isArray(shape) ? shape : [];
   const given = Array.isArray(shape) ? picked(entity, named, title) : (shape as ConcreteType);
   for (const field of fieldsOf(given)) {
-    if (storeOwned.has(field.name))
+    if (
+      storeOwned.has(field.name) ||
+      fieldsOf(entity).some(({ name, stamp }) => stamp && name === field.name)
+    )
       throw new Error(`${entity.name}.${field.name} is written by the store; remove it from "${verb}".`);
     if (field.kind === 'state')
       throw new Error(

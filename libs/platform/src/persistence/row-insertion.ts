@@ -1,4 +1,5 @@
 import { currentScope, type NewValues, type Row } from '@keelson/kernel';
+import { stampingMember } from './stamps.js';
 import type { Bindable } from './database.js';
 import { newId } from './new-id.js';
 import { boundId } from './stored-scope.js';
@@ -27,7 +28,12 @@ export function newRow<T extends Row>(shape: TableShape, values: NewValues<T>, n
   for (const { property, field } of shape.columns) {
     if (writtenByStore.has(property)) continue;
     const given = (values as Record<string, unknown>)[property];
-    const value = property === 'organizationId' ? tenantOf(shape, given) : (given ?? field.fallback ?? null);
+    const value =
+      property === 'organizationId'
+        ? tenantOf(shape, given)
+        : field.stamp
+          ? stampingMember()
+          : (given ?? field.fallback ?? null);
     if (value === null && field.required)
       throw new Error(`${shape.entity.name}.${property} is required but was not passed to insert().`);
     (row as Record<string, unknown>)[property] = value;

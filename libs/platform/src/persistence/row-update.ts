@@ -4,6 +4,7 @@ import { grouped } from './grouped.js';
 import { paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { comparable, imageOf, type RowImage } from './row-image.js';
 import { mostBound, writtenByStore } from './row-insertion.js';
+import { stampsOfChange } from './stamps.js';
 import { assign, type ColumnShape, type TableShape } from './table-shape.js';
 
 /** How a row differs from what was read. */
@@ -34,19 +35,29 @@ export function changeOf<T extends Row>(
   before: RowImage,
   emits: EventDefinition | null,
 ): RowChange<T> | null {
-  const after = imageOf(row, shape);
-  const changed = shape.columns.filter(
-    ({ property }) =>
-      !writtenByStore.has(property) && comparable(before[property]) !== comparable(after[property]),
-  );
-  if (changed.length === 0 && !emits) return null;
+  const given = imageOf(row, shape);
+  const written = differing(shape, before, given).filter(({ field }) => field.stamp !== 'updated');
+  if (written.length === 0 && !emits) return null;
+  const stamps = stampsOfChange(shape);
+  Object.assign(row, stamps);
+  const after = { ...given, ...stamps };
+  const changed = differing(shape, before, after);
   for (const { property, field } of changed) {
     if (property === 'organizationId' || property === 'userId')
       throw new Error(`${shape.entity.name}.${property} cannot change.`);
+    if (field.stamp === 'created')
+      throw new Error(`${shape.entity.name}.${property} is written by the store and cannot change.`);
     if (field.required && after[property] === null)
       throw new Error(`${shape.entity.name}.${property} is required but was set to null.`);
   }
   return { row, before, after, changed, emits };
+}
+
+function differing(shape: TableShape, before: RowImage, after: RowImage): ColumnShape[] {
+  return shape.columns.filter(
+    ({ property }) =>
+      !writtenByStore.has(property) && comparable(before[property]) !== comparable(after[property]),
+  );
 }
 
 /** The statements that write these changes: one for all rows that differ in the same columns, within the bound of its values. */

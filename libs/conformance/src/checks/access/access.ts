@@ -8,6 +8,8 @@ import { judgeForeignCursors } from './foreign-cursors.js';
 import { judgeForeignNaturalKeys } from './foreign-natural-keys.js';
 import { judgeForeignReferences } from './foreign-references.js';
 import { judgeForeignRows } from './foreign-rows.js';
+import { judgeGrants } from './grants.js';
+import { judgeGuardedFields } from './guarded-fields.js';
 import { judgeHiddenColumns } from './hidden-columns.js';
 import { judgeHiddenRows } from './hidden-rows.js';
 import { judgeIncludes } from './includes.js';
@@ -46,6 +48,8 @@ export const access: Check = {
       judgeClaimedOrganization,
       judgeForeignCursors,
       judgeHiddenColumns,
+      judgeGuardedFields,
+      judgeGrants,
       judgeTakenValues,
       judgeExports,
       judgeStatesWithoutPermission,

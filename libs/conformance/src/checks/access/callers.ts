@@ -42,12 +42,18 @@ export class Callers {
 
   /** What the row rule says for the person, holding these permissions. */
   ruleFor(
-    { userId, organizationId }: Person,
+    { userId, organizationId, memberId }: Person,
     permissions: readonly string[],
     resource: Resource,
   ): Predicate<Row> {
     return resource.visible({
-      caller: new Caller({ userId, organizationId, role: null, permissions: new Set(permissions) }),
+      caller: new Caller({
+        userId,
+        organizationId,
+        role: null,
+        permissions: new Set(permissions),
+        memberId: memberId ?? null,
+      }),
     });
   }
 }

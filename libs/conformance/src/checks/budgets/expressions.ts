@@ -84,6 +84,7 @@ export class Expressions {
   /** A text that the field's pattern allows; null where none was found. */
   private text(number: string, { field, length }: Column): string | null {
     const { pattern, minLength = 0 } = field?.schema ?? {};
+    if (field?.schema.format === 'email') return `concat(${this.numbered('v', number, 8)}, '@example.com')`;
     const width = Math.min(length ?? 255, Math.max(8, minLength));
     const fits = (text: string) => pattern === undefined || new RegExp(pattern, 'u').test(text);
     const head = ['v', 'V', '0', '1'].find((one) =>

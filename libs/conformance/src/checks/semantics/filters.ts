@@ -30,7 +30,28 @@ export async function judgeFilters({ operation, resource, trials, corner }: List
           evidence: evidenceOf(inquiry, await corner.ask(resource, query)),
         });
       }
+  await judgeRemoved({ operation, resource, trials, corner }, rows);
   await judgeSearch({ operation, resource, trials, corner }, rows);
+}
+
+/** Rows that are removed and kept are listed to whoever asks for their state, and to no one else. */
+async function judgeRemoved(
+  { operation, resource, trials, corner }: Listing,
+  rows: readonly View[],
+): Promise<void> {
+  const { softRemoval, state, list } = resource;
+  if (!softRemoval || !state || !list?.filter.includes(state)) return;
+  const query = `filter[${state.name}]=${softRemoval.to}`;
+  const removed = await corner.list(resource, query);
+  const isListed = rows.some((row) => row[state.name] === softRemoval.to);
+  if (!isListed && removed.length > 0) return trials.held({ operation }, 'removed-rows');
+  trials.asking.found('removed-rows', operation, {
+    message: isListed
+      ? `${operation.title} lists removed rows, although no filter asks for them.`
+      : `${operation.title} with ${query} returns no row, although one was removed.`,
+    mend: 'Pass the query of the list to ResourceReader as it is.',
+    evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
+  });
 }
 
 async function judgeCount(

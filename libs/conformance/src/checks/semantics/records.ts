@@ -75,7 +75,15 @@ async function namedBy({ asking, ledger }: Trials, trial: Trial): Promise<string
 function judgeState(trials: Trials, { trial, answer, before, after }: Written): void {
   const { operation, inquiry } = trial;
   const { state } = trial.resource;
-  if (!state || operation.meta?.verb !== 'action' || !before || !after || !(state.name in after)) return;
+  if (
+    !state ||
+    !operation.meta ||
+    !['action', 'remove'].includes(operation.meta.verb) ||
+    !before ||
+    !after ||
+    !(state.name in after)
+  )
+    return;
   const declared = operation.meta.to;
   const expected: readonly unknown[] = declared ?? [before[state.name]];
   if (expected.includes(after[state.name])) return trials.held(trial, 'state-undeclared');

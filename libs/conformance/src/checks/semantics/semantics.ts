@@ -6,6 +6,7 @@ import { judgeIdempotency } from './idempotency.js';
 import { Ledger } from './ledger.js';
 import { judgeImports } from './imports.js';
 import { judgeInterleavings } from './interleavings.js';
+import { judgeLastRows } from './last-rows.js';
 import { judgeLists } from './lists.js';
 import { judgePatches } from './patches.js';
 import { judgeRecords } from './records.js';
@@ -33,6 +34,7 @@ export const semantics: Check = {
     await judgeInterleavings(trials);
     await judgeRowsAlike(trials);
     await judgeGrowingLists(trials);
+    await judgeLastRows(trials);
     await judgeLists(trials);
     await judgeRollbacks(trials);
     await judgeImports(trials);

@@ -21,6 +21,7 @@ import type { Route } from '../routes.js';
 import type { ComponentSchemas } from '../schemas/component-schemas.js';
 import { exampleOf } from '../schemas/example.js';
 import { publishedSchema } from '../schemas/field-schema.js';
+import { withAccess } from './access-sentence.js';
 import { answerType } from './answer-type.js';
 import { headersNamed, requestHeader, type HeaderName } from './headers.js';
 import type { ProblemResponses } from './problem-responses.js';
@@ -52,7 +53,7 @@ export class OperationDocuments {
       ...(given.operationId && { operationId: given.operationId }),
       ...(given.tags && { tags: given.tags }),
       summary: given.summary,
-      description: withAccess(given.description, rule),
+      description: withAccess(given.description, rule, this.provenOnly),
       ...(given.deprecated && { deprecated: true }),
       ...accessOf(rule),
       // An empty requirement says that no credentials are needed.
@@ -236,18 +237,4 @@ function pathParameter(name: string, route: Route, given: OperationDocument): Pa
         : (documented?.schema ?? { type: 'string', maxLength: 128 }),
     ),
   };
-}
-
-function withAccess(description: string, rule: NonNullable<Route['rule']>): string {
-  const sentence = /[.!?]$/.test(description) ? description : `${description}.`;
-  switch (rule.kind) {
-    case 'permission':
-      return `${sentence}\n\nRequires the permission \`${rule.permission}\`.`;
-    case 'operator':
-      return `${sentence}\n\nFor installation operators (scope \`installation\`) with the permission \`${rule.permission}\`.`;
-    case 'signed-in':
-      return `${sentence}\n\nRequires an access token${rule.operators ? ' of a user or an operator' : ''}.`;
-    case 'public':
-      return `${sentence}\n\nRequires no access token.`;
-  }
 }
