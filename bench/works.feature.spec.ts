@@ -31,6 +31,7 @@ const inputs: PlanInputs = { engine, dataset, mint, drafts: 40 };
 const startKeelson = startWith(ArticlesModule, ShopModule);
 const programs: Readonly<Record<string, StartServer>> = {
   keelson: startKeelson,
+  'keelson-keys': startKeelson,
   'keelson-shop': startKeelson,
   'keelson-sign-in': startSignIn,
   floor: startFloor,

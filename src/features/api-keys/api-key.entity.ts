@@ -1,4 +1,4 @@
-import { Identifier, Instant, OrganizationRow, Ref, Text, TextList } from '@keelson/kernel';
+import { Identifier, Instant, OrganizationRow, PermissionNames, Ref, Text, TextList } from '@keelson/kernel';
 import { Entity, Index } from 'typeorm';
 import { Member } from '../organizations/index.js';
 
@@ -49,13 +49,10 @@ export class ApiKey extends OrganizationRow {
   })
   previousExpiresAt!: Date | null;
 
-  @TextList({
+  @PermissionNames({
     max: 500,
-    min: 1,
     optional: true,
-    each: { max: 100, pattern: /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/ },
-    example: ['orders:read'],
-    message: 'must be a list of different permissions such as orders:read',
+    example: [],
     description:
       'The permissions of the key, as far as the member has them when the key is used; null for all of the member except those that only owners have.',
   })
@@ -72,7 +69,11 @@ export class ApiKey extends OrganizationRow {
   })
   networks!: string[] | null;
 
-  @Instant({ optional: true, description: 'When the key stops working; null if it has no end.' })
+  @Instant({
+    optional: true,
+    example: '2099-12-31T23:59:59.000Z',
+    description: 'When the key stops working, a time in the future; null if it has no end.',
+  })
   expiresAt!: Date | null;
 
   @Instant({

@@ -33,12 +33,13 @@ export class KeyRotation {
     max: longestOverlap,
     fallback: 0,
     description:
-      'How long the present key goes on working, in seconds: up to a week. By default it ends at once.',
+      'How long the present key continues to work, in seconds: up to a week. By default it ends at once.',
   })
   overlapSeconds!: number;
 
   @Instant({
     optional: true,
+    example: '2099-12-31T23:59:59.000Z',
     description: 'When the new key stops working; by default when the present one would.',
   })
   expiresAt!: Date | null;

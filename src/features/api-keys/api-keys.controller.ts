@@ -49,7 +49,7 @@ export class ApiKeysController {
   @Action(apiKeys, 'rotate', {
     fails: [notYourKey, beyondYourOwn],
     description:
-      'Makes a new key with the same rights. The present one goes on for `overlapSeconds`; one from an earlier rotation ends at once',
+      'Makes a new key with the same rights. The present one continues for `overlapSeconds`; one from an earlier rotation ends at once',
   })
   async rotate(
     @Found() row: ApiKey,

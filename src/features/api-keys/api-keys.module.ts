@@ -1,5 +1,5 @@
 import { Feature, settings } from '@keelson/kernel';
-import { BackgroundModule, migrations } from '@keelson/platform';
+import { BackgroundModule, migrations, samples } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { OrganizationsModule } from '../organizations/index.js';
 import { ApiKeyAuthority } from './api-key-authority.js';
@@ -21,6 +21,8 @@ import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-ap
     Feature.declare(
       { resources: [apiKeys] },
       settings(ApiKeysSettings),
+      // A key that acts as somebody else is refused.
+      samples({ 'api-keys:create': () => ({ name: 'Nightly report' }) }),
       migrations(CreateApiKeys1763700030001),
     ),
   ],

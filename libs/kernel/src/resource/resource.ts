@@ -219,9 +219,7 @@ export function defineResource<T extends Row, P extends string>(
 
   for (const verb of ['read', 'remove', 'export', 'import'])
     if (options.answers && verb in options.answers)
-      throw complain(
-        `declares an answer of "${verb}", which never answers with a class of its own; remove it.`,
-      );
+      throw complain(`declares an answer of "${verb}", which never answers with another class; remove it.`);
 
   const singular = entity.name;
   return {

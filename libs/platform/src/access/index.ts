@@ -6,6 +6,6 @@ export { AccessSettings } from './access.settings.js';
 export { apiKeyPrefix, newApiKey, type NewApiKey } from './api-key.js';
 export { apiAudience, installationAudience } from './audiences.js';
 export { KeyAuthority, type KnownKey } from './key-authority.js';
-export { otherNetwork } from './key-verification.js';
+export { otherNetwork } from './key-terms.js';
 export { isNetwork } from './networks.js';
 export { TokenAuthority, type AccessChange, type AccessChanges } from './token-authority.js';

@@ -1,26 +1,10 @@
-import { defineError, unauthenticated, type Caller, type DomainError } from '@keelson/kernel';
+import { unauthenticated, type Caller, type DomainError } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { ServerClock } from '../persistence/ports.js';
 import { AccessControl } from './access-control.js';
 import { digestOfApiKey } from './api-key.js';
+import { KeyTerms } from './key-terms.js';
 import { Networks } from './networks.js';
-
-/** What is checked each time that a key is used. */
-export class KeyTerms {
-  constructor(
-    private readonly networks: Networks | null,
-    private readonly used: () => void,
-  ) {}
-
-  /** @throws DomainError `api_keys.other_network` */
-  admitFrom(address: string): void {
-    if (this.networks !== null && !this.networks.include(address))
-      throw otherNetwork({
-        detail: `The API key is restricted to networks that do not include ${address}.`,
-      });
-    this.used();
-  }
-}
 
 /** A key whose bearer was read from the database. */
 export interface VerifiedKey {
@@ -29,12 +13,6 @@ export interface VerifiedKey {
   readonly expiresAt: number;
   readonly terms: KeyTerms;
 }
-
-export const otherNetwork = defineError(
-  'api_keys.other_network',
-  'forbidden',
-  'The API key cannot be used from this address',
-);
 
 /** Looks up API keys that the cache does not know. */
 @Injectable()

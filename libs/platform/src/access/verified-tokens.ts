@@ -2,7 +2,7 @@ import type { Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ServerClock } from '../persistence/ports.js';
-import type { KeyTerms } from './key-verification.js';
+import type { KeyTerms } from './key-terms.js';
 import type { AccessChanges } from './token-authority.js';
 
 /** A token or API key that was checked, and whose caller was read from the database. */

@@ -41,7 +41,7 @@ export class ActingCallers {
     if (!caller) throw lost(causedByKey ? keyGone : memberGone);
     if (!caller.can(permission))
       throw lost(
-        `The job requires the permission "${permission}", which its ${causedByKey ? 'API key' : 'user'} does not have any more.`,
+        `The job requires the permission "${permission}", which its ${causedByKey ? 'API key' : 'user'} no longer has.`,
       );
     return caller;
   }
