@@ -50,7 +50,11 @@ export class ApiKeyAuthority extends KeyAuthority implements OnModuleInit {
     if (member?.memberId !== key.memberId) return null;
     const { userId, organizationId, role, memberId, isProven } = member;
     return new Caller({
-      ...{ userId, organizationId, role, memberId, isProven },
+      userId,
+      organizationId,
+      role,
+      memberId,
+      isProven,
       permissions: this.permissions.of(key.permissions, member.listPermissions()),
       keyId: key.id,
     });

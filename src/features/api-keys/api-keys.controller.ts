@@ -39,7 +39,12 @@ export class ApiKeysController {
     const { name, permissions, networks, expiresAt } = input;
     const { key, digest, shown: prefix } = newApiKey();
     const made = await this.keys.insert({
-      ...{ name, permissions, networks, expiresAt, digest, prefix },
+      name,
+      permissions,
+      networks,
+      expiresAt,
+      digest,
+      prefix,
       memberId: member.id,
       bearerId: member.userId ?? member.id,
     });

@@ -393,7 +393,9 @@ describe('A job that a key has started', () => {
     const { key, id } = await make(ada);
     let location = '';
     await held('rows.export', async () => {
-      location = (await as(key).post('/v1/products/export?format=csv')).json.location;
+      const asked = await as(key).post('/v1/products/export?format=csv');
+      expect(asked.status).toBe(202);
+      location = asked.json.location;
       await ada.delete(`/v1/api-keys/${id}`);
     });
     await cancelled(location, 'was revoked');

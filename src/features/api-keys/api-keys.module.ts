@@ -22,7 +22,7 @@ import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-ap
       { resources: [apiKeys] },
       settings(ApiKeysSettings),
       // A key that acts as somebody else is refused.
-      samples({ 'api-keys:create': () => ({ name: 'Nightly report' }) }),
+      samples({ 'api-keys:create': () => ({ memberId: null }) }),
       migrations(CreateApiKeys1763700030001),
     ),
   ],
