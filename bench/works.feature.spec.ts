@@ -32,6 +32,7 @@ const inputs: PlanInputs = { engine, dataset, mint, drafts: 40 };
 const startKeelson = startWith(ArticlesModule, ShopModule);
 const programs: Readonly<Record<string, StartServer>> = {
   keelson: startKeelson,
+  'keelson-keys': startKeelson,
   'keelson-shop': startKeelson,
   'keelson-sealing': startSealing,
   'keelson-sign-in': startSignIn,

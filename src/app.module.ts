@@ -1,5 +1,6 @@
 import { PlatformModule } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from './features/api-keys/index.js';
 import { CatalogModule } from './features/catalog/index.js';
 import { IdentityModule } from './features/identity/index.js';
 import { OrdersModule } from './features/orders/index.js';
@@ -12,6 +13,7 @@ import { OrganizationsModule } from './features/organizations/index.js';
     PlatformModule,
     OrganizationsModule,
     IdentityModule,
+    ApiKeysModule,
     CatalogModule,
     OrdersModule,
   ],

@@ -1,4 +1,5 @@
 import { article, organizationCount, organizationOf, type Article } from '../data/articles.js';
+import { keyOf } from '../data/keys.js';
 import { principals, type Principal } from '../data/principals.js';
 import { pick, seededRandom } from '../data/random.js';
 import { difference } from '../equivalence.js';
@@ -18,6 +19,20 @@ export const getWork: Work = {
   prepare: (sides, inputs) => {
     const callers = new Callers(inputs.mint);
     return plan(sides, inputs, 20_000, (principal) => callers.tokenOf(principal));
+  },
+};
+
+/** The same by API keys with allowed networks, against itself by tokens. */
+export const getKeyWork: Work = {
+  name: 'get-key',
+  title: 'GET by id, 500 API keys (cached), FLOOR is Keelson with 500 tokens',
+  programs: { keelson: 'keelson-keys', floor: 'keelson' },
+  ...shared,
+  prepare: async (sides, inputs) => {
+    const callers = new Callers(inputs.mint);
+    const [byKey] = await plan(sides.slice(0, 1), inputs, 20_000, keyOf);
+    const byToken = await plan(sides.slice(1), inputs, 20_000, (principal) => callers.tokenOf(principal));
+    return [byKey as Plan, ...byToken];
   },
 };
 

@@ -1,5 +1,5 @@
 import { createWork } from './create.js';
-import { getMissWork, getWork } from './get.js';
+import { getKeyWork, getMissWork, getWork } from './get.js';
 import { includeWork, listWork } from './list.js';
 import { placeWork } from './place.js';
 import { sealWork } from './seal.js';
@@ -9,6 +9,7 @@ import type { Work } from './work.js';
 export const works: readonly Work[] = [
   getWork,
   getMissWork,
+  getKeyWork,
   listWork,
   includeWork,
   createWork,

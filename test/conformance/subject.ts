@@ -21,6 +21,7 @@ import { Sessions } from '../../src/features/identity/sessions.js';
 import { noPassword } from '../../src/features/identity/user.entity.js';
 import {
   InvitationsSettings,
+  Member,
   Members,
   MembersSettings,
   Role,
@@ -62,6 +63,8 @@ export async function startSubject(
     environment: {
       SIGN_IN_LIMIT_PER_MINUTE: '100000',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      API_KEYS_PER_ORGANIZATION: '1000000',
+      API_KEYS_PER_MEMBER: '1000000',
       // What works in the background would change rows while they are compared.
       ROLE: 'api',
       ...options.environment,
@@ -86,6 +89,8 @@ export async function startSubject(
     openOrganization: () => people.openOrganization(),
     join: (host, permissions) => people.join(host, permissions),
     operator: (permissions) => people.operator(permissions),
+    key: (person, permissions) => people.key(person, permissions),
+    withdraw: (person) => people.withdraw(person),
     worthless: (person, how) => people.worthless(person, how),
     sql: (text, values = []) => sql.query(text, values) as Promise<Record<string, unknown>[]>,
     close: async () => {
@@ -183,6 +188,27 @@ class People {
     const { organizationId } = host;
     const { token } = await this.signedIn(userId, organizationId);
     return { title, userId, memberId, organizationId, token };
+  }
+
+  /** By the route: the feature may be gone. */
+  async key(person: Person, permissions: readonly string[] | null): Promise<Person | null> {
+    const body = { name: 'Key', permissions };
+    const { status, json, text } = await this.app.http('POST', '/v1/api-keys', { token: person.token, body });
+    if (status === 404) return null;
+    if (status !== 201) throw new Error(`No API key was made: ${status} ${text}`);
+    return { ...person, title: `an API key of ${person.title}`, token: String(json.key) };
+  }
+
+  async withdraw({ organizationId, memberId = '' }: Person): Promise<void> {
+    await asOrganization(organizationId, () =>
+      this.app.get(Database).transaction(async () => {
+        const store = this.app.get(Stores).of(Member);
+        const [member] = (await store.lock([memberId])) as [Member];
+        member.give({ role: 'custom' });
+        await store.save(member);
+        await this.app.get(Members).changed(member);
+      }),
+    );
   }
 
   async worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person> {

@@ -94,7 +94,7 @@ export class TestAuthority extends TokenAuthority {
   }
   override changesSince() {
     if (this.down) return Promise.reject(unavailable());
-    return Promise.resolve({ mark: 0, sessionIds: [], userIds: [], organizationIds: [] });
+    return Promise.resolve({ mark: 0, sessionIds: [], keyIds: [], userIds: [], organizationIds: [] });
   }
   override announce() {
     return Promise.resolve();

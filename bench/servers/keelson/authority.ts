@@ -1,7 +1,14 @@
 import { Caller, FeatureRegistry } from '@keelson/kernel';
-import { AccessControl, TokenAuthority, type AccessChanges } from '@keelson/platform';
+import {
+  AccessControl,
+  KeyAuthority,
+  TokenAuthority,
+  type AccessChanges,
+  type KnownKey,
+} from '@keelson/platform';
 import { Global, Inject, Injectable, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { keyOf } from '../../data/keys.js';
 import type { Principal } from '../../data/principals.js';
 import type { ServerSettings } from '../settings.js';
 
@@ -49,11 +56,52 @@ class BenchAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   override changesSince(): Promise<AccessChanges> {
-    return Promise.resolve({ mark: null, sessionIds: [], userIds: [], organizationIds: [] });
+    return Promise.resolve({ mark: null, sessionIds: [], keyIds: [], userIds: [], organizationIds: [] });
   }
 
   override announce(): Promise<void> {
     return Promise.resolve();
+  }
+}
+
+/** Each of them has a key as well. */
+@Injectable()
+class BenchKeys extends KeyAuthority implements OnModuleInit {
+  private readonly keys: ReadonlyMap<string, KnownKey>;
+
+  constructor(
+    private readonly access: AccessControl,
+    registry: FeatureRegistry,
+    @Inject(SETTINGS) { principals }: ServerSettings,
+  ) {
+    super();
+    const permissions = registry.permissionsOfRole('owner');
+    this.keys = new Map(
+      principals.map((principal) => {
+        const { userId, organizationId, sessionId: keyId } = principal;
+        const caller = new Caller({ userId, organizationId, role: 'owner', permissions, keyId });
+        const digest = createHash('sha256').update(keyOf(principal)).digest('hex');
+        return [digest, { caller, expiresAt: null, networks: ['127.0.0.0/8'] }];
+      }),
+    );
+  }
+
+  onModuleInit(): void {
+    this.access.useKeyAuthority(this);
+  }
+
+  override keyOf(digest: string): Promise<KnownKey | null> {
+    return Promise.resolve(this.keys.get(digest) ?? null);
+  }
+
+  override callerOf(): Promise<Caller | null> {
+    return Promise.resolve(null);
+  }
+
+  private readonly noted = new Set<string>();
+
+  override used(keyId: string): void {
+    this.noted.add(keyId);
   }
 }
 
@@ -63,7 +111,7 @@ export class BenchAuthorityModule {
   static with(settings: ServerSettings): DynamicModule {
     return {
       module: BenchAuthorityModule,
-      providers: [{ provide: SETTINGS, useValue: settings }, BenchAuthority],
+      providers: [{ provide: SETTINGS, useValue: settings }, BenchAuthority, BenchKeys],
     };
   }
 }

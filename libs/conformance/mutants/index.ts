@@ -16,6 +16,7 @@ import foreignIdUnchecked from './access/foreign-id-unchecked.js';
 import foreignRowWritten from './access/foreign-row-written.js';
 import foundByItsCode from './access/found-by-its-code.js';
 import grantBeyondOwn from './access/grant-beyond-own.js';
+import keyKeepsRemovedPermission from './access/key-keeps-removed-permission.js';
 import guardedFieldShown from './access/guarded-field-shown.js';
 import hiddenRowWritten from './access/hidden-row-written.js';
 import includeWithoutRowRule from './access/include-without-row-rule.js';
@@ -132,6 +133,7 @@ export const mutants: readonly Mutant[] = [
   foundByItsCode,
   grantBeyondOwn,
   guardedFieldShown,
+  keyKeepsRemovedPermission,
   hiddenRowWritten,
   includeWithoutRowRule,
   joinedByAName,

@@ -40,6 +40,8 @@ export function listening(subject: Subject, heard: Heard): Subject {
     openOrganization: () => subject.openOrganization(),
     join: (host, permissions) => subject.join(host, permissions),
     operator: (permissions) => subject.operator(permissions),
+    key: (person, permissions) => subject.key(person, permissions),
+    withdraw: (person) => subject.withdraw(person),
     worthless: (person, how) => subject.worthless(person, how),
     sql: (text, values) => subject.sql(text, values),
     close: () => subject.close(),

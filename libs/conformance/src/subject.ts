@@ -67,6 +67,13 @@ export interface Subject {
   join(host: Person, permissions: readonly string[]): Promise<Person>;
   /** Someone new who operates the installation and holds these permissions of operators and no other; all of them for null. */
   operator(permissions: readonly string[] | null): Promise<Person>;
+  /**
+   * The same person with a new API key that holds these permissions and no other, or for null all of the person's; null
+   * where there are no keys.
+   */
+  key(person: Person, permissions: readonly string[] | null): Promise<Person | null>;
+  /** Takes all permissions from someone who has joined. */
+  withdraw(person: Person): Promise<void>;
   /** The same person with another session, whose token was good and is now expired, forged or revoked. */
   worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person>;
   /** Rows straight from the database, past the application and its gateway. Values are `?` on both engines. */

@@ -56,6 +56,7 @@ export class AccessChangeLog {
     return {
       mark: new SeenChanges(latest, new Set(rows.map(({ id }) => id))),
       sessionIds: ofSubject('session'),
+      keyIds: ofSubject('key'),
       userIds: ofSubject('user'),
       organizationIds: ofSubject('organization'),
     };
@@ -73,6 +74,7 @@ function everything(latest: number): AccessChanges {
   return {
     mark: new SeenChanges(latest, new Set()),
     sessionIds: [],
+    keyIds: [],
     userIds: [],
     organizationIds: [],
     everything: true,

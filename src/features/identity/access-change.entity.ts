@@ -1,12 +1,12 @@
 import { Identifier, Integer, OneOf, Row } from '@keelson/kernel';
 import { Entity, Index } from 'typeorm';
 
-/** That tokens of a session, a user or an organization are to be looked at anew. */
+/** That tokens of a session, an API key, a user or an organization are to be looked at anew. */
 @Entity('access_changes')
 @Index(['recordedAt'])
 export class RecordedAccessChange extends Row {
-  @OneOf(['session', 'user', 'organization'])
-  subject!: 'session' | 'user' | 'organization';
+  @OneOf(['session', 'key', 'user', 'organization'])
+  subject!: 'session' | 'key' | 'user' | 'organization';
 
   @Identifier()
   subjectId!: string;

@@ -10,7 +10,8 @@ export {
 } from './invitations.errors.js';
 export { InvitationsSettings } from './invitations.settings.js';
 export { Member, memberRoles, type GivenRole, type MemberRole } from './member.entity.js';
-export { MemberRemoved } from './members.events.js';
+export { beyondYourOwn } from './members.errors.js';
+export { MemberRemoved, type FormerMember } from './members.events.js';
 export { Members, type Person } from './members.js';
 export { MembersSettings } from './members.settings.js';
 export { Organization } from './organization.entity.js';

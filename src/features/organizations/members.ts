@@ -127,6 +127,13 @@ export class Members {
     await this.access.changed({ subject: 'user', id: userId ?? id });
   }
 
+  /** Someone who belongs to the organization in scope, locked. @throws DomainError `not_found` */
+  async lockActive(id: string): Promise<Member> {
+    const [member] = await this.members.lock([id]);
+    if (member?.status !== 'active') throw notFound();
+    return member;
+  }
+
   /** The caller's own row, locked. @throws DomainError `not_found` for a caller who is no member */
   async lockOwn({ memberId }: Caller): Promise<Member> {
     const [own] = memberId === null ? [] : await this.members.lock([memberId]);

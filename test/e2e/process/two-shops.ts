@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { signIn, type SignedIn } from '../../support/app.js';
 import { httpTo } from '../../support/http-client.js';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../../support/keelson-process.js';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
 import { freePort } from '../../support/servers/running-server.js';
+import type { Http } from '../../support/signed-in.js';
 import { draft, sell, stockOf, tally } from '../../support/shop.js';
 import { signUp } from './journey.js';
 
@@ -36,6 +37,7 @@ export function sellFromTwoProcesses(clients: number): void {
   let queue: TestDatabase | null = null;
   let ada: SignedIn;
   let elsewhere: SignedIn;
+  let sites: readonly Http[] = [];
 
   beforeAll(async () => {
     const servers = inject('servers');
@@ -61,7 +63,8 @@ export function sellFromTwoProcesses(clients: number): void {
         ),
       )),
     );
-    const [left, right] = (await Promise.all(processes.map((each) => each.url()))).map(httpTo);
+    sites = (await Promise.all(processes.map((each) => each.url()))).map(httpTo);
+    const [left, right] = sites;
     if (!left || !right) throw new Error('two processes were to be started');
     ada = await signUp(left);
     elsewhere = await signIn(right, ada.email, ada.password);
@@ -98,6 +101,15 @@ export function sellFromTwoProcesses(clients: number): void {
       1_000 - clients * 2,
       1_000 - clients * 3,
     ]);
+  });
+
+  it('refuses an API key in both once one has revoked it', async () => {
+    const { json } = await ada.post('/v1/api-keys', { name: 'Till' });
+    const asks = sites.map((http) => () => http('GET', '/v1/products', { token: json.key }));
+    const statuses = async () => (await Promise.all(asks.map((ask) => ask()))).map(({ status }) => status);
+    expect(await statuses()).toEqual([200, 200]);
+    expect((await ada.delete(`/v1/api-keys/${json.id}`)).status).toBe(204);
+    await vi.waitFor(async () => expect(await statuses()).toEqual([401, 401]), { timeout: 15_000 });
   });
 
   it('ends both in order, and neither has warned of anything but a slow machine', async ({ annotate }) => {

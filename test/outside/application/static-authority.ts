@@ -36,7 +36,7 @@ class StaticAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   override changesSince(): Promise<AccessChanges> {
-    return Promise.resolve({ mark: null, sessionIds: [], userIds: [], organizationIds: [] });
+    return Promise.resolve({ mark: null, sessionIds: [], keyIds: [], userIds: [], organizationIds: [] });
   }
 
   override announce(): Promise<void> {

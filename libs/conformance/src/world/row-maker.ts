@@ -94,7 +94,9 @@ export class RowMaker {
     };
     const sample = meta && sampleFor(this.registry, meta.name);
     const row = sample && resource && id ? await this.stored.read(person, resource.entity, id) : undefined;
-    return { ...values, ...(sample && row && (sample(row as never) as Body)) };
+    // A new row has none that its body must fit.
+    const fits = sample && (row || meta.verb === 'create');
+    return { ...values, ...(fits && (sample(row as never) as Body)) };
   }
 
   /** Finds out which operations refuse a unique value that is new, and take that of a row: they are about the row. */

@@ -6,7 +6,12 @@ import { forbidden, unauthenticated, unprovenAddress } from '../errors/kernel-er
 export type AccessRule =
   | { readonly kind: 'permission'; readonly permission: string }
   | { readonly kind: 'operator'; readonly permission: string }
-  | { readonly kind: 'signed-in'; readonly reason: string; readonly operators?: boolean }
+  | {
+      readonly kind: 'signed-in';
+      readonly reason: string;
+      readonly operators?: boolean;
+      readonly keys?: boolean;
+    }
   | { readonly kind: 'public'; readonly reason: string };
 
 export const ACCESS_RULE = 'keelson:access';
@@ -23,10 +28,11 @@ export const AllowOperator = (permission: string) =>
   SetMetadata(ACCESS_RULE, { kind: 'operator', permission } satisfies AccessRule);
 
 /**
- * The route serves every signed-in user; the reason says why no permission is needed.
- * @param options `operators: true` lets operators in as well
+ * The route serves every signed-in user; the reason says why no permission is needed. What needs no permission is most often
+ * personal, so API keys are kept out.
+ * @param options `operators: true` lets operators in as well, `keys: true` those who bear an API key
  */
-export const SignedIn = (reason: string, options: { readonly operators?: true } = {}) =>
+export const SignedIn = (reason: string, options: { readonly operators?: true; readonly keys?: true } = {}) =>
   SetMetadata(ACCESS_RULE, { kind: 'signed-in', reason, ...options } satisfies AccessRule);
 
 /** The route serves everyone; the reason stands in the docs and in the conformance report. */
@@ -55,6 +61,10 @@ export function authorize(caller: Caller | null, rule: AccessRule | undefined): 
         ? 'An operator token is valid only for operator routes. Get a token with the scope organization:<id>.'
         : 'This route is for installation operators. Get a token with the scope installation.',
     });
+  if (rule.kind === 'signed-in' && caller.keyId !== null && !rule.keys)
+    throw forbidden({
+      detail: 'This operation is for people who have signed in. An API key cannot call it.',
+    });
   if ('permission' in rule && caller.lacksProofFor(rule.permission))
     throw unprovenAddress({
       detail:
@@ -62,8 +72,13 @@ export function authorize(caller: Caller | null, rule: AccessRule | undefined): 
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({
-      detail: `This operation requires the permission "${rule.permission}", which ${caller.isOperator ? 'you do' : 'your role does'} not have.`,
+      detail: `This operation requires the permission "${rule.permission}", which ${holderOf(caller)} not have.`,
     });
+}
+
+function holderOf({ isOperator, keyId }: Caller): string {
+  if (isOperator) return 'you do';
+  return keyId === null ? 'your role does' : 'your API key does';
 }
 
 function isFor({ isOperator }: Caller, rule: AccessRule): boolean {

@@ -40,6 +40,8 @@ export interface Context {
   caller: Caller | null;
   /** Id of the user who caused work that has no caller, such as a job; audit entries bear it. */
   readonly causedBy?: string | null;
+  /** Id of the API key that its request bore: the work has no more rights than that key. */
+  readonly causedByKey?: string | null;
   /** The operation that runs, `orders:place`; audit entries bear its name. */
   operation: string | null;
   /** Overrides the scope that follows from the caller. */

@@ -8,7 +8,7 @@ import { attachOperation, Fails } from '../operation/operation.js';
 import { titleOf } from './audience.js';
 import { knownStates } from './known-states.js';
 import { nounOf, oneOf } from './noun.js';
-import { permissionOf, type Resource } from './resource.js';
+import { answersSecret, permissionOf, type Resource } from './resource.js';
 
 export interface ActionOptions {
   /** The states in which the action is possible; any, if left out. */
@@ -59,13 +59,17 @@ export function Action<T extends Row, P extends string>(
       from: origins,
       to: ends,
       emits,
+      secretAnswer: answersSecret(resource, key),
     }),
     ApiOperation({
       operationId: `${key}-${titleOf(resource)}`,
       summary: resource.permissions[key],
       description: `${(description ?? resource.permissions[key]).replace(/\.?$/, '.')}${moves}`,
     }),
-    ApiOkResponse({ type: resource.view, description: `The ${nounOf(resource)} after the action.` }),
+    ApiOkResponse({
+      type: resource.answers.get(key) ?? resource.view,
+      description: `The ${nounOf(resource)} after the action.`,
+    }),
     Fails(...fails),
   );
 }

@@ -12,8 +12,8 @@ import { namedOnly } from '../operation/read-input.js';
 import { ResourceReader } from '../operation/resource-reader.js';
 import { isRouted } from '../nest/handlers.js';
 import { routeArguments } from '../nest/route-arguments.js';
-import { permissionOf, type Resource, type StandardVerb } from './resource.js';
-import { viewSchema } from './shapes.js';
+import { answersSecret, permissionOf, type Resource, type StandardVerb } from './resource.js';
+import { schemaOfAnswer, viewSchema } from './shapes.js';
 import { markSupplied } from './supplied.js';
 import { supplyTransfers } from './transfer-verbs.js';
 import { documentVerb, pageSchema } from './verb-documentation.js';
@@ -62,9 +62,14 @@ export function ResourceController<T extends Row, P extends string>(
       const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
       const operation = typeof handler === 'function' ? operationOf(handler) : undefined;
       if (handler && operation?.verb === 'action')
-        RouteSchema({ response: { 200: viewSchema(resource) } })(handler as never);
+        RouteSchema({ response: { 200: schemaOfAnswer(resource, keyOf(operation)) } })(handler as never);
     }
   };
+}
+
+/** An action's key: `place` of `orders:place`. */
+function keyOf({ name }: { readonly name: string }): string {
+  return name.slice(name.indexOf(':') + 1);
 }
 
 function verbsOf(resource: Resource): StandardVerb[] {
@@ -158,6 +163,7 @@ function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boole
       verb,
       reads: verb === 'list' || verb === 'read',
       input,
+      secretAnswer: answersSecret(resource, verb),
       from: verb === 'update' || verb === 'remove' ? editableStates(resource) : null,
       ...(verb === 'remove' &&
         resource.softRemoval && {
@@ -171,13 +177,13 @@ function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boole
     create: [
       Post(),
       HttpCode(201),
-      RouteSchema({ response: { 201: view } }),
+      RouteSchema({ response: { 201: schemaOfAnswer(resource, verb) } }),
       operation(resource.create),
       ...bodyOf(resource.create),
     ],
     update: [
       Patch(':id'),
-      RouteSchema({ response: { 200: view } }),
+      RouteSchema({ response: { 200: schemaOfAnswer(resource, verb) } }),
       operation(resource.update),
       ...bodyOf(resource.update),
     ],

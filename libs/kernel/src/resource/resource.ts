@@ -49,6 +49,11 @@ interface CommonOptions<T extends Row, P extends string> {
   readonly import?: true;
   /** Rows can be changed and deleted only while in these states. */
   readonly editableIn?: readonly string[];
+  /**
+   * Classes that `create`, `update` or actions answer with instead of the view: `{ create: IssuedKey }`. An answer with a
+   * secret field shows it once, and is never stored for the replay of its request.
+   */
+  readonly answers?: { readonly [K in NoInfer<P>]?: ConcreteType };
   /** Each permission of the resource and what it allows: the verbs (`read` covers the list) and the actions. */
   readonly permissions: Readonly<Record<P, string>>;
 }
@@ -114,6 +119,8 @@ export interface Resource<T extends Row = Row, P extends string = string> {
   readonly export: boolean;
   readonly import: boolean;
   readonly editableIn: readonly string[] | null;
+  /** What verbs answer with that do not answer with the view. */
+  readonly answers: ReadonlyMap<string, ConcreteType>;
   readonly permissions: Readonly<Record<P, string>>;
   readonly members: readonly P[];
   readonly ownersOnly: readonly P[];
@@ -240,6 +247,10 @@ export function defineResource<T extends Row, P extends string>(
     throw complain(`"${exclusive}" is in both members and ownersOnly; remove it from one of them.`);
   const guarded = guardedFields(options as never, { sort, search }, complain);
 
+  for (const verb of ['read', 'remove', 'export', 'import'])
+    if (options.answers && verb in options.answers)
+      throw complain(`declares an answer of "${verb}", which never answers with another class; remove it.`);
+
   const singular = entity.name;
   const title = audience === 'operators' ? `Installation${singular}` : singular;
   return {
@@ -261,6 +272,7 @@ export function defineResource<T extends Row, P extends string>(
     export: Boolean(options.export),
     import: Boolean(options.import),
     editableIn: options.editableIn ?? null,
+    answers: new Map(Object.entries(options.answers ?? {}) as [string, ConcreteType][]),
     permissions: options.permissions,
     members: options.members ?? [],
     ownersOnly: options.ownersOnly ?? [],
@@ -269,6 +281,12 @@ export function defineResource<T extends Row, P extends string>(
     state: states[0] ?? null,
     includes,
   };
+}
+
+/** Whether a verb or action answers with a secret. */
+export function answersSecret({ answers }: Pick<Resource, 'answers'>, verb: string): boolean {
+  const answer = answers.get(verb);
+  return answer !== undefined && fieldsOf(answer).some(({ classification }) => classification === 'secret');
 }
 
 /** The full name of one of the resource's permissions: `orders:place`, `installation-organizations:close` for operators. */

@@ -71,6 +71,19 @@ export function answerSchema(type: AbstractType): JsonSchema {
   };
 }
 
+/** What a verb or action of a resource answers with: a class of its own, or the view. */
+export function schemaOfAnswer(
+  resource: Parameters<typeof viewSchema>[0] & Answering,
+  verb: string,
+): JsonSchema {
+  const answer = resource.answers.get(verb);
+  return answer ? answerSchema(answer) : viewSchema(resource);
+}
+
+interface Answering {
+  readonly answers: ReadonlyMap<string, AbstractType>;
+}
+
 /** {@link answerSchema} of a resource's view, with room for the rows that `include=` adds. */
 export function viewSchema(resource: {
   readonly view: AbstractType;

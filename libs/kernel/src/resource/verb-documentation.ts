@@ -93,7 +93,7 @@ export function documentVerb(
   const { id, summary, description } = words[verb];
   return [
     ApiOperation({ operationId: id, summary, description }),
-    ...answersOf(verb, noun, view),
+    ...answersOf(verb, noun, resource.answers.get(verb) ?? view),
     ...(takesParams && verb === 'list' ? listParameters(resource) : []),
     ...(takesParams && verb === 'read' ? readParameters(resource) : []),
   ];

@@ -1,18 +1,29 @@
 import { maybeContext } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
+import type { KeyAuthority } from './key-authority.js';
 import type { AccessChange, TokenAuthority } from './token-authority.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** Where the feature that knows users plugs in, and where features say that somebody's rights have changed. */
+/** Where the features that know users and API keys plug in, and where features say that somebody's rights have changed. */
 @Injectable()
 export class AccessControl {
   private registered: TokenAuthority | null = null;
+  private keys: KeyAuthority | null = null;
 
   constructor(private readonly tokens: VerifiedTokens) {}
 
   /** Names who vouches for tokens; the last one counts. Called while modules are initialized. */
   useAuthority(authority: TokenAuthority): void {
     this.registered = authority;
+  }
+
+  /** Names who knows API keys; the last one counts. Without one, no key opens anything. */
+  useKeyAuthority(authority: KeyAuthority): void {
+    this.keys = authority;
+  }
+
+  get keyAuthority(): KeyAuthority | null {
+    return this.keys;
   }
 
   get hasAuthority(): boolean {
@@ -29,7 +40,7 @@ export class AccessControl {
   }
 
   /**
-   * Rights have changed, or a session has ended: call this inside the transaction that does it. After the commit the
+   * Rights have changed, or a session or key has ended: call this inside the transaction that does it. After the commit the
    * tokens in question are verified anew, at once in this process and within a second in the others.
    */
   async changed(change: AccessChange): Promise<void> {
@@ -37,6 +48,7 @@ export class AccessControl {
     const evict = () =>
       this.tokens.evict({
         sessionIds: change.subject === 'session' ? [change.id] : [],
+        keyIds: change.subject === 'key' ? [change.id] : [],
         userIds: change.subject === 'user' ? [change.id] : [],
         organizationIds: change.subject === 'organization' ? [change.id] : [],
       });

@@ -11,7 +11,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { bearerToken } from './bearer-token.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { TokenVerification } from './token-verification.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { VerifiedTokens, type VerifiedToken } from './verified-tokens.js';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -19,6 +19,8 @@ interface Reply {
 
 interface IncomingRequest {
   readonly headers: { readonly authorization?: string };
+  /** The client's address, as trusted proxies report it. */
+  readonly ip: string;
 }
 
 /**
@@ -42,20 +44,20 @@ export class AccessGuard implements CanActivate {
       throw forbidden({ detail: 'This route has no access rule, so every call is refused.' });
     if (rule.kind === 'public') return true;
     const http = context.switchToHttp();
-    const { authorization } = http.getRequest<IncomingRequest>().headers;
-    const token = bearerToken(authorization);
-    const caller = token === null ? undefined : this.tokens.find(token);
-    return caller ? admit(caller, rule) : this.admitUnknown(authorization, rule, http.getResponse<Reply>());
+    const request = http.getRequest<IncomingRequest>();
+    const known = this.known(request.headers.authorization);
+    return known ? admit(known, rule, request) : this.admitUnknown(request, rule, http.getResponse<Reply>());
   }
 
   /**
    * The caller of a request that has waited, as of now: rights may have gone meanwhile.
-   * @throws DomainError `unauthenticated`
+   * @param address of the client; without it, API keys that are restricted to networks are refused
+   * @throws DomainError `unauthenticated`, `api_keys.other_network`
    */
-  async confirm(authorization: string | undefined): Promise<Caller> {
-    const token = bearerToken(authorization);
-    const known = token === null ? undefined : this.tokens.find(token);
-    return known ?? this.verification.callerOf(authorization);
+  async confirm(authorization: string | undefined, address = ''): Promise<Caller> {
+    const bearer = this.known(authorization) ?? (await this.verification.bearerOf(authorization));
+    if (bearer.key !== null) bearer.key.admitFrom(address);
+    return bearer.caller;
   }
 
   /**
@@ -64,25 +66,26 @@ export class AccessGuard implements CanActivate {
    * @returns what ends the watch
    */
   watch(authorization: string | undefined, changed: () => void): () => void {
-    const token = bearerToken(authorization);
-    const caller = token === null ? undefined : this.tokens.find(token);
-    if (caller === undefined) {
+    const bearer = this.known(authorization);
+    if (bearer === undefined) {
       queueMicrotask(changed);
       return () => undefined;
     }
-    const end = this.tokens.watch(caller, changed);
+    const end = this.tokens.watch(bearer.caller, changed);
     this.revocations.wake();
     return end;
   }
 
-  private async admitUnknown(
-    authorization: string | undefined,
-    rule: AccessRule,
-    reply: Reply,
-  ): Promise<boolean> {
-    let caller: Caller;
+  private known(authorization: string | undefined): VerifiedToken | undefined {
+    const token = bearerToken(authorization);
+    return token === null ? undefined : this.tokens.find(token);
+  }
+
+  private async admitUnknown(request: IncomingRequest, rule: AccessRule, reply: Reply): Promise<boolean> {
+    const { authorization } = request.headers;
+    let bearer: VerifiedToken;
     try {
-      caller = await this.verification.callerOf(authorization);
+      bearer = await this.verification.bearerOf(authorization);
     } catch (error) {
       // RFC 9110, section 11.6.1, and RFC 6750, section 3: no error code when no token was sent.
       if ((error as { kind?: string }).kind === 'unauthenticated')
@@ -92,7 +95,7 @@ export class AccessGuard implements CanActivate {
         );
       throw error;
     }
-    return admit(caller, rule);
+    return admit(bearer, rule, request);
   }
 
   /** By class and handler: a handler that two controllers inherit may have another rule in each. */
@@ -105,7 +108,10 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function admit(caller: Caller, rule: AccessRule): true {
+function admit(bearer: VerifiedToken, rule: AccessRule, request: IncomingRequest): true {
+  const { caller, key } = bearer;
+  // Only for keys: to find the address out is work.
+  if (key !== null) key.admitFrom(request.ip);
   authorize(caller, rule);
   currentContext().caller = caller;
   return true;

@@ -7,6 +7,7 @@ import { AccessControl } from './access-control.js';
 import { AccessGuard } from './access.guard.js';
 import { AccessSettings } from './access.settings.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { KeyVerification } from './key-verification.js';
 import { MailTokens } from './mail-tokens.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { RouteAccess } from './route-access.js';
@@ -27,6 +28,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     VerifiedTokens,
     RevocationWatch,
     JwtStrategy,
+    KeyVerification,
     TokenVerification,
     RouteAccess,
     AccessGuard,

@@ -16,7 +16,7 @@ class FakeAuthority extends TokenAuthority {
   answer: () => Promise<AccessChanges> = () => Promise.resolve(this.nothingNew());
 
   nothingNew(): AccessChanges {
-    return { mark: this.asked.length, sessionIds: [], userIds: [], organizationIds: [] };
+    return { mark: this.asked.length, sessionIds: [], keyIds: [], userIds: [], organizationIds: [] };
   }
   override changesSince(mark: unknown) {
     this.asked.push(mark);
@@ -53,6 +53,7 @@ describe('RevocationWatch', () => {
           permissions: new Set(),
           sessionId: session,
         }),
+        key: null,
         expiresAt: Date.now() + seconds * 1_000,
         verifiedAt: performance.now(),
       },

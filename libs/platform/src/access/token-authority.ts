@@ -2,9 +2,12 @@ import type { Caller } from '@keelson/kernel';
 import type { KeyObject } from 'node:crypto';
 import type { AccessClaims, OperatorClaims } from './access-claims.js';
 
-/** Whose tokens must be looked at anew: a session that ended, a user or an organization whose rights have changed. */
+/**
+ * Whose tokens must be looked at anew: a session that ended, a key that was revoked or changed, a user (a service
+ * account: by its member's id) or an organization whose rights have changed.
+ */
 export interface AccessChange {
-  readonly subject: 'session' | 'user' | 'organization';
+  readonly subject: 'session' | 'key' | 'user' | 'organization';
   readonly id: string;
 }
 
@@ -13,6 +16,7 @@ export interface AccessChanges {
   /** To be handed to the next call; only the authority knows what it means. */
   readonly mark: unknown;
   readonly sessionIds: readonly string[];
+  readonly keyIds: readonly string[];
   readonly userIds: readonly string[];
   readonly organizationIds: readonly string[];
   /** More has changed than can be listed: every token must be looked at anew. */

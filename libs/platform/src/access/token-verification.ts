@@ -1,10 +1,13 @@
-import { DomainError, unauthenticated, type Caller } from '@keelson/kernel';
+import { DomainError, unauthenticated } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import passport from 'passport';
+import { ServerClock } from '../persistence/ports.js';
+import { apiKeyPrefix } from './api-key.js';
 import { bearerToken, isToken } from './bearer-token.js';
 import { clockTolerance, JwtStrategy, type Bearer } from './jwt.strategy.js';
+import { KeyVerification } from './key-verification.js';
 import { RevocationWatch } from './revocation-watch.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { keysKeptMs, VerifiedTokens, type VerifiedToken } from './verified-tokens.js';
 
 type Middleware = (
   request: { readonly headers: { readonly authorization: string } },
@@ -12,22 +15,30 @@ type Middleware = (
   next: (error?: Error) => void,
 ) => void;
 
-/** Verifies tokens that the cache does not know, through passport, once for all requests that bear the same one. */
+/** A token as it was found to be, before it is remembered. */
+type Found = Omit<VerifiedToken, 'verifiedAt'>;
+
+/**
+ * Verifies tokens and API keys that the cache does not know, once for all requests that bear the same one: tokens through
+ * passport, keys by a look-up.
+ */
 @Injectable()
 export class TokenVerification {
-  private readonly underWay = new Map<string, Promise<Caller>>();
+  private readonly underWay = new Map<string, Promise<VerifiedToken>>();
 
   constructor(
     private readonly strategy: JwtStrategy,
+    private readonly keys: KeyVerification,
+    private readonly clock: ServerClock,
     private readonly tokens: VerifiedTokens,
     private readonly watch: RevocationWatch,
   ) {}
 
   /**
-   * The caller whose token an `Authorization` header bears.
+   * The token or key that an `Authorization` header bears, and its caller.
    * @throws DomainError `unauthenticated`; `unavailable` when the database can't be asked
    */
-  callerOf(authorization: string | undefined): Promise<Caller> {
+  bearerOf(authorization: string | undefined): Promise<VerifiedToken> {
     const token = bearerToken(authorization);
     if (authorization === undefined || token === null || !isToken(token))
       return Promise.reject(
@@ -35,7 +46,7 @@ export class TokenVerification {
           detail:
             authorization === undefined
               ? 'Send an access token: "Authorization: Bearer <token>". Get one from POST /v1/auth/token.'
-              : 'The Authorization header must be "Bearer <access token>", with a single space.',
+              : 'The Authorization header must be "Bearer <access token or API key>", with a single space.',
         }),
       );
     let verification = this.underWay.get(token);
@@ -46,14 +57,26 @@ export class TokenVerification {
     return verification;
   }
 
-  private async verify(token: string, authorization: string): Promise<Caller> {
+  private async verify(token: string, authorization: string): Promise<VerifiedToken> {
     const { generation } = this.tokens;
     const verifiedAt = performance.now();
-    const { claims, caller } = await this.authenticate(authorization);
-    const expiresAt = (claims.exp + clockTolerance) * 1_000;
-    this.tokens.remember(token, { caller, expiresAt, verifiedAt }, generation);
+    const found = await (token.startsWith(apiKeyPrefix)
+      ? this.findKey(token)
+      : this.findToken(authorization));
+    const verified = { ...found, verifiedAt };
+    this.tokens.remember(token, verified, generation);
     this.watch.wake();
-    return caller;
+    return verified;
+  }
+
+  private async findToken(authorization: string): Promise<Found> {
+    const { claims, caller } = await this.authenticate(authorization);
+    return { caller, key: null, expiresAt: (claims.exp + clockTolerance) * 1_000 };
+  }
+
+  private async findKey(key: string): Promise<Found> {
+    const { caller, expiresAt, terms } = await this.keys.verify(key);
+    return { caller, key: terms, expiresAt: Math.min(expiresAt, this.clock.ms() + keysKeptMs) };
   }
 
   /**

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServerClock } from '../persistence/server-clock.js';
 import { trustedFor, VerifiedTokens } from './verified-tokens.js';
 
-const nobody = { sessionIds: [], userIds: [], organizationIds: [] };
+const nobody = { sessionIds: [], keyIds: [], userIds: [], organizationIds: [] };
 const caller = (user: string, organization: string, session: string, memberships = 1) =>
   new Caller({
     userId: user,
@@ -19,7 +19,7 @@ describe('VerifiedTokens', () => {
   const remember = (token: string, who: Caller, seconds = 300) =>
     tokens.remember(
       token,
-      { caller: who, expiresAt: Date.now() + seconds * 1_000, verifiedAt: performance.now() },
+      { caller: who, key: null, expiresAt: Date.now() + seconds * 1_000, verifiedAt: performance.now() },
       tokens.generation,
     );
 
@@ -34,7 +34,7 @@ describe('VerifiedTokens', () => {
     remember('t1', ada, 10);
     vi.advanceTimersByTime(9_999);
     tokens.confirm(performance.now());
-    expect(tokens.find('t1')).toBe(ada);
+    expect(tokens.find('t1')?.caller).toBe(ada);
     vi.advanceTimersByTime(1);
     tokens.confirm(performance.now());
     expect(tokens.find('t1')).toBeUndefined();
@@ -79,6 +79,7 @@ describe('VerifiedTokens', () => {
     tokens.evict({ ...nobody, sessionIds: ['s1'] });
     const verified = {
       caller: caller('u1', 'o1', 's1'),
+      key: null,
       expiresAt: Date.now() + 9_000,
       verifiedAt: performance.now(),
     };

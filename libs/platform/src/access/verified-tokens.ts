@@ -2,12 +2,15 @@ import type { Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ServerClock } from '../persistence/ports.js';
+import type { KeyTerms } from './key-terms.js';
 import type { AccessChanges } from './token-authority.js';
 
-/** A token whose signature was checked and whose caller was read from the database. */
+/** A token or API key that was checked, and whose caller was read from the database. */
 export interface VerifiedToken {
   readonly caller: Caller;
-  /** When the token expires: milliseconds since 1970, by the database's clock. */
+  /** What each use of an API key is checked against; null for an access token. */
+  readonly key: KeyTerms | null;
+  /** When it expires: milliseconds since 1970, by the database's clock. */
   readonly expiresAt: number;
   /** When its caller was asked for: milliseconds of `performance.now()`. */
   readonly verifiedAt: number;
@@ -20,6 +23,9 @@ interface CallerWatch {
 
 /** What a cached caller may be behind the database by, in milliseconds: "revocation reaches every process in a second". */
 export const trustedFor = 1_000;
+
+/** How long a key without an end is remembered, in milliseconds, so that an idle process has nothing to watch. */
+export const keysKeptMs = 600_000;
 
 const mostTokens = 10_000;
 /** Bytes of keys and organization lists, roughly: whoever is a member of many organizations must not fill the memory. */
@@ -64,8 +70,8 @@ export class VerifiedTokens {
     return () => void this.watchers.delete(watch);
   }
 
-  /** The caller behind a token; undefined when it must be verified anew. */
-  find(token: string): Caller | undefined {
+  /** What is known of a token; undefined when it must be verified anew. */
+  find(token: string): VerifiedToken | undefined {
     const verified = this.known.get(token);
     if (verified === undefined) return undefined;
     if (this.clock.ms() >= verified.expiresAt) {
@@ -74,7 +80,7 @@ export class VerifiedTokens {
     }
     const confirmedAt =
       verified.verifiedAt > this.revocationsReadAt ? verified.verifiedAt : this.revocationsReadAt;
-    return performance.now() - confirmedAt < trustedFor ? verified.caller : undefined;
+    return performance.now() - confirmedAt < trustedFor ? verified : undefined;
   }
 
   /** Keeps a token, unless something was evicted since `generation` was read: it might have been this one. */
@@ -88,7 +94,7 @@ export class VerifiedTokens {
     this.revocationsReadAt = at;
   }
 
-  /** Forgets the tokens of these sessions, users and organizations, and tells those who watch their callers. */
+  /** Forgets the tokens of these sessions, keys, users and organizations, and tells those who watch their callers. */
   evict(changes: Omit<AccessChanges, 'mark'>): void {
     const concerns = concernOf(changes);
     if (concerns === null) return;
@@ -111,11 +117,13 @@ export class VerifiedTokens {
 function concernOf(changes: Omit<AccessChanges, 'mark'>): ((caller: Caller) => boolean) | null {
   if (changes.everything) return () => true;
   const sessions = new Set(changes.sessionIds);
+  const keys = new Set(changes.keyIds);
   const users = new Set(changes.userIds);
   const organizations = new Set(changes.organizationIds);
-  if (sessions.size + users.size + organizations.size === 0) return null;
-  return ({ userId, sessionId, organizationId }) =>
+  if (sessions.size + keys.size + users.size + organizations.size === 0) return null;
+  return ({ userId, sessionId, keyId, organizationId }) =>
     users.has(userId) ||
     (sessionId !== null && sessions.has(sessionId)) ||
+    (keyId !== null && keys.has(keyId)) ||
     (organizationId !== null && organizations.has(organizationId));
 }

@@ -23,6 +23,13 @@ export class JobHeldError extends Error {
   override readonly name = 'JobHeldError';
 }
 
+/** Who the job was to act for has lost the right to it; the cause is for the client. */
+export class RightsLostError extends JobCancelledError {
+  constructor(override readonly cause: DomainError) {
+    super(`${cause.code}: ${cause.details.detail ?? cause.message}`);
+  }
+}
+
 const titles: Readonly<Record<AttemptOutcome, string>> = {
   failed: 'The job failed',
   'timed-out': 'The job timed out',
@@ -49,6 +56,7 @@ export function failureOfAttempt(
     outcome,
     error: describe(error),
     problem: problemOf(error, outcome),
+    rightsLost: error instanceof RightsLostError,
     retryInMs: last ? null : pauseBeforeRetry(attempts.attempt),
   };
 }
@@ -78,7 +86,12 @@ function outcomeOf(error: unknown): AttemptOutcome {
 
 /** An unknown error's text stays inside; a domain error was written for clients. */
 function problemOf(error: unknown, outcome: AttemptOutcome): JobProblem {
-  const told = error instanceof UnrecoverableError || error instanceof InvalidJobError ? error.cause : error;
+  const told =
+    error instanceof UnrecoverableError ||
+    error instanceof InvalidJobError ||
+    error instanceof RightsLostError
+      ? error.cause
+      : error;
   if (told instanceof DomainError) {
     const { detail } = told.details;
     return { code: told.code, title: told.title, ...(detail && { detail }) };

@@ -4,7 +4,7 @@ import type { CarriedData } from './job-envelope.js';
 
 /** Columns that an envelope is made of. */
 export const envelopeColumns =
-  'id, organization_id, queue, payload, priority, attempt, max_attempts, checkpoint, request_id, caller_id, operation, admitted_at';
+  'id, organization_id, queue, payload, priority, attempt, max_attempts, checkpoint, request_id, caller_id, key_id, operation, admitted_at';
 
 /** A row of {@link envelopeColumns}. */
 export interface EnvelopeRow {
@@ -18,6 +18,7 @@ export interface EnvelopeRow {
   readonly checkpoint: unknown;
   readonly request_id: string;
   readonly caller_id: string | null;
+  readonly key_id: string | null;
   readonly operation: string | null;
   readonly admitted_at: Date | null;
 }
@@ -35,6 +36,7 @@ export function carriageOf(row: EnvelopeRow, priority: number): Carriage {
     requestId: row.request_id,
     organizationId: scope.kind === 'organization' ? scope.organizationId : null,
     callerId: row.caller_id,
+    keyId: row.key_id,
     operation: row.operation,
   };
   return { id: carriageId(row.id, row.attempt), data, priority };

@@ -5,6 +5,7 @@ import { contextOf, openEnvelope, readPayload, sealJob } from './job-envelope.js
 
 const organizationId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const userId = '01890a5d-ac96-774b-bcce-b302099a8058';
+const keyId = '01890a5d-ac96-774b-bcce-b302099a8059';
 
 class Reminder {
   @Email()
@@ -34,7 +35,7 @@ describe('the envelope of a job', () => {
       {
         requestId: 'r-1',
         operation: 'orders:place',
-        caller: new Caller({ userId, organizationId, role: 'owner', permissions: new Set() }),
+        caller: new Caller({ userId, organizationId, role: 'owner', permissions: new Set(), keyId }),
       },
       () => sealJob(reminder, payload),
     );
@@ -43,6 +44,7 @@ describe('the envelope of a job', () => {
       requestId: 'r-1',
       scope: { kind: 'organization', organizationId },
       callerId: userId,
+      keyId,
       operation: 'orders:place',
     });
 
@@ -54,6 +56,7 @@ describe('the envelope of a job', () => {
       requestId: 'r-1',
       caller: null,
       causedBy: userId,
+      causedByKey: keyId,
       operation: 'orders:place',
       scope: { kind: 'organization', organizationId },
       unit: null,
@@ -67,9 +70,14 @@ describe('the envelope of a job', () => {
     expect(context.operation).toBe('trial.remind');
   });
 
-  it('keeps the user who caused a job of a job', () => {
-    const sealed = withContext({ causedBy: userId }, () => sealJob(reminder, payload));
-    expect(sealed.callerId).toBe(userId);
+  it('keeps the user, and the key, that caused a job of a job', () => {
+    const sealed = withContext({ causedBy: userId, causedByKey: keyId }, () => sealJob(reminder, payload));
+    expect(sealed).toMatchObject({ callerId: userId, keyId });
+  });
+
+  it('is read as without a key when a version before keys has sealed it', () => {
+    const { keyId: _key, ...before } = carried() as Record<string, unknown>;
+    expect(openEnvelope(before)).toMatchObject({ callerId: null, keyId: null });
   });
 
   it.each([

@@ -29,6 +29,8 @@ export interface JobEnvelope {
   readonly scope: OwnScope;
   /** The user who caused the job. */
   readonly callerId: string | null;
+  /** The API key of the request that caused the job. */
+  readonly keyId: string | null;
   /** The operation that caused the job, `orders:place`. */
   readonly operation: string | null;
 }
@@ -39,7 +41,7 @@ export interface CarriedData extends Omit<JobEnvelope, 'scope'> {
   readonly organizationId: string | null;
 }
 
-type Sealed = Pick<NewJob, 'payload' | 'requestId' | 'scope' | 'callerId' | 'operation'>;
+type Sealed = Pick<NewJob, 'payload' | 'requestId' | 'scope' | 'callerId' | 'keyId' | 'operation'>;
 
 /**
  * What a job that the present work causes takes along; plain JSON.
@@ -59,6 +61,7 @@ export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Se
     requestId: (context?.requestId ?? newId()).slice(0, 64),
     scope: scope.kind === 'organization' ? scope : installationScope,
     callerId: context?.caller?.userId ?? context?.causedBy ?? null,
+    keyId: (context?.caller ? context.caller.keyId : context?.causedByKey) ?? null,
     operation: context?.operation?.slice(0, 100) ?? null,
   };
 }
@@ -67,23 +70,27 @@ export function sealJob<P extends object>(job: JobDefinition<P>, payload: P): Se
 export function openEnvelope(data: unknown): JobEnvelope {
   const { admittedAt, organizationId, ...rest } = (data ?? {}) as Partial<Record<keyof CarriedData, unknown>>;
   const at = new Date(String(admittedAt));
-  const { id, attempt, maxAttempts, requestId, callerId, operation } = rest;
+  // A version before API keys wrote none.
+  const { id, attempt, maxAttempts, requestId, callerId, keyId = null, operation } = rest;
   const fits =
     [id, requestId].every((value) => typeof value === 'string') &&
     [attempt, maxAttempts].every((value) => Number.isInteger(value)) &&
-    [organizationId, callerId, operation].every((value) => value === null || typeof value === 'string') &&
+    [organizationId, callerId, keyId, operation].every(
+      (value) => value === null || typeof value === 'string',
+    ) &&
     !Number.isNaN(at.getTime());
   if (!fits) throw new Error('A worker received an entry that is not a job envelope.');
-  return { ...rest, scope: scopeOf(organizationId as string | null), admittedAt: at } as JobEnvelope;
+  return { ...rest, keyId, scope: scopeOf(organizationId as string | null), admittedAt: at } as JobEnvelope;
 }
 
 /** The context that the attempt runs in. */
 export function contextOf(job: JobDefinition, envelope: JobEnvelope): Context {
-  const { requestId, scope, callerId, operation } = envelope;
+  const { requestId, scope, callerId, keyId, operation } = envelope;
   return {
     requestId,
     caller: null,
     causedBy: callerId,
+    causedByKey: keyId,
     operation: operation ?? job.name,
     ...(scope.kind === 'organization' && { scope }),
     unit: null,

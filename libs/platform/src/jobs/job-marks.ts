@@ -10,6 +10,7 @@ import {
 } from '../persistence/ports.js';
 import { touched, whenDone, whenOver } from './job-sql.js';
 import type { AttemptRef } from './attempt-ref.js';
+import { AuditLog } from '../audit/ports.js';
 import { DoneBatch } from './done-batch.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
 import { JobFiles } from './files/job-files.js';
@@ -22,6 +23,8 @@ export interface Failure {
   readonly error: string;
   /** For the client. */
   readonly problem: JobProblem;
+  /** Whether the job ends as cancelled because who it acts for has lost the right to it. */
+  readonly rightsLost?: boolean;
   /** Milliseconds until the next attempt; null when there is none. */
   readonly retryInMs: number | null;
   /** How far the attempt was, if its row does not show it yet. */
@@ -40,6 +43,7 @@ export class JobMarks {
   constructor(
     private readonly database: Database,
     private readonly files: JobFiles,
+    private readonly audit: AuditLog,
   ) {
     this.batch = new DoneBatch(database);
   }
@@ -99,15 +103,28 @@ export class JobMarks {
     );
   }
 
-  private async cancelled(ref: AttemptRef, { problem, progress }: Failure): Promise<boolean> {
+  private async cancelled(ref: AttemptRef, { problem, progress, rightsLost }: Failure): Promise<boolean> {
     const ended = await this.update(
       ref,
-      `UPDATE jobs SET state = 'cancelled', ${whenFailed}, line = NULL, ${whenOver} WHERE ${its} AND cancel_requested = TRUE`,
+      `UPDATE jobs SET state = 'cancelled', ${whenFailed}, line = NULL, ${whenOver} WHERE ${its}${rightsLost ? '' : ' AND cancel_requested = TRUE'}`,
       [JSON.stringify(problem), progress ? JSON.stringify(progress) : null],
     );
     if (ended && ref.scope.kind === 'organization')
-      await inScope(ref.scope, () => this.files.abandon(ref.id));
+      await inScope(ref.scope, async () => {
+        await this.files.abandon(ref.id);
+        if (rightsLost) await this.recordLostRights(ref, problem);
+      });
     return ended;
+  }
+
+  /** Of a job that a user cancels, the operation is recorded. */
+  private recordLostRights({ id, scope }: AttemptRef, { code, detail }: JobProblem): Promise<void> {
+    const details = { state: 'cancelled', code, reason: detail ?? '' };
+    const subject = { subjectType: 'job', subjectId: id } as const;
+    return this.audit.record(
+      { action: 'jobs:cancel', kind: 'updated', ...subject, actorId: null, details },
+      scope,
+    );
   }
 
   /**

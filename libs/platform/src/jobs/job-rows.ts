@@ -20,6 +20,8 @@ export interface NewJob {
   readonly line?: { readonly name: string; readonly sequence: number };
   readonly eventId?: string;
   readonly callerId: string | null;
+  /** The API key of the request that caused it. */
+  readonly keyId?: string | null;
   readonly requestId: string;
   readonly operation: string | null;
 }
@@ -38,6 +40,7 @@ const columns = [
   'line_sequence',
   'dedupe_key',
   'caller_id',
+  'key_id',
   'request_id',
   'operation',
   'event_id',
@@ -133,6 +136,7 @@ function valuesOf(job: NewJob, id: string, key: string | null): Bindable[] {
     job.line?.sequence ?? null,
     key,
     job.callerId,
+    job.keyId ?? null,
     job.requestId,
     job.operation,
     job.eventId ?? null,

@@ -1,11 +1,17 @@
-import { enterContext, inScope } from '@keelson/kernel';
+import { enterContext, inScope, withContext } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { WaitingError, type Job as CarriedJob } from 'bullmq';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database, parsed, storedScope } from '../persistence/ports.js';
 import { faultPoint, WakeSignals } from '../coordination/ports.js';
 import { histogram } from '../telemetry/ports.js';
-import { failureOfAttempt, JobCancelledError, JobHeldError, TimedOutError } from './attempt-failure.js';
+import {
+  failureOfAttempt,
+  JobCancelledError,
+  JobHeldError,
+  RightsLostError,
+  TimedOutError,
+} from './attempt-failure.js';
 import { contextOf, openEnvelope, readPayload, type JobEnvelope } from './job-envelope.js';
 import type { AttemptOutcome } from './failed-attempt.entity.js';
 import { AttemptFiles } from './files/attempt-files.js';
@@ -154,10 +160,13 @@ export class JobRunner {
     const failure = { ...failureOfAttempt(error, envelope), progress };
     const { attempt, maxAttempts, requestId, id } = envelope;
     const log = { job: job.name, id, attempt, attempts: maxAttempts, requestId, outcome: failure.outcome };
-    if (error instanceof JobCancelledError) this.logger.log('A job was cancelled', log);
+    if (error instanceof RightsLostError) this.logger.warn(`A job was cancelled: ${failure.error}`, log);
+    else if (error instanceof JobCancelledError) this.logger.log('A job was cancelled', log);
     else if (failure.retryInMs === null) this.logger.error('A job failed and is now dead', log, error);
     else this.logger.error('A job failed', log, error);
-    await this.persist(undefined, () => this.marks.failed(envelope, failure));
+    await this.persist(undefined, () =>
+      withContext({ requestId }, () => this.marks.failed(envelope, failure)),
+    );
     return failure.outcome;
   }
 

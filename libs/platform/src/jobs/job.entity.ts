@@ -106,6 +106,12 @@ export class Job extends OrganizationRow {
   })
   callerId!: string | null;
 
+  @Identifier({
+    optional: true,
+    description: 'Id of the API key of the request that caused the job; null without one.',
+  })
+  keyId!: string | null;
+
   @Text({
     max: 64,
     description: 'Id of the request (`X-Request-Id`) that caused the job.',

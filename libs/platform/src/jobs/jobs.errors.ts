@@ -5,6 +5,11 @@ export const resultTooLarge = defineError(
   'unprocessable',
   "The job's result is too large",
 );
+export const rightsLost = defineError(
+  'jobs.rights_lost',
+  'forbidden',
+  'The rights that the job needs were lost',
+);
 export const checkpointTooLarge = defineError(
   'jobs.checkpoint_too_large',
   'unprocessable',

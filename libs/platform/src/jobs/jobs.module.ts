@@ -51,6 +51,7 @@ import { CreateJobWorkers1763700000040 } from './migrations/1763700000040-create
 import { IndexJobsByCaller1763700000060 } from './migrations/1763700000060-index-jobs-by-caller.js';
 import { AddJobOfFiles1763700000070 } from './migrations/1763700000070-add-job-of-files.js';
 import { IndexJobWorkersByBeat1763700000080 } from './migrations/1763700000080-index-job-workers-by-beat.js';
+import { AddKeyOfJobs1763700000090 } from './migrations/1763700000090-add-key-of-jobs.js';
 import { AddSlotOfFiles1763700000082 } from './migrations/1763700000082-add-slot-of-files.js';
 import { IndexJobsTablesByOrganization1763700000085 } from './migrations/1763700000085-index-jobs-tables-by-organization.js';
 import { CreateJobHolds1763700000084 } from './migrations/1763700000084-create-job-holds.js';
@@ -91,6 +92,7 @@ BullModule.workerClass = BackendWorker;
         AddSlotOfFiles1763700000082,
         CreateJobHolds1763700000084,
         IndexJobsTablesByOrganization1763700000085,
+        AddKeyOfJobs1763700000090,
       ),
     ),
     AuditModule,

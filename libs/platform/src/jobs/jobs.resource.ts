@@ -20,6 +20,7 @@ export const jobs = defineResource({
     'result',
     'problem',
     'callerId',
+    'keyId',
     'requestId',
     'operation',
     'eventId',

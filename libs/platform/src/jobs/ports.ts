@@ -1,5 +1,5 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
-export { givenUp } from './attempt-failure.js';
+export { givenUp, RightsLostError } from './attempt-failure.js';
 export { evenChunks } from './files/even-chunks.js';
 export { FilePurge } from './files/file-purge.js';
 export { fileGone, tooManyFiles } from './files/job-files.errors.js';
@@ -7,6 +7,7 @@ export { type JobFile, JobFiles, longestChunk, type NewFile, uploadedChunk } fro
 export { purgingOfFiles } from './files/purge-files.js';
 export { InvalidJobError, type JobAttempt, type JobHandler } from './job-handler.js';
 export { jobProcessing, JobProcessor } from './job-processor.js';
+export { rightsLost } from './jobs.errors.js';
 export { JobRows, type NewJob } from './job-rows.js';
 export { Job } from './job.entity.js';
 export { ProcessorRegistry } from './processor-registry.js';

@@ -137,6 +137,9 @@ export class OperationInvoker extends Invoker {
       if (operation.to) await this.settle(operation, resource, await running.row());
       return new RemovedOutcome();
     }
+    // The method has written its row, and shows it in a class of its own.
+    if (verb === 'create' && result instanceof ViewOutcome)
+      return new ViewOutcome(result.view, { ...result.row, created: true });
     const row = result instanceof resource.entity ? (result as Row) : await running.row();
     // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
     await this.settle(operation, resource, row);

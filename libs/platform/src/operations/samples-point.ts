@@ -12,7 +12,7 @@ export const samplesPoint = contributionPoint<readonly Sample[]>('samples', {
 });
 
 /**
- * What the body of an action must contain to fit its row, for
+ * What the body of an action must contain to fit its row, or that of `create`, which gets no row, to be accepted, for
  * `Feature.declare({ … }, samples({ 'orders:pay': (order: Order) => ({ amount: order.total }) }))`. The conformance kit uses
  * it, and makes the rest of the body from the fields.
  */

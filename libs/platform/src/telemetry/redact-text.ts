@@ -33,6 +33,8 @@ const masks: readonly Mask[] = [
   { sign: ' ', form: /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, by: `$1 ${redacted}` },
   // JSON Web Tokens: base64url of {"…
   { sign: 'eyJ', form: /\beyJ[\w-]{5,}\.[\w-]{2,}(?:\.[\w-]*)?/g, by: redacted },
+  // API keys and refresh tokens, also cut off or in the wrong place
+  { sign: '_', form: /\b(?:kls|krt)_[\w-]{4,}/gi, by: redacted },
   // JSON in a text, then query strings, forms and settings
   {
     sign: ':',

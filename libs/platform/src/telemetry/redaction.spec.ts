@@ -64,6 +64,8 @@ describe('a text', () => {
     ['authorization: Bearer abc.def', 'authorization: [redacted]'],
     ['got bearer abcdefgh12', 'got bearer [redacted]'],
     ['jwt eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!', 'jwt [redacted]!'],
+    ['GET /v1/orders?key=kls_9aB0_1 by KLS_ABCDEFG', 'GET /v1/orders?key=[redacted] by [redacted]'],
+    ['krt_abc-def_g.', '[redacted].'],
     ['refresh_token=abc&scope=x', 'refresh_token=[redacted]&scope=x'],
     ['{"password":"a\\"b","sku":"c"}', '{"password":"[redacted]","sku":"c"}'],
     ['a -----BEGIN EC PRIVATE KEY-----\nMHc\n', 'a [redacted]'],
@@ -95,6 +97,7 @@ describe('a text', () => {
       '://',
       'eyJ',
       '-----BEGIN PRIVATE KEY-----',
+      'kls_',
     ];
     const started = performance.now();
     for (const part of bad) redactText(part.repeat(100_000));

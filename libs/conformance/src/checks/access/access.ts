@@ -14,6 +14,7 @@ import { judgeHiddenColumns } from './hidden-columns.js';
 import { judgeHiddenRows } from './hidden-rows.js';
 import { judgeIncludes } from './includes.js';
 import { judgeInterference } from './interference.js';
+import { judgeKeys } from './keys.js';
 import { judgeMixedAnswers } from './mixed-answers.js';
 import { judgeOperators } from './operators.js';
 import { judgePermissions } from './permissions.js';
@@ -35,6 +36,7 @@ export const access: Check = {
     // One after the other: each counts on nobody else writing meanwhile.
     for (const judge of [judgeTokens, judgePermissions, judgeOperators]) await judge(asking);
     for (const judge of [
+      judgeKeys,
       judgeForeignRows,
       judgeForeignReferences,
       judgeForeignNaturalKeys,

@@ -60,11 +60,14 @@ function textsAtBounds(
   switch (format) {
     case 'uuid':
       return typeof valid === 'string' ? [['in upper case', valid.toUpperCase()]] : [];
-    case 'date-time':
+    case 'date-time': {
+      // On the day of the valid one: another may be over by now.
+      const [day = ''] = (typeof valid === 'string' ? valid : '2026-01-31T12:00:00.000Z').split('T');
       return [
-        ['with a time zone offset', '2026-01-31T13:00:00.5+01:00'],
-        ['without fractional seconds', '2026-01-31T12:00:00Z'],
+        ['with a time zone offset', `${day}T13:00:00.5+01:00`],
+        ['without fractional seconds', `${day}T12:00:00Z`],
       ];
+    }
     case undefined:
       return [
         [`${minLength} characters`, text.slice(0, minLength).padEnd(minLength, text.at(-1) || 'a')],

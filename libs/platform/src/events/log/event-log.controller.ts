@@ -1,7 +1,7 @@
 import { Allow, currentContext, Fails, forbidden, OnlyOnRest, Operation, Params } from '@keelson/kernel';
-import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessGuard } from '../../access/ports.js';
 import { EventLog, unknownPosition } from './event-log.js';
 import { EventLogQuery } from './event-log.query.js';
@@ -33,7 +33,7 @@ export class EventLogController {
   @ApiOkResponse({ type: EventLogPage, description: 'A page of events; empty if there are no newer events.' })
   async read(
     @Params() query: EventLogQuery,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventLogPage> {
     const gone = new AbortController();
@@ -41,9 +41,9 @@ export class EventLogController {
     currentContext().deadline?.extend(query.wait * 1_000);
     return this.log.read(query, {
       gone: gone.signal,
-      watch: (changed) => this.guard.watch(authorization, changed),
+      watch: (changed) => this.guard.watch(request.headers.authorization, changed),
       confirm: async () => {
-        const caller = await this.guard.confirm(authorization);
+        const caller = await this.guard.confirm(request.headers.authorization, request.ip);
         if (!caller.can(permission)) throw forbidden();
         currentContext().caller = caller;
       },

@@ -192,7 +192,7 @@ export class JobFiles {
       [jobId, currentOrganizationId()],
     );
     if (affected === 0) return;
-    const purge = { ...sealJob(purgeFiles, {}), scope: installationScope, callerId: null };
+    const purge = { ...sealJob(purgeFiles, {}), scope: installationScope, callerId: null, keyId: null };
     await acrossOrganizations('deletes the files of a job that was skipped or cancelled', () =>
       this.rows.add([{ ...purge, queue: purgeFiles.name, kind: 'job', maxAttempts: purgeFiles.attempts }]),
     );

@@ -1,0 +1,32 @@
+import { Feature, settings } from '@keelson/kernel';
+import { BackgroundModule, migrations, samples } from '@keelson/platform';
+import { Module } from '@nestjs/common';
+import { OrganizationsModule } from '../organizations/index.js';
+import { ApiKeyAuthority } from './api-key-authority.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { apiKeys } from './api-keys.resource.js';
+import { ApiKeysSettings } from './api-keys.settings.js';
+import { FormerMembers } from './former-members.subscriber.js';
+import { KeyPermissions } from './key-permissions.js';
+import { KeyPlaces } from './key-places.js';
+import { KeyRules } from './key-rules.js';
+import { KeyUses } from './key-uses.js';
+import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-api-keys.js';
+
+/** Credentials for programs: they act as a person or a service account, with at most the rights of that member. */
+@Module({
+  imports: [
+    BackgroundModule,
+    OrganizationsModule,
+    Feature.declare(
+      { resources: [apiKeys] },
+      settings(ApiKeysSettings),
+      // A key that acts as somebody else is refused.
+      samples({ 'api-keys:create': () => ({ memberId: null }) }),
+      migrations(CreateApiKeys1763700030001),
+    ),
+  ],
+  controllers: [ApiKeysController],
+  providers: [ApiKeyAuthority, FormerMembers, KeyPermissions, KeyPlaces, KeyRules, KeyUses],
+})
+export class ApiKeysModule {}

@@ -1,0 +1,33 @@
+import { defineResource, everything, nothing, where } from '@keelson/kernel';
+import { ApiKey } from './api-key.entity.js';
+import { IssuedApiKey, NewKey, shownFields } from './api-key.inputs.js';
+
+export const apiKeys = defineResource({
+  path: 'api-keys',
+  entity: ApiKey,
+  tenancy: 'organization',
+  description:
+    'Keys by which programs call the API as a member: `Authorization: Bearer kls_…`. You see your own, and with `api-keys:manage` all keys of the organization.',
+  view: shownFields,
+  visible: ({ caller }) => {
+    if (caller.can('api-keys:manage')) return everything;
+    return caller.memberId === null ? nothing : where({ memberId: caller.memberId });
+  },
+  list: { filter: ['memberId'], sort: ['createdAt'] },
+  create: NewKey,
+  answers: { create: IssuedApiKey, rotate: IssuedApiKey },
+  remove: true,
+  permissions: {
+    read: 'See your API keys',
+    create: 'Make an API key that acts as you',
+    rotate: 'Replace an API key by a new one',
+    remove: 'Revoke an API key',
+    manage: 'Make, replace and revoke the API keys of service accounts, and see and revoke all others',
+  },
+  members: ['read', 'create', 'rotate', 'remove'],
+});
+
+/** What no key holds, so that a stolen one cannot make itself last: keys are made by people who have signed in. */
+export const peopleOnly: ReadonlySet<string> = new Set(
+  ['create', 'rotate', 'remove', 'manage'].map((key) => `api-keys:${key}`),
+);

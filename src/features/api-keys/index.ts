@@ -1,0 +1,2 @@
+export { ApiKeysModule } from './api-keys.module.js';
+export { ApiKeysSettings } from './api-keys.settings.js';
