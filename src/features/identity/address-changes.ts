@@ -44,17 +44,17 @@ export class AddressChanges {
    * Sends a link to the new address, or says there that it has an account already: the answer tells nothing. Needs a
    * transaction. @throws DomainError `identity.wrong_password`, `identity.too_many_changes`
    */
-  async ask(email: string, account: CheckedAccount): Promise<void> {
+  async ask(email: string, account: CheckedAccount | null): Promise<void> {
     await this.accounts.hold(email);
-    await this.passwords.lock(account);
-    if ((await this.links.countOf('change', account.userId, dayMs)) >= mostADay)
+    const { id } = await this.passwords.lock(account);
+    if ((await this.links.countOf('change', id, dayMs)) >= mostADay)
       throw tooManyChanges({
         detail: `You can change to at most ${mostADay} addresses a day.`,
         retryAfter: dayMs / 1_000,
       });
     // Whoever has many accounts must not flood an address from each; the answer does not tell.
     if ((await this.links.countTo('change', email, hourMs)) >= mostAnHour) return;
-    await this.links.send('change', email, account.userId);
+    await this.links.send('change', email, id);
   }
 
   /**
@@ -102,13 +102,13 @@ export class AddressChanges {
 }
 
 @Injectable()
-export class ChangeInterceptor extends Preparing<CheckedAccount> {
+export class ChangeInterceptor extends Preparing<CheckedAccount | null> {
   constructor(private readonly passwords: Passwords) {
     super();
   }
 
-  protected override prepare(body: unknown): Promise<CheckedAccount> {
-    return this.passwords.checkOwn(readInput(ChangeAddress, body).password);
+  protected override prepare(body: unknown): Promise<CheckedAccount | null> {
+    return this.passwords.findOwn(readInput(ChangeAddress, body).password);
   }
 }
 

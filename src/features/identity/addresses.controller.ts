@@ -7,6 +7,7 @@ import { AddressLinks, linkOver } from './address-links.js';
 import { AddressProofs, ProofInterceptor } from './address-proofs.js';
 import { ForgotPassword, NextStep, OwnAddress, ProveAddress, ResetPassword } from './address.input.js';
 import { addressTaken } from './addresses.js';
+import { FloorInterceptor } from './floor.interceptor.js';
 import { PasswordResets, ResetInterceptor } from './password-resets.js';
 import { wrongPassword } from './passwords.js';
 import { preparedBy } from './prepared.js';
@@ -51,7 +52,8 @@ export class AddressesController {
   @Public('a user who has forgotten the password cannot sign in')
   @ExactLimit(perNetwork('forgot-password', 1))
   @Operation('auth:forgot-password')
-  @OnlyOnRest('it is limited by client address')
+  @OnlyOnRest('it is limited by client address, and its answer takes a fixed time')
+  @UseInterceptors(FloorInterceptor)
   @ApiOperation({
     operationId: 'forgot-password',
     summary: 'Get an email to reset a password',

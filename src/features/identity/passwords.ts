@@ -28,28 +28,43 @@ export class Passwords {
 
   /** The account of an address that a password belongs to. @throws DomainError `identity.wrong_password`, `unavailable` */
   async check(email: string, password: string): Promise<CheckedAccount> {
-    return this.checkOne(await this.accounts.of(email), password);
+    const account = await this.findOne(await this.accounts.of(email), password);
+    if (!account) throw wrongPassword();
+    return account;
   }
 
   /** The caller's own account. @throws DomainError `identity.wrong_password`, `unavailable` */
   async checkOwn(password: string): Promise<CheckedAccount> {
-    return this.checkOne([await this.users.get(currentCaller().userId)], password);
+    const account = await this.findOwn(password);
+    if (!account) throw wrongPassword();
+    return account;
   }
 
-  /** The account, locked; needs a transaction. @throws DomainError `identity.wrong_password` when it has changed meanwhile */
-  async lock({ userId, passwordHash }: CheckedAccount): Promise<User> {
-    const [user] = (await this.users.lock([userId])) as [User];
-    if (user.isClosed || user.passwordHash !== passwordHash) throw wrongPassword();
+  /**
+   * As {@link checkOwn}; null for a wrong password, which {@link lock} then refuses within the operation: after an idempotency
+   * key was claimed. @throws DomainError `unavailable`
+   */
+  async findOwn(password: string): Promise<CheckedAccount | null> {
+    return this.findOne([await this.users.get(currentCaller().userId)], password);
+  }
+
+  /**
+   * The account, locked; needs a transaction.
+   * @throws DomainError `identity.wrong_password` when there is none, or it has changed meanwhile
+   */
+  async lock(account: CheckedAccount | null): Promise<User> {
+    if (!account) throw wrongPassword();
+    const [user] = (await this.users.lock([account.userId])) as [User];
+    if (user.isClosed || user.passwordHash !== account.passwordHash) throw wrongPassword();
     return user;
   }
 
-  private async checkOne(users: readonly User[], password: string): Promise<CheckedAccount> {
+  private async findOne(users: readonly User[], password: string): Promise<CheckedAccount | null> {
     const place = await this.hashing.match(
       users.map(({ passwordHash }) => passwordHash),
       password,
     );
     const user = users[place];
-    if (!user) throw wrongPassword();
-    return { userId: user.id, passwordHash: user.passwordHash };
+    return user ? { userId: user.id, passwordHash: user.passwordHash } : null;
   }
 }
