@@ -1,6 +1,14 @@
-import { acrossOrganizations, asOrganization, Caller, InjectStore, type Store } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  asOrganization,
+  Caller,
+  InjectStore,
+  organizationSuspended,
+  type Store,
+} from '@keelson/kernel';
 import { AccessControl, KeyAuthority, ServerClock, type KnownKey } from '@keelson/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { OrganizationsService } from '../organizations/index.js';
 import { ApiKey } from './api-key.entity.js';
 import { KeyPermissions } from './key-permissions.js';
 import { KeyUses } from './key-uses.js';
@@ -13,6 +21,7 @@ export class ApiKeyAuthority extends KeyAuthority implements OnModuleInit {
     private readonly permissions: KeyPermissions,
     private readonly uses: KeyUses,
     private readonly clock: ServerClock,
+    private readonly organizations: OrganizationsService,
     @InjectStore(ApiKey) private readonly keys: Store<ApiKey>,
   ) {
     super();
@@ -27,6 +36,8 @@ export class ApiKeyAuthority extends KeyAuthority implements OnModuleInit {
     const expiresAt = key?.endOf(digest) ?? null;
     if (!key || (expiresAt !== null && expiresAt <= this.clock.now())) return null;
     const caller = await this.bearerOf(key);
+    const stopped = caller && (await this.organizations.whyStopped(key.organizationId));
+    if (stopped) throw organizationSuspended({ detail: stopped });
     return caller && { caller, expiresAt, networks: key.networks ?? [] };
   }
 

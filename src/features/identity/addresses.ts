@@ -67,7 +67,7 @@ export class Addresses {
 
   /**
    * Ends an account: sessions, password, powers and memberships stop everywhere within a second, and organizations that
-   * nobody else belongs to are left behind. Needs a transaction.
+   * nobody else belongs to are closed. Needs a transaction.
    */
   async end(userId: string): Promise<void> {
     const [user] = (await this.users.lock([userId])) as [User];

@@ -43,6 +43,14 @@ export class Members {
     );
   }
 
+  /** Whether anybody belongs to an organization, not counting service accounts. */
+  async hasPeople(organizationId: string): Promise<boolean> {
+    const [found] = await asOrganization(organizationId, () =>
+      this.members.find({ kind: 'person', status: 'active' }, { limit: 1 }),
+    );
+    return found !== undefined;
+  }
+
   /** A service account of an organization, by the id of its member; null when it is none or was removed. */
   async serviceAccount(organizationId: string, id: string): Promise<Member | null> {
     const [found] = await asOrganization(organizationId, () =>

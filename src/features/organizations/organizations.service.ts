@@ -2,6 +2,7 @@ import { acrossOrganizations, InjectStore, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { MemberRole } from './member.entity.js';
 import { Members, type Person } from './members.js';
+import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { Organization, type OrganizationStatus } from './organization.entity.js';
 
 /** An organization as one of its members sees it. */
@@ -21,6 +22,7 @@ export class OrganizationsService {
   constructor(
     @InjectStore(Organization) private readonly organizations: Store<Organization>,
     private readonly members: Members,
+    private readonly lifecycle: OrganizationLifecycle,
   ) {}
 
   /**
@@ -48,10 +50,17 @@ export class OrganizationsService {
 
   /**
    * Ends the memberships of a user whose account ends; needs a transaction. An organization that nobody else belongs to is
-   * left behind.
+   * closed.
    */
   async endMemberships(userId: string): Promise<void> {
-    await this.members.endAll(userId);
+    for (const id of await this.members.endAll(userId)) {
+      if (await this.members.hasPeople(id)) continue;
+      const [organization] = await acrossOrganizations('closes an organization that nobody belongs to', () =>
+        this.organizations.lock([id]),
+      );
+      if (organization?.status === 'active' || organization?.status === 'suspended')
+        await this.lifecycle.close(organization, 'Its last member has left.');
+    }
   }
 
   /** The organizations of a user with the role in each, the oldest membership first. */

@@ -1,4 +1,11 @@
-import { acrossOrganizations, asOrganization, InjectStore, permissionOf, type Store } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  asOrganization,
+  InjectStore,
+  organizationSuspended,
+  permissionOf,
+  type Store,
+} from '@keelson/kernel';
 import { Database, MailTokens, ServerClock, Turns, type MailTokenPurpose } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Invitation } from './invitation.entity.js';
@@ -8,6 +15,7 @@ import { InvitationsSettings } from './invitations.settings.js';
 import { Member } from './member.entity.js';
 import { Members, type Person } from './members.js';
 import { Organization } from './organization.entity.js';
+import { whyStopped } from './organizations.service.js';
 import { Role } from './role.entity.js';
 import { Roles } from './roles.js';
 
@@ -57,6 +65,7 @@ export class ReceivedInvitations {
    * Makes a person who owns the address a member, once; needs a transaction. The inviter must still be a member whose
    * permissions cover the role: an invitation is no way back in, and gives nothing that nobody may give.
    * @throws DomainError `invitations.invalid_token`, `invitations.closed`, `invitations.inviter_gone`, `already_exists`,
+   * `organizations.suspended`,
    * `members.too_many`, `organizations.too_many`
    */
   async accept(token: string, { id, organizationId }: Invitation, person: Person): Promise<Member> {
@@ -65,6 +74,8 @@ export class ReceivedInvitations {
       // Sent again meanwhile: another request had the row.
       if (!(await this.fits(token, row))) throw invalidInvitation();
       this.refuseClosed(row);
+      const organization = await this.organizationOf(row);
+      if (!organization.isActive) throw organizationSuspended({ detail: whyStopped(organization) });
       await this.refuseLostRights(row);
       const { role, roleId } = row;
       const member = await this.members.add(organizationId, person, { role, roleId });

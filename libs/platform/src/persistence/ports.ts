@@ -36,6 +36,7 @@ export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool
 export { paddedToPowerOfTwo } from './predicate-sql.js';
 export { ProtectedTable, protectedTable } from './protected-table.js';
 export { type RetentionRule, RetentionRules } from './retention-rules.js';
+export { TenantRows } from './tenant-rows.js';
 export { ScopedStore } from './scoped-store.js';
 export { postgresAddress } from './server-address.js';
 export { ServerClock } from './server-clock.js';

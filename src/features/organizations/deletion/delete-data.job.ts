@@ -1,6 +1,7 @@
 import { asOrganization } from '@keelson/kernel';
 import { Database, JobProcessor, TenantRows, type JobAttempt, type JobHandler } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ClosedOrganizations } from './closed-organizations.js';
 import { deleteData, type ClosedOrganization } from './closed-data.js';
 
@@ -8,6 +9,7 @@ import { deleteData, type ClosedOrganization } from './closed-data.js';
 const rowsTogether = 200;
 /** Times that all tables are gone through; what comes in meanwhile is of work that had begun before the organization was closed. */
 const mostPasses = 20;
+const betweenPassesMs = 500;
 
 /**
  * Deletes the rows of a closed organization from every table, then the organization. After a crash it continues with what is
@@ -33,6 +35,8 @@ export class DeleteDataJob implements JobHandler<ClosedOrganization> {
         attempt.progress(index + 1, this.rows.tables.length);
       }
       if (await this.closed.finish(closed, deletedRows)) return { deletedRows };
+      // Audit entries are deleted once they are sealed, which takes a second or two.
+      await pause(betweenPassesMs, undefined, { signal: attempt.signal });
     }
     throw new Error(
       'Rows are still being added to an organization that is closed; the deletion will be retried.',

@@ -1,6 +1,6 @@
-import { acrossOrganizations } from '@keelson/kernel';
-import { Injectable } from '@nestjs/common';
-import { Database, paddedToPowerOfTwo } from '../../persistence/ports.js';
+import { acrossOrganizations, currentOrganizationId } from '@keelson/kernel';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database, paddedToPowerOfTwo, TenantRows } from '../../persistence/ports.js';
 import { AuditSettings } from './audit.settings.js';
 import { entryColumns, erasedChanges, isErased, type EntryRow } from './entry-digest.js';
 import { leafId, leavesOf, markOf, saltOf, type SealRow } from './seal.js';
@@ -16,11 +16,16 @@ export const erasureBatch = 500;
  * made with the key takes the place of the salt. What was sealed and is not marked cannot go unnoticed.
  */
 @Injectable()
-export class AuditErasure {
+export class AuditErasure implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly settings: AuditSettings,
+    private readonly rows: TenantRows,
   ) {}
+
+  onModuleInit(): void {
+    this.rows.keepBy(auditEntryTable.name, (most) => this.removeOwn(most));
+  }
 
   /**
    * Replaces all values in `changes` of sealed entries by their digests; those without a seal are left out. In the
@@ -55,6 +60,15 @@ export class AuditErasure {
       );
       return entries.length;
     });
+  }
+
+  /** Deletes sealed entries of the organization at work; the others are sealed soon. */
+  private async removeOwn(most: number): Promise<number> {
+    const found = await this.database.read<{ id: string }>(
+      `SELECT id FROM audit_entries WHERE organization_id = ? AND seal IS NOT NULL ORDER BY id LIMIT ${Math.min(most, erasureBatch)}`,
+      [currentOrganizationId()],
+    );
+    return this.remove(found.map(({ id }) => id));
   }
 
   /** Hands sealed entries over with their salts, which are written back to the seals afterwards. */
