@@ -49,14 +49,15 @@ export class OrganizationsService {
   }
 
   /**
-   * Ends the memberships of a user whose account ends; needs a transaction. An organization that nobody else belongs to is
+   * Ends the memberships of a user whose account ends; needs a transaction. An organization with no other person is
    * closed.
    */
   async endMemberships(userId: string): Promise<void> {
     for (const id of await this.members.endAll(userId)) {
       if (await this.members.hasPeople(id)) continue;
-      const [organization] = await acrossOrganizations('closes an organization that nobody belongs to', () =>
-        this.organizations.lock([id]),
+      const [organization] = await acrossOrganizations(
+        'closes an organization that no person belongs to',
+        () => this.organizations.lock([id]),
       );
       if (organization?.status === 'active' || organization?.status === 'suspended')
         await this.lifecycle.close(organization, 'Its last member has left.');

@@ -103,7 +103,9 @@ export class VerifiedTokens {
     if (changes.everything) this.known.clear();
     else
       for (const [token, { caller }] of this.known.entries()) if (concerns(caller)) this.known.delete(token);
-    for (const { caller, changed } of [...this.watchers]) if (concerns(caller)) changed();
+    // Those that are told may leave, and others may come.
+    const present = [...this.watchers];
+    for (const { caller, changed } of present) if (concerns(caller)) changed();
   }
 
   /** Forgets what has expired, so that an idle process ends up with nothing to watch. */

@@ -29,3 +29,4 @@ export { TenantRows } from './tenant-rows.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
 export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';
+export { databaseNow } from './clock.js';
