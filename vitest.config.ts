@@ -11,6 +11,8 @@ const specs = [`**/*.${spec}`];
 /** Those that change what a process has only once, such as which modules are mocked: each gets a process of its own. */
 const isolatedSpecs = [`**/*.isolated.${spec}`];
 const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`];
+/** Those of them that change what the process has loaded; they say nothing about an engine. */
+const isolatedEngineSpecs = [`test/e2e/**/*.isolated.${spec}`];
 /** Those whose work is done by other processes, which they mostly wait for. */
 const engineProcessSpecs = [`test/e2e/process/**/*.${spec}`];
 const processSpecs = [`test/outside/**/*.${spec}`];
@@ -80,14 +82,23 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'isolated', include: isolatedSpecs, exclude: never, isolate: true },
+        test: {
+          name: 'isolated',
+          include: isolatedSpecs,
+          exclude: [...never, ...isolatedEngineSpecs],
+          isolate: true,
+        },
       },
       {
         extends: true,
         test: { name: 'processes', include: processSpecs, exclude: never },
       },
+      onEngine('postgres', 'postgres-isolated', { include: isolatedEngineSpecs, exclude: never }),
       ...engines.flatMap((engine) => [
-        onEngine(engine, engine, { include: engineSpecs, exclude: [...never, ...engineProcessSpecs] }),
+        onEngine(engine, engine, {
+          include: engineSpecs,
+          exclude: [...never, ...engineProcessSpecs, ...isolatedEngineSpecs],
+        }),
         onEngine(engine, `${engine}-processes`, { include: engineProcessSpecs, exclude: never }),
       ]),
     ],
