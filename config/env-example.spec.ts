@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
 import { findSettings } from '@keelson/platform';
@@ -27,11 +29,13 @@ it('.env.example changes nothing when it is copied, and is accepted when everyth
   const used = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
   expect(Object.keys(used).toSorted()).toEqual(settings.table.map(({ name }) => name).toSorted());
   // These are of no use as they stand: a password has no example, nobody sends mail from localhost, and the file is not
-  // on this machine; this one is as good.
+  // on this machine.
+  const sorted = join(mkdtempSync(join(tmpdir(), 'keelson-env-')), 'pwned-passwords.txt');
+  writeFileSync(sorted, 'correct horse\npassword\n');
   const completed = {
     KEELSON_OWNER_PASSWORD: 'correct horse',
     MAIL_FROM: 'shop@example.com',
-    PASSWORD_BLOCKLIST_FILE: import.meta.filename,
+    PASSWORD_BLOCKLIST_FILE: sorted,
   };
   expect(() => settings.read({ ...used, ...completed })).not.toThrow();
 });

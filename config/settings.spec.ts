@@ -200,6 +200,12 @@ describe('everything wrong at once', () => {
     REDIS_TLS_CERT: 'hunter2',
     REDIS_TLS_KEY: 'hunter2',
     PLAINTEXT_HOSTS: '10.0.0.0/8',
+    ACCOUNT_PAGE_URL: 'app.example.com',
+    API_KEYS_PER_MEMBER: '0',
+    API_KEYS_PER_ORGANIZATION: 'many',
+    AUDIT_SEALING_KEYS: 'hunter2',
+    CLOSED_ORGANIZATION_DAYS: '-1',
+    PASSWORD_BLOCKLIST_FILE: 'x'.repeat(5000),
     KEELSON_OWNER_MAIL: 'owner@example.com',
   };
   const error = refused(wrong);

@@ -113,6 +113,10 @@ describe('A second face', () => {
     const { operations } = app.get(OperationCatalog);
     const left = operations.filter(({ onlyOnRest }) => onlyOnRest !== null);
     expect(left.map(({ name, onlyOnRest }) => `${name}: ${onlyOnRest}`).toSorted()).toEqual([
+      'auth:accept-invitation: it is limited by client address, and hashes a password before its transaction',
+      'auth:forgot-password: it is limited by client address, and its answer takes a fixed time',
+      'auth:prove-address: it is limited by client address, and hashes a password before its transaction',
+      'auth:reset-password: it is limited by client address, and hashes a password before its transaction',
       'auth:sign-up: its limits count client addresses, and its answer takes a fixed time',
       'event-log:read: it waits for events as long as its connection is open',
       'jobs:read-file: its answer is a file',

@@ -59,6 +59,7 @@ export class RowMaker {
     making: readonly Resource[] = [],
   ): Promise<string | null> {
     if (making.includes(resource)) return null;
+    if (resource.reach === 'installation') return this.stored.ofInstallation(resource.entity);
     if (resource.audience === 'operators') return this.operated(person, resource, state);
     if (await this.isTenant(person, resource)) return person.organizationId;
     const id = resource.create
