@@ -1,6 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Module } from '@nestjs/common';
-import { mails, migrations } from '@keelson/platform';
+import { BackgroundModule, mails, migrations } from '@keelson/platform';
 import { OrganizationsModule } from '../organizations/index.js';
 import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
@@ -8,6 +8,20 @@ import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
 import { Addresses } from './addresses.js';
 import { AuthController } from './auth.controller.js';
+import { BackOff } from './back-off/back-off.js';
+import { FailureCounts } from './back-off/failure-counts.js';
+import { Device } from './devices/device.entity.js';
+import { Devices } from './devices/devices.js';
+import { AccountMailJob } from './history/account-mail.job.js';
+import { AccountNotice } from './history/account-notice.entity.js';
+import { AccountNotices } from './history/account-notices.js';
+import { newDeviceLetter, passwordChangedLetter, refusalsLetter } from './history/account.mails.js';
+import { SignInRecord } from './history/sign-in-record.entity.js';
+import { SignIns } from './history/sign-ins.js';
+import { CreateSignInFailures1763700020012 } from './migrations/1763700020012-create-sign-in-failures.js';
+import { CreateDevices1763700020013 } from './migrations/1763700020013-create-devices.js';
+import { CreateSignIns1763700020014 } from './migrations/1763700020014-create-sign-ins.js';
+import { PasswordCheck } from './password-check.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
 import { IdentityRetention } from './identity-retention.js';
@@ -23,6 +37,7 @@ import { CreateOperators1763700020005 } from './migrations/1763700020005-create-
 import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
 import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
 import { MySessionsController } from './my-sessions.controller.js';
+import { MySignInsController } from './my-sign-ins.controller.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
@@ -42,6 +57,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
 /** Who people are: accounts, sessions and the tokens that AccessModule lets in. */
 @Module({
   imports: [
+    BackgroundModule,
     OrganizationsModule,
     Feature.declare(
       {
@@ -51,6 +67,9 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
           { entity: SigningKey, tenancy: 'system', recorded: false },
           { entity: Operator, tenancy: 'system' },
+          { entity: Device, tenancy: 'system', recorded: false },
+          { entity: SignInRecord, tenancy: 'system', recorded: false },
+          { entity: AccountNotice, tenancy: 'system', recorded: false },
         ],
         permissions: [
           { name: 'installation-operators:read', description: 'List operators', operator: true },
@@ -59,7 +78,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         ],
       },
       settings(IdentitySettings, OwnerSettings),
-      mails(welcomeLetter, knownAddressLetter),
+      mails(welcomeLetter, knownAddressLetter, newDeviceLetter, refusalsLetter, passwordChangedLetter),
       migrations(
         CreateUsers1763700020001,
         CreateSessions1763700020002,
@@ -68,6 +87,9 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateOperators1763700020005,
         LetAddressesBeProven1763700020006,
         AddOriginsOfSessions1763700020011,
+        CreateSignInFailures1763700020012,
+        CreateDevices1763700020013,
+        CreateSignIns1763700020014,
         FillMembers1763700020016,
       ),
     ),
@@ -77,6 +99,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     TokenController,
     MeController,
     MySessionsController,
+    MySignInsController,
     KeysController,
     OperatorsController,
   ],
@@ -89,6 +112,13 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     IdentityAuthority,
     Sessions,
     SignIn,
+    FailureCounts,
+    BackOff,
+    PasswordCheck,
+    Devices,
+    SignIns,
+    AccountNotices,
+    AccountMailJob,
     Accounts,
     Addresses,
     Operators,

@@ -82,9 +82,18 @@ export class IdentitySettings implements CheckedSettings {
     max: 100_000,
     default: '10',
     description:
-      'Maximum number of sign-in attempts per account per minute. The same limit applies separately to sign-up attempts. Each client address may make the same number of sign-up attempts, and ten times as many sign-in attempts.',
+      'Number of failed sign-ins per account and network before each further one has to wait, twice as long as the one before; ten times as many for all networks together. Also the maximum number of sign-up attempts per minute for each email address and each client address; each client address may make ten times as many sign-in attempts per minute.',
   })
   signInsPerMinute!: number;
+
+  @WholeNumberSetting({
+    variable: 'SIGN_IN_HISTORY_DAYS',
+    min: 1,
+    max: 3_650,
+    default: '90',
+    description: 'How long users can see their past sign-ins, in days. They contain network addresses.',
+  })
+  signInHistoryDays!: number;
 
   /** OWASP's choice. No variable. */
   passwordHashCost: PasswordHashCost = { memoryKib: 19_456, passes: 2, lanes: 1 };

@@ -2,12 +2,24 @@ import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@k
 import { Database, OAuthError } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Members } from '../organizations/index.js';
+import type { Device } from './devices/device.entity.js';
+import { Devices } from './devices/devices.js';
+import { AccountNotices } from './history/account-notices.js';
+import { SignIns } from './history/sign-ins.js';
 import { Operators } from './operators.js';
 import type { Origin } from './origin.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordHashing } from './password-hashing.js';
+import type { Session } from './session.entity.js';
 import { Sessions, type OpenSession } from './sessions.js';
 import { wrongCredentials } from './token-error.js';
+import type { PasswordGrant } from './token-request.js';
 import { addressKey, User } from './user.entity.js';
+
+/** A session that has just begun, and the token by which its device is known from now on. */
+export interface SignedIn extends OpenSession {
+  readonly deviceToken: string;
+}
 
 /** Lets people in, and back in. */
 @Injectable()
@@ -17,23 +29,35 @@ export class SignIn {
     private readonly members: Members,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
+    private readonly check: PasswordCheck,
+    private readonly devices: Devices,
+    private readonly signIns: SignIns,
+    private readonly notices: AccountNotices,
     private readonly sessions: Sessions,
     private readonly database: Database,
   ) {}
 
   /**
    * Opens a session for the organization that is named (or the installation), else for the user's first. An unknown user and a wrong password
-   * cost the same statement and the same hash.
-   * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
+   * cost the same statements and the same hash, and are counted alike.
+   * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`, `rate_limited`
    */
   async byPassword(
-    email: string,
-    password: string,
-    named: OwnScope | null,
+    { email, password, scope: named, deviceToken }: PasswordGrant,
     from: Origin,
-  ): Promise<OpenSession> {
-    const [user] = await this.users.find({ emailKey: addressKey(email) }, { limit: 1 });
-    const right = await this.passwords.verify(user?.passwordHash ?? null, password);
+  ): Promise<SignedIn> {
+    const [[user], device] = await Promise.all([
+      this.users.find({ emailKey: addressKey(email) }, { limit: 1 }),
+      this.devices.find(deviceToken),
+    ]);
+    const known = device !== null && device.userId === user?.id ? device : null;
+    const right = await this.check.isRight(
+      password,
+      user?.passwordHash ?? null,
+      email,
+      known ? { kind: 'device', id: known.id } : { kind: 'network', network: from.network },
+      (isLockOut) => user && this.signIns.refused(user.id, from, isLockOut),
+    );
     if (!user || !right) throw wrongCredentials();
     const scope = await this.scopeOf(user.id, named, null);
     const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
@@ -43,7 +67,8 @@ export class SignIn {
           const [locked] = (await this.users.lock([user.id])) as [User];
           await this.users.save(Object.assign(locked, { passwordHash: newHash }));
         }
-        return this.sessions.open(user.id, scope, from);
+        const open = await this.sessions.open(user.id, scope, from);
+        return { ...open, deviceToken: await this.deviceOf(user.id, known, deviceToken, open.session, from) };
       }),
     );
   }
@@ -58,6 +83,22 @@ export class SignIn {
     );
     if (!open) throw wrongCredentials();
     return open;
+  }
+
+  /** The token by which the device is known from now on. */
+  private async deviceOf(
+    userId: string,
+    known: Device | null,
+    token: string | null,
+    session: Session,
+    from: Origin,
+  ): Promise<string> {
+    const isUnusual = !known && (await this.signIns.isUnusual(userId, from));
+    await this.signIns.succeeded(userId, from);
+    if (isUnusual) await this.notices.send(userId, 'new-device', session.id);
+    if (!known || token === null) return this.devices.add(userId);
+    await this.devices.use(known);
+    return token;
   }
 
   private async scopeOf(userId: string, named: OwnScope | null, before: OwnScope | null): Promise<OwnScope> {
