@@ -21,6 +21,7 @@ export * from './fields/json-schema.js';
 export * from './fields/rows.js';
 export * from './fields/sample-id.js';
 export { foldedWord, longestWord, wordsOf } from './fields/search-words.js';
+export { oneLine } from './fields/text-rules.js';
 export { isUuid } from './fields/uuid.js';
 export * from './list/cursor.js';
 export * from './list/list-query.js';

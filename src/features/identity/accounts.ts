@@ -1,10 +1,8 @@
-import { InjectStore, Jobs, type Store } from '@keelson/kernel';
+import { InjectStore, type Store } from '@keelson/kernel';
 import { Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { OrganizationsService } from '../organizations/index.js';
-import type { SignUp } from './sign-up.input.js';
 import { addressKey, User } from './user.entity.js';
-import { welcomeMail } from './welcome-mail.js';
 
 /** Most accounts that claim an address without having proven it. */
 export const mostUnproven = 3;
@@ -25,7 +23,6 @@ export class Accounts {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
-    private readonly jobs: Jobs,
     private readonly turns: Turns,
   ) {}
 
@@ -41,17 +38,6 @@ export class Accounts {
   /** Keeps the accounts of an address as they are, for this transaction only, to its end. */
   async hold(email: string): Promise<void> {
     await this.turns.take(`address:${addressKey(email)}`);
-  }
-
-  /**
-   * Makes an account, or does nothing when the address has one: only the mail tells, and it goes to the owner of the
-   * address. Needs a transaction.
-   */
-  async signUp(input: SignUp, passwordHash: string): Promise<void> {
-    await this.hold(input.email);
-    const [known] = await this.of(input.email);
-    const { id: userId } = known ?? (await this.open({ ...input, passwordHash, isProven: false }));
-    await this.jobs.enqueue(welcomeMail, { userId, kind: known ? 'known' : 'new' });
   }
 
   /** A user who owns a new organization; needs a transaction. @throws DomainError `already_exists` as {@link make} */

@@ -40,6 +40,16 @@ export class Addresses {
   }
 
   /**
+   * Whether an account is the only one of its address, to the end of the transaction: then its hash need not share a salt.
+   * The owner of the address does not wait for others that claim it; they end.
+   */
+  async holdAlone({ id, email, isProven }: User): Promise<boolean> {
+    if (isProven) await this.release(email, id);
+    else await this.accounts.hold(email);
+    return (await this.accounts.of(email)).every((one) => one.id === id);
+  }
+
+  /**
    * Ends all accounts that claim an address, for one that is about to be made and owns it. Needs a transaction.
    * @param except the account that stays
    * @throws DomainError `identity.address_taken` when another account has proven it

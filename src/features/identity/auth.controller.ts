@@ -1,39 +1,40 @@
-import { currentCaller, Input, OnlyOnRest, Operation, Public, SignedIn } from '@keelson/kernel';
+import { currentCaller, Fails, Input, OnlyOnRest, Operation, Public, SignedIn } from '@keelson/kernel';
 import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExactLimit } from '@keelson/platform';
-import { Accounts } from './accounts.js';
+import { preparedBy } from './prepared.js';
 import { Sessions } from './sessions.js';
-import { byAccount, byNetwork } from './sign-in-limits.js';
+import { byNetwork } from './sign-in-limits.js';
 import { SignedUp, SignUp } from './sign-up.input.js';
-import { passwordHashOf, SignUpInterceptor } from './sign-up.interceptor.js';
+import { SignUpInterceptor } from './sign-up.interceptor.js';
+import { addressBusy, SignUps } from './sign-ups.js';
 
 @ApiTags('auth')
 @Controller('v1/auth')
 export class AuthController {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly signUps: SignUps,
     private readonly sessions: Sessions,
   ) {}
 
   @Post('sign-up')
   @HttpCode(201)
   @Public('a user who signs up has no account yet')
-  @ExactLimit(byAccount('sign-up-account', 'email'))
   @ExactLimit(byNetwork('sign-up-network', 1))
   @Operation('auth:sign-up')
   @OnlyOnRest('its limits count client addresses, and its answer takes a fixed time')
   @UseInterceptors(SignUpInterceptor)
+  @Fails(addressBusy)
   @ApiOperation({
     operationId: 'sign-up',
     summary: 'Sign up',
     description:
-      'Creates an account and an organization owned by the new user, and sends an email. If the address already has an account, the response is the same and only the email says so.',
+      'Creates an account and an organization owned by the new user, and sends an email with a link that proves the address. Until then the account is limited to its own organization. If the address already has a proven account, everything looks the same, and only the email says so.',
   })
   @ApiBody({ type: SignUp })
   @ApiCreatedResponse({ type: SignedUp, description: 'An email is being sent.' })
   async signUp(@Input() input: SignUp, @Req() request: object): Promise<SignedUp> {
-    await this.accounts.signUp(input, passwordHashOf(request));
+    await this.signUps.signUp(input, preparedBy(SignUpInterceptor, request));
     return {
       email: input.email,
       next: 'Get a token from POST /v1/auth/token with this email address and password.',

@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 /** Longer than the longest pause between two mails of a kind. */
 const noticesKeptDays = 30;
 
-/** Has sessions, revocations, failed attempts, devices and sign-ins deleted that no longer matter. */
+/** Has sessions, links of mails, revocations, failed attempts, devices and sign-ins deleted that no longer matter. */
 @Injectable()
 export class IdentityRetention implements OnModuleInit {
   constructor(
@@ -19,6 +19,14 @@ export class IdentityRetention implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.rules.add(
+      new ExpiredRows(this.database, {
+        table: 'address_links',
+        key: 'id',
+        column: 'expires_at',
+        before: (now) => now,
+      }),
+    );
     this.rules.add(
       new ExpiredRows(this.database, {
         table: 'sessions',

@@ -6,7 +6,16 @@ import { RecordedAccessChange } from './access-change.entity.js';
 import { AccessChangeLog } from './access-change-log.js';
 import { AccessTokens } from './access-tokens.js';
 import { Accounts } from './accounts.js';
+import { AccountPageController } from './account-page/account-page.controller.js';
+import { AddressChanges } from './address-changes.js';
+import { confirmLetter, joinedLetter, leftLetter, takenLetter, undoLetter } from './address-change.mails.js';
+import { AddressLink } from './address-link.entity.js';
+import { AddressLinks } from './address-links.js';
+import { AddressMailJob } from './address-mail.job.js';
+import { newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
+import { AddressProofs } from './address-proofs.js';
 import { Addresses } from './addresses.js';
+import { AddressesController } from './addresses.controller.js';
 import { AuthController } from './auth.controller.js';
 import { BackOff } from './back-off/back-off.js';
 import { FailureCounts } from './back-off/failure-counts.js';
@@ -35,7 +44,13 @@ import { CreateSigningKeys1763700020004 } from './migrations/1763700020004-creat
 import { FillMembers1763700020016 } from './migrations/1763700020016-fill-members.js';
 import { CreateOperators1763700020005 } from './migrations/1763700020005-create-operators.js';
 import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-let-addresses-be-proven.js';
+import { CreateAddressLinks1763700020007 } from './migrations/1763700020007-create-address-links.js';
+import { MyAddressController } from './my-address.controller.js';
 import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
+import { AccountClosing } from './account-closing.js';
+import { AddPreferencesOfUsers1763700020015 } from './migrations/1763700020015-add-preferences-of-users.js';
+import { MyAccountController } from './my-account.controller.js';
+import { PasswordChanges } from './password-changes.js';
 import { MySessionsController } from './my-sessions.controller.js';
 import { MySignInsController } from './my-sign-ins.controller.js';
 import { Operator } from './operator.entity.js';
@@ -43,10 +58,14 @@ import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
 import { OwnerSettings } from './owner.settings.js';
 import { PasswordHashing } from './password-hashing.js';
+import { PasswordResets } from './password-resets.js';
+import { Passwords } from './passwords.js';
 import { PasswordPolicy } from './password-policy.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
+import { SignInAttempts } from './sign-in-attempts.js';
+import { SignUps } from './sign-ups.js';
 import { knownAddressLetter, welcomeLetter } from './sign-up.mails.js';
 import { SigningKey } from './signing-key.entity.js';
 import { SigningKeys } from './signing-keys.js';
@@ -70,6 +89,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { entity: Device, tenancy: 'system', recorded: false },
           { entity: SignInRecord, tenancy: 'system', recorded: false },
           { entity: AccountNotice, tenancy: 'system', recorded: false },
+          { entity: AddressLink, tenancy: 'system', recorded: false },
         ],
         permissions: [
           { name: 'installation-operators:read', description: 'List operators', operator: true },
@@ -78,7 +98,22 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         ],
       },
       settings(IdentitySettings, OwnerSettings),
-      mails(welcomeLetter, knownAddressLetter, newDeviceLetter, refusalsLetter, passwordChangedLetter),
+      mails(
+        welcomeLetter,
+        knownAddressLetter,
+        proveLetter,
+        ownedLetter,
+        resetLetter,
+        newOwnerLetter,
+        confirmLetter,
+        takenLetter,
+        undoLetter,
+        leftLetter,
+        joinedLetter,
+        newDeviceLetter,
+        refusalsLetter,
+        passwordChangedLetter,
+      ),
       migrations(
         CreateUsers1763700020001,
         CreateSessions1763700020002,
@@ -86,20 +121,26 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateSigningKeys1763700020004,
         CreateOperators1763700020005,
         LetAddressesBeProven1763700020006,
+        CreateAddressLinks1763700020007,
         AddOriginsOfSessions1763700020011,
         CreateSignInFailures1763700020012,
         CreateDevices1763700020013,
         CreateSignIns1763700020014,
+        AddPreferencesOfUsers1763700020015,
         FillMembers1763700020016,
       ),
     ),
   ],
   controllers: [
     AuthController,
+    AccountPageController,
+    AddressesController,
     TokenController,
     MeController,
+    MyAddressController,
     MySessionsController,
     MySignInsController,
+    MyAccountController,
     KeysController,
     OperatorsController,
   ],
@@ -112,6 +153,9 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     IdentityAuthority,
     Sessions,
     SignIn,
+    SignInAttempts,
+    PasswordChanges,
+    AccountClosing,
     FailureCounts,
     BackOff,
     PasswordCheck,
@@ -121,6 +165,13 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     AccountMailJob,
     Accounts,
     Addresses,
+    AddressLinks,
+    AddressMailJob,
+    AddressProofs,
+    AddressChanges,
+    Passwords,
+    PasswordResets,
+    SignUps,
     Operators,
     FirstOwner,
     WelcomeMailJob,

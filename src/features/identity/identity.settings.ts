@@ -82,7 +82,7 @@ export class IdentitySettings implements CheckedSettings {
     max: 100_000,
     default: '10',
     description:
-      'Number of failed sign-ins per account and network before each further one has to wait, twice as long as the one before; ten times as many for all networks together. Also the maximum number of sign-up attempts per minute for each email address and each client address; each client address may make ten times as many sign-in attempts per minute.',
+      'Number of failed sign-ins per account and network before each further one has to wait, twice as long as the one before; ten times as many for all networks together. Each client address may make ten times as many sign-in attempts per minute, and the same number of sign-ups, requests to reset a password, and uses of links from emails each.',
   })
   signInsPerMinute!: number;
 

@@ -1,8 +1,18 @@
-import { currentCaller, InjectStore, Operation, SignedIn, type Store } from '@keelson/kernel';
-import { Controller, Get } from '@nestjs/common';
+import {
+  currentCaller,
+  Input,
+  InjectStore,
+  namedOnly,
+  Operation,
+  SignedIn,
+  validationFailed,
+  type Store,
+} from '@keelson/kernel';
+import { Controller, Get, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { OrganizationsService } from '../organizations/index.js';
-import { Me } from './me.body.js';
+import { Members, OrganizationsService } from '../organizations/index.js';
+import { Me, Myself } from './me.body.js';
+import { ChangeMe } from './my-account.input.js';
 import { User } from './user.entity.js';
 
 @ApiTags('auth')
@@ -11,6 +21,7 @@ export class MeController {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
+    private readonly members: Members,
   ) {}
 
   @Get()
@@ -31,11 +42,73 @@ export class MeController {
     ]);
     const current = organizations.find(({ id }) => id === caller.organizationId);
     return {
-      user: { id: user.id, email: user.email, name: user.name },
+      user: myself(user),
       organization: { id: caller.organizationId ?? '', name: current?.name ?? '' },
+      member: { id: caller.memberId ?? '' },
       role: caller.role ?? '',
       permissions: caller.listPermissions(),
       organizations: organizations.map(({ id, name, role }) => ({ id, name, role })),
     };
+  }
+
+  @Patch()
+  @SignedIn('every user may change what is known of themselves')
+  @Operation('me:update')
+  @ApiOperation({
+    operationId: 'update-me',
+    summary: 'Change your name, language or time zone',
+    description: 'Changes the fields that the body names. All your organizations see the new name.',
+  })
+  @ApiOkResponse({ type: Myself, description: 'What is known of you now.' })
+  async update(@Input() changes: ChangeMe): Promise<Myself> {
+    const [user] = (await this.users.lock([currentCaller().userId])) as [User];
+    const before = user.name;
+    Object.assign(user, readChanges(changes));
+    await this.users.save(user);
+    if (user.name !== before)
+      await this.members.update({ userId: user.id, name: user.name, email: user.email });
+    return myself(user);
+  }
+}
+
+function myself(user: User): Myself {
+  const { id, email, name, locale, timeZone, isProven } = user;
+  return { id, email, name, locale, timeZone, addressProven: isProven };
+}
+
+/** @throws DomainError `validation_failed` */
+function readChanges(changes: ChangeMe): Partial<Pick<User, 'name' | 'locale' | 'timeZone'>> {
+  const { name, locale, timeZone } = namedOnly(changes);
+  const errors = [
+    ...(name === null ? [{ pointer: '/name', detail: 'must not be null' }] : []),
+    ...(locale && !isLocale(locale)
+      ? [{ pointer: '/locale', detail: 'must be a language tag such as de-AT' }]
+      : []),
+    ...(timeZone && !isTimeZone(timeZone)
+      ? [{ pointer: '/timeZone', detail: 'must be a time zone such as Europe/Vienna' }]
+      : []),
+  ];
+  if (errors.length > 0) throw validationFailed({ detail: 'A field is not valid; see errors.', errors });
+  return {
+    ...(typeof name === 'string' && { name }),
+    ...(locale !== undefined && { locale: locale && (Intl.getCanonicalLocales(locale)[0] ?? null) }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** An offset such as +02:00 is none: it does not say when clocks change. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
   }
 }

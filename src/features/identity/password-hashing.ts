@@ -1,10 +1,11 @@
 import { unavailable } from '@keelson/kernel';
-import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { IdentitySettings } from './identity.settings.js';
 import { canonicalPassword } from './password-policy.js';
+import { isSameHash, readPasswordHash, sharesSalt, type HashCost } from './password-hash.js';
 
 /** argon2 runs in libuv's pool of four threads; one stays free for name look-ups and files. */
 const workers = Math.max(1, Math.min(availableParallelism(), 3));
@@ -17,7 +18,7 @@ const workers = Math.max(1, Math.min(availableParallelism(), 3));
 export class PasswordHashing implements OnModuleInit {
   private readonly waiting: (() => void)[] = [];
   private readonly bound: number;
-  private readonly cost: { memoryCost: number; timeCost: number; parallelism: number };
+  private readonly cost: HashCost;
   private running = 0;
   private typicalMs = 50;
   private decoy: Promise<string> | null = null;
@@ -33,26 +34,53 @@ export class PasswordHashing implements OnModuleInit {
     await this.decoyHash();
   }
 
-  /** A PHC string. @throws DomainError `unavailable` when too many wait */
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(canonicalPassword(password), this.cost));
+  /**
+   * A PHC string.
+   * @param beside hashes whose salt and cost it shares, so that {@link match} tries all of them at once
+   * @throws DomainError `unavailable` when too many wait
+   */
+  hash(password: string, beside: readonly string[] = []): Promise<string> {
+    return this.make(password, beside);
   }
 
   /**
-   * Whether the password belongs to the hash. Null stands for "no such user", and takes as long.
+   * The place of the hash that the password belongs to; -1 when there is none. One hash is made, however many there are and
+   * also for none: those that do not share the salt of the first are no match.
    * @throws DomainError `unavailable` when too many wait
    */
-  async verify(stored: string | null, password: string): Promise<boolean> {
-    const against = stored ?? (await this.decoyHash());
-    const fits = await this.inTurn(() => verify(against, canonicalPassword(password)));
-    return fits && stored !== null;
+  async match(stored: readonly string[], password: string): Promise<number> {
+    const made = await this.make(password, [...stored, await this.decoyHash()]);
+    // All are compared, so that the time does not tell which one it was.
+    const fits = stored.map((one) => isSameHash(one, made));
+    return fits.indexOf(true);
+  }
+
+  /** Whether the password belongs to the hash. @throws DomainError `unavailable` when too many wait */
+  async verify(stored: string, password: string): Promise<boolean> {
+    return (await this.match([stored], password)) === 0;
+  }
+
+  /** Whether one hash tries all of these; those that no password leads to do not count. */
+  areShared(stored: readonly string[]): boolean {
+    const [first, ...others] = stored.filter((one) => readPasswordHash(one) !== null);
+    return first === undefined || others.every((one) => sharesSalt(one, first));
   }
 
   /** Whether a hash was made at another cost than the present one. */
   isOutdated(stored: string): boolean {
-    const { memoryCost, timeCost, parallelism } = parseOptions(stored);
+    const cost = readPasswordHash(stored)?.cost;
     const now = this.cost;
-    return memoryCost !== now.memoryCost || timeCost !== now.timeCost || parallelism !== now.parallelism;
+    return (
+      cost?.memoryCost !== now.memoryCost ||
+      cost.timeCost !== now.timeCost ||
+      cost.parallelism !== now.parallelism
+    );
+  }
+
+  private make(password: string, beside: readonly string[]): Promise<string> {
+    const [shared] = beside.flatMap((one) => readPasswordHash(one) ?? []);
+    const options = shared ? { ...shared.cost, salt: shared.salt } : this.cost;
+    return this.inTurn(() => hash(canonicalPassword(password), options));
   }
 
   private decoyHash(): Promise<string> {

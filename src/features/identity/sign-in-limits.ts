@@ -14,6 +14,15 @@ export function byAccount(name: string, field: 'username' | 'email'): ExactLimit
   };
 }
 
+/** Requests from one network. @param times how many accounts' worth of attempts */
+export function perNetwork(name: string, times: number): ExactLimitOptions {
+  return {
+    name,
+    perMinute: (settings) => times * settings.get(IdentitySettings).signInsPerMinute,
+    key: (_request, network) => network,
+  };
+}
+
 /**
  * Attempts with a password from one network, on whatever accounts. Refreshing has no password to guess.
  * @param times how many accounts' worth of attempts: a whole office may sign in from one address

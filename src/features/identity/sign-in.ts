@@ -1,20 +1,21 @@
 import { InjectStore, scopeOf, withContext, type OwnScope, type Store } from '@keelson/kernel';
-import { Database, OAuthError } from '@keelson/platform';
+import { Database, OAuthError, ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Members } from '../organizations/index.js';
+import { Accounts } from './accounts.js';
+import { Addresses } from './addresses.js';
 import type { Device } from './devices/device.entity.js';
-import { Devices } from './devices/devices.js';
-import { AccountNotices } from './history/account-notices.js';
-import { SignIns } from './history/sign-ins.js';
 import { Operators } from './operators.js';
 import type { Origin } from './origin.js';
-import { PasswordCheck } from './password-check.js';
 import { PasswordHashing } from './password-hashing.js';
-import type { Session } from './session.entity.js';
 import { Sessions, type OpenSession } from './sessions.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { wrongCredentials } from './token-error.js';
 import type { PasswordGrant } from './token-request.js';
-import { addressKey, User } from './user.entity.js';
+import { User } from './user.entity.js';
+
+/** Tries of a sign-in whose account is written at the same time, such as by another sign-in that renews its hash. */
+const tries = 3;
 
 /** A session that has just begun, and the token by which its device is known from now on. */
 export interface SignedIn extends OpenSession {
@@ -26,51 +27,33 @@ export interface SignedIn extends OpenSession {
 export class SignIn {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
+    private readonly accounts: Accounts,
+    private readonly addresses: Addresses,
     private readonly members: Members,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
-    private readonly check: PasswordCheck,
-    private readonly devices: Devices,
-    private readonly signIns: SignIns,
-    private readonly notices: AccountNotices,
+    private readonly attempts: SignInAttempts,
     private readonly sessions: Sessions,
     private readonly database: Database,
+    private readonly clock: ServerClock,
   ) {}
 
   /**
-   * Opens a session for the organization that is named (or the installation), else for the user's first. An unknown user and a wrong password
-   * cost the same statements and the same hash, and are counted alike.
+   * Opens a session for the organization that is named (or the installation), else for the user's first. The password says
+   * which account of the address is meant. An unknown address, one with several accounts and a wrong password cost the same
+   * statements and the same hash, and are counted alike.
    * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`, `rate_limited`
    */
-  async byPassword(
-    { email, password, scope: named, deviceToken }: PasswordGrant,
-    from: Origin,
-  ): Promise<SignedIn> {
-    const [[user], device] = await Promise.all([
-      this.users.find({ emailKey: addressKey(email) }, { limit: 1 }),
-      this.devices.find(deviceToken),
-    ]);
-    const known = device !== null && device.userId === user?.id ? device : null;
-    const right = await this.check.isRight(
-      password,
-      user?.passwordHash ?? null,
-      email,
-      known ? { kind: 'device', id: known.id } : { kind: 'network', network: from.network },
-      (isLockOut) => user && this.signIns.refused(user.id, from, isLockOut),
-    );
-    if (!user || !right) throw wrongCredentials();
-    const scope = await this.scopeOf(user.id, named, null);
-    const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
-    return withContext({ operation: 'auth:sign-in' }, () =>
-      this.database.transaction(async () => {
-        if (newHash) {
-          const [locked] = (await this.users.lock([user.id])) as [User];
-          await this.users.save(Object.assign(locked, { passwordHash: newHash }));
-        }
-        const open = await this.sessions.open(user.id, scope, from);
-        return { ...open, deviceToken: await this.deviceOf(user.id, known, deviceToken, open.session, from) };
-      }),
-    );
+  async byPassword(grant: PasswordGrant, from: Origin): Promise<SignedIn> {
+    for (let attempt = 1; attempt <= tries; attempt += 1) {
+      const accounts = await this.accounts.of(grant.email);
+      const { user, device } = await this.attempts.make(grant, accounts, from);
+      if (!user) break;
+      const scope = await this.scopeOf(user.id, grant.scope, null);
+      const signedIn = await this.open(user, device, grant, scope, from);
+      if (signedIn) return signedIn;
+    }
+    throw wrongCredentials();
   }
 
   /**
@@ -85,20 +68,28 @@ export class SignIn {
     return open;
   }
 
-  /** The token by which the device is known from now on. */
-  private async deviceOf(
-    userId: string,
-    known: Device | null,
-    token: string | null,
-    session: Session,
+  /** Null when the account is no longer what the password was checked against: it was reset, ended or hashed anew. */
+  private async open(
+    user: User,
+    device: Device | null,
+    { password, deviceToken }: PasswordGrant,
+    scope: OwnScope,
     from: Origin,
-  ): Promise<string> {
-    const isUnusual = !known && (await this.signIns.isUnusual(userId, from));
-    await this.signIns.succeeded(userId, from);
-    if (isUnusual) await this.notices.send(userId, 'new-device', session.id);
-    if (!known || token === null) return this.devices.add(userId);
-    await this.devices.use(known);
-    return token;
+  ): Promise<SignedIn | null> {
+    const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
+    return withContext({ operation: 'auth:sign-in' }, () =>
+      this.database.transaction(async () => {
+        const isRenewed = newHash !== null && (await this.addresses.holdAlone(user));
+        const [locked] = (await this.users.lock([user.id])) as [User];
+        if (locked.passwordHash !== user.passwordHash) return null;
+        if (isRenewed) locked.passwordHash = newHash;
+        locked.use(this.clock.now());
+        await this.users.save(locked);
+        const open = await this.sessions.open(user.id, scope, from);
+        const known = device && { device, token: deviceToken };
+        return { ...open, deviceToken: await this.attempts.succeed(open.session, known, from) };
+      }),
+    );
   }
 
   private async scopeOf(userId: string, named: OwnScope | null, before: OwnScope | null): Promise<OwnScope> {

@@ -1,4 +1,4 @@
-import { Email, Text } from '@keelson/kernel';
+import { Email, oneLine, Text } from '@keelson/kernel';
 import { longestPassword, shortestPassword } from './password-policy.js';
 
 /** What a person says to get an account. */
@@ -16,10 +16,21 @@ export class SignUp {
   })
   password!: string;
 
-  @Text({ max: 120, classified: 'personal', description: 'Your name.', example: 'Ada Lovelace' })
+  @Text({
+    max: 120,
+    ...oneLine,
+    classified: 'personal',
+    description: 'Your name.',
+    example: 'Ada Lovelace',
+  })
   name!: string;
 
-  @Text({ max: 120, description: 'Name of the organization to create.', example: 'Analytical Engines Ltd' })
+  @Text({
+    max: 120,
+    ...oneLine,
+    description: 'Name of the organization to create.',
+    example: 'Analytical Engines Ltd',
+  })
   organization!: string;
 }
 

@@ -1,53 +1,47 @@
 import { readInput } from '@keelson/kernel';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import { IdentitySettings } from './identity.settings.js';
-import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
+import { Preparing } from './prepared.js';
 import { SignUp } from './sign-up.input.js';
+import { addressBusy, SignUps } from './sign-ups.js';
 
-interface SignUpRequest {
-  readonly body: unknown;
-}
-
-const hashes = new WeakMap<object, string>();
-
-/** The hash of the password in a sign-up request. @throws Error outside {@link SignUpInterceptor} */
-export function passwordHashOf(request: object): string {
-  const hash = hashes.get(request);
-  if (hash === undefined) throw new Error('This route needs @UseInterceptors(SignUpInterceptor).');
-  return hash;
-}
+/** Tries of a sign-up during which others for the same address are faster. */
+const tries = 5;
 
 /**
- * Runs outside the sign-up's transaction, as every interceptor does: hashes the password first, because no
- * connection should wait for that; runs the operation again when another sign-up for the same address has just won, so
- * that this one finds the account; and answers no sooner than after a fixed time, which hides how much there was to do.
+ * Hashes the password of a sign-up; does so again when another sign-up for the address has brought another salt; and answers
+ * no sooner than after a fixed time, which hides how much there was to do.
  */
 @Injectable()
-export class SignUpInterceptor implements NestInterceptor {
+export class SignUpInterceptor extends Preparing<string> {
   constructor(
-    private readonly passwords: PasswordHashing,
+    private readonly signUps: SignUps,
     private readonly policy: PasswordPolicy,
     private readonly settings: IdentitySettings,
-  ) {}
-
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<SignUpRequest>();
-    return from(this.signUp(request, () => lastValueFrom(next.handle())));
+  ) {
+    super();
   }
 
-  private async signUp(request: SignUpRequest, operation: () => Promise<unknown>): Promise<unknown> {
+  protected override prepare(body: unknown): Promise<string> {
+    return this.signUps.hash(readInput(SignUp, body));
+  }
+
+  protected override async run(
+    request: { readonly body: unknown },
+    operation: () => Promise<unknown>,
+  ): Promise<unknown> {
     const { password, ...owner } = readInput(SignUp, request.body);
     await this.policy.refuseWeak(password, owner);
     const floor = pause(this.settings.signUpFloorMs);
     try {
-      hashes.set(request, await this.passwords.hash(password));
-      return await operation().catch((error: unknown) => {
-        if ((error as { code?: string }).code === 'already_exists') return operation();
-        throw error;
-      });
+      for (let attempt = 1; ; attempt += 1)
+        try {
+          return await super.run(request, operation);
+        } catch (error) {
+          if (attempt === tries || (error as { code?: string }).code !== addressBusy.code) throw error;
+        }
     } finally {
       await floor;
     }

@@ -2,6 +2,9 @@ import { Email, Instant, keyLength, normalizedKey, Row, Text } from '@keelson/ke
 import { Entity, Index } from 'typeorm';
 
 const longestKey = keyLength(254);
+const dayMs = 86_400_000;
+/** Milliseconds after which an account that nobody uses, of an address that nobody has proven, may give way. */
+export const idleMs = 7 * dayMs;
 
 /** By which the accounts of an address are found: an address is the same in any case of its letters. */
 export function addressKey(email: string): string {
@@ -37,11 +40,19 @@ export class User extends Row {
   })
   name!: string;
 
+  /** BCP 47, of mails to the user; English without it. */
+  @Text({ max: 35, optional: true })
+  locale!: string | null;
+
+  /** IANA name, of times in mails to the user; UTC without it. */
+  @Text({ max: 64, optional: true })
+  timeZone!: string | null;
+
   /** PHC string of argon2id. Accounts of one address share its salt and cost, so that one hash tries them all. */
   @Text({ max: 255, classified: 'secret' })
   passwordHash!: string;
 
-  /** When it was signed in to last; kept only until the address is proven, by the day. */
+  /** When it was last signed in to, by the day; kept only until the address is proven. */
   @Instant({ optional: true })
   usedAt!: Date | null;
 
@@ -58,11 +69,22 @@ export class User extends Row {
     return this.closedAt !== null;
   }
 
+  /** Whether nobody has proven the address or used the account for {@link idleMs}: it may give way to another one. */
+  isIdle(now: Date): boolean {
+    return !this.isProven && now.getTime() - (this.usedAt ?? this.createdAt).getTime() > idleMs;
+  }
+
+  /** Somebody has signed in. */
+  use(now: Date): void {
+    if (!this.isProven && now.getTime() - (this.usedAt?.getTime() ?? 0) > dayMs) this.usedAt = now;
+  }
+
   /** The account owns an address from now on. The other accounts of the address must end in the same transaction. */
   own(email: string): void {
     this.email = email;
     this.emailKey = addressKey(email);
     this.provenKey = this.emailKey;
+    this.usedAt = null;
   }
 
   /** Ends what the account can do by itself: neither its address nor its password leads to it any more. */

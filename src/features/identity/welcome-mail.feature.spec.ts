@@ -29,29 +29,33 @@ describe('the mail after a sign-up', () => {
     const body = {
       email: 'Ada@example.com',
       password: 'correct horse battery staple',
-      name: 'Ada\nLovelace',
+      name: 'Ada Lovelace',
       organization: 'Engines',
     };
     const signUp = (email: string) => app.http('POST', '/v1/auth/sign-up', { body: { ...body, email } });
     expect((await signUp(body.email)).status).toBe(201);
     await vi.waitFor(() => expect(mails).toHaveLength(1), { timeout: 15_000 });
+    const [welcome] = mails;
+    expect(welcome).toMatchObject({ to: 'Ada@example.com', subject: 'Prove your email address' });
+    // What somebody types in a form is not sent to a stranger.
+    expect(JSON.stringify(mails)).not.toMatch(/Lovelace|Engines/);
+    const token = /#prove=(\S+)/.exec(welcome?.text ?? '')?.[1];
+    const proof = { token, password: body.password };
+    expect((await app.http('POST', '/v1/auth/prove-address', { body: proof })).status).toBe(200);
     expect((await signUp('ADA@EXAMPLE.COM')).status).toBe(201);
     await vi.waitFor(() => expect(mails).toHaveLength(2), { timeout: 15_000 });
-    const [welcome, known] = mails;
-    expect(welcome).toMatchObject({ to: 'Ada@example.com', subject: 'Welcome' });
-    expect(welcome?.text).toContain('Hello Ada Lovelace,');
-    expect(known).toMatchObject({ to: 'Ada@example.com', subject: 'You already have an account' });
+    expect(mails[1]).toMatchObject({ to: 'Ada@example.com', subject: 'You already have an account' });
     expect(JSON.stringify(mails)).not.toContain('correct horse');
   });
 
   it('is sent again when it could not be sent', async () => {
     const [before, asked] = [mails.length, tries];
     isAway = true;
-    const owner = await app.signUp();
+    const owner = await app.signUp({ isProven: false });
     await vi.waitUntil(() => tries > asked, { timeout: 15_000 });
     isAway = false;
     await vi.waitFor(() => expect(mails).toHaveLength(before + 1), { timeout: 20_000 });
-    expect(mails.at(-1)).toMatchObject({ to: owner.email, subject: 'Welcome' });
+    expect(mails.at(-1)).toMatchObject({ to: owner.email, subject: 'Prove your email address' });
     expect(tries).toBeGreaterThan(asked + 1);
   });
 });

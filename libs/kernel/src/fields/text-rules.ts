@@ -71,6 +71,16 @@ export function FoldedLength(max: number): PropertyDecorator {
 }
 
 /**
+ * Options of a `@Text()` that stands in one line, such as a name: without control characters, and without those that turn the
+ * direction of the text around it (Unicode UAX #9), by which a name can pass for another one.
+ */
+export const oneLine = {
+  // eslint-disable-next-line no-control-regex -- these are what must not be in a name
+  pattern: /^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+$/,
+  message: 'must be one line without control characters',
+} as const;
+
+/**
  * An address as the `email` of JSON Schema has it (RFC 5321): IsEmail of class-validator takes letters beyond ASCII, which
  * that format and many mail servers refuse, and quoted names, which hardly any validator of the format knows.
  */

@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { migrations } from '../persistence/ports.js';
 import { HealthModule } from '../health/ports.js';
 import { LinkTargets } from '../mail/ports.js';
+import { accountLink } from './account-link.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
 import { ExactLimits } from './limits/exact-limits.js';
@@ -39,7 +40,8 @@ import { UnreadParameters } from './unread-parameters.js';
   exports: [ExactLimits],
 })
 export class HttpModule {
-  constructor(targets: LinkTargets, { publicUrl }: HttpSettings) {
-    targets.allow(publicUrl);
+  constructor(targets: LinkTargets, settings: HttpSettings) {
+    targets.allow(settings.publicUrl);
+    targets.allow(accountLink(settings));
   }
 }

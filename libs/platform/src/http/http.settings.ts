@@ -56,6 +56,24 @@ export class HttpSettings implements CheckedSettings {
 
   @Setting(
     {
+      variable: 'ACCOUNT_PAGE_URL',
+      defaultNote: 'PUBLIC_URL/account',
+      example: 'https://app.example.com/account',
+      description:
+        'Page that links in emails lead to, if your front end handles them: proving an address, resetting a password, accepting an invitation. The fragment of the link is `#<task>=<token>`.',
+    },
+    {
+      accepts: 'http:// or https://, a host and optionally a path, without credentials and without ? or #',
+      read: (text) => (URL.canParse(text) ? new URL(text).href : text),
+      show: (text) => (text.includes('@') ? undefined : text),
+    },
+    SettingRule('accountPageUrl', isPublicUrl),
+    IsOptional(),
+  )
+  accountPageUrl?: string;
+
+  @Setting(
+    {
       variable: 'TRUST_PROXY',
       default: 'false',
       description:

@@ -1,4 +1,5 @@
 /** The HTTP contract: the server's adapter, problems, rate limits, health. */
+export { accountLink, type AccountTask } from './account-link.js';
 export { currentExchange, type Exchange } from './exchange.js';
 export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
 export { HttpModule } from './http.module.js';

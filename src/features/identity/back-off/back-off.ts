@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { IdentitySettings } from '../identity.settings.js';
 import { FailureCounts } from './failure-counts.js';
-import { isForgotten, ofAccount, ofOrigin, oneMore, secondsToWait, type Failures } from './failures.js';
+import { isForgotten, ofAccount, ofOrigin, oneLess, oneMore, secondsToWait } from './failures.js';
 
 const refusals = counter({
   name: 'keelson_password_attempts_refused_total',
@@ -22,8 +22,10 @@ export type AttemptOrigin =
 export interface Attempt {
   readonly key: string;
   readonly account: string;
-  /** The count of the account, when this attempt must come into it if it fails; null when it is in it. */
+  /** Where attempts of all unknown devices of the account are counted; null for a known one. */
   readonly elsewhere: string | null;
+  /** Failures there with this one, if it is counted already. */
+  readonly counted: number | null;
 }
 
 /**
@@ -57,31 +59,32 @@ export class BackOff {
     const rule = ofOrigin(this.settings.signInsPerMinute);
     if (!(await this.counts.replace(key, account, mine, oneMore(mine, rule, now))))
       await this.beginAfterOthers(key, account, origin.kind);
-    return { key, account, elsewhere: await this.countElsewhere(elsewhere, account, all) };
+    const isKnown = all !== undefined && !isForgotten(all, now);
+    const counted = elsewhere !== null && isKnown ? await this.countElsewhere(elsewhere, account) : null;
+    return { key, account, elsewhere, counted };
   }
 
   /** The password was wrong. @returns whether all unknown devices of the account have to wait from now on */
-  async fail({ account, elsewhere }: Attempt): Promise<boolean> {
+  async fail({ account, elsewhere, counted }: Attempt): Promise<boolean> {
     if (elsewhere === null) return false;
     const rule = ofAccount(this.settings.signInsPerMinute);
-    const counted = await this.counts.change(elsewhere, account, (found) =>
+    if (counted !== null) return counted === rule.free;
+    const first = await this.counts.change(elsewhere, account, (found) =>
       oneMore(found, rule, this.clock.ms()),
     );
-    return counted?.failures === rule.free;
+    return first?.failures === rule.free;
   }
 
-  /** The password was right: what failed before from here does not matter any longer. */
-  succeed({ key }: Attempt): Promise<void> {
-    return this.counts.forget(key);
+  /** The password was right: what failed before from here no longer matters. */
+  async succeed(attempt: Attempt): Promise<void> {
+    await this.counts.forget(attempt.key);
+    await this.uncountElsewhere(attempt);
   }
 
   /** The password could not be checked: the attempt does not count. */
-  async withdraw({ key, account }: Attempt): Promise<void> {
-    await this.counts.change(key, account, (found) => ({
-      failures: Math.max(0, (found?.failures ?? 0) - 1),
-      blockedUntil: 0,
-      forgottenAt: found?.forgottenAt ?? 0,
-    }));
+  async withdraw(attempt: Attempt): Promise<void> {
+    await this.counts.change(attempt.key, attempt.account, oneLess);
+    await this.uncountElsewhere(attempt);
   }
 
   /** The way out: who has shown that the address is theirs begins anew; needs a transaction. */
@@ -100,18 +103,20 @@ export class BackOff {
     if (!counted) this.refuse(1, kind);
   }
 
-  /** While unknown devices have to wait for each other, their attempts are counted beforehand, too. */
-  private async countElsewhere(
-    elsewhere: string | null,
-    account: string,
-    all: Failures | undefined,
-  ): Promise<string | null> {
+  /** Beforehand, once attempts on the account have failed: an account that nobody guesses at is not written to. */
+  private async countElsewhere(elsewhere: string, account: string): Promise<number> {
     const rule = ofAccount(this.settings.signInsPerMinute);
-    const now = this.clock.ms();
-    if (elsewhere === null || !all || isForgotten(all, now) || all.failures < rule.free) return elsewhere;
-    if (!(await this.counts.replace(elsewhere, account, all, oneMore(all, rule, now))))
-      this.refuse(1, 'account');
-    return null;
+    const counted = await this.counts.change(elsewhere, account, (found) => {
+      const now = this.clock.ms();
+      this.refuse(secondsToWait(found, now), 'account');
+      return oneMore(found, rule, now);
+    });
+    if (!counted) this.refuse(1, 'account');
+    return counted?.failures ?? 0;
+  }
+
+  private async uncountElsewhere({ elsewhere, account, counted }: Attempt): Promise<void> {
+    if (elsewhere !== null && counted !== null) await this.counts.change(elsewhere, account, oneLess);
   }
 
   private refuse(seconds: number, what: string): void {

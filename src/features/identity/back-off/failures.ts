@@ -48,5 +48,12 @@ export function oneMore(known: Failures | undefined, rule: BackOffRule, now: num
   const over = failures - rule.free;
   const delay = over < 0 ? 0 : Math.min(rule.longestDelayMs, rule.firstDelayMs * 2 ** Math.min(over, 30));
   const kept = 5 * failures < rule.free ? briefMs : longMs;
-  return { failures, blockedUntil: now + delay, forgottenAt: now + kept };
+  // No moment at all without a delay: another process may take the present for a little earlier.
+  return { failures, blockedUntil: delay === 0 ? 0 : now + delay, forgottenAt: now + kept };
+}
+
+/** What is stored once an attempt that was counted has turned out to be no failure. */
+export function oneLess(known: Failures | undefined): Failures {
+  const { failures = 0, forgottenAt = 0 } = known ?? {};
+  return { failures: Math.max(0, failures - 1), blockedUntil: 0, forgottenAt };
 }

@@ -1,5 +1,5 @@
 import { InjectStore, type Store, withContext } from '@keelson/kernel';
-import { BackgroundLoops, Database, ServerClock } from '@keelson/platform';
+import { BackgroundLoops, Database, ServerClock, Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { Origin } from '../origin.js';
@@ -32,6 +32,7 @@ export class SignIns {
     private readonly database: Database,
     private readonly clock: ServerClock,
     private readonly notices: AccountNotices,
+    private readonly turns: Turns,
     loops: BackgroundLoops,
   ) {
     loops.add({
@@ -99,15 +100,19 @@ export class SignIns {
     }
   }
 
-  private async write({ userId, from, at, times }: Refusals): Promise<void> {
+  /** In turn: two processes that write for one network at once would both find no row of the hour. */
+  private write({ userId, from, at, times }: Refusals): Promise<void> {
     const origin = digest(`network ${from.network}`);
-    const { affected } = await this.database.write(
-      `UPDATE sign_ins SET times = times + ?, device = ?, last_at = ? WHERE user_id = ? AND origin_digest = ? AND outcome = 'refused' AND hour = ?`,
-      [times, from.device, at, userId, origin, hourOf(at)],
-    );
-    if (affected > 0) return;
-    const values = { userId, ...from, outcome: 'refused', originDigest: origin, times } as const;
-    await this.database.transaction(() => this.records.insert({ ...values, hour: hourOf(at), lastAt: at }));
+    return this.database.transaction(async () => {
+      await this.turns.take(`sign-ins:${userId}`);
+      const { affected } = await this.database.write(
+        `UPDATE sign_ins SET times = times + ?, device = ?, last_at = ? WHERE user_id = ? AND origin_digest = ? AND outcome = 'refused' AND hour = ?`,
+        [times, from.device, at, userId, origin, hourOf(at)],
+      );
+      if (affected > 0) return;
+      const values = { userId, ...from, outcome: 'refused', originDigest: origin, times } as const;
+      await this.records.insert({ ...values, hour: hourOf(at), lastAt: at });
+    });
   }
 
   private async hasSucceeded(userId: string): Promise<boolean> {

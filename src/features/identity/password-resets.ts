@@ -1,0 +1,79 @@
+import { InjectStore, readInput, type Store } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { Accounts } from './accounts.js';
+import type { AddressLink } from './address-link.entity.js';
+import { AddressLinks } from './address-links.js';
+import { ResetPassword } from './address.input.js';
+import { Addresses } from './addresses.js';
+import { BackOff } from './back-off/back-off.js';
+import { Devices } from './devices/devices.js';
+import { PasswordHashing } from './password-hashing.js';
+import { PasswordPolicy } from './password-policy.js';
+import { Preparing } from './prepared.js';
+import { Sessions } from './sessions.js';
+import { User } from './user.entity.js';
+
+/** A link to an address, and the hash of its next password. */
+export interface CheckedReset {
+  readonly link: AddressLink;
+  readonly passwordHash: string;
+}
+
+/** New passwords for whoever reads the mail of an address, which proves it as well. */
+@Injectable()
+export class PasswordResets {
+  constructor(
+    @InjectStore(User) private readonly users: Store<User>,
+    private readonly accounts: Accounts,
+    private readonly addresses: Addresses,
+    private readonly links: AddressLinks,
+    private readonly hashing: PasswordHashing,
+    private readonly policy: PasswordPolicy,
+    private readonly sessions: Sessions,
+    private readonly backOff: BackOff,
+    private readonly devices: Devices,
+  ) {}
+
+  /** @throws DomainError `identity.link_invalid`, `validation_failed`, `unavailable` */
+  async check({ token, password }: ResetPassword): Promise<CheckedReset> {
+    const link = await this.links.open('reset', token);
+    await this.policy.refuseWeak(password, link);
+    return { link, passwordHash: await this.hashing.hash(password) };
+  }
+
+  /**
+   * Gives the owner of the address a new password, ends their sessions, and forgets devices and failed attempts. An address without an owner gets one: a new
+   * account, which inherits nothing of those that claimed the address and end now, since any of them may be a stranger's.
+   * Needs a transaction. @throws DomainError `identity.link_invalid`
+   */
+  async reset({ link, passwordHash }: CheckedReset): Promise<User> {
+    const { email } = link;
+    await this.accounts.hold(email);
+    await this.links.use(link);
+    const owner = (await this.accounts.of(email)).find(({ isProven }) => isProven);
+    await this.addresses.release(email, owner?.id);
+    await this.backOff.clear(email);
+    if (!owner) return this.accounts.open({ ...newcomer(email), email, passwordHash, isProven: true });
+    const [user] = (await this.users.lock([owner.id])) as [User];
+    await this.sessions.endAll(user.id);
+    await this.devices.forgetAll(user.id);
+    return this.users.save(Object.assign(user, { passwordHash }));
+  }
+}
+
+/** Names for somebody of whom the address is all that is known; they can be changed. */
+function newcomer(email: string): { name: string; organization: string } {
+  const name = email.slice(0, email.lastIndexOf('@'));
+  return { name, organization: name };
+}
+
+@Injectable()
+export class ResetInterceptor extends Preparing<CheckedReset> {
+  constructor(private readonly resets: PasswordResets) {
+    super();
+  }
+
+  protected override prepare(body: unknown): Promise<CheckedReset> {
+    return this.resets.check(readInput(ResetPassword, body));
+  }
+}

@@ -1,0 +1,36 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+
+interface BodyRequest {
+  readonly body: unknown;
+}
+
+const prepared = new WeakMap<object, unknown>();
+
+/**
+ * Runs outside the operation's transaction, as every interceptor does, and works out beforehand what takes long: no
+ * connection should wait for a password's hash.
+ */
+export abstract class Preparing<T> implements NestInterceptor {
+  /** @param body not validated yet @throws DomainError for one that is not valid */
+  protected abstract prepare(body: unknown): Promise<T>;
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<BodyRequest>();
+    return from(this.run(request, () => lastValueFrom(next.handle())));
+  }
+
+  protected async run(request: BodyRequest, operation: () => Promise<unknown>): Promise<unknown> {
+    prepared.set(request, await this.prepare(request.body));
+    return operation();
+  }
+}
+
+/** What an interceptor has prepared for a request. @throws Error when the route does not use it */
+export function preparedBy<T>(
+  interceptor: abstract new (...args: never[]) => Preparing<T>,
+  request: object,
+): T {
+  if (!prepared.has(request)) throw new Error(`This route needs @UseInterceptors(${interceptor.name}).`);
+  return prepared.get(request) as T;
+}
