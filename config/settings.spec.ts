@@ -187,6 +187,8 @@ describe('everything wrong at once', () => {
     KEELSON_OWNER_PASSWORD: 'hunter2',
     KEELSON_OPERATOR_USER_ID: 'ada@example.com',
     RATE_LIMIT_PER_MINUTE: '0',
+    PASSWORD_BLOCKLIST_FILE: 'x'.repeat(5_000),
+    SIGN_IN_HISTORY_DAYS: '0',
     SIGN_IN_LIMIT_PER_MINUTE: 'ten',
     LOG_LEVEL: 'verbose',
     LOG_FORMAT: 'xml',

@@ -9,7 +9,6 @@ import {
 } from '@keelson/kernel';
 import { IsOptional } from 'class-validator';
 import { isP256PrivateKey } from './p256-key.js';
-import { BlocklistFile } from './passwords/blocklist-file.js';
 
 /** Cost of a password hash: argon2id (RFC 9106). */
 export interface PasswordHashCost {
@@ -64,7 +63,7 @@ export class IdentitySettings implements CheckedSettings {
   })
   passwordHashQueue!: number;
 
-  /** See {@link BlocklistFile}. */
+  /** A `BlocklistFile`; `PasswordPolicy` checks it at the start. */
   @TextSetting({
     variable: 'PASSWORD_BLOCKLIST_FILE',
     min: 1,
@@ -108,9 +107,6 @@ export class IdentitySettings implements CheckedSettings {
         variable: 'REFRESH_TOKEN_SECONDS',
         problem: `must be greater than ACCESS_TOKEN_SECONDS (${this.accessTokenSeconds}), but is ${this.refreshTokenSeconds}.`,
       });
-    const { passwordBlocklistFile: path } = this;
-    const problem = path === undefined ? null : new BlocklistFile(path).problem();
-    if (problem !== null) problems.push({ variable: 'PASSWORD_BLOCKLIST_FILE', problem });
     return problems;
   }
 }

@@ -107,7 +107,8 @@ function isLocale(tag: string): boolean {
 /** An offset such as +02:00 is none: it does not say when clocks change. */
 function isTimeZone(name: string): boolean {
   try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
-import { normalizedKey, validationFailed } from '@keelson/kernel';
-import { Injectable, Logger } from '@nestjs/common';
+import { normalizedKey, SettingsError, validationFailed } from '@keelson/kernel';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import { BlocklistFile } from './passwords/blocklist-file.js';
 import { frequentPasswords } from './passwords/frequent-passwords.js';
@@ -35,12 +35,18 @@ export function canonicalPassword(password: string): string {
  * lists of what is guessed first, compared with the password as a whole.
  */
 @Injectable()
-export class PasswordPolicy {
+export class PasswordPolicy implements OnModuleInit {
   private readonly logger = new Logger('Passwords');
   private readonly file: BlocklistFile | null;
 
   constructor({ passwordBlocklistFile: path }: IdentitySettings) {
     this.file = path === undefined ? null : new BlocklistFile(path);
+  }
+
+  /** @throws SettingsError when the operator's file cannot be used */
+  onModuleInit(): void {
+    const problem = this.file?.problem() ?? null;
+    if (problem !== null) throw new SettingsError([{ variable: 'PASSWORD_BLOCKLIST_FILE', problem }]);
   }
 
   /** @throws DomainError `validation_failed`, which says why, when the owner may not have this password */

@@ -1,5 +1,5 @@
 import { InjectStore, withContext, type OwnScope, type Store } from '@keelson/kernel';
-import { AccessControl, Database, storedScope, Turns } from '@keelson/platform';
+import { AccessControl, Database, databaseNow, storedScope, Turns } from '@keelson/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import type { Origin } from './origin.js';
@@ -131,7 +131,7 @@ export class Sessions {
 
   /** By the database's clock; see {@link Session.exchange}. */
   private async present(): Promise<Date> {
-    const [row] = await this.database.read<{ now: Date }>('SELECT CURRENT_TIMESTAMP(3) AS now');
+    const [row] = await this.database.read<{ now: Date }>(`SELECT ${databaseNow} AS now`);
     if (!row) throw new Error('The database did not return the current time.');
     return row.now;
   }

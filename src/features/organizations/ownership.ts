@@ -32,7 +32,7 @@ export class Ownership {
 
   /** The organizations that would be left to other people without an owner if this user went; needs a transaction. */
   async soleAmongOthers(userId: string): Promise<string[]> {
-    const own = await acrossOrganizations('finds what somebody owns who closes their account', () =>
+    const own = await acrossOrganizations('finds what a user owns who closes the account', () =>
       this.members.find({ userId, role: 'owner', status: 'active' }, { limit: 100 }),
     );
     const found: string[] = [];

@@ -97,7 +97,7 @@ export class VerifiedTokens {
     if (changes.everything) this.known.clear();
     else
       for (const [token, { caller }] of this.known.entries()) if (concerns(caller)) this.known.delete(token);
-    for (const { caller, changed } of [...this.watchers]) if (concerns(caller)) changed();
+    for (const { caller, changed } of this.watchers) if (concerns(caller)) changed();
   }
 
   /** Forgets what has expired, so that an idle process ends up with nothing to watch. */

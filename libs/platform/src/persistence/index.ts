@@ -1,3 +1,4 @@
+export { databaseNow } from './clock.js';
 export { Database, type Bindable } from './database.js';
 export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
 export { ExpiredRows, type Expiry } from './expired-rows.js';

@@ -90,7 +90,7 @@ export class SignIns {
 
   /** Writes what waits now. */
   async writeRefusals(): Promise<void> {
-    for (const [key, refusals] of [...this.waiting]) {
+    for (const [key, refusals] of this.waiting) {
       this.waiting.delete(key);
       await withContext({ operation: 'auth:record-refusals' }, async () => {
         await this.write(refusals);
