@@ -45,7 +45,7 @@ export class AccountClosing {
    * for what it has done.
    * @throws DomainError `identity.last_owner`, `identity.last_operator`, `identity.wrong_password`
    */
-  async close(account: CheckedAccount): Promise<void> {
+  async close(account: CheckedAccount | null): Promise<void> {
     const { id } = await this.passwords.lock(account);
     const orphans = await this.ownership.soleAmongOthers(id);
     if (orphans.length > 0)
@@ -77,12 +77,12 @@ function formerAddress(id: string): string {
 }
 
 @Injectable()
-export class CloseInterceptor extends Preparing<CheckedAccount> {
+export class CloseInterceptor extends Preparing<CheckedAccount | null> {
   constructor(private readonly passwords: Passwords) {
     super();
   }
 
-  protected override prepare(body: unknown): Promise<CheckedAccount> {
-    return this.passwords.checkOwn(readInput(CloseAccount, body).password);
+  protected override prepare(body: unknown): Promise<CheckedAccount | null> {
+    return this.passwords.findOwn(readInput(CloseAccount, body).password);
   }
 }

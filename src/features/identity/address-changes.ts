@@ -15,7 +15,10 @@ import { addressKey, User } from './user.entity.js';
 
 /** Most addresses that a user can ask to change to in a day: each of them gets a mail. */
 const mostADay = 5;
-const dayMs = 86_400_000;
+/** Most mails to one address in an hour that ask to confirm it, whoever has asked. */
+const mostAnHour = 5;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 export const tooManyChanges = defineError(
   'identity.too_many_changes',
@@ -41,15 +44,17 @@ export class AddressChanges {
    * Sends a link to the new address, or says there that it has an account already: the answer tells nothing. Needs a
    * transaction. @throws DomainError `identity.wrong_password`, `identity.too_many_changes`
    */
-  async ask(email: string, account: CheckedAccount): Promise<void> {
+  async ask(email: string, account: CheckedAccount | null): Promise<void> {
     await this.accounts.hold(email);
-    await this.passwords.lock(account);
-    if ((await this.links.countOf('change', account.userId, dayMs)) >= mostADay)
+    const { id } = await this.passwords.lock(account);
+    if ((await this.links.countOf('change', id, dayMs)) >= mostADay)
       throw tooManyChanges({
         detail: `You can change to at most ${mostADay} addresses a day.`,
         retryAfter: dayMs / 1_000,
       });
-    await this.links.send('change', email, account.userId);
+    // Whoever has many accounts must not flood an address from each; the answer does not tell.
+    if ((await this.links.countTo('change', email, hourMs)) >= mostAnHour) return;
+    await this.links.send('change', email, id);
   }
 
   /**
@@ -65,7 +70,8 @@ export class AddressChanges {
     const user = await this.addresses.claim(userId, link.email);
     if (addressKey(before) === user.emailKey) return user;
     // Whoever reads the mail of an address that was never proven has no say in this account.
-    await this.links.send(isProven ? 'undo' : 'left', before, userId);
+    if (isProven) await this.links.send('undo', before, userId);
+    else await this.links.send('left', before);
     await this.links.send('joined', user.email, userId);
     return user;
   }
@@ -96,13 +102,13 @@ export class AddressChanges {
 }
 
 @Injectable()
-export class ChangeInterceptor extends Preparing<CheckedAccount> {
+export class ChangeInterceptor extends Preparing<CheckedAccount | null> {
   constructor(private readonly passwords: Passwords) {
     super();
   }
 
-  protected override prepare(body: unknown): Promise<CheckedAccount> {
-    return this.passwords.checkOwn(readInput(ChangeAddress, body).password);
+  protected override prepare(body: unknown): Promise<CheckedAccount | null> {
+    return this.passwords.findOwn(readInput(ChangeAddress, body).password);
   }
 }
 

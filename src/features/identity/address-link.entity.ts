@@ -17,7 +17,7 @@ export const linkPurposes = {
   /** A user has another address now; who reads mail here can take it back. */
   undo: { prefix: 'kua', lifetimeMs: 7 * dayMs, quietMs: 0 },
   /** A user has another address now; this one was never proven to be theirs. */
-  left: { prefix: null, lifetimeMs: dayMs, quietMs: 0 },
+  left: { prefix: null, lifetimeMs: dayMs, quietMs: dayMs },
   /** This is a user's address now. */
   joined: { prefix: null, lifetimeMs: dayMs, quietMs: 0 },
 } as const;

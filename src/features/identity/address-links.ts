@@ -82,13 +82,13 @@ export class AddressLinks {
   }
 
   /** How many mails for a purpose a user has asked for lately. */
-  async countOf(purpose: LinkPurpose, userId: string, withinMs: number): Promise<number> {
-    const since = new Date(this.clock.ms() - withinMs);
-    const [row] = await this.database.read<{ n: number }>(
-      'SELECT COUNT(*) AS n FROM address_links WHERE user_id = ? AND purpose = ? AND created_at > ?',
-      [userId, purpose, since],
-    );
-    return Number(row?.n ?? 0);
+  countOf(purpose: LinkPurpose, userId: string, withinMs: number): Promise<number> {
+    return this.count('user_id', userId, purpose, withinMs);
+  }
+
+  /** How many mails for a purpose have gone to an address lately. */
+  countTo(purpose: LinkPurpose, email: string, withinMs: number): Promise<number> {
+    return this.count('email_key', addressKey(email), purpose, withinMs);
   }
 
   /** Ends the links of the same kind about an account that were sent later than this one; needs a transaction. */
@@ -98,6 +98,19 @@ export class AddressLinks {
       'UPDATE address_links SET used_at = ?, updated_at = ?, version = version + 1 WHERE user_id = ? AND purpose = ? AND created_at >= ? AND used_at IS NULL',
       [now, now, userId, purpose, createdAt],
     );
+  }
+
+  private async count(
+    column: 'user_id' | 'email_key',
+    value: string,
+    purpose: LinkPurpose,
+    withinMs: number,
+  ): Promise<number> {
+    const [row] = await this.database.read<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM address_links WHERE ${column} = ? AND purpose = ? AND created_at > ?`,
+      [value, purpose, new Date(this.clock.ms() - withinMs)],
+    );
+    return Number(row?.n ?? 0);
   }
 
   private async isRecent(

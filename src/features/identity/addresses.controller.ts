@@ -7,8 +7,10 @@ import { AddressLinks, linkOver } from './address-links.js';
 import { AddressProofs, ProofInterceptor } from './address-proofs.js';
 import { ForgotPassword, NextStep, OwnAddress, ProveAddress, ResetPassword } from './address.input.js';
 import { addressTaken } from './addresses.js';
+import { FloorInterceptor } from './floor.interceptor.js';
 import { PasswordResets, ResetInterceptor } from './password-resets.js';
 import { wrongPassword } from './passwords.js';
+import { weakPassword } from './password-policy.js';
 import { preparedBy } from './prepared.js';
 import { byNetwork, perNetwork } from './sign-in-limits.js';
 import type { User } from './user.entity.js';
@@ -51,7 +53,8 @@ export class AddressesController {
   @Public('a user who has forgotten the password cannot sign in')
   @ExactLimit(perNetwork('forgot-password', 1))
   @Operation('auth:forgot-password')
-  @OnlyOnRest('it is limited by client address')
+  @OnlyOnRest('it is limited by client address, and its answer takes a fixed time')
+  @UseInterceptors(FloorInterceptor)
   @ApiOperation({
     operationId: 'forgot-password',
     summary: 'Get an email to reset a password',
@@ -74,7 +77,7 @@ export class AddressesController {
   @Operation('auth:reset-password')
   @OnlyOnRest(why)
   @UseInterceptors(ResetInterceptor)
-  @Fails(linkOver)
+  @Fails(linkOver, weakPassword)
   @ApiOperation({
     operationId: 'reset-password',
     summary: 'Reset a password',
@@ -94,7 +97,7 @@ export class AddressesController {
   @Operation('auth:undo-address-change')
   @OnlyOnRest(why)
   @UseInterceptors(UndoInterceptor)
-  @Fails(linkOver, addressTaken)
+  @Fails(linkOver, weakPassword, addressTaken)
   @ApiOperation({
     operationId: 'undo-address-change',
     summary: 'Undo a change of the email address',

@@ -1,7 +1,7 @@
-import { defineError, InjectStore, type Store } from '@keelson/kernel';
+import { defineError, InjectStore, notFound, type Store } from '@keelson/kernel';
 import { AccessControl, ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { OrganizationsService } from '../organizations/index.js';
+import { Members, OrganizationsService } from '../organizations/index.js';
 import { Accounts } from './accounts.js';
 import { Operator } from './operator.entity.js';
 import { Sessions } from './sessions.js';
@@ -20,6 +20,7 @@ export class Addresses {
     @InjectStore(User) private readonly users: Store<User>,
     @InjectStore(Operator) private readonly operators: Store<Operator>,
     private readonly accounts: Accounts,
+    private readonly members: Members,
     private readonly organizations: OrganizationsService,
     private readonly sessions: Sessions,
     private readonly access: AccessControl,
@@ -34,8 +35,11 @@ export class Addresses {
   async claim(userId: string, email: string): Promise<User> {
     await this.release(email, userId);
     const [user] = (await this.users.lock([userId])) as [User];
+    // Ended a moment ago, such as by another account that has proven the address.
+    if (user.isClosed) throw notFound();
     user.own(email);
     await this.access.changed({ subject: 'user', id: userId });
+    await this.members.update({ userId, name: user.name, email: user.email });
     return this.users.save(user);
   }
 

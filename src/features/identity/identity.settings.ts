@@ -97,7 +97,7 @@ export class IdentitySettings implements CheckedSettings {
   /** OWASP's choice. No variable. */
   passwordHashCost: PasswordHashCost = { memoryKib: 19_456, passes: 2, lanes: 1 };
 
-  /** Least milliseconds of an accepted sign-up, so that its time tells nothing. No variable. */
+  /** Least milliseconds of a sign-up and of a request to reset a password, so that their time tells nothing. No variable. */
   signUpFloorMs = 250;
 
   check(): readonly SettingsProblem[] {

@@ -3,6 +3,7 @@ import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common
 import { ApiBody, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccountClosing, CloseInterceptor, lastOperator, lastOwnerOfOthers } from './account-closing.js';
 import { ChangePassword, CloseAccount } from './my-account.input.js';
+import { weakPassword } from './password-policy.js';
 import { PasswordChangeInterceptor, PasswordChanges } from './password-changes.js';
 import { wrongPassword } from './passwords.js';
 import { preparedBy } from './prepared.js';
@@ -22,7 +23,7 @@ export class MyAccountController {
   @Operation('me:change-password')
   @OnlyOnRest('it checks and hashes passwords before its transaction')
   @UseInterceptors(PasswordChangeInterceptor)
-  @Fails(wrongPassword)
+  @Fails(wrongPassword, weakPassword)
   @ApiOperation({
     operationId: 'change-password',
     summary: 'Change your password',

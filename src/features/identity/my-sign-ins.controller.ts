@@ -22,7 +22,14 @@ export class MySignInsQuery {
   @Integer({ min: 1, max: largestPage, fallback: usualPage, description: 'Rows per page.' })
   limit!: number;
 
-  @Identifier({ optional: true, description: '`page.next` of the previous page.' })
+  @Text({
+    max: 22,
+    optional: true,
+    pattern: /^[A-Za-z0-9_-]{22}$/,
+    message: 'must be page.next of the previous page',
+    description: '`page.next` of the previous page.',
+    example: 'AZXYzgAAcACAAAAAAAAAAA',
+  })
   before!: string | null;
 }
 
@@ -56,7 +63,7 @@ export class MySignIn {
 }
 
 export class MySignInsPage {
-  @Identifier({ optional: true, description: 'Pass it as `before`; null on the last page.' })
+  @Text({ max: 22, optional: true, description: 'Pass it as `before`; null on the last page.' })
   next!: string | null;
 
   @Integer({ min: 1, max: largestPage, description: 'Rows per page.', example: 50 })
@@ -87,15 +94,26 @@ export class MySignInsController {
   })
   @ApiOkResponse({ type: MySignInList, description: 'Past sign-ins.' })
   async list(@Params() { limit, before }: MySignInsQuery): Promise<MySignInList> {
-    const found = await this.signIns.list(currentCaller().userId, limit + 1, before);
+    const found = await this.signIns.list(currentCaller().userId, limit + 1, before && idOf(before));
     const data = found.slice(0, limit);
+    const last = data.at(-1);
     return {
       data: data.map((one) => reported(one)),
-      page: { next: found.length > limit ? (data.at(-1)?.id ?? null) : null, limit },
+      page: { next: found.length > limit && last ? cursorOf(last.id) : null, limit },
     };
   }
 }
 
 function reported({ id, outcome, times, device, network, lastAt }: SignInRecord): MySignIn {
   return { id, outcome, times, device, network, lastAt };
+}
+
+/** A cursor, not an id: it says where a page ends, and names no row. */
+function cursorOf(id: string): string {
+  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+function idOf(cursor: string): string {
+  const hex = Buffer.from(cursor, 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

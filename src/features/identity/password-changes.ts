@@ -7,11 +7,12 @@ import { PasswordPolicy } from './password-policy.js';
 import { Passwords, type CheckedAccount } from './passwords.js';
 import { Preparing } from './prepared.js';
 import { Sessions } from './sessions.js';
-import { User } from './user.entity.js';
+import { noPassword, User } from './user.entity.js';
 
-/** An account whose password was right, and the hash of its new one. */
+/** An account by its present password, and the hash of the new one. */
 export interface CheckedChange {
-  readonly account: CheckedAccount;
+  /** Null when it was wrong. */
+  readonly account: CheckedAccount | null;
   readonly newHash: string;
 }
 
@@ -27,9 +28,10 @@ export class PasswordChanges {
     private readonly notices: AccountNotices,
   ) {}
 
-  /** Outside of transactions. @throws DomainError `identity.wrong_password`, `validation_failed`, `rate_limited`, `unavailable` */
+  /** Outside of transactions. @throws DomainError `identity.weak_password`, `rate_limited`, `unavailable` */
   async check({ currentPassword, password }: ChangePassword): Promise<CheckedChange> {
-    const account = await this.passwords.checkOwn(currentPassword);
+    const account = await this.passwords.findOwn(currentPassword);
+    if (!account) return { account, newHash: noPassword };
     const user = await this.users.get(account.userId);
     await this.policy.refuseWeak(password, user);
     // Beside others that claim the address, it goes on sharing their salt.

@@ -1,4 +1,4 @@
-import { normalizedKey, SettingsError, validationFailed } from '@keelson/kernel';
+import { defineError, normalizedKey, SettingsError, validationFailed } from '@keelson/kernel';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import { BlocklistFile } from './passwords/blocklist-file.js';
@@ -14,6 +14,13 @@ const fewestSurprises = 5;
 /** Shortest word of a name or an address that counts as one, and the least that must be left without them. */
 const shortestWord = 3;
 const fewestLeft = 4;
+
+/** A password that the schema allows and the lists do not. */
+export const weakPassword = defineError(
+  'identity.weak_password',
+  'unprocessable',
+  'The password is too easy to guess',
+);
 
 /** Whose password it is to be: what others know of them is no secret. */
 export interface PasswordOwner {
@@ -49,14 +56,16 @@ export class PasswordPolicy implements OnModuleInit {
     if (problem !== null) throw new SettingsError([{ variable: 'PASSWORD_BLOCKLIST_FILE', problem }]);
   }
 
-  /** @throws DomainError `validation_failed`, which says why, when the owner may not have this password */
+  /** @throws DomainError `validation_failed` for its length, `identity.weak_password`, each of which says why */
   async refuseWeak(password: string, owner: PasswordOwner, pointer = '/password'): Promise<void> {
-    const fault = faultOf(password, owner) ?? ((await this.isBlocked(password)) ? common : null);
-    if (fault)
-      throw validationFailed({
-        detail: `The password ${fault}.`,
-        errors: [{ pointer, detail: fault }],
-      });
+    const told = (fault: string) => ({
+      detail: `The password ${fault}.`,
+      errors: [{ pointer, detail: fault }],
+    });
+    const wrongLength = lengthFaultOf(password);
+    if (wrongLength) throw validationFailed(told(wrongLength));
+    const weakness = weaknessOf(password, owner) ?? ((await this.isBlocked(password)) ? common : null);
+    if (weakness) throw weakPassword(told(weakness));
   }
 
   private async isBlocked(password: string): Promise<boolean> {
@@ -73,13 +82,15 @@ export class PasswordPolicy implements OnModuleInit {
 
 const common = 'must not be a common password';
 
-function faultOf(password: string, owner: PasswordOwner): string | null {
-  const canonical = canonicalPassword(password);
-  const length = [...canonical].length;
+function lengthFaultOf(password: string): string | null {
+  const { length } = [...canonicalPassword(password)];
   if (length < shortestPassword) return `must have at least ${shortestPassword} characters`;
-  if (length > longestPassword) return `must have at most ${longestPassword} characters`;
+  return length > longestPassword ? `must have at most ${longestPassword} characters` : null;
+}
+
+function weaknessOf(password: string, owner: PasswordOwner): string | null {
   if (normalizedKey(password) === normalizedKey(owner.email)) return 'must not be the email address';
-  const folded = foldedPassword(canonical);
+  const folded = foldedPassword(canonicalPassword(password));
   const unit = unitOf(folded);
   if (isCommon(folded) || isCommon(unit)) return common;
   if (unit !== folded && [...unit].length < shortestPassword)

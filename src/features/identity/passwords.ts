@@ -30,37 +30,41 @@ export class Passwords {
 
   /** The account of an address that a password belongs to. @throws DomainError `identity.wrong_password`, `unavailable` */
   async check(email: string, password: string): Promise<CheckedAccount> {
-    return this.checkOne(await this.accounts.of(email), password);
+    const account = await this.findOne(await this.accounts.of(email), password);
+    if (!account) throw wrongPassword();
+    return account;
   }
 
   /**
    * The caller's own account: a session that was left open, or a stolen token, must not be enough. Attempts of one session are
-   * counted together, and none from elsewhere delays them. @throws DomainError `identity.wrong_password`, `rate_limited`,
-   * `unavailable`
+   * counted together, and none from elsewhere delays them. Null for a wrong password, which {@link lock} then refuses within
+   * the operation: after an idempotency key was claimed. @throws DomainError `rate_limited`, `unavailable`
    */
-  async checkOwn(password: string): Promise<CheckedAccount> {
+  async findOwn(password: string): Promise<CheckedAccount | null> {
     const { userId, sessionId } = currentCaller();
-    const user = await this.users.get(userId);
+    const { passwordHash, email } = await this.users.get(userId);
     const origin = { kind: 'session', id: sessionId ?? userId } as const;
-    if ((await this.guarded.match([user.passwordHash], password, user.email, origin)) < 0)
-      throw wrongPassword();
-    return { userId, passwordHash: user.passwordHash };
+    const place = await this.guarded.match([passwordHash], password, email, origin);
+    return place < 0 ? null : { userId, passwordHash };
   }
 
-  /** The account, locked; needs a transaction. @throws DomainError `identity.wrong_password` when it has changed meanwhile */
-  async lock({ userId, passwordHash }: CheckedAccount): Promise<User> {
-    const [user] = (await this.users.lock([userId])) as [User];
-    if (user.isClosed || user.passwordHash !== passwordHash) throw wrongPassword();
+  /**
+   * The account, locked; needs a transaction.
+   * @throws DomainError `identity.wrong_password` when there is none, or it has changed meanwhile
+   */
+  async lock(account: CheckedAccount | null): Promise<User> {
+    if (!account) throw wrongPassword();
+    const [user] = (await this.users.lock([account.userId])) as [User];
+    if (user.isClosed || user.passwordHash !== account.passwordHash) throw wrongPassword();
     return user;
   }
 
-  private async checkOne(users: readonly User[], password: string): Promise<CheckedAccount> {
+  private async findOne(users: readonly User[], password: string): Promise<CheckedAccount | null> {
     const place = await this.hashing.match(
       users.map(({ passwordHash }) => passwordHash),
       password,
     );
     const user = users[place];
-    if (!user) throw wrongPassword();
-    return { userId: user.id, passwordHash: user.passwordHash };
+    return user ? { userId: user.id, passwordHash: user.passwordHash } : null;
   }
 }

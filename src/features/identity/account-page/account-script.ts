@@ -16,6 +16,7 @@ export const accountScript = `'use strict';
       body: JSON.stringify(body),
       cache: 'no-store',
       credentials: 'omit',
+      signal: AbortSignal.timeout(30000),
     });
     const type = answer.headers.get('Content-Type') || '';
     const json = /json/.test(type) ? await answer.json() : {};
@@ -98,7 +99,7 @@ export const accountScript = `'use strict';
         form.reset();
         say(done);
       } catch (error) {
-        say(error instanceof TypeError ? 'The server cannot be reached. Try again.' : error.message, true);
+        say(error instanceof TypeError || error.name === 'TimeoutError' ? 'The server cannot be reached. Try again.' : error.message, true);
       } finally {
         button.disabled = false;
       }

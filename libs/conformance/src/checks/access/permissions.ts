@@ -1,3 +1,4 @@
+import { fieldsOf } from '@keelson/kernel';
 import type { Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person } from '../../subject.js';
 import { referencesOf } from '../../world/field-values.js';
@@ -132,6 +133,10 @@ async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
   await expectSuccess(asking, operation, inquiry, await asking.send(inquiry), 'owner');
 }
 
+function takesSecret({ input }: Operation): boolean {
+  return input !== null && fieldsOf(input).some(({ classification }) => classification === 'secret');
+}
+
 /** What a valid request of someone who may is answered with. */
 export async function expectSuccess(
   asking: Asking,
@@ -142,7 +147,10 @@ export async function expectSuccess(
 ): Promise<void> {
   // Nobody knows what another's parameter stands for: that the operation lets someone in is then all that can be shown.
   const isGuess = !operation.resource && operation.path.includes('{') && ![401, 403].includes(answer.status);
-  if (answer.status < 300 || (isGuess && answer.status < 500)) return asking.held(rule, operation);
+  // Nor does anybody know the caller's password, or the token of a mail: an operation that takes one may refuse the sample.
+  const isSecret = answer.status === 422 && takesSecret(operation);
+  if (answer.status < 300 || isSecret || (isGuess && answer.status < 500))
+    return asking.held(rule, operation);
   asking.found(rule, operation, {
     message: `${operation.title} returns ${answer.status} to a valid request from ${inquiry.person?.title ?? 'an unauthenticated caller'}.`,
     mend: mendFor(operation, answer),
