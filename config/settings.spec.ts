@@ -187,6 +187,8 @@ describe('everything wrong at once', () => {
     KEELSON_OWNER_PASSWORD: 'hunter2',
     KEELSON_OPERATOR_USER_ID: 'ada@example.com',
     RATE_LIMIT_PER_MINUTE: '0',
+    PASSWORD_BLOCKLIST_FILE: 'x'.repeat(5_000),
+    SIGN_IN_HISTORY_DAYS: '0',
     SIGN_IN_LIMIT_PER_MINUTE: 'ten',
     LOG_LEVEL: 'verbose',
     LOG_FORMAT: 'xml',
@@ -205,7 +207,6 @@ describe('everything wrong at once', () => {
     API_KEYS_PER_ORGANIZATION: 'many',
     AUDIT_SEALING_KEYS: 'hunter2',
     CLOSED_ORGANIZATION_DAYS: '-1',
-    PASSWORD_BLOCKLIST_FILE: 'x'.repeat(5000),
     KEELSON_OWNER_MAIL: 'owner@example.com',
   };
   const error = refused(wrong);

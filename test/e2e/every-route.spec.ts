@@ -266,8 +266,10 @@ describe('every mounted route', () => {
   });
 
   it('takes the examples of its documentation', async () => {
+    // Examples are nobody's address or password.
+    const unsampled = new Set(['/v1/auth/sign-up', '/v1/me/change-password', '/v1/me/close']);
     const accepted = withInput()
-      .filter(({ write, path }) => write && write.verb !== 'action' && path !== '/v1/auth/sign-up')
+      .filter(({ write, path }) => write && write.verb !== 'action' && !unsampled.has(path))
       .map((route): Attempt => ({
         title: route.title,
         send: async () => send(route, { body: body(route) }),

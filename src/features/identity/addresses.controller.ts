@@ -10,6 +10,7 @@ import { addressTaken } from './addresses.js';
 import { FloorInterceptor } from './floor.interceptor.js';
 import { PasswordResets, ResetInterceptor } from './password-resets.js';
 import { wrongPassword } from './passwords.js';
+import { weakPassword } from './password-policy.js';
 import { preparedBy } from './prepared.js';
 import { byNetwork, perNetwork } from './sign-in-limits.js';
 import type { User } from './user.entity.js';
@@ -76,7 +77,7 @@ export class AddressesController {
   @Operation('auth:reset-password')
   @OnlyOnRest(why)
   @UseInterceptors(ResetInterceptor)
-  @Fails(linkOver)
+  @Fails(linkOver, weakPassword)
   @ApiOperation({
     operationId: 'reset-password',
     summary: 'Reset a password',
@@ -96,7 +97,7 @@ export class AddressesController {
   @Operation('auth:undo-address-change')
   @OnlyOnRest(why)
   @UseInterceptors(UndoInterceptor)
-  @Fails(linkOver, addressTaken)
+  @Fails(linkOver, weakPassword, addressTaken)
   @ApiOperation({
     operationId: 'undo-address-change',
     summary: 'Undo a change of the email address',

@@ -3,6 +3,7 @@ import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExactLimit } from '@keelson/platform';
 import { preparedBy } from './prepared.js';
+import { weakPassword } from './password-policy.js';
 import { Sessions } from './sessions.js';
 import { byNetwork } from './sign-in-limits.js';
 import { SignedUp, SignUp } from './sign-up.input.js';
@@ -22,6 +23,7 @@ export class AuthController {
   @Public('a user who signs up has no account yet')
   @ExactLimit(byNetwork('sign-up-network', 1))
   @Operation('auth:sign-up')
+  @Fails(weakPassword)
   @OnlyOnRest('its limits count client addresses, and its answer takes a fixed time')
   @UseInterceptors(SignUpInterceptor)
   @Fails(addressBusy)

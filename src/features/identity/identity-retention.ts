@@ -1,15 +1,21 @@
 import { Database, ExpiredRows, RetentionRules } from '@keelson/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { IdentitySettings } from './identity.settings.js';
 
 /** Access tokens live an hour at most; no process needs an older revocation. */
 const changesKeptMs = 2 * 3_600_000;
 
-/** Has sessions and links of mails deleted that are over, and revocations that concern no living token. */
+const dayMs = 86_400_000;
+/** Longer than the longest pause between two mails of a kind. */
+const noticesKeptDays = 30;
+
+/** Has sessions, links of mails, revocations, failed attempts, devices and sign-ins deleted that no longer matter. */
 @Injectable()
 export class IdentityRetention implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly rules: RetentionRules,
+    private readonly settings: IdentitySettings,
   ) {}
 
   onModuleInit(): void {
@@ -37,5 +43,12 @@ export class IdentityRetention implements OnModuleInit {
         before: (now) => now.getTime() - changesKeptMs,
       }),
     );
+    const expired = (table: string, key: string, column: string, before: (now: Date) => Date | number) =>
+      this.rules.add(new ExpiredRows(this.database, { table, key, column, before }));
+    const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * dayMs);
+    expired('sign_in_failures', 'key_hash', 'forgotten_at', (now) => now.getTime());
+    expired('devices', 'id', 'expires_at', (now) => now);
+    expired('sign_ins', 'id', 'last_at', (now) => daysBefore(now, this.settings.signInHistoryDays));
+    expired('account_notices', 'id', 'sent_at', (now) => daysBefore(now, noticesKeptDays));
   }
 }

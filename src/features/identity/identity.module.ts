@@ -18,6 +18,20 @@ import { AddressProofs } from './address-proofs.js';
 import { Addresses } from './addresses.js';
 import { AddressesController } from './addresses.controller.js';
 import { AuthController } from './auth.controller.js';
+import { BackOff } from './back-off/back-off.js';
+import { FailureCounts } from './back-off/failure-counts.js';
+import { Device } from './devices/device.entity.js';
+import { Devices } from './devices/devices.js';
+import { AccountMailJob } from './history/account-mail.job.js';
+import { AccountNotice } from './history/account-notice.entity.js';
+import { AccountNotices } from './history/account-notices.js';
+import { newDeviceLetter, passwordChangedLetter, refusalsLetter } from './history/account.mails.js';
+import { SignInRecord } from './history/sign-in-record.entity.js';
+import { SignIns } from './history/sign-ins.js';
+import { CreateSignInFailures1763700020012 } from './migrations/1763700020012-create-sign-in-failures.js';
+import { CreateDevices1763700020013 } from './migrations/1763700020013-create-devices.js';
+import { CreateSignIns1763700020014 } from './migrations/1763700020014-create-sign-ins.js';
+import { PasswordCheck } from './password-check.js';
 import { FirstOwner } from './first-owner.js';
 import { IdentityAuthority } from './identity-authority.js';
 import { IdentityRetention } from './identity-retention.js';
@@ -41,7 +55,12 @@ import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-le
 import { CreateAddressLinks1763700020007 } from './migrations/1763700020007-create-address-links.js';
 import { MyAddressController } from './my-address.controller.js';
 import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
+import { AccountClosing } from './account-closing.js';
+import { AddPreferencesOfUsers1763700020015 } from './migrations/1763700020015-add-preferences-of-users.js';
+import { MyAccountController } from './my-account.controller.js';
+import { PasswordChanges } from './password-changes.js';
 import { MySessionsController } from './my-sessions.controller.js';
+import { MySignInsController } from './my-sign-ins.controller.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
@@ -54,6 +73,7 @@ import { RefusedSignIns } from './refused-sign-ins.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { SignUps } from './sign-ups.js';
 import { knownAddressLetter, welcomeLetter } from './sign-up.mails.js';
 import { SigningKey } from './signing-key.entity.js';
@@ -75,6 +95,9 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
           { entity: SigningKey, tenancy: 'system', recorded: false },
           { entity: Operator, tenancy: 'system' },
+          { entity: Device, tenancy: 'system', recorded: false },
+          { entity: SignInRecord, tenancy: 'system', recorded: false },
+          { entity: AccountNotice, tenancy: 'system', recorded: false },
           { entity: AddressLink, tenancy: 'system', recorded: false },
         ],
         permissions: [
@@ -104,6 +127,9 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         leftLetter,
         joinedLetter,
         invitationLetter,
+        newDeviceLetter,
+        refusalsLetter,
+        passwordChangedLetter,
       ),
       migrations(
         CreateUsers1763700020001,
@@ -114,6 +140,10 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         LetAddressesBeProven1763700020006,
         CreateAddressLinks1763700020007,
         AddOriginsOfSessions1763700020011,
+        CreateSignInFailures1763700020012,
+        CreateDevices1763700020013,
+        CreateSignIns1763700020014,
+        AddPreferencesOfUsers1763700020015,
         FillMembers1763700020016,
       ),
     ),
@@ -127,6 +157,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     MeController,
     MyAddressController,
     MySessionsController,
+    MySignInsController,
+    MyAccountController,
     KeysController,
     OperatorsController,
     InstallationUsersController,
@@ -141,6 +173,16 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Sessions,
     RefusedSignIns,
     SignIn,
+    SignInAttempts,
+    PasswordChanges,
+    AccountClosing,
+    FailureCounts,
+    BackOff,
+    PasswordCheck,
+    Devices,
+    SignIns,
+    AccountNotices,
+    AccountMailJob,
     Accounts,
     Addresses,
     AddressLinks,

@@ -9,7 +9,6 @@ import {
 } from '@keelson/kernel';
 import { IsOptional } from 'class-validator';
 import { isP256PrivateKey } from './p256-key.js';
-import { BlocklistFile } from './passwords/blocklist-file.js';
 
 /** Cost of a password hash: argon2id (RFC 9106). */
 export interface PasswordHashCost {
@@ -64,7 +63,7 @@ export class IdentitySettings implements CheckedSettings {
   })
   passwordHashQueue!: number;
 
-  /** See {@link BlocklistFile}. */
+  /** A `BlocklistFile`; `PasswordPolicy` checks it at the start. */
   @TextSetting({
     variable: 'PASSWORD_BLOCKLIST_FILE',
     min: 1,
@@ -82,9 +81,18 @@ export class IdentitySettings implements CheckedSettings {
     max: 100_000,
     default: '10',
     description:
-      'Maximum number of sign-in attempts per account per minute. Each client address may make ten times as many sign-in attempts, and the same number of sign-ups, requests to reset a password, and uses of links from emails each.',
+      'Number of failed sign-ins per account and network before each further one has to wait, twice as long as the one before; ten times as many for all networks together. Each client address may make ten times as many sign-in attempts per minute, and the same number of sign-ups, requests to reset a password, and uses of links from emails each.',
   })
   signInsPerMinute!: number;
+
+  @WholeNumberSetting({
+    variable: 'SIGN_IN_HISTORY_DAYS',
+    min: 1,
+    max: 3_650,
+    default: '90',
+    description: 'How long users can see their past sign-ins, in days. They contain network addresses.',
+  })
+  signInHistoryDays!: number;
 
   /** OWASP's choice. No variable. */
   passwordHashCost: PasswordHashCost = { memoryKib: 19_456, passes: 2, lanes: 1 };
@@ -99,9 +107,6 @@ export class IdentitySettings implements CheckedSettings {
         variable: 'REFRESH_TOKEN_SECONDS',
         problem: `must be greater than ACCESS_TOKEN_SECONDS (${this.accessTokenSeconds}), but is ${this.refreshTokenSeconds}.`,
       });
-    const { passwordBlocklistFile: path } = this;
-    const problem = path === undefined ? null : new BlocklistFile(path).problem();
-    if (problem !== null) problems.push({ variable: 'PASSWORD_BLOCKLIST_FILE', problem });
     return problems;
   }
 }

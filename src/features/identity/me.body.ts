@@ -1,4 +1,4 @@
-import { Email, Identifier, Text } from '@keelson/kernel';
+import { Email, Flag, Identifier, Text } from '@keelson/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 
 /** The person behind the token. */
@@ -11,6 +11,26 @@ export class Myself {
 
   @Text({ max: 120, example: 'Ada Lovelace' })
   name!: string;
+
+  @Text({ max: 35, optional: true, description: 'Language of emails to you (BCP 47).', example: 'de-AT' })
+  locale!: string | null;
+
+  @Text({
+    max: 64,
+    optional: true,
+    description: 'Time zone of times in emails to you (IANA name).',
+    example: 'Europe/Vienna',
+  })
+  timeZone!: string | null;
+
+  @Flag({ description: 'Whether the email address is proven to be yours.' })
+  addressProven!: boolean;
+}
+
+/** The person in the organization that the token is bound to. */
+export class MyMember {
+  @Identifier({ description: 'Id of the member, by which others in the organization refer to you.' })
+  id!: string;
 }
 
 /** An organization that the person belongs to. */
@@ -35,6 +55,9 @@ export class Me {
 
   @ApiProperty({ type: () => MyOrganization, description: 'The organization that the token is bound to.' })
   organization!: MyOrganization;
+
+  @ApiProperty({ type: () => MyMember, description: 'You as a member of that organization.' })
+  member!: MyMember;
 
   @ApiProperty({
     type: String,

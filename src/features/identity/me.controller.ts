@@ -1,8 +1,17 @@
-import { currentCaller, InjectStore, Operation, SignedIn, type Store } from '@keelson/kernel';
-import { Controller, Get } from '@nestjs/common';
+import {
+  currentCaller,
+  Input,
+  InjectStore,
+  namedOnly,
+  Operation,
+  SignedIn,
+  type Store,
+} from '@keelson/kernel';
+import { Controller, Get, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { OrganizationsService } from '../organizations/index.js';
-import { Me } from './me.body.js';
+import { Members, OrganizationsService } from '../organizations/index.js';
+import { Me, Myself } from './me.body.js';
+import { ChangeMe } from './my-account.input.js';
 import { User } from './user.entity.js';
 
 @ApiTags('auth')
@@ -11,6 +20,7 @@ export class MeController {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
+    private readonly members: Members,
   ) {}
 
   @Get()
@@ -31,11 +41,45 @@ export class MeController {
     ]);
     const current = organizations.find(({ id }) => id === caller.organizationId);
     return {
-      user: { id: user.id, email: user.email, name: user.name },
+      user: myself(user),
       organization: { id: caller.organizationId ?? '', name: current?.name ?? '' },
+      member: { id: caller.memberId ?? '' },
       role: caller.role ?? '',
       permissions: caller.listPermissions(),
       organizations: organizations.map(({ id, name, role }) => ({ id, name, role })),
     };
   }
+
+  @Patch()
+  @SignedIn('every user may change what is known of themselves')
+  @Operation('me:update')
+  @ApiOperation({
+    operationId: 'update-me',
+    summary: 'Change your name, language or time zone',
+    description: 'Changes the fields that the body names. All your organizations see the new name.',
+  })
+  @ApiOkResponse({ type: Myself, description: 'What is known of you now.' })
+  async update(@Input() changes: ChangeMe): Promise<Myself> {
+    const [user] = (await this.users.lock([currentCaller().userId])) as [User];
+    const before = user.name;
+    Object.assign(user, readChanges(changes));
+    await this.users.save(user);
+    if (user.name !== before)
+      await this.members.update({ userId: user.id, name: user.name, email: user.email });
+    return myself(user);
+  }
+}
+
+function myself(user: User): Myself {
+  const { id, email, name, locale, timeZone, isProven } = user;
+  return { id, email, name, locale, timeZone, addressProven: isProven };
+}
+
+function readChanges(changes: ChangeMe): Partial<Pick<User, 'name' | 'locale' | 'timeZone'>> {
+  const { name, locale, timeZone } = namedOnly(changes);
+  return {
+    ...(typeof name === 'string' && { name }),
+    ...(locale !== undefined && { locale: locale && (Intl.getCanonicalLocales(locale)[0] ?? null) }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }

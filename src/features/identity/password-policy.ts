@@ -1,5 +1,5 @@
-import { normalizedKey, validationFailed } from '@keelson/kernel';
-import { Injectable, Logger } from '@nestjs/common';
+import { defineError, normalizedKey, SettingsError, validationFailed } from '@keelson/kernel';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { IdentitySettings } from './identity.settings.js';
 import { BlocklistFile } from './passwords/blocklist-file.js';
 import { frequentPasswords } from './passwords/frequent-passwords.js';
@@ -14,6 +14,13 @@ const fewestSurprises = 5;
 /** Shortest word of a name or an address that counts as one, and the least that must be left without them. */
 const shortestWord = 3;
 const fewestLeft = 4;
+
+/** A password that the schema allows and the lists do not. */
+export const weakPassword = defineError(
+  'identity.weak_password',
+  'unprocessable',
+  'The password is too easy to guess',
+);
 
 /** Whose password it is to be: what others know of them is no secret. */
 export interface PasswordOwner {
@@ -35,7 +42,7 @@ export function canonicalPassword(password: string): string {
  * lists of what is guessed first, compared with the password as a whole.
  */
 @Injectable()
-export class PasswordPolicy {
+export class PasswordPolicy implements OnModuleInit {
   private readonly logger = new Logger('Passwords');
   private readonly file: BlocklistFile | null;
 
@@ -43,14 +50,22 @@ export class PasswordPolicy {
     this.file = path === undefined ? null : new BlocklistFile(path);
   }
 
-  /** @throws DomainError `validation_failed`, which says why, when the owner may not have this password */
+  /** @throws SettingsError when the operator's file cannot be used */
+  onModuleInit(): void {
+    const problem = this.file?.problem() ?? null;
+    if (problem !== null) throw new SettingsError([{ variable: 'PASSWORD_BLOCKLIST_FILE', problem }]);
+  }
+
+  /** @throws DomainError `validation_failed` for its length, `identity.weak_password`, each of which says why */
   async refuseWeak(password: string, owner: PasswordOwner, pointer = '/password'): Promise<void> {
-    const fault = faultOf(password, owner) ?? ((await this.isBlocked(password)) ? common : null);
-    if (fault)
-      throw validationFailed({
-        detail: `The password ${fault}.`,
-        errors: [{ pointer, detail: fault }],
-      });
+    const told = (fault: string) => ({
+      detail: `The password ${fault}.`,
+      errors: [{ pointer, detail: fault }],
+    });
+    const wrongLength = lengthFaultOf(password);
+    if (wrongLength) throw validationFailed(told(wrongLength));
+    const weakness = weaknessOf(password, owner) ?? ((await this.isBlocked(password)) ? common : null);
+    if (weakness) throw weakPassword(told(weakness));
   }
 
   private async isBlocked(password: string): Promise<boolean> {
@@ -67,13 +82,15 @@ export class PasswordPolicy {
 
 const common = 'must not be a common password';
 
-function faultOf(password: string, owner: PasswordOwner): string | null {
-  const canonical = canonicalPassword(password);
-  const length = [...canonical].length;
+function lengthFaultOf(password: string): string | null {
+  const { length } = [...canonicalPassword(password)];
   if (length < shortestPassword) return `must have at least ${shortestPassword} characters`;
-  if (length > longestPassword) return `must have at most ${longestPassword} characters`;
+  return length > longestPassword ? `must have at most ${longestPassword} characters` : null;
+}
+
+function weaknessOf(password: string, owner: PasswordOwner): string | null {
   if (normalizedKey(password) === normalizedKey(owner.email)) return 'must not be the email address';
-  const folded = foldedPassword(canonical);
+  const folded = foldedPassword(canonicalPassword(password));
   const unit = unitOf(folded);
   if (isCommon(folded) || isCommon(unit)) return common;
   if (unit !== folded && [...unit].length < shortestPassword)

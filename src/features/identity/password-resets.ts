@@ -5,6 +5,8 @@ import type { AddressLink } from './address-link.entity.js';
 import { AddressLinks } from './address-links.js';
 import { ResetPassword } from './address.input.js';
 import { Addresses } from './addresses.js';
+import { BackOff } from './back-off/back-off.js';
+import { Devices } from './devices/devices.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
 import { Preparing } from './prepared.js';
@@ -28,6 +30,8 @@ export class PasswordResets {
     private readonly hashing: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly sessions: Sessions,
+    private readonly backOff: BackOff,
+    private readonly devices: Devices,
   ) {}
 
   /** @throws DomainError `identity.link_invalid`, `validation_failed`, `unavailable` */
@@ -38,7 +42,7 @@ export class PasswordResets {
   }
 
   /**
-   * Gives the owner of the address a new password, and ends their sessions. An address without an owner gets one: a new
+   * Gives the owner of the address a new password, ends their sessions, and forgets devices and failed attempts. An address without an owner gets one: a new
    * account, which inherits nothing of those that claimed the address and end now, since any of them may be a stranger's.
    * Needs a transaction. @throws DomainError `identity.link_invalid`
    */
@@ -48,9 +52,11 @@ export class PasswordResets {
     await this.links.use(link);
     const owner = (await this.accounts.of(email)).find(({ isProven }) => isProven);
     await this.addresses.release(email, owner?.id);
+    await this.backOff.clear(email);
     if (!owner) return this.accounts.open({ ...newcomer(email), email, passwordHash, isProven: true });
     const [user] = (await this.users.lock([owner.id])) as [User];
     await this.sessions.endAll(user.id);
+    await this.devices.forgetAll(user.id);
     return this.users.save(Object.assign(user, { passwordHash }));
   }
 }

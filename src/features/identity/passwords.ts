@@ -1,6 +1,7 @@
 import { currentCaller, defineError, InjectStore, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordHashing } from './password-hashing.js';
 import { User } from './user.entity.js';
 
@@ -24,6 +25,7 @@ export class Passwords {
     @InjectStore(User) private readonly users: Store<User>,
     private readonly accounts: Accounts,
     private readonly hashing: PasswordHashing,
+    private readonly guarded: PasswordCheck,
   ) {}
 
   /** The account of an address that a password belongs to. @throws DomainError `identity.wrong_password`, `unavailable` */
@@ -33,19 +35,17 @@ export class Passwords {
     return account;
   }
 
-  /** The caller's own account. @throws DomainError `identity.wrong_password`, `unavailable` */
-  async checkOwn(password: string): Promise<CheckedAccount> {
-    const account = await this.findOwn(password);
-    if (!account) throw wrongPassword();
-    return account;
-  }
-
   /**
-   * As {@link checkOwn}; null for a wrong password, which {@link lock} then refuses within the operation: after an idempotency
-   * key was claimed. @throws DomainError `unavailable`
+   * The caller's own account: a session that was left open, or a stolen token, must not be enough. Attempts of one session are
+   * counted together, and none from elsewhere delays them. Null for a wrong password, which {@link lock} then refuses within
+   * the operation: after an idempotency key was claimed. @throws DomainError `rate_limited`, `unavailable`
    */
   async findOwn(password: string): Promise<CheckedAccount | null> {
-    return this.findOne([await this.users.get(currentCaller().userId)], password);
+    const { userId, sessionId } = currentCaller();
+    const { passwordHash, email } = await this.users.get(userId);
+    const origin = { kind: 'session', id: sessionId ?? userId } as const;
+    const place = await this.guarded.match([passwordHash], password, email, origin);
+    return place < 0 ? null : { userId, passwordHash };
   }
 
   /**

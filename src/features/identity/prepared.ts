@@ -5,11 +5,14 @@ interface BodyRequest {
   readonly body: unknown;
 }
 
-const prepared = new WeakMap<object, unknown>();
+type Prepared = { readonly value: unknown } | { readonly error: unknown };
+
+const prepared = new WeakMap<object, Prepared>();
 
 /**
  * Runs outside the operation's transaction, as every interceptor does, and works out beforehand what takes long: no
- * connection should wait for a password's hash.
+ * connection should wait for a password's hash. What it finds wrong is thrown within the operation, by {@link preparedBy}:
+ * after the parameters were checked and an idempotency key was claimed.
  */
 export abstract class Preparing<T> implements NestInterceptor {
   /** @param body not validated yet @throws DomainError for one that is not valid */
@@ -21,16 +24,24 @@ export abstract class Preparing<T> implements NestInterceptor {
   }
 
   protected async run(request: BodyRequest, operation: () => Promise<unknown>): Promise<unknown> {
-    prepared.set(request, await this.prepare(request.body));
+    prepared.set(
+      request,
+      await this.prepare(request.body).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      ),
+    );
     return operation();
   }
 }
 
-/** What an interceptor has prepared for a request. @throws Error when the route does not use it */
+/** What an interceptor has prepared for a request. @throws what the preparation did; Error when the route does not use it */
 export function preparedBy<T>(
   interceptor: abstract new (...args: never[]) => Preparing<T>,
   request: object,
 ): T {
-  if (!prepared.has(request)) throw new Error(`This route needs @UseInterceptors(${interceptor.name}).`);
-  return prepared.get(request) as T;
+  const outcome = prepared.get(request);
+  if (!outcome) throw new Error(`This route needs @UseInterceptors(${interceptor.name}).`);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value as T;
 }

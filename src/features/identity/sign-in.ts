@@ -4,16 +4,24 @@ import { Injectable } from '@nestjs/common';
 import { OrganizationsService, whyStopped, type OwnOrganization } from '../organizations/index.js';
 import { Accounts } from './accounts.js';
 import { Addresses } from './addresses.js';
+import type { Device } from './devices/device.entity.js';
 import { Operators } from './operators.js';
 import type { Origin } from './origin.js';
 import { PasswordHashing } from './password-hashing.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 import { Sessions, type OpenSession } from './sessions.js';
+import { SignInAttempts } from './sign-in-attempts.js';
 import { wrongCredentials } from './token-error.js';
+import type { PasswordGrant } from './token-request.js';
 import { User } from './user.entity.js';
 
 /** Tries of a sign-in whose account is written at the same time, such as by another sign-in that renews its hash. */
 const tries = 3;
+
+/** A session that has just begun, and the token by which its device is known from now on. */
+export interface SignedIn extends OpenSession {
+  readonly deviceToken: string;
+}
 
 /** Lets people in, and back in. */
 @Injectable()
@@ -25,6 +33,7 @@ export class SignIn {
     private readonly addresses: Addresses,
     private readonly operators: Operators,
     private readonly passwords: PasswordHashing,
+    private readonly attempts: SignInAttempts,
     private readonly sessions: Sessions,
     private readonly database: Database,
     private readonly clock: ServerClock,
@@ -34,25 +43,19 @@ export class SignIn {
   /**
    * Opens a session for the organization that is named (or the installation), else for the user's first. The password says
    * which account of the address is meant. An unknown address, one with several accounts and a wrong password cost the same
-   * statement and the same hash.
-   * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`
+   * statements and the same hash, and are counted alike.
+   * @throws OAuthError `invalid_grant`, `invalid_scope`; DomainError `unavailable`, `rate_limited`
    */
-  async byPassword(
-    email: string,
-    password: string,
-    named: OwnScope | null,
-    from: Origin,
-  ): Promise<OpenSession> {
+  async byPassword(grant: PasswordGrant, from: Origin): Promise<SignedIn> {
     let known: string | null = null;
     for (let attempt = 1; attempt <= tries; attempt += 1) {
-      const accounts = await this.accounts.of(email);
+      const accounts = await this.accounts.of(grant.email);
       known = accounts[0]?.id ?? null;
-      const hashes = accounts.map(({ passwordHash }) => passwordHash);
-      const user = accounts[await this.passwords.match(hashes, password)];
+      const { user, device } = await this.attempts.make(grant, accounts, from);
       if (!user) break;
-      const scope = await this.scopeOf(user.id, named, null);
-      const open = await this.open(user, password, scope, from);
-      if (open) return open;
+      const scope = await this.scopeOf(user.id, grant.scope, null);
+      const signedIn = await this.open(user, device, grant, scope, from);
+      if (signedIn) return signedIn;
     }
     this.refused.note(known, from.network);
     throw wrongCredentials();
@@ -73,10 +76,11 @@ export class SignIn {
   /** Null when the account is no longer what the password was checked against: it was reset, ended or hashed anew. */
   private async open(
     user: User,
-    password: string,
+    device: Device | null,
+    { password, deviceToken }: PasswordGrant,
     scope: OwnScope,
     from: Origin,
-  ): Promise<OpenSession | null> {
+  ): Promise<SignedIn | null> {
     const newHash = this.passwords.isOutdated(user.passwordHash) ? await this.passwords.hash(password) : null;
     return withContext({ operation: 'auth:sign-in' }, () =>
       this.database.transaction(async () => {
@@ -86,7 +90,9 @@ export class SignIn {
         if (isRenewed) locked.passwordHash = newHash;
         locked.use(this.clock.now());
         await this.users.save(locked);
-        return this.sessions.open(user.id, scope, from);
+        const open = await this.sessions.open(user.id, scope, from);
+        const known = device && { device, token: deviceToken };
+        return { ...open, deviceToken: await this.attempts.succeed(open.session, known, from) };
       }),
     );
   }

@@ -11,7 +11,9 @@ describe('readTokenRequest', () => {
       email: 'ada@example.com',
       password: 'x',
       scope: null,
+      deviceToken: null,
     });
+    expect(readTokenRequest({ ...password, device_token: 'kdv_x' })).toMatchObject({ deviceToken: 'kdv_x' });
     expect(
       readTokenRequest({ ...password, scope: `organization:${organization.toUpperCase()}` }),
     ).toMatchObject({

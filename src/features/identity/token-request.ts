@@ -1,21 +1,25 @@
 import { installationScope, type OwnScope, scopeOf } from '@keelson/kernel';
 import { OAuthError, readScope } from '@keelson/platform';
 
-/**
- * What a client asks the token endpoint for (RFC 6749, sections 4.3.2 and 6). `scope` is null when the client does not say.
- */
-export type TokenRequest =
-  | {
-      readonly grant: 'password';
-      readonly email: string;
-      readonly password: string;
-      readonly scope: OwnScope | null;
-    }
-  | {
-      readonly grant: 'refresh_token';
-      readonly refreshToken: string;
-      readonly scope: OwnScope | null;
-    };
+/** A sign-in by password (RFC 6749, section 4.3.2). `scope` is null when the client does not say. */
+export interface PasswordGrant {
+  readonly grant: 'password';
+  readonly email: string;
+  readonly password: string;
+  readonly scope: OwnScope | null;
+  /** Of a sign-in before, from the same device. */
+  readonly deviceToken: string | null;
+}
+
+/** RFC 6749, section 6. */
+export interface RefreshGrant {
+  readonly grant: 'refresh_token';
+  readonly refreshToken: string;
+  readonly scope: OwnScope | null;
+}
+
+/** What a client asks the token endpoint for. */
+export type TokenRequest = PasswordGrant | RefreshGrant;
 
 /** Longest value that is looked at, in UTF-16 units. */
 const longestValue = 1_024;
@@ -42,6 +46,7 @@ export function readTokenRequest(body: unknown): TokenRequest {
         email: required('username'),
         password: required('password'),
         scope: scopeNamed(value('scope')),
+        deviceToken: value('device_token'),
       };
     case 'refresh_token':
       return {

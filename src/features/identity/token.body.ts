@@ -33,6 +33,15 @@ export class TokenParameters {
   @Text({
     max: 1_024,
     optional: true,
+    classified: 'secret',
+    description:
+      'With the grant type `password`: the `device_token` of an earlier sign-in from the same device. Failed attempts from elsewhere then do not delay this one.',
+  })
+  device_token!: string | null;
+
+  @Text({
+    max: 1_024,
+    optional: true,
     pattern: /^(organization:[0-9a-f-]{36}|installation)$/,
     message: 'must be organization:<id> or installation',
     description:
@@ -63,6 +72,15 @@ export class TokenAnswer {
       'Can be used once: each exchange returns a new refresh token. Reusing an old one more than 30 seconds later ends the session.',
   })
   refresh_token!: string;
+
+  @Text({
+    max: 100,
+    optional: true,
+    classified: 'secret',
+    description:
+      'With the grant type `password` only. Store it on the device, also after signing out, and send it with the next sign-in. It gives no access by itself.',
+  })
+  device_token?: string | null;
 
   @Text({ max: 60, description: 'What the access token is bound to: `organization:<id>` or `installation`.' })
   scope!: string;

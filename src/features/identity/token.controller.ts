@@ -13,8 +13,9 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { AccessTokens } from './access-tokens.js';
 import { originOf } from './origin.js';
+import type { OpenSession } from './sessions.js';
 import { SignIn } from './sign-in.js';
-import { byAccount, byNetwork } from './sign-in-limits.js';
+import { byNetwork } from './sign-in-limits.js';
 import { readTokenRequest } from './token-request.js';
 import { TokenAnswer, TokenParameters } from './token.body.js';
 
@@ -32,7 +33,6 @@ export class TokenController {
   @HttpCode(200)
   @Public('this is how users sign in')
   @TokenEndpoint()
-  @ExactLimit(byAccount('sign-in-account', 'username'))
   @ExactLimit(byNetwork('sign-in-network', 10))
   @Header('Cache-Control', 'no-store')
   @Header('Pragma', 'no-cache')
@@ -66,15 +66,17 @@ export class TokenController {
   async issue(@Body() body: unknown, @Req() incoming: FastifyRequest): Promise<TokenAnswer> {
     const request = readTokenRequest(body);
     const from = originOf(incoming);
-    const { session, refreshToken } =
+    const signedIn: OpenSession & { readonly deviceToken?: string } =
       request.grant === 'password'
-        ? await this.signIn.byPassword(request.email, request.password, request.scope, from)
+        ? await this.signIn.byPassword(request, from)
         : await this.signIn.byRefreshToken(request.refreshToken, request.scope, from);
+    const { session, refreshToken, deviceToken } = signedIn;
     return {
       access_token: await this.accessTokens.issue(session),
       token_type: 'Bearer',
       expires_in: this.accessTokens.lifetimeFor(session),
       refresh_token: refreshToken,
+      ...(deviceToken !== undefined && { device_token: deviceToken }),
       scope: session.scope,
     };
   }

@@ -43,6 +43,7 @@ describe('POST /v1/auth/token', () => {
       expect(headers['cache-control']).toBe('no-store');
       expect(Object.keys(json).sort()).toEqual([
         'access_token',
+        'device_token',
         'expires_in',
         'refresh_token',
         'scope',

@@ -40,6 +40,14 @@ export class User extends Row {
   })
   name!: string;
 
+  /** BCP 47, of mails to the user; English without it. */
+  @Text({ max: 35, optional: true })
+  locale!: string | null;
+
+  /** IANA name, of times in mails to the user; UTC without it. */
+  @Text({ max: 64, optional: true })
+  timeZone!: string | null;
+
   /** PHC string of argon2id. Accounts of one address share its salt and cost, so that one hash tries them all. */
   @Text({ max: 255, classified: 'secret' })
   passwordHash!: string;

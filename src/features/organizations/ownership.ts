@@ -1,4 +1,10 @@
-import { currentOrganizationId, InjectStore, type Store } from '@keelson/kernel';
+import {
+  acrossOrganizations,
+  asOrganization,
+  currentOrganizationId,
+  InjectStore,
+  type Store,
+} from '@keelson/kernel';
 import { Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Member } from './member.entity.js';
@@ -22,5 +28,21 @@ export class Ownership {
     await this.turns.take(`owners:${currentOrganizationId()}`);
     if ((await this.members.count({ role: 'owner', status: 'active' })) <= 1)
       throw lastOwner({ detail: 'Transfer the ownership to another member first.' });
+  }
+
+  /** The organizations that would be left to other people without an owner if this user went; needs a transaction. */
+  async soleAmongOthers(userId: string): Promise<string[]> {
+    const own = await acrossOrganizations('finds what a user owns who closes the account', () =>
+      this.members.find({ userId, role: 'owner', status: 'active' }, { limit: 100 }),
+    );
+    const found: string[] = [];
+    for (const { organizationId } of own)
+      await asOrganization(organizationId, async () => {
+        await this.turns.take(`owners:${organizationId}`);
+        const owners = await this.members.count({ role: 'owner', status: 'active' });
+        const people = await this.members.count({ kind: 'person', status: 'active' });
+        if (owners <= 1 && people > 1) found.push(organizationId);
+      });
+    return found;
   }
 }

@@ -1,3 +1,4 @@
+export { databaseNow } from './clock.js';
 export { Database, type Bindable } from './database.js';
 export { DatabaseUnusableError, type Dialect, type Engine } from './engine.js';
 export { ExpiredRows, type Expiry } from './expired-rows.js';
@@ -29,4 +30,3 @@ export { TenantRows } from './tenant-rows.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
 export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
 export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';
-export { databaseNow } from './clock.js';

@@ -1,0 +1,57 @@
+import { Fails, Input, OnlyOnRest, Operation, SignedIn } from '@keelson/kernel';
+import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AccountClosing, CloseInterceptor, lastOperator, lastOwnerOfOthers } from './account-closing.js';
+import { ChangePassword, CloseAccount } from './my-account.input.js';
+import { weakPassword } from './password-policy.js';
+import { PasswordChangeInterceptor, PasswordChanges } from './password-changes.js';
+import { wrongPassword } from './passwords.js';
+import { preparedBy } from './prepared.js';
+
+/** What users do about their own account with their password. */
+@ApiTags('auth')
+@Controller('v1/me')
+export class MyAccountController {
+  constructor(
+    private readonly changes: PasswordChanges,
+    private readonly closing: AccountClosing,
+  ) {}
+
+  @Post('change-password')
+  @HttpCode(204)
+  @SignedIn('every user may change their own password')
+  @Operation('me:change-password')
+  @OnlyOnRest('it checks and hashes passwords before its transaction')
+  @UseInterceptors(PasswordChangeInterceptor)
+  @Fails(wrongPassword, weakPassword)
+  @ApiOperation({
+    operationId: 'change-password',
+    summary: 'Change your password',
+    description:
+      'Ends all your other sessions and sends you an email. After several wrong passwords, further attempts in this session have to wait.',
+  })
+  @ApiBody({ type: ChangePassword })
+  @ApiNoContentResponse({ description: 'The password has changed.' })
+  async changePassword(@Input() _body: ChangePassword, @Req() request: object): Promise<void> {
+    await this.changes.change(preparedBy(PasswordChangeInterceptor, request));
+  }
+
+  @Post('close')
+  @HttpCode(204)
+  @SignedIn('every user may close their own account')
+  @Operation('me:close')
+  @OnlyOnRest('it checks a password before its transaction')
+  @UseInterceptors(CloseInterceptor)
+  @Fails(wrongPassword, lastOwnerOfOthers, lastOperator)
+  @ApiOperation({
+    operationId: 'close-account',
+    summary: 'Close your account',
+    description:
+      'Ends your sessions and memberships, and erases your name, email address and past sign-ins. What you created stays and shows "Former member". This cannot be undone.',
+  })
+  @ApiBody({ type: CloseAccount })
+  @ApiNoContentResponse({ description: 'The account is closed.' })
+  async close(@Input() _body: CloseAccount, @Req() request: object): Promise<void> {
+    await this.closing.close(preparedBy(CloseInterceptor, request));
+  }
+}
