@@ -93,7 +93,7 @@ describe.runIf(inject('engine') === 'postgres')('behind a proxy that cuts a path
 
   it('writes the address into mails and into the document', async () => {
     const { email } = await app.signUp();
-    expect((await mailFor(email, data.path)).replaceAll(/=\r?\n/g, '')).toContain(` at ${base}.`);
+    expect((await mailFor(email, data.path)).replaceAll(/=\r?\n/g, '')).toContain(`${base}/account#`);
     const document = (await follow('GET', `${base}/openapi.json`)).json as ApiDocument['document'];
     expect(document.servers).toMatchObject([{ url: base }]);
     expect(document.info).toMatchObject({ contact: { url: `${base}/docs` } });

@@ -118,8 +118,13 @@ describe('A second face', () => {
       'auth:prove-address: it is limited by client address, and hashes a password before its transaction',
       'auth:reset-password: it is limited by client address, and hashes a password before its transaction',
       'auth:sign-up: its limits count client addresses, and its answer takes a fixed time',
+      'auth:undo-address-change: it is limited by client address, and hashes a password before its transaction',
       'event-log:read: it waits for events as long as its connection is open',
       'jobs:read-file: its answer is a file',
+      'me:accept-invitation: it is limited by client address',
+      'me:change-address: it is limited by client address, and checks a password before its transaction',
+      'me:change-password: it checks and hashes passwords before its transaction',
+      'me:close: it checks a password before its transaction',
       'orders:import: its body is a file',
       'products:import: its body is a file',
     ]);

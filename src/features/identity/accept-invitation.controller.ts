@@ -23,6 +23,7 @@ import {
 } from '../organizations/index.js';
 import { AcceptInterceptor, InvitationAcceptance } from './invitation-acceptance.js';
 import { AcceptAsNewUser, AcceptInvitation, JoinedOrganization } from './invitation.input.js';
+import { weakPassword } from './password-policy.js';
 import { preparedBy } from './prepared.js';
 import { byNetwork, perNetwork } from './sign-in-limits.js';
 
@@ -41,7 +42,7 @@ export class AcceptInvitationController {
   @Operation('auth:accept-invitation')
   @OnlyOnRest('it is limited by client address, and hashes a password before its transaction')
   @UseInterceptors(AcceptInterceptor)
-  @Fails(...failures, accountExists)
+  @Fails(...failures, accountExists, weakPassword)
   @ApiOperation({
     operationId: 'accept-invitation-as-new-user',
     summary: 'Accept an invitation with a new account',

@@ -208,7 +208,7 @@ describe('bad input', () => {
     const body = { token, name: 'Grace', password: 'x'.repeat(10_000_000) };
     expect((await app.http('POST', '/v1/auth/accept-invitation', { body })).status).toBe(413);
     const weak = { token, name: 'Grace', password: email };
-    expect((await app.http('POST', '/v1/auth/accept-invitation', { body: weak })).status).toBe(400);
+    expect((await app.http('POST', '/v1/auth/accept-invitation', { body: weak })).status).toBe(422);
     expect(await statusOf(id)).toBe('pending');
     expect((await join(token)).status).toBe(201);
   });

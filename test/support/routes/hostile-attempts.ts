@@ -80,14 +80,15 @@ export function hostileAddresses(walk: RouteWalk): Attempt[] {
   ];
   return walk.routes
     .filter(({ verb, resource }) => verb === 'GET' && resource)
-    .flatMap((route) => [
-      ...texts.map((text) => (route.path.includes('{') ? route.at(text) : `${route.at()}/${text}`)),
-      ...texts.map((text) => `${walk.address(route)}?${text}=${text}`),
-      ...names(route).flatMap((name) => values.map((value) => `${walk.address(route)}?${name}=${value}`)),
-    ])
-    .map((url): Attempt => ({
-      title: `GET ${url}`,
-      send: () => walk.app.http('GET', url, { token: walk.world.owner.token }),
-      status: [200, 400, 404, 405, 414],
-    }));
+    .flatMap((route) =>
+      [
+        ...texts.map((text) => (route.path.includes('{') ? route.at(text) : `${route.at()}/${text}`)),
+        ...texts.map((text) => `${walk.address(route)}?${text}=${text}`),
+        ...names(route).flatMap((name) => values.map((value) => `${walk.address(route)}?${name}=${value}`)),
+      ].map((url): Attempt => ({
+        title: `GET ${url}`,
+        send: () => walk.send(route, {}, url),
+        status: [200, 400, 404, 405, 414],
+      })),
+    );
 }

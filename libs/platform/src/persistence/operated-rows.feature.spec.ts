@@ -2,7 +2,6 @@ import {
   Action,
   asOrganization,
   defineResource,
-  everything,
   Feature,
   Found,
   ResourceController,
@@ -31,19 +30,6 @@ const operated = defineResource({
   permissions: { read: 'List berths of all organizations', close: 'Close a berth of any organization' },
 });
 
-const ownLog = defineResource({
-  audience: 'operators',
-  reach: 'installation',
-  path: 'entries',
-  entity: AuditEntry,
-  tenancy: 'organization',
-  description: 'What operators did.',
-  view: ['id', 'action', 'subjectType', 'subjectId', 'changes', 'createdAt'],
-  visible: () => everything,
-  list: { filter: ['subjectId'], sort: ['createdAt'] },
-  permissions: { read: 'Read the log of the installation' },
-});
-
 /** What the method of an operator's action tries beyond its row. */
 @Injectable()
 class Attempts {
@@ -62,12 +48,9 @@ class OperatedBerthsController {
   }
 }
 
-@ResourceController(ownLog)
-class OwnLogController {}
-
 @Module({
-  imports: [Feature.declare({ resources: [operated, ownLog] }), BerthsModule],
-  controllers: [OperatedBerthsController, OwnLogController],
+  imports: [Feature.declare({ resources: [operated] }), BerthsModule],
+  controllers: [OperatedBerthsController],
   providers: [Attempts],
 })
 class OperatedModule {}
@@ -142,7 +125,7 @@ describe('A resource for operators', () => {
     expect(more).toEqual([]);
     expect(entry).toMatchObject({ actorId: operator.userId, kind: 'updated' });
     expect(entry?.changes['status']).toEqual({ before: 'empty', after: 'closed' });
-    const { json } = await operator.get(`/v1/installation/entries?filter[subjectId]=${id}`);
+    const { json } = await operator.get(`/v1/installation/audit-entries?filter[subjectId]=${id}`);
     expect(json.data).toEqual([
       expect.objectContaining({
         action: 'installation-berths:close',
@@ -175,7 +158,9 @@ describe('A resource for operators', () => {
     const id = await build(bob);
     await bob.patch(`/v1/berths/${id}`, { pier: 'Near' });
     expect((await bob.get(`/v1/audit-entries?filter[subjectId]=${id}`)).json.data).toHaveLength(2);
-    expect((await operator.get(`/v1/installation/entries?filter[subjectId]=${id}`)).json.data).toEqual([]);
+    expect((await operator.get(`/v1/installation/audit-entries?filter[subjectId]=${id}`)).json.data).toEqual(
+      [],
+    );
   });
 
   describe('lets its methods reach', () => {
