@@ -67,7 +67,8 @@ describe('guessing', () => {
       expect(answers[4]?.json).toMatchObject({ error: 'temporarily_unavailable' });
       const wait = Number(answers[4]?.headers['retry-after']);
       expect(wait).toBeGreaterThan(0);
-      expect(wait).toBeLessThanOrEqual(15);
+      // Fifteen by the clock of the process that counted; this one may be a little behind it, and seconds are rounded up.
+      expect(wait).toBeLessThanOrEqual(16);
     }
     const texts = Object.values(seen).map((answers) => answers.map(({ text }) => text));
     expect(texts[0]).toEqual(texts[1]);
