@@ -27,7 +27,10 @@ export const apiKeys = defineResource({
   members: ['read', 'create', 'rotate', 'remove'],
 });
 
-/** What no key holds, so that a stolen one cannot make itself last: keys are made by people who have signed in. */
-export const peopleOnly: ReadonlySet<string> = new Set(
-  ['create', 'rotate', 'remove', 'manage'].map((key) => `api-keys:${key}`),
-);
+/**
+ * What no key holds, so that a stolen one cannot make itself last: people who have signed in make keys, and invite people.
+ */
+export const peopleOnly: ReadonlySet<string> = new Set([
+  ...['create', 'rotate', 'remove', 'manage'].map((key) => `api-keys:${key}`),
+  ...['create', 'resend'].map((key) => `invitations:${key}`),
+]);

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import type { AddressLink } from './address-link.entity.js';
 import { AddressLinks, linkOver } from './address-links.js';
+import { BackOff } from './back-off/back-off.js';
+import { Devices } from './devices/devices.js';
 import { ChangeAddress, ResetPassword } from './address.input.js';
 import { Addresses } from './addresses.js';
 import { PasswordHashing } from './password-hashing.js';
@@ -38,6 +40,8 @@ export class AddressChanges {
     private readonly hashing: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly sessions: Sessions,
+    private readonly devices: Devices,
+    private readonly backOff: BackOff,
   ) {}
 
   /**
@@ -96,6 +100,8 @@ export class AddressChanges {
     if (user.isClosed) throw linkOver();
     await this.links.endLater(link);
     await this.sessions.endAll(userId);
+    await this.devices.forgetAll(userId);
+    await this.backOff.clear(link.email);
     const moved = await this.addresses.claim(userId, link.email);
     return this.users.save(Object.assign(moved, { passwordHash }));
   }

@@ -1,4 +1,4 @@
-import { Email, Identifier, Text } from '@keelson/kernel';
+import { Email, Identifier, oneLine, Text } from '@keelson/kernel';
 import { longestPassword, shortestPassword } from './password-policy.js';
 
 const InvitationToken = () =>
@@ -22,7 +22,13 @@ export class AcceptAsNewUser {
   })
   password!: string;
 
-  @Text({ max: 120, classified: 'personal', description: 'Your name.', example: 'Grace Hopper' })
+  @Text({
+    max: 120,
+    ...oneLine,
+    classified: 'personal',
+    description: 'Your name.',
+    example: 'Grace Hopper',
+  })
   name!: string;
 }
 

@@ -51,10 +51,6 @@ export class ChangeMe {
     description: 'Time zone of times in emails to you (IANA name); null for UTC.',
     example: 'Europe/Vienna',
   })
-  @KnownBy(
-    'time zone',
-    (name) => new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat,
-  )
   timeZone!: string | null;
 }
 

@@ -91,7 +91,8 @@ export class Operators {
   }
 
   private async make(userId: string): Promise<Operator> {
-    if ((await this.users.find({ id: userId }, { limit: 1 })).length === 0) throw notFound();
+    const [user] = await this.users.find({ id: userId }, { limit: 1 });
+    if (!user || user.isClosed) throw notFound();
     await this.turns.take('operators');
     if ((await this.list()).length >= mostOperators) throw tooManyOperators();
     return this.operators.insert({ userId });

@@ -35,8 +35,7 @@ export class PasswordChanges {
     const user = await this.users.get(account.userId);
     await this.policy.refuseWeak(password, user);
     // Beside others that claim the address, it goes on sharing their salt.
-    const beside = user.isProven ? [] : [account.passwordHash];
-    return { account, newHash: await this.hashing.hash(password, beside) };
+    return { account, newHash: await this.hashing.hash(password, [account.passwordHash]) };
   }
 
   /** Ends all other sessions, and has the user told; needs a transaction. @throws DomainError `identity.wrong_password` */

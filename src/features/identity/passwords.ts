@@ -44,7 +44,7 @@ export class Passwords {
     const { userId, sessionId } = currentCaller();
     const { passwordHash, email } = await this.users.get(userId);
     const origin = { kind: 'session', id: sessionId ?? userId } as const;
-    const place = await this.guarded.match([passwordHash], password, email, origin);
+    const place = await this.guarded.match({ hashes: [passwordHash], password, address: email, origin });
     return place < 0 ? null : { userId, passwordHash };
   }
 

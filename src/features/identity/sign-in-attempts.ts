@@ -29,18 +29,22 @@ export class SignInAttempts {
     from: Origin,
   ): Promise<{ readonly user: User | undefined; readonly device: Device | null }> {
     const found = await this.devices.find(deviceToken);
-    const known = found && accounts.some(({ id }) => id === found.userId) ? found : null;
-    const place = await this.check.match(
-      accounts.map(({ passwordHash }) => passwordHash),
+    const ofDevice = accounts.filter(({ id }) => id === found?.userId);
+    const known = ofDevice.length > 0 ? found : null;
+    // A device opens the account that knows it and no other: an account that claims somebody's address must not be a way
+    // around what slows guesses at the owner's password down.
+    const tried = known ? ofDevice : accounts;
+    const place = await this.check.match({
+      hashes: tried.map(({ passwordHash }) => passwordHash),
       password,
-      email,
-      known ? { kind: 'device', id: known.id } : { kind: 'network', network: from.network },
-      (isLockOut) => {
-        for (const { id } of accounts) this.signIns.refused(id, from, isLockOut);
+      address: email,
+      origin: known ? { kind: 'device', id: known.id } : { kind: 'network', network: from.network },
+      failed: (isLockOut) => {
+        for (const { id } of told(accounts)) this.signIns.refused(id, from, isLockOut);
       },
-    );
-    const user = accounts[place];
-    return { user, device: known?.userId === user?.id ? known : null };
+      clears: (at) => tried.length === 1 || tried[at]?.isProven === true,
+    });
+    return { user: tried[place], device: known };
   }
 
   /**
@@ -59,4 +63,9 @@ export class SignInAttempts {
     await this.devices.use(known.device);
     return known.token;
   }
+}
+
+/** Who gets to see a refusal, with network and device: of several who claim an address, its owner alone. */
+function told(accounts: readonly User[]): readonly User[] {
+  return accounts.length === 1 ? accounts : accounts.filter(({ isProven }) => isProven);
 }

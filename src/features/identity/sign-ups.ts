@@ -4,10 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { Accounts, mostUnproven } from './accounts.js';
 import { AddressLinks } from './address-links.js';
 import { Addresses } from './addresses.js';
+import { Sessions } from './sessions.js';
 import { isSameHash } from './password-hash.js';
 import { PasswordHashing } from './password-hashing.js';
 import type { SignUp } from './sign-up.input.js';
-import type { User } from './user.entity.js';
+import { idleSince, type User } from './user.entity.js';
 
 export const addressBusy = defineError(
   'identity.address_busy',
@@ -23,6 +24,7 @@ export class SignUps {
     private readonly addresses: Addresses,
     private readonly links: AddressLinks,
     private readonly passwords: PasswordHashing,
+    private readonly sessions: Sessions,
     private readonly clock: ServerClock,
   ) {}
 
@@ -55,10 +57,14 @@ export class SignUps {
   private async makeRoom(known: readonly User[]): Promise<boolean> {
     const unproven = known.filter(({ isProven }) => !isProven);
     if (unproven.length < mostUnproven) return true;
-    const idle = unproven.find((user) => user.isIdle(this.clock.now()));
-    if (!idle) return false;
-    await this.addresses.end(idle.id);
-    return true;
+    const now = this.clock.now();
+    for (const user of unproven)
+      // Whoever works on with one sign-in uses the account as well.
+      if (user.isIdle(now) && !(await this.sessions.areUsed(user.id, idleSince(now)))) {
+        await this.addresses.end(user.id);
+        return true;
+      }
+    return false;
   }
 }
 

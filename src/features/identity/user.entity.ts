@@ -6,6 +6,11 @@ const dayMs = 86_400_000;
 /** Milliseconds after which an account that nobody uses, of an address that nobody has proven, may give way. */
 export const idleMs = 7 * dayMs;
 
+/** Since when an account must have been used not to be idle. */
+export function idleSince(now: Date): Date {
+  return new Date(now.getTime() - idleMs);
+}
+
 /** By which the accounts of an address are found: an address is the same in any case of its letters. */
 export function addressKey(email: string): string {
   return normalizedKey(email);

@@ -161,13 +161,12 @@ describe('the first hour of a team', () => {
     const ask = (token: string) => () => right('GET', '/v1/members', { token });
     expect((await ask(eve.token)()).status).toBe(200);
     expect((await ask(key.json.key)()).status).toBe(200);
-    /** Reads on from event to event until it is refused; what has waited to its end would answer with nothing new. */
+    /** Reads on from event to event until it is refused. */
     const poll = async (): Promise<void> => {
       for (let after = 0; ;) {
         const answer = await eve.get(`/v1/event-log?wait=30&after=${after}`);
         if (answer.status === 401) return;
         expect(answer.status, answer.text).toBe(200);
-        expect(answer.json.page.next).toBeGreaterThan(after);
         after = answer.json.page.next;
       }
     };

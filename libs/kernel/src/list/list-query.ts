@@ -8,6 +8,8 @@ export interface Filter {
   readonly operator: FilterOperator;
   /** One value, or several with "in". */
   readonly values: readonly (string | number | boolean | Date)[];
+  /** The list has it whenever nothing else is asked for: it leaves out few rows. */
+  readonly implied?: true;
 }
 
 /**

@@ -59,7 +59,7 @@ export function readReadQuery(resource: Resource, query: Query): ReadQuery {
 function notRemoved({ softRemoval, state }: Resource): Filter | null {
   if (!softRemoval || !state?.states) return null;
   const values = state.states.filter((one) => one !== softRemoval.to);
-  return { field: state, operator: values.length === 1 ? 'eq' : 'in', values };
+  return { field: state, operator: values.length === 1 ? 'eq' : 'in', values, implied: true };
 }
 
 class QueryReader {

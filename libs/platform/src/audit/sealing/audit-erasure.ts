@@ -65,7 +65,7 @@ export class AuditErasure implements OnModuleInit {
   /** Deletes sealed entries of the organization at work; the others are sealed soon. */
   private async removeOwn(most: number): Promise<number> {
     const found = await this.database.read<{ id: string }>(
-      `SELECT id FROM audit_entries WHERE organization_id = ? AND seal IS NOT NULL ORDER BY id LIMIT ${Math.min(most, erasureBatch)}`,
+      `SELECT id FROM audit_entries WHERE organization_id = ? AND seal IS NOT NULL LIMIT ${Math.min(most, erasureBatch)}`,
       [currentOrganizationId()],
     );
     return this.remove(found.map(({ id }) => id));

@@ -30,7 +30,9 @@ export class VisibleEvents {
     private readonly registry: FeatureRegistry,
     private readonly stores: ScopedStores,
   ) {
-    this.resources = new Map(registry.resources.map((resource) => [resource.name, resource]));
+    // Rows may have a resource for operators as well, of the same name; members read the log.
+    const forMembers = registry.resources.filter(({ audience }) => audience === 'members');
+    this.resources = new Map(forMembers.map((resource) => [resource.name, resource]));
   }
 
   /** One statement for each kind of row whose rule does not show everything. */

@@ -124,7 +124,7 @@ export class ComponentSchemas {
     const members: Record<string, JsonSchema> = {};
     for (const [name, field] of resource?.includes ?? []) {
       const target = field.target?.();
-      const shown = this.resources.find((one) => one.entity === target);
+      const shown = this.resources.find((one) => one.entity === target && one.audience === 'members');
       if (!shown) continue;
       members[name] = {
         description: `With \`include=${name}\`: the row that \`${field.name}\` refers to, or null if you have no access to it.`,
