@@ -46,11 +46,16 @@ export class ChangeMe {
     min: 3,
     max: 64,
     optional: true,
-    pattern: /^(UTC|[A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/,
+    // IANA bounds each part to 14 characters.
+    pattern: /^(UTC|[A-Za-z]{1,14}(\/[A-Za-z0-9_+-]{1,14}){1,2})$/,
     message: 'must be a time zone such as Europe/Vienna',
     description: 'Time zone of times in emails to you (IANA name); null for UTC.',
     example: 'Europe/Vienna',
   })
+  @KnownBy(
+    'time zone',
+    (name) => new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat,
+  )
   timeZone!: string | null;
 }
 

@@ -170,6 +170,10 @@ describe('the first hour of a team', () => {
         after = answer.json.page.next;
       }
     };
+    // Within a second, the other process knows of the role as well.
+    await vi.waitFor(async () => expect((await eve.get('/v1/event-log')).status).toBe(200), {
+      timeout: 20_000,
+    });
     const polled = poll();
     await redis?.stop();
     redis = null;
