@@ -1,5 +1,4 @@
 import { RefusedSignIns } from '../../../src/features/identity/refused-sign-ins.js';
-import { Organization } from '../../../src/features/organizations/index.js';
 import type { Answer, RequestOptions, SignedIn, TestApp } from '../app.js';
 import { startApp } from '../app.js';
 import { BerthsModule } from '../features/berths/index.js';
@@ -19,8 +18,6 @@ export class RouteWalk {
     readonly app: TestApp,
     readonly world: TwoOrganizations,
     private readonly operator: SignedIn,
-    /** What operators do to organizations is done to this person's. */
-    private readonly operated: SignedIn,
     readonly routes: readonly MountedRoute[],
   ) {}
 
@@ -43,13 +40,7 @@ export class RouteWalk {
         assertForPeople(exchange[4]);
       },
     });
-    return new RouteWalk(
-      app,
-      await openTwoOrganizations(app),
-      await app.operator(),
-      await app.signUp(),
-      mountedRoutes(app),
-    );
+    return new RouteWalk(app, await openTwoOrganizations(app), await app.operator(), mountedRoutes(app));
   }
 
   guarded(): MountedRoute[] {
@@ -71,11 +62,9 @@ export class RouteWalk {
 
   /** The route's own address: of the owner's row, where it is about one. */
   address(route: MountedRoute): string {
-    const { resource } = route;
-    if (!resource || !route.path.includes('{id}')) return route.at();
-    return resource.audience === 'operators' && resource.entity === Organization
-      ? route.at(this.operated.organizationId)
-      : route.at(this.world.rowOf(this.world.owner, resource));
+    return route.resource && route.path.includes('{id}')
+      ? route.at(this.world.rowOf(this.world.owner, route.resource))
+      : route.at();
   }
 
   body({ input, resource }: MountedRoute): Body {

@@ -1,13 +1,16 @@
 import { Email, Flag, Identifier, Instant, ListOf, Text } from '@keelson/kernel';
 import { mostUnproven } from '../accounts.js';
 
-/** Which user to find: by id or by address. */
+/** Which user to find. */
 export class UserSearch {
-  @Identifier({ optional: true, description: 'Id of the user. Set either this or `email`.' })
-  userId!: string | null;
-
-  @Email({ optional: true, description: 'The whole email address, in any case.' })
-  email!: string | null;
+  @Text({
+    min: 1,
+    max: 254,
+    classified: 'personal',
+    description: 'Id of the user, or the whole email address in any case.',
+    example: 'ada@example.com',
+  })
+  user!: string;
 }
 
 /** A user as operators see them. */

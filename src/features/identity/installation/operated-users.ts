@@ -1,4 +1,4 @@
-import { InjectStore, notFound, type Store } from '@keelson/kernel';
+import { InjectStore, isUuid, notFound, type Store } from '@keelson/kernel';
 import { InstallationAudit } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts.js';
@@ -9,6 +9,12 @@ import { User } from '../user.entity.js';
 export interface WantedUser {
   readonly userId?: string | null;
   readonly email?: string | null;
+}
+
+/** What a text names: an id or an address; null when it is neither. */
+export function wantedUser(text: string): WantedUser | null {
+  if (text.includes('@')) return { email: text };
+  return isUuid(text) ? { userId: text.toLowerCase() } : null;
 }
 
 /** What operators see of users, and do for them. Each look is recorded in the log of the installation: it shows personal data. */

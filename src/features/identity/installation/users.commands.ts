@@ -1,7 +1,6 @@
 import { asCommand, CommandError, defineCommand, table } from '@keelson/platform';
-import { isUuid } from '@keelson/kernel';
 import { shown } from './installation-users.controller.js';
-import { OperatedUsers } from './operated-users.js';
+import { OperatedUsers, wantedUser } from './operated-users.js';
 import { readUserId } from './operators.commands.js';
 
 export const findUsers = defineCommand({
@@ -9,9 +8,8 @@ export const findUsers = defineCommand({
   summary: 'Finds users by id or email address, and records who was shown.',
   arguments: { user: 'id of the user, or the whole email address' },
   async run(application, { user }) {
-    const wanted = isUuid(user) ? { userId: user.toLowerCase() } : { email: user };
-    if (!('userId' in wanted) && !user.includes('@'))
-      throw new CommandError(`"${user}" is neither a UUID nor an email address.`);
+    const wanted = wantedUser(user);
+    if (!wanted) throw new CommandError(`"${user}" is neither a UUID nor an email address.`);
     const services = await application.services();
     const found = await asCommand(services, 'installation-users:find', () =>
       services.get(OperatedUsers).find(wanted),

@@ -33,7 +33,7 @@ describe('Users of the installation', () => {
   it('are found by id or by the whole address in any case, and each look is recorded', async () => {
     const ada = await app.signUp();
     const user = { id: ada.userId, email: ada.email, name: 'Ada', closedAt: null };
-    for (const body of [{ userId: ada.userId }, { email: ada.email.toUpperCase() }])
+    for (const body of [{ user: ada.userId }, { user: ada.email.toUpperCase() }])
       expect(await operator.post(`${route}/find`, body)).toMatchObject({
         status: 200,
         json: { data: [user] },
@@ -42,16 +42,17 @@ describe('Users of the installation', () => {
       { actor_id: operator.userId },
       { actor_id: operator.userId },
     ]);
-    expect((await operator.post(`${route}/find`, { email: ada.email.slice(1) })).json.data).toEqual([]);
-    expect((await operator.post(`${route}/find`, { userId: nobody })).json.data).toEqual([]);
+    expect((await operator.post(`${route}/find`, { user: ada.email.slice(1) })).json.data).toEqual([]);
+    expect((await operator.post(`${route}/find`, { user: nobody })).json.data).toEqual([]);
   });
 
   it.each([
     [{}],
-    [{ userId: nobody, email: 'a@example.com' }],
-    [{ userId: 'x' }],
-    [{ email: 'x' }],
-    [{ email: '%@example.com', more: 1 }],
+    [{ user: 'x' }],
+    [{ user: '' }],
+    [{ user: 7 }],
+    [{ user: `${'x'.repeat(250)}@example.com` }],
+    [{ user: nobody, more: 1 }],
   ])('are not found by %j', async (body) => {
     expect((await operator.post(`${route}/find`, body)).status).toBe(400);
   });
@@ -73,7 +74,7 @@ describe('Users of the installation', () => {
 
   it('are nothing for an organization to look for', async () => {
     const ada = await app.signUp();
-    expect((await ada.post(`${route}/find`, { userId: operator.userId })).status).toBe(403);
+    expect((await ada.post(`${route}/find`, { user: operator.userId })).status).toBe(403);
     expect((await ada.post(`${route}/${operator.userId}/end-sessions`)).status).toBe(403);
     expect((await operator.get('/v1/installation/operators')).status).toBe(200);
   });
