@@ -17,6 +17,7 @@ import {
   HttpSettings,
   LimitsSettings,
 } from '../../libs/platform/src/http/index.js';
+import { LinkTargets } from '../../libs/platform/src/mail/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { migrationsPoint } from '../../libs/platform/src/persistence/migrations-point.js';
@@ -75,6 +76,7 @@ export const settings = new DeclaredSettings([
     FailureLog,
     RetentionRules,
     ServerClock,
+    LinkTargets,
     {
       provide: APP_GUARD,
       useFactory: (registry: FeatureRegistry) => new TokenIsRole(registry),
@@ -92,6 +94,7 @@ export const settings = new DeclaredSettings([
     FailureLog,
     RetentionRules,
     ServerClock,
+    LinkTargets,
   ],
 })
 class Fakes {}

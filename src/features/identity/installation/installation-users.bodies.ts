@@ -1,11 +1,14 @@
 import { Email, Flag, Identifier, Instant, ListOf, Text } from '@keelson/kernel';
 import { mostUnproven } from '../accounts.js';
+import { userText } from './operated-users.js';
 
 /** Which user to find. */
 export class UserSearch {
   @Text({
     min: 1,
     max: 254,
+    pattern: userText,
+    message: 'must be a UUID or an email address',
     classified: 'personal',
     description: 'Id of the user, or the whole email address in any case.',
     example: 'ada@example.com',

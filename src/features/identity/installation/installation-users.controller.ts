@@ -3,7 +3,7 @@ import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { User } from '../user.entity.js';
 import { FoundUsers, UserSearch, type InstallationUser } from './installation-users.bodies.js';
-import { OperatedUsers, wantedUser } from './operated-users.js';
+import { OperatedUsers } from './operated-users.js';
 
 @ApiTags('installation')
 @Controller('v1/installation/users')
@@ -22,13 +22,7 @@ export class InstallationUsersController {
   })
   @ApiOkResponse({ type: FoundUsers, description: 'The users; empty if there are none.' })
   async find(@Input() search: UserSearch): Promise<FoundUsers> {
-    const wanted = wantedUser(search.user);
-    if (!wanted)
-      throw validationFailed({
-        detail: 'Send the id of a user or a whole email address.',
-        errors: [{ pointer: '/user', detail: 'must be a UUID or an email address' }],
-      });
-    return { data: (await this.users.find(wanted)).map((user) => shown(user)) };
+    return { data: (await this.users.find(search.user)).map((user) => shown(user)) };
   }
 
   @Post(':id/end-sessions')

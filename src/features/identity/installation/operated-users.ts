@@ -5,17 +5,8 @@ import { Accounts } from '../accounts.js';
 import { Sessions } from '../sessions.js';
 import { User } from '../user.entity.js';
 
-/** A user is found by one of the two. */
-export interface WantedUser {
-  readonly userId?: string | null;
-  readonly email?: string | null;
-}
-
-/** What a text names: an id or an address; null when it is neither. */
-export function wantedUser(text: string): WantedUser | null {
-  if (text.includes('@')) return { email: text };
-  return isUuid(text) ? { userId: text.toLowerCase() } : null;
-}
+/** What finds a user: an id, or a whole email address. */
+export const userText = /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[^@]+@[^@]+)$/;
 
 /** What operators see of users, and do for them. Each look is recorded in the log of the installation: it shows personal data. */
 @Injectable()
@@ -27,11 +18,11 @@ export class OperatedUsers {
     private readonly audit: InstallationAudit,
   ) {}
 
-  /** By id, or by the whole address, which several accounts may claim; needs a transaction. */
-  async find({ userId, email }: WantedUser): Promise<User[]> {
-    const found = userId
-      ? await this.users.find({ id: userId }, { limit: 1 })
-      : await this.accounts.of(email ?? '');
+  /** @param text in the form of {@link userText}; several accounts may claim one address. Needs a transaction. */
+  async find(text: string): Promise<User[]> {
+    const found = isUuid(text)
+      ? await this.users.find({ id: text.toLowerCase() }, { limit: 1 })
+      : await this.accounts.of(text);
     for (const { id } of found) await this.record(id, 'shown');
     return found;
   }

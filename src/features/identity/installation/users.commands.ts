@@ -1,6 +1,6 @@
 import { asCommand, CommandError, defineCommand, table } from '@keelson/platform';
 import { shown } from './installation-users.controller.js';
-import { OperatedUsers, wantedUser } from './operated-users.js';
+import { OperatedUsers, userText } from './operated-users.js';
 import { readUserId } from './operators.commands.js';
 
 export const findUsers = defineCommand({
@@ -8,11 +8,10 @@ export const findUsers = defineCommand({
   summary: 'Finds users by id or email address, and records who was shown.',
   arguments: { user: 'id of the user, or the whole email address' },
   async run(application, { user }) {
-    const wanted = wantedUser(user);
-    if (!wanted) throw new CommandError(`"${user}" is neither a UUID nor an email address.`);
+    if (!userText.test(user)) throw new CommandError(`"${user}" is neither a UUID nor an email address.`);
     const services = await application.services();
     const found = await asCommand(services, 'installation-users:find', () =>
-      services.get(OperatedUsers).find(wanted),
+      services.get(OperatedUsers).find(user),
     );
     const users = found.map((one) => shown(one));
     return {
