@@ -55,7 +55,7 @@ export class AccessGuard implements CanActivate {
    * @throws DomainError `unauthenticated`, `api_keys.other_network`
    */
   async confirm(authorization: string | undefined, address = ''): Promise<Caller> {
-    const bearer = this.known(authorization) ?? (await this.verification.bearerOf(authorization));
+    const bearer = this.known(authorization) ?? (await this.verification.bearerOf(authorization, address));
     if (bearer.key !== null) bearer.key.admitFrom(address);
     return bearer.caller;
   }
@@ -85,7 +85,7 @@ export class AccessGuard implements CanActivate {
     const { authorization } = request.headers;
     let bearer: VerifiedToken;
     try {
-      bearer = await this.verification.bearerOf(authorization);
+      bearer = await this.verification.bearerOf(authorization, request.ip);
     } catch (error) {
       // RFC 9110, section 11.6.1, and RFC 6750, section 3: no error code when no token was sent.
       if ((error as { kind?: string }).kind === 'unauthenticated')

@@ -12,6 +12,7 @@ import { MailTokens } from './mail-tokens.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { RouteAccess } from './route-access.js';
 import { TokenVerification } from './token-verification.js';
+import { UnknownKeys } from './unknown-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Who may call what: the guard before every route, the tokens it trusts, and the proof at boot that no route is open. */
@@ -30,6 +31,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     JwtStrategy,
     KeyVerification,
     TokenVerification,
+    UnknownKeys,
     RouteAccess,
     AccessGuard,
     // By its own token as well, so that a test can override it.

@@ -5,6 +5,7 @@ export { AccessModule } from './access.module.js';
 export { AccessSettings } from './access.settings.js';
 export { apiKeyPrefix, newApiKey, type NewApiKey } from './api-key.js';
 export { apiAudience, installationAudience } from './audiences.js';
+export { clientNetwork } from './client-network.js';
 export { KeyAuthority, type KnownKey } from './key-authority.js';
 export { otherNetwork } from './key-terms.js';
 export { isNetwork } from './networks.js';

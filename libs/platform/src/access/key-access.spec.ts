@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { bearer, id, start, ThingsController } from '../../../../test/support/access-application.js';
 import { digestOfApiKey, newApiKey } from './api-key.js';
 import { KeyAuthority, type KnownKey } from './key-authority.js';
+import { mostUnknown } from './unknown-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** Knows one key until it is told otherwise. */
 class OneKey extends KeyAuthority {
@@ -79,6 +81,29 @@ describe('An API key', () => {
     await get('/things', bearer(`${authority.key}x`));
     await get('/things', bearer(`kls_${'a'.repeat(33)}_000000`));
     expect(authority.asked).toBe(0);
+  });
+
+  it('that is made up is looked up a bounded number of times for each network, and shuts no good one out', async () => {
+    const { app, read } = await application();
+    const from = async (remoteAddress: string, key: string) =>
+      (await app.inject({ method: 'GET', url: '/things', headers: bearer(key), remoteAddress })).statusCode;
+    const flood = (address: string) =>
+      Promise.all(Array.from({ length: mostUnknown + 50 }, () => from(address, newApiKey().key)));
+    expect((await read()).status).toBe(200);
+    const asked = authority.asked;
+    const answers = await flood('127.0.0.1');
+    expect(answers.filter((one) => one === 401)).toHaveLength(mostUnknown);
+    expect(answers.filter((one) => one === 429)).toHaveLength(50);
+    expect(authority.asked - asked).toBe(mostUnknown);
+    // From the same network: known here, so it is looked up anew when it must be. From another: anything.
+    app.get(VerifiedTokens).evict({ sessionIds: [], keyIds: [id(7)], userIds: [], organizationIds: [] });
+    expect((await read()).status).toBe(200);
+    expect(authority.asked - asked).toBe(mostUnknown + 1);
+    expect(await from('192.0.2.1', newApiKey().key)).toBe(401);
+    // One that has been revoked counts as one that never was.
+    authority.known = null;
+    app.get(VerifiedTokens).evict({ sessionIds: [], keyIds: [id(7)], userIds: [], organizationIds: [] });
+    expect([(await read()).status, (await read()).status]).toEqual([401, 429]);
   });
 
   it('counts in the Authorization header with Bearer alone', async () => {

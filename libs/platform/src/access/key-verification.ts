@@ -5,6 +5,7 @@ import { AccessControl } from './access-control.js';
 import { digestOfApiKey } from './api-key.js';
 import { KeyTerms } from './key-terms.js';
 import { Networks } from './networks.js';
+import { UnknownKeys } from './unknown-keys.js';
 
 /** A key whose bearer was read from the database. */
 export interface VerifiedKey {
@@ -20,14 +21,20 @@ export class KeyVerification {
   constructor(
     private readonly control: AccessControl,
     private readonly clock: ServerClock,
+    private readonly unknown: UnknownKeys,
   ) {}
 
-  /** @throws DomainError `unauthenticated`; `unavailable` when the database can't be asked */
-  async verify(key: string): Promise<VerifiedKey> {
+  /**
+   * @param address of the client
+   * @throws DomainError `unauthenticated`; `rate_limited` after many keys of the network that are none; `unavailable` when
+   * the database can't be asked
+   */
+  async verify(key: string, address: string): Promise<VerifiedKey> {
     const digest = digestOfApiKey(key);
     const authority = this.control.keyAuthority;
-    const known = digest === null ? null : await authority?.keyOf(digest);
-    if (!authority || !known) throw refusal();
+    if (!authority || digest === null) throw refusal();
+    const known = await this.unknown.look(digest, address, () => authority.keyOf(digest));
+    if (!known) throw refusal();
     const { caller, expiresAt, networks } = known;
     const { keyId } = caller;
     const endsAt = expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;

@@ -2,3 +2,4 @@
 export { AccessControl } from './access-control.js';
 export { AccessGuard } from './access.guard.js';
 export { bearerToken } from './bearer-token.js';
+export { clientNetwork } from './client-network.js';

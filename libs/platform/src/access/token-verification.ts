@@ -36,9 +36,10 @@ export class TokenVerification {
 
   /**
    * The token or key that an `Authorization` header bears, and its caller.
-   * @throws DomainError `unauthenticated`; `unavailable` when the database can't be asked
+   * @param address of the client
+   * @throws DomainError `unauthenticated`; `rate_limited` for unknown keys; `unavailable` when the database can't be asked
    */
-  bearerOf(authorization: string | undefined): Promise<VerifiedToken> {
+  bearerOf(authorization: string | undefined, address: string): Promise<VerifiedToken> {
     const token = bearerToken(authorization);
     if (authorization === undefined || token === null || !isToken(token))
       return Promise.reject(
@@ -51,17 +52,17 @@ export class TokenVerification {
       );
     let verification = this.underWay.get(token);
     if (!verification) {
-      verification = this.verify(token, authorization).finally(() => this.underWay.delete(token));
+      verification = this.verify(token, authorization, address).finally(() => this.underWay.delete(token));
       this.underWay.set(token, verification);
     }
     return verification;
   }
 
-  private async verify(token: string, authorization: string): Promise<VerifiedToken> {
+  private async verify(token: string, authorization: string, address: string): Promise<VerifiedToken> {
     const { generation } = this.tokens;
     const verifiedAt = performance.now();
     const found = await (token.startsWith(apiKeyPrefix)
-      ? this.findKey(token)
+      ? this.findKey(token, address)
       : this.findToken(authorization));
     const verified = { ...found, verifiedAt };
     this.tokens.remember(token, verified, generation);
@@ -74,8 +75,8 @@ export class TokenVerification {
     return { caller, key: null, expiresAt: (claims.exp + clockTolerance) * 1_000 };
   }
 
-  private async findKey(key: string): Promise<Found> {
-    const { caller, expiresAt, terms } = await this.keys.verify(key);
+  private async findKey(key: string, address: string): Promise<Found> {
+    const { caller, expiresAt, terms } = await this.keys.verify(key, address);
     return { caller, key: terms, expiresAt: Math.min(expiresAt, this.clock.ms() + keysKeptMs) };
   }
 

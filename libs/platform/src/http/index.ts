@@ -3,7 +3,6 @@ export { accountLink, type AccountTask } from './account-link.js';
 export { currentExchange, type Exchange } from './exchange.js';
 export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
 export { HttpModule } from './http.module.js';
-export { clientNetwork } from './limits/client-network.js';
 export { ExactLimit, exactLimitsOf, type ExactLimitOptions } from './limits/exact-limit.js';
 export { ExactLimits } from './limits/exact-limits.js';
 export { RateLimitGuard } from './limits/rate-limit.guard.js';

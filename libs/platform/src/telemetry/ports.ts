@@ -1,4 +1,5 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
+export { countRefusal } from './count-refusal.js';
 export { Metrics } from './metrics/metrics.js';
 export { counter, histogram } from './metrics/process-metrics.js';
 export { measureProcess, processRegistry } from './metrics/process-registry.js';

@@ -1,7 +1,7 @@
 import { rateLimited, unavailable } from '@keelson/kernel';
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { countRefusal } from './count-refusal.js';
+import { countRefusal } from '../../telemetry/ports.js';
 import { minuteOf, RateWindows, secondsLeft } from './rate-windows.js';
 
 /** Limits that hold to the request over all processes. */

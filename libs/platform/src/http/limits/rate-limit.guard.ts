@@ -1,8 +1,8 @@
 import { DomainError, maybeContext, rateLimited, Settings, TransportOnly } from '@keelson/kernel';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { countRefusal } from './count-refusal.js';
-import { clientNetwork } from './client-network.js';
+import { countRefusal } from '../../telemetry/ports.js';
+import { clientNetwork } from '../../access/ports.js';
 import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
 import { ExactLimits } from './exact-limits.js';
 import { LeasedBudgets } from './leased-budgets.js';

@@ -1,4 +1,4 @@
-import { counter } from '../../telemetry/ports.js';
+import { counter } from './metrics/process-metrics.js';
 
 const rateLimitRefusals = counter({
   name: 'keelson_rate_limit_refusals_total',
