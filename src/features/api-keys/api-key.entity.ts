@@ -1,4 +1,13 @@
-import { Identifier, Instant, OrganizationRow, PermissionNames, Ref, Text, TextList } from '@keelson/kernel';
+import {
+  Identifier,
+  Instant,
+  Integer,
+  OrganizationRow,
+  PermissionNames,
+  Ref,
+  Text,
+  TextList,
+} from '@keelson/kernel';
 import { Entity, Index } from 'typeorm';
 import { Member } from '../organizations/index.js';
 
@@ -27,6 +36,10 @@ export class ApiKey extends OrganizationRow {
   /** The member as tokens and jobs know it: its user, or a service account itself. */
   @Identifier()
   bearerId!: string;
+
+  /** {@link Member.rejoins} when the key was made. It ends with that membership, also where the member comes back. */
+  @Integer({ min: 1, optional: true })
+  memberRejoins!: number | null;
 
   @Text({
     max: 16,
@@ -82,8 +95,17 @@ export class ApiKey extends OrganizationRow {
   })
   lastUsedAt!: Date | null;
 
+  /** Whether it was made in the present membership of its member. */
+  isOf({ id, status, rejoins }: Pick<Member, 'id' | 'status' | 'rejoins'>): boolean {
+    return this.memberId === id && status === 'active' && this.memberRejoins === rejoins;
+  }
+
   isOver(now: Date): boolean {
     return this.expiresAt !== null && this.expiresAt <= now;
+  }
+
+  isFor(digest: string): boolean {
+    return digest === this.digest || digest === this.previousDigest;
   }
 
   /** When the key with this digest ends, which is this one or the one before; null for one without an end. */

@@ -5,6 +5,7 @@ import {
   Found,
   InjectStore,
   Input,
+  notFound,
   ResourceController,
   ResourceReader,
   ViewOutcome,
@@ -47,6 +48,7 @@ export class ApiKeysController {
       prefix,
       memberId: member.id,
       bearerId: member.userId ?? member.id,
+      memberRejoins: member.rejoins,
     });
     return this.issued(made, key);
   }
@@ -61,7 +63,10 @@ export class ApiKeysController {
     @Input() { overlapSeconds, expiresAt }: KeyRotation,
   ): Promise<ViewOutcome> {
     this.rules.checkInput({ expiresAt: expiresAt ?? row.expiresAt });
-    await this.rules.checkRenewal(await this.rules.memberFor(row.memberId), row.permissions);
+    const member = await this.rules.memberFor(row.memberId);
+    // It has ended with an earlier membership, and is about to be removed.
+    if (!row.isOf(member)) throw notFound();
+    await this.rules.checkRenewal(member, row.permissions);
     const { key, digest, shown } = newApiKey();
     const overlapEndsAt = new Date(this.clock.ms() + overlapSeconds * 1_000);
     row.rotate({ digest, shown, overlapEndsAt, ...(expiresAt && { expiresAt }) });

@@ -1,8 +1,9 @@
-import { Database, newApiKey, QueuePauses } from '@keelson/platform';
+import { Database, newApiKey, observeStatements, QueuePauses } from '@keelson/platform';
 import { acrossOrganizations } from '@keelson/kernel';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { sell } from '../../../test/support/shop.js';
+import { Members } from '../organizations/index.js';
 import { ApiKeysSettings } from './index.js';
 import { KeyUses } from './key-uses.js';
 
@@ -346,15 +347,80 @@ describe('A member whose rights change', () => {
   });
 });
 
+const held = async (queue: string, work: () => Promise<void>) => {
+  await app.get(QueuePauses).pause(queue);
+  try {
+    await work();
+  } finally {
+    await app.get(QueuePauses).resume(queue);
+  }
+};
+
+describe('A member who leaves and comes back', () => {
+  const comeBack = (person: SignedIn, role: 'admin' | 'member') =>
+    app
+      .get(Database)
+      .transaction(() =>
+        app
+          .get(Members)
+          .add(ada.organizationId, { userId: person.userId, name: 'Eve', email: person.email }, { role }),
+      );
+
+  it('has none of the earlier keys, and keeps the new ones, however late the removal is told', async () => {
+    const eve = await app.join(ada, 'member');
+    const before = await make(eve);
+    expect((await as(before.key).get('/v1/products')).status).toBe(200);
+    await held('api-keys.end-with-member', async () => {
+      for (const role of ['admin', 'member'] as const) {
+        expect((await eve.post('/v1/me/leave')).status).toBe(204);
+        expect(told(await as(before.key).get('/v1/products'))).toBe('401 unauthenticated');
+        await comeBack(eve, role);
+        expect(told(await as(before.key).get('/v1/products'))).toBe('401 unauthenticated');
+      }
+      // Nor does a rotation bring it back.
+      expect(told(await eve.post(`/v1/api-keys/${before.id}/rotate`, {}))).toBe('404 not_found');
+    });
+    const after = await make(eve);
+    expect((await as(after.key).get('/v1/products')).status).toBe(200);
+    await soon(() => eve.get(`/v1/api-keys/${before.id}`), '404 not_found');
+    expect((await eve.get('/v1/api-keys')).json.data).toMatchObject([{ id: after.id }]);
+    expect((await as(after.key).get('/v1/products')).status).toBe(200);
+  });
+
+  it('keeps a key that was made before the event arrives', async () => {
+    const eve = await app.join(ada, 'member');
+    const before = await make(eve);
+    let after = before;
+    await held('api-keys.end-with-member', async () => {
+      await eve.post('/v1/me/leave');
+      await comeBack(eve, 'member');
+      after = await make(eve);
+      // As a process would write it whose clock is behind.
+      await acrossOrganizations('ages a key', () =>
+        app
+          .get(Database)
+          .write('UPDATE api_keys SET created_at = ? WHERE id = ?', [
+            new Date(Date.now() - 60_000),
+            after.id,
+          ]),
+      );
+    });
+    await soon(() => eve.get(`/v1/api-keys/${before.id}`), '404 not_found');
+    expect((await as(after.key).get('/v1/products')).status).toBe(200);
+  });
+});
+
+describe('A look-up of a key', () => {
+  it('costs one statement when there is none', async () => {
+    const sent: string[] = [];
+    observeStatements((text) => void (text.includes('api_keys') && sent.push(text)));
+    onTestFinished(() => observeStatements(null));
+    expect(told(await as(newApiKey().key).get('/v1/products'))).toBe('401 unauthenticated');
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe('A job that a key has started', () => {
-  const held = async (queue: string, work: () => Promise<void>) => {
-    await app.get(QueuePauses).pause(queue);
-    try {
-      await work();
-    } finally {
-      await app.get(QueuePauses).resume(queue);
-    }
-  };
   const cancelled = async (location: string, detail: string) => {
     const job = await vi.waitFor(
       async () => {

@@ -11,6 +11,7 @@ import { KeyPermissions } from './key-permissions.js';
 import { KeyPlaces } from './key-places.js';
 import { KeyRules } from './key-rules.js';
 import { KeyUses } from './key-uses.js';
+import { AddMembershipOfKeys1763700030002 } from './migrations/1763700030002-add-membership-of-keys.js';
 import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-api-keys.js';
 
 /** Credentials for programs: they act as a person or a service account, with at most the rights of that member. */
@@ -23,7 +24,7 @@ import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-ap
       settings(ApiKeysSettings),
       // A key that acts as somebody else is refused.
       samples({ 'api-keys:create': () => ({ memberId: null }) }),
-      migrations(CreateApiKeys1763700030001),
+      migrations(CreateApiKeys1763700030001, AddMembershipOfKeys1763700030002),
     ),
   ],
   controllers: [ApiKeysController],

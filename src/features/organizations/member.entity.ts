@@ -1,4 +1,14 @@
-import { Email, Identifier, Instant, OneOf, OrganizationRow, Ref, State, Text } from '@keelson/kernel';
+import {
+  Email,
+  Identifier,
+  Instant,
+  Integer,
+  OneOf,
+  OrganizationRow,
+  Ref,
+  State,
+  Text,
+} from '@keelson/kernel';
 import { Entity, Index, Unique } from 'typeorm';
 import { Role } from './role.entity.js';
 
@@ -65,6 +75,10 @@ export class Member extends OrganizationRow {
   @Instant({ optional: true, description: 'When the member was removed or left.' })
   removedAt!: Date | null;
 
+  /** How often the member was taken back; null for never. What was made for an earlier time, such as a key, stays ended. */
+  @Integer({ min: 1, optional: true })
+  rejoins!: number | null;
+
   get isOwner(): boolean {
     return this.role === 'owner' && this.status === 'active';
   }
@@ -82,6 +96,6 @@ export class Member extends OrganizationRow {
   /** Takes someone back who was removed, as the same member. */
   rejoin(given: GivenRole): void {
     this.give(given);
-    Object.assign(this, { status: 'active', removedAt: null });
+    Object.assign(this, { status: 'active', removedAt: null, rejoins: (this.rejoins ?? 0) + 1 });
   }
 }

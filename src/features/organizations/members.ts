@@ -59,6 +59,15 @@ export class Members {
     return found ?? null;
   }
 
+  /**
+   * Whether a member has belonged to the organization in scope ever since it had this number of {@link Member.rejoins}. Ask
+   * after the member's rights were read: those of a later time must not count for an earlier one.
+   */
+  async isSince(id: string, rejoins: number | null): Promise<boolean> {
+    const [found] = await this.members.find({ id, status: 'active' }, { limit: 1 });
+    return found?.rejoins === rejoins;
+  }
+
   /** The name and address by which organizations know a user; null for one who belongs to none. */
   async person(userId: string): Promise<Person | null> {
     const [first] = await this.of(userId);
@@ -135,10 +144,17 @@ export class Members {
     await this.access.changed({ subject: 'user', id: userId ?? id });
   }
 
+  /** Whoever belongs or belonged to the organization in scope, locked. @throws DomainError `not_found` */
+  async lock(id: string): Promise<Member> {
+    const [member] = await this.members.lock([id]);
+    if (!member) throw notFound();
+    return member;
+  }
+
   /** Someone who belongs to the organization in scope, locked. @throws DomainError `not_found` */
   async lockActive(id: string): Promise<Member> {
-    const [member] = await this.members.lock([id]);
-    if (member?.status !== 'active') throw notFound();
+    const member = await this.lock(id);
+    if (member.status !== 'active') throw notFound();
     return member;
   }
 

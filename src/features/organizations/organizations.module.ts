@@ -24,6 +24,7 @@ import { CreateOrganizations1763700010001 } from './migrations/1763700010001-cre
 import { Members1763700010003 } from './migrations/1763700010003-members.js';
 import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
 import { CreateInvitations1763700010010 } from './migrations/1763700010010-create-invitations.js';
+import { CountRejoinsOfMembers1763700010012 } from './migrations/1763700010012-count-rejoins-of-members.js';
 import {
   closeOrganization,
   listOrganizations,
@@ -64,6 +65,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
         Members1763700010003,
         AddStatusOfOrganizations1763700010007,
         CreateInvitations1763700010010,
+        CountRejoinsOfMembers1763700010012,
       ),
     ),
   ],
