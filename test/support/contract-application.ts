@@ -17,7 +17,6 @@ import {
   HttpSettings,
   LimitsSettings,
 } from '../../libs/platform/src/http/index.js';
-import { LinkTargets } from '../../libs/platform/src/mail/index.js';
 import { Database } from '../../libs/platform/src/persistence/database.js';
 import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
 import { migrationsPoint } from '../../libs/platform/src/persistence/migrations-point.js';
@@ -76,7 +75,6 @@ export const settings = new DeclaredSettings([
     FailureLog,
     RetentionRules,
     ServerClock,
-    LinkTargets,
     {
       provide: APP_GUARD,
       useFactory: (registry: FeatureRegistry) => new TokenIsRole(registry),
@@ -94,7 +92,6 @@ export const settings = new DeclaredSettings([
     FailureLog,
     RetentionRules,
     ServerClock,
-    LinkTargets,
   ],
 })
 class Fakes {}

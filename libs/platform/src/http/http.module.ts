@@ -3,8 +3,6 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { migrations } from '../persistence/ports.js';
 import { HealthModule } from '../health/ports.js';
-import { LinkTargets } from '../mail/ports.js';
-import { accountLink } from './account-link.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
 import { ExactLimits } from './limits/exact-limits.js';
@@ -39,9 +37,4 @@ import { UnreadParameters } from './unread-parameters.js';
   ],
   exports: [ExactLimits],
 })
-export class HttpModule {
-  constructor(targets: LinkTargets, settings: HttpSettings) {
-    targets.allow(settings.publicUrl);
-    targets.allow(accountLink(settings));
-  }
-}
+export class HttpModule {}

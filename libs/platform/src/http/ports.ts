@@ -1,4 +1,5 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
+export { accountLink } from './account-link.js';
 export { pacedBody } from './body-deadlines.js';
 export { currentExchange, type Exchange } from './exchange.js';
 export { readingsOf, refuseUnread, type Readings } from './refuse-unread.js';

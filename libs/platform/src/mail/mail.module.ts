@@ -1,5 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { accountLink, HttpSettings } from '../http/ports.js';
 import { RuntimeModule, RuntimeSettings } from '../runtime/ports.js';
 import { FileMailer } from './file-mailer.js';
 import { LinkTargets } from './link-targets.js';
@@ -27,4 +28,9 @@ import { SmtpMailer } from './smtp-mailer.js';
   ],
   exports: [Mailer, LinkTargets, MailTemplates, Notifier],
 })
-export class MailModule {}
+export class MailModule {
+  constructor(targets: LinkTargets, settings: HttpSettings) {
+    targets.allow(settings.publicUrl);
+    targets.allow(accountLink(settings));
+  }
+}
