@@ -6,9 +6,8 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { DatabaseSettings, migrations } from '../persistence/ports.js';
+import { databaseFamily, DatabaseSettings, migrations } from '../persistence/ports.js';
 import { BackgroundLoops, BackgroundModule } from '../background/ports.js';
-import { QueueConnection, QueueConnectionModule, RedisQueueConnection } from '../queue/ports.js';
 import { CoalescedWakes } from './coalesced-wakes.js';
 import { faultPoint } from './fault-point.js';
 import { Leases } from './leases.js';
@@ -16,9 +15,9 @@ import { CreateLeases1763700000005 } from './migrations/1763700000005-create-lea
 import { CreateTurns1763700000071 } from './migrations/1763700000071-create-turns.js';
 import { ProcessSeat } from './process-seat.js';
 import { PostgresWakeChannel } from './postgres-wake-channel.js';
-import { RedisWakeChannel } from './redis-wake-channel.js';
 import { SqlLeases } from './sql-leases.js';
 import { Turns } from './turns.js';
+import { WakeChannels, type WakeChannel } from './wake-channel.js';
 import { WakeSignals } from './wake-signals.js';
 
 const atShutdown = faultPoint('shutdown', 'both');
@@ -36,25 +35,26 @@ class ChannelCloser implements BeforeApplicationShutdown, OnApplicationShutdown 
   }
 }
 
+const noChannel: WakeChannel = { publish: () => undefined, close: () => undefined };
+
+function ownChannel({ options }: DatabaseSettings, heard: (text: string) => void): WakeChannel {
+  return databaseFamily(options.url) === 'postgres' ? new PostgresWakeChannel(options, heard) : noChannel;
+}
+
 /** What the processes of an installation agree by: leases and turns in the database, and signals that there is work. */
 @Global()
 @Module({
   imports: [
     BackgroundModule,
-    QueueConnectionModule,
     Feature.declare({}, migrations(CreateLeases1763700000005, CreateTurns1763700000071)),
   ],
   providers: [
     { provide: Leases, useClass: SqlLeases },
     {
       provide: WakeSignals,
-      inject: [QueueConnection, DatabaseSettings],
-      useFactory: (connection: QueueConnection, database: DatabaseSettings): CoalescedWakes =>
-        new CoalescedWakes((heard) =>
-          connection instanceof RedisQueueConnection
-            ? new RedisWakeChannel(connection, heard)
-            : new PostgresWakeChannel(database.options, heard),
-        ),
+      inject: [DatabaseSettings, { token: WakeChannels, optional: true }],
+      useFactory: (database: DatabaseSettings, channels?: WakeChannels): CoalescedWakes =>
+        new CoalescedWakes((heard) => channels?.open(heard) ?? ownChannel(database, heard)),
     },
     Turns,
     ChannelCloser,

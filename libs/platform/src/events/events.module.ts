@@ -3,7 +3,6 @@ import { Module } from '@nestjs/common';
 import { schedules } from '../jobs/ports.js';
 import { migrations } from '../persistence/ports.js';
 import { BackgroundModule } from '../background/ports.js';
-import { QueueConnectionModule } from '../queue/ports.js';
 import { TelemetryModule } from '../telemetry/ports.js';
 import { OutboxEvent } from '../outbox/ports.js';
 import { Deliveries } from './deliveries.js';
@@ -25,7 +24,6 @@ import { Subscribers } from './subscribers.js';
 @Module({
   imports: [
     BackgroundModule,
-    QueueConnectionModule,
     TelemetryModule,
     Feature.declare(
       {

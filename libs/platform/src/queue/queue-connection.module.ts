@@ -1,12 +1,14 @@
 import { Feature, settings } from '@keelson/kernel';
-import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Database, DatabaseSettings, FailureLog, migrations } from '../persistence/ports.js';
+import { WakeChannels } from '../coordination/ports.js';
 import { RuntimeSettings } from '../runtime/ports.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
 import { QueueConnection } from './queue-connection.js';
 import { QueueSettings } from './queue.settings.js';
 import { RedisQueueConnection } from './redis-queue-connection.js';
+import { QueueWakeChannels } from './queue-wake-channels.js';
 import { WorkerCount } from './worker-count.js';
 
 /** Opens the connections before anything that needs them, and ends them after. */
@@ -26,6 +28,8 @@ async function installationOf(database: Database): Promise<string> {
   return row.id;
 }
 
+/** Global, so that signals between processes go over Redis wherever jobs do. */
+@Global()
 @Module({
   imports: [Feature.declare({}, settings(QueueSettings), migrations(CreateInstallation1763700000050))],
   providers: [
@@ -49,7 +53,8 @@ async function installationOf(database: Database): Promise<string> {
           : RedisQueueConnection.open({ redisUrl, ...(tls && { tls }) }, await installationOf(database)),
     },
     ConnectionCloser,
+    { provide: WakeChannels, useClass: QueueWakeChannels },
   ],
-  exports: [QueueConnection],
+  exports: [QueueConnection, WakeChannels],
 })
 export class QueueConnectionModule {}

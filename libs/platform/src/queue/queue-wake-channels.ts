@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
-import type { RedisQueueConnection } from '../queue/ports.js';
-import { channelName, type WakeChannel } from './wake-channel.js';
+import { channelName, WakeChannels, type WakeChannel } from '../coordination/ports.js';
+import { QueueConnection } from './queue-connection.js';
+import { RedisQueueConnection } from './redis-queue-connection.js';
 
 /** Redis' publish and subscribe: publishes on the producers' connection, listens on one of its own that comes back by itself. */
-export class RedisWakeChannel implements WakeChannel {
+class RedisWakeChannel implements WakeChannel {
   private readonly channel: string;
   private readonly listening: Redis;
 
@@ -24,5 +26,19 @@ export class RedisWakeChannel implements WakeChannel {
 
   close(): void {
     this.listening.disconnect();
+  }
+}
+
+/** The channel over Redis, where the jobs are on Redis. */
+@Injectable()
+export class QueueWakeChannels extends WakeChannels {
+  constructor(private readonly connection: QueueConnection) {
+    super();
+  }
+
+  override open(heard: (text: string) => void): WakeChannel | null {
+    return this.connection instanceof RedisQueueConnection
+      ? new RedisWakeChannel(this.connection, heard)
+      : null;
   }
 }
