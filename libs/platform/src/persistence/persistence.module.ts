@@ -4,7 +4,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { RuntimeModule } from '../runtime/ports.js';
 import { BackgroundLoops, BackgroundModule } from '../background/ports.js';
+import { TelemetryModule } from '../telemetry/ports.js';
 import { Connections } from './connections.js';
+import { DatabaseGauges } from './database-gauges.js';
 import { DatabaseSettings } from './database.settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
@@ -68,6 +70,7 @@ export class SchemaModule {}
 @Module({
   imports: [
     BackgroundModule,
+    TelemetryModule,
     SchemaModule,
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
@@ -120,6 +123,7 @@ export class SchemaModule {}
     { provide: Stores, useExisting: ScopedStores },
     RetentionRules,
     ScopeCrossingLog,
+    DatabaseGauges,
   ],
   exports: [
     Database,

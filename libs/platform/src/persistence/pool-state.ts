@@ -1,13 +1,5 @@
 import type { DataSource } from 'typeorm';
-
-/** A pool of connections, at one moment. */
-export interface PoolState {
-  readonly inUse: number;
-  readonly idle: number;
-  /** Those who wait for a connection. */
-  readonly waiting: number;
-  readonly max: number;
-}
+import type { PoolState } from '../telemetry/ports.js';
 
 /** What pg's pools tell of themselves. */
 interface PostgresPool {

@@ -32,7 +32,7 @@ export { uniqueName } from './naming.js';
 export { beforeFirstId, newId } from './new-id.js';
 export { withOpenedDatabase } from './opened-database.js';
 export { asAudience } from './operated.js';
-export { type PoolState, stateOfDatabasePool, stateOfPostgresPool } from './pool-state.js';
+export { stateOfPostgresPool } from './pool-state.js';
 export { paddedToPowerOfTwo } from './predicate-sql.js';
 export { ProtectedTable, protectedTable } from './protected-table.js';
 export { type RetentionRule, RetentionRules } from './retention-rules.js';

@@ -6,13 +6,9 @@ import {
   SchemaMigrationRequiredError,
 } from 'bullmq';
 import pg from 'pg';
-import {
-  type PoolState,
-  postgresAddress,
-  stateOfPostgresPool,
-  WatchedPostgresPool,
-} from '../persistence/ports.js';
+import { postgresAddress, stateOfPostgresPool, WatchedPostgresPool } from '../persistence/ports.js';
 import { within } from '../runtime/ports.js';
+import type { PoolState } from '../telemetry/ports.js';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection, type QueueConnectionOptions } from './queue-connection.js';
 import { listenAlways, QueuePool } from './queue-pool.js';

@@ -3,9 +3,11 @@ import { Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/
 import { Database, DatabaseSettings, FailureLog, migrations } from '../persistence/ports.js';
 import { WakeChannels } from '../coordination/ports.js';
 import { RuntimeSettings } from '../runtime/ports.js';
+import { TelemetryModule } from '../telemetry/ports.js';
 import { CreateInstallation1763700000050 } from './migrations/1763700000050-create-installation.js';
 import { PostgresQueueConnection } from './postgres-queue-connection.js';
 import { QueueConnection } from './queue-connection.js';
+import { QueueGauges } from './queue-gauges.js';
 import { QueueSettings } from './queue.settings.js';
 import { RedisQueueConnection } from './redis-queue-connection.js';
 import { QueueWakeChannels } from './queue-wake-channels.js';
@@ -31,7 +33,10 @@ async function installationOf(database: Database): Promise<string> {
 /** Global, so that signals between processes go over Redis wherever jobs do. */
 @Global()
 @Module({
-  imports: [Feature.declare({}, settings(QueueSettings), migrations(CreateInstallation1763700000050))],
+  imports: [
+    TelemetryModule,
+    Feature.declare({}, settings(QueueSettings), migrations(CreateInstallation1763700000050)),
+  ],
   providers: [
     {
       provide: QueueConnection,
@@ -53,6 +58,7 @@ async function installationOf(database: Database): Promise<string> {
           : RedisQueueConnection.open({ redisUrl, ...(tls && { tls }) }, await installationOf(database)),
     },
     ConnectionCloser,
+    QueueGauges,
     { provide: WakeChannels, useClass: QueueWakeChannels },
   ],
   exports: [QueueConnection, WakeChannels],

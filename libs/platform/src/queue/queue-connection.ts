@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'bullmq';
-import type { DatabaseAddress, FailureLog, PoolState } from '../persistence/ports.js';
+import type { DatabaseAddress, FailureLog } from '../persistence/ports.js';
+import type { PoolState } from '../telemetry/ports.js';
 import type { OutageLog } from './outage-log.js';
 
 /** How long a job may take to be handed over, in milliseconds; a request waits for it after its commit. */
