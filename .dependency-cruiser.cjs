@@ -11,6 +11,7 @@ const ROOMS = [
   'telemetry',
   'background',
   'persistence',
+  'command-line',
   'health',
   'coordination',
   'queue',
@@ -27,7 +28,6 @@ const ROOMS = [
   'transfers',
   'metrics',
   'openapi',
-  'command-line',
 ];
 const PLATFORM = '^libs/platform/src/';
 const entriesOnly =

@@ -1,6 +1,7 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
 import { BackgroundModule } from '../background/ports.js';
+import { CommandLineModule, commands } from '../command-line/ports.js';
 import { ChangeRecorder, migrations } from '../persistence/ports.js';
 import { AuditEntriesController, InstallationAuditEntriesController } from './audit-entries.controller.js';
 import { auditEntries } from './audit-entries.resource.js';
@@ -12,6 +13,7 @@ import { InstallationAudit } from './installation-audit.js';
 import { CreateAuditEntries1763700000001 } from './migrations/1763700000001-create-audit-entries.js';
 import { CreateAuditSeals1763700000110 } from './migrations/1763700000110-create-audit-seals.js';
 import { AuditErasure } from './sealing/audit-erasure.js';
+import { auditVerifyCommand } from './sealing/audit-verify.command.js';
 import { AuditSettings } from './sealing/audit.settings.js';
 import { Sealer } from './sealing/sealer.js';
 import { SealingMetrics } from './sealing/sealing-metrics.js';
@@ -21,9 +23,11 @@ import { SealingMetrics } from './sealing/sealing-metrics.js';
 @Module({
   imports: [
     BackgroundModule,
+    CommandLineModule,
     Feature.declare(
       { resources: [auditEntries, installationAuditEntries] },
       settings(AuditSettings),
+      commands(auditVerifyCommand),
       migrations(CreateAuditEntries1763700000001, CreateAuditSeals1763700000110),
     ),
   ],

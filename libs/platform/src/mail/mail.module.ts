@@ -1,5 +1,6 @@
 import { Feature, settings } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { CommandLineModule, commands } from '../command-line/ports.js';
 import { accountLink, HttpSettings } from '../http/ports.js';
 import { RuntimeModule, RuntimeSettings } from '../runtime/ports.js';
 import { FileMailer } from './file-mailer.js';
@@ -7,6 +8,7 @@ import { LinkTargets } from './link-targets.js';
 import { mailFolder, MailSettings } from './mail.settings.js';
 import { MailTemplates } from './mail-templates.js';
 import { Mailer } from './mailer.js';
+import { mailsCommand } from './mails.command.js';
 import { mailsPoint } from './mails-point.js';
 import { MailNotifier, Notifier } from './notifier.js';
 import { SmtpMailer } from './smtp-mailer.js';
@@ -14,7 +16,11 @@ import { SmtpMailer } from './smtp-mailer.js';
 /** {@link Notifier} and {@link Mailer} for everyone: SMTP when the settings name a server, else files. */
 @Global()
 @Module({
-  imports: [RuntimeModule, Feature.declare({ points: [mailsPoint] }, settings(MailSettings))],
+  imports: [
+    RuntimeModule,
+    CommandLineModule,
+    Feature.declare({ points: [mailsPoint] }, settings(MailSettings), commands(mailsCommand)),
+  ],
   providers: [
     {
       provide: Mailer,

@@ -1,9 +1,8 @@
 import type { FeatureRegistry } from '@keelson/kernel';
-import { routesIn } from '../openapi/index.js';
-import { CommandError, defineCommand } from './command.js';
+import { routesIn } from '../routes.js';
+import { CommandError, defineCommand, table } from '../../command-line/ports.js';
 import { rolesWith } from './roles.js';
 import { listed } from './routes.command.js';
-import { table } from './table.js';
 
 /** Who has a permission, and what it opens. Which users have a role is in the database, and not looked up. */
 export const whoCanCommand = defineCommand({

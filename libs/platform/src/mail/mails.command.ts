@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { mailFolder, mailsOf, writePreviews } from '../mail/ports.js';
+import { defineCommand } from '../command-line/ports.js';
 import { RuntimeSettings } from '../runtime/ports.js';
-import { defineCommand } from './command.js';
+import { mailFolder } from './mail.settings.js';
+import { writePreviews } from './mail-preview.js';
+import { mailsOf } from './mails-point.js';
 
 /** Shows what people get, without sending it. */
 export const mailsCommand = defineCommand({

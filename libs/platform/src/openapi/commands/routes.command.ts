@@ -1,8 +1,7 @@
 import type { FeatureRegistry, OperationCatalog } from '@keelson/kernel';
-import { routesIn, type Route } from '../openapi/index.js';
-import { defineCommand } from './command.js';
+import { routesIn, type Route } from '../routes.js';
+import { defineCommand, table } from '../../command-line/ports.js';
 import { rolesWith } from './roles.js';
-import { table } from './table.js';
 
 export interface ListedRoute {
   readonly method: string;

@@ -1,14 +1,11 @@
 import { acrossOrganizations, isUuid } from '@keelson/kernel';
-import {
-  AuditSettings,
-  headText,
-  readHead,
-  readSealKeys,
-  verifyAuditLog,
-  type AuditReport,
-} from '../audit/ports.js';
-import { pendingMigrations, withOpenedDatabase } from '../persistence/ports.js';
-import { CommandError, defineCommand } from './command.js';
+import { CommandError, defineCommand } from '../../command-line/ports.js';
+import { pendingMigrations, withOpenedDatabase } from '../../persistence/ports.js';
+import type { AuditReport } from './audit-faults.js';
+import { AuditSettings } from './audit.settings.js';
+import { headText, readHead } from './seal.js';
+import { readSealKeys } from './seal-key.js';
+import { verifyAuditLog } from './verification.js';
 
 /** The log is not as it was sealed. */
 const foundFaults = 3;
