@@ -7,7 +7,6 @@ const SPECS = '[.]spec[.]ts$';
 const ROOMS = [
   'settings',
   'runtime',
-  'embedded-postgres',
   'telemetry',
   'background',
   'persistence',
@@ -105,6 +104,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/platform/' },
       to: { path: '^(libs/(?!kernel/|platform/)|config/|src/)' },
+    },
+    {
+      name: 'embedded-postgres-stands-alone',
+      comment:
+        'the embedded PostgreSQL knows no other package, so that it can be left out: pass the value as an option',
+      severity: 'error',
+      from: { path: '^libs/embedded-postgres/', pathNot: SPECS },
+      to: { path: '^(libs/(?!embedded-postgres/)|config/|src/|test/|bench/)' },
+    },
+    {
+      name: 'production-runs-without-embedded-postgres',
+      comment:
+        'a production image leaves @keelson/embedded-postgres out: import it with import() where it is about to be started',
+      severity: 'error',
+      from: { path: '^(libs/(?!embedded-postgres/)|config/|src/)', pathNot: SPECS },
+      to: {
+        path: '^libs/embedded-postgres/',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
     },
     {
       name: 'conformance-knows-no-application',

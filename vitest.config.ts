@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 // @keelson/* resolve to their TypeScript sources, so that nothing has to be built before a test.
@@ -31,7 +31,9 @@ const never = [
 const reading = [
   'package-lock.json',
   'tsconfig.json',
-  ...['kernel', 'platform', 'conformance'].map((name) => `libs/${name}/package.json`),
+  ...readdirSync('libs')
+    .sort()
+    .map((name) => `libs/${name}/package.json`),
 ]
   .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256'))
   .digest('hex')

@@ -28,7 +28,7 @@ export class Ground {
     // What this process starts runs where this process runs.
     pinSelf(cores.rest);
     const database =
-      engine === 'mysql' ? await startRoomyMariadb() : await startPostgres({ load: compiledPlatform });
+      engine === 'mysql' ? await startRoomyMariadb() : await startPostgres({ load: compiledServer });
     const redis = engine === 'mysql' ? await startRedis() : null;
     const { pid } = database;
     if (pid === undefined)
@@ -65,7 +65,7 @@ export class Ground {
 }
 
 /** The libraries are built apart from the bench. */
-const compiledPlatform = () => import('@keelson/platform');
+const compiledServer = () => import('@keelson/embedded-postgres');
 
 /**
  * With room for all tables in memory and for a run's writes in its log: a read from disk, or a wait for the log, would be

@@ -1,20 +1,15 @@
 import { DomainError, SettingsError } from '@keelson/kernel';
-import { CommandError, DatabaseUnusableError, EmbeddedPostgresError, PlatformError } from '@keelson/platform';
+import { CommandError, DatabaseUnusableError, PlatformError } from '@keelson/platform';
 
 /** Failures that an operator can fix: their message is the whole story. */
-const expected = [
-  SettingsError,
-  DatabaseUnusableError,
-  EmbeddedPostgresError,
-  PlatformError,
-  CommandError,
-  DomainError,
-];
+const expected = [SettingsError, DatabaseUnusableError, PlatformError, CommandError, DomainError];
+/** Of a package that is loaded only when it is started. */
+const expectedName = 'EmbeddedPostgresError';
 
 /** What a process prints of the failure that ends it. */
 export function failureText(error: unknown): string {
   const failure = error instanceof Error ? error : new Error(String(error));
-  return expected.some((type) => failure instanceof type)
+  return failure.name === expectedName || expected.some((type) => failure instanceof type)
     ? failure.message
     : (failure.stack ?? failure.message);
 }

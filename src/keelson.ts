@@ -7,8 +7,8 @@ import {
   PinoLoggerService,
   runCommandLine,
   RuntimeSettings,
-  type EmbeddedPostgres,
 } from '@keelson/platform';
+import type { EmbeddedPostgres } from '@keelson/embedded-postgres';
 import type { INestApplicationContext } from '@nestjs/common';
 import { constants } from 'node:os';
 import { readEnvironment } from '../config/index.js';

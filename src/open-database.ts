@@ -1,10 +1,5 @@
-import {
-  DatabaseSettings,
-  RuntimeSettings,
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-  type LoadedSettings,
-} from '@keelson/platform';
+import type { EmbeddedPostgres } from '@keelson/embedded-postgres';
+import { DatabaseSettings, PlatformError, RuntimeSettings, type LoadedSettings } from '@keelson/platform';
 import { join } from 'node:path';
 
 export interface OpenedDatabase {
@@ -21,9 +16,23 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   if (settings.get(DatabaseSettings).url) return { settings, embedded: null };
   output.write('Evaluation mode: DATABASE_URL is not set, so Keelson runs an embedded PostgreSQL.\n');
+  const { startEmbeddedPostgres } = await loadEmbeddedPostgres();
   const embedded = await startEmbeddedPostgres({
     directory: join(settings.get(RuntimeSettings).dataFolder, 'postgres'),
     log: (line) => output.write(`  ${line}\n`),
   });
   return { settings: settings.with(DatabaseSettings, { url: embedded.url }), embedded };
+}
+
+/** It is a development dependency: production has a database. @throws PlatformError when it is not installed */
+async function loadEmbeddedPostgres() {
+  try {
+    return await import('@keelson/embedded-postgres');
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new PlatformError(
+      'DATABASE_URL is not set, and @keelson/embedded-postgres is not installed: set DATABASE_URL, or install the package.',
+      { cause },
+    );
+  }
 }

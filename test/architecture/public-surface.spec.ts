@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { projectFolder } from '../support/linked-modules.js';
+import { libraries, projectFolder } from '../support/linked-modules.js';
 
 /** What `export` can mean, the most telling first: a class is a value and a type. */
 const kinds: readonly (readonly [ts.SymbolFlags, string])[] = [
@@ -14,7 +14,6 @@ const kinds: readonly (readonly [ts.SymbolFlags, string])[] = [
   [ts.SymbolFlags.TypeAlias, 'type'],
 ];
 
-const libraries = ['kernel', 'platform', 'conformance'] as const;
 const entryOf = (library: string) => join(projectFolder, 'libs', library, 'src/index.ts');
 
 /** All libraries at once: they import each other. */

@@ -18,17 +18,22 @@ import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Http } from '../support/app.js';
 import { httpTo } from '../support/http-client.js';
-import { linkModules, linkPackage, projectFolder, thirdPartyModules } from '../support/linked-modules.js';
+import {
+  libraries,
+  linkModules,
+  linkPackage,
+  projectFolder,
+  thirdPartyModules,
+} from '../support/linked-modules.js';
 
 const run = promisify(execFile);
-const libraries = ['kernel', 'platform', 'conformance'] as const;
 
 interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly exports: { readonly '.': { readonly default: string; readonly types: string } };
   readonly dependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'keelson-packages-'));
@@ -58,7 +63,8 @@ async function build(): Promise<void> {
   linkModules(workshop, thirdPartyModules());
   for (const library of libraries)
     linkPackage(workshop, `@keelson/${library}`, join(workshop, 'libs', library));
-  await node(compiler, '-b', join(workshop, 'libs/conformance/tsconfig.build.json'));
+  const projects = libraries.map((library) => join(workshop, 'libs', library, 'tsconfig.build.json'));
+  await node(compiler, '-b', ...projects);
 }
 
 /** Packs a library, and unpacks it where an application outside of the repository finds it. */
@@ -80,7 +86,7 @@ async function install(library: string): Promise<void> {
 
 /** Compiles the application against the packed types. The declarations of libraries are checked too. */
 async function compile(): Promise<string> {
-  const peers = libraries.flatMap((library) => Object.keys(manifestOf(library).peerDependencies));
+  const peers = libraries.flatMap((library) => Object.keys(manifestOf(library).peerDependencies ?? {}));
   linkModules(
     outside,
     [...new Set(peers)].filter((name) => !name.startsWith('@keelson/')).concat('@types/node'),
@@ -145,7 +151,7 @@ describe.each(libraries)('The package of libs/%s', (library) => {
   });
 
   it('leaves what must exist once in a process to the application', () => {
-    const { dependencies = {}, peerDependencies } = manifestOf(library);
+    const { dependencies = {}, peerDependencies = {} } = manifestOf(library);
     const once = Object.keys(dependencies).filter((name) =>
       /^(@keelson\/.*|@nestjs\/(common|core|platform-.*|swagger|typeorm)|typeorm|class-.*|reflect-metadata|rxjs)$/.test(
         name,

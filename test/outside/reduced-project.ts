@@ -12,7 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { linkModules, linkPackage, projectFolder, thirdPartyModules } from '../support/linked-modules.js';
+import {
+  libraries,
+  linkModules,
+  linkPackage,
+  projectFolder,
+  thirdPartyModules,
+} from '../support/linked-modules.js';
 
 /**
  * The shipped features that a team may not want, with all that goes when they go: their folder, their two lines in
@@ -75,8 +81,7 @@ export class ReducedProject {
       filter: (path) => path === projectFolder || (path !== reports && !notCopied.has(basename(path))),
     });
     linkModules(copy, thirdPartyModules());
-    for (const library of ['kernel', 'platform', 'conformance'])
-      linkPackage(copy, `@keelson/${library}`, join(copy, 'libs', library));
+    for (const library of libraries) linkPackage(copy, `@keelson/${library}`, join(copy, 'libs', library));
     for (const path of [...deletable.folders, ...deletable.tests]) {
       if (!existsSync(join(copy, path)))
         throw new Error(`${path} is not there: take it out of the list above`);

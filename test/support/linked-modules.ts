@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 export const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const installed = join(projectFolder, 'node_modules');
 
+/** The packages of this repository, by the names of their folders: `kernel` is published as `@keelson/kernel`. */
+export const libraries: readonly string[] = readdirSync(join(projectFolder, 'libs')).sort();
+
 /**
  * Makes packages that are installed here importable from `folder`, without copying or downloading them.
  * @throws Error naming the package that is not installed

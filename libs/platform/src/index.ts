@@ -13,7 +13,6 @@ export {
   wakeTopic,
   type WakeTopic,
 } from './coordination/index.js';
-export * from './embedded-postgres/index.js';
 export * from './health/index.js';
 export * from './http/index.js';
 export * from './jobs/index.js';

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { startEmbeddedPostgres } from '@keelson/embedded-postgres';
 import {
   createApplication,
   createLogger,
@@ -6,7 +7,6 @@ import {
   loadSettings,
   PinoLoggerService,
   PlatformModule,
-  startEmbeddedPostgres,
 } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { BoatsModule } from './boats.module.js';

@@ -47,7 +47,7 @@ async function fragileMariadb(): Promise<FragileDatabase> {
 async function fragilePostgres(): Promise<FragileDatabase> {
   const { folder, remove } = serverFolder('fragile', { inMemory: true });
   const watch = await supervise({ pidFolder: folder, signal: 'SIGINT', remove });
-  const { startEmbeddedPostgres } = await import('../../../libs/platform/src/embedded-postgres/index.js');
+  const { startEmbeddedPostgres } = await import('../../../libs/embedded-postgres/src/index.js');
   const start = () => startEmbeddedPostgres({ directory: folder, log: () => {}, mayMove: false });
   let server = await start();
   const forwarder = await Forwarder.to(server.url);

@@ -24,10 +24,7 @@ const SETTINGS = {
   file_copy_method: 'clone',
 } as const;
 
-type Embedded = Pick<
-  typeof import('../../../libs/platform/src/embedded-postgres/index.js'),
-  'startEmbeddedPostgres'
->;
+type Embedded = Pick<typeof import('../../../libs/embedded-postgres/src/index.js'), 'startEmbeddedPostgres'>;
 
 export interface PostgresOptions extends Pick<ServerOptions, 'inMemory'> {
   /** Brings the product's own server, from its sources by default. */
@@ -100,7 +97,7 @@ function tlsSettings(cluster: string, { server, authority }: Certificates): Reco
 
 /** Imported late: tests on the other engine do without it. */
 function embedded(): Promise<Embedded> {
-  return import('../../../libs/platform/src/embedded-postgres/index.js');
+  return import('../../../libs/embedded-postgres/src/index.js');
 }
 
 function clusterFolder(folder: string): string {

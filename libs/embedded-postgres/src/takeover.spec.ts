@@ -158,7 +158,7 @@ function accepts(url: string): Promise<boolean> {
 function compileForOwners(): void {
   const folder = join(root, 'owner');
   mkdirSync(folder);
-  symlinkSync(join(here, '../../../../node_modules'), join(folder, 'node_modules'));
+  symlinkSync(join(here, '../../../node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   for (const name of readdirSync(here).filter((each) => /(?<!\.spec)\.ts$/.test(each))) {
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
