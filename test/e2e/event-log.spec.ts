@@ -6,7 +6,9 @@ import {
   type Store,
 } from '@keelson/kernel';
 import { AccessControl, Database, QueueSettings } from '@keelson/platform';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { trustedFor } from '../../libs/platform/src/access/verified-tokens.js';
 import { WaitingReaders } from '../../libs/platform/src/events/log/waiting-readers.js';
 import { signIn, startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { Boat } from '../support/features/berths/boat.entity.js';
@@ -271,6 +273,53 @@ describe('A reader of the log', () => {
     await vi.waitFor(() => expect([others, waitingReaders(one)]).toEqual([0, 1]), { timeout: 20_000 });
     await build(owner, 'Argo');
     expect(await stays).toMatchObject({ status: 200, json: { data: [{ type: 'boat.created' }] } });
+  }, 60_000);
+
+  it('waits while the database takes more than a second for each question about rights, and ends with its rights', async () => {
+    const app = await startApp({ modules: [BerthsModule], databaseUrl: one.databaseUrl });
+    onTestFinished(() => app.close());
+    const owner = await one.signUp();
+    const here = await signIn(app.http, owner.email, owner.password, owner.organizationId);
+    const end = await settled(owner);
+    const authority = app.get(AccessControl).authority;
+    const slow = async <T>(answer: Promise<T>): Promise<T> => {
+      await sleep(trustedFor + 100);
+      return answer;
+    };
+    const changesSince = authority.changesSince.bind(authority);
+    const callerOf = authority.callerOf.bind(authority);
+    let mostAtOnce = 0;
+    let underWay = 0;
+    let answered = 0;
+    const looks = vi.spyOn(authority, 'changesSince').mockImplementation((mark) => {
+      mostAtOnce = Math.max(mostAtOnce, (underWay += 1));
+      return slow(changesSince(mark)).finally(() => {
+        underWay -= 1;
+        answered += 1;
+      });
+    });
+    const verifications = vi
+      .spyOn(authority, 'callerOf')
+      .mockImplementation((claims) => slow(callerOf(claims)));
+    // The first answer to a process is that anything may have changed.
+    await vi.waitFor(
+      async () => {
+        await log(here);
+        expect(answered).toBeGreaterThan(1);
+      },
+      { timeout: 20_000 },
+    );
+    const waiting = log(here, `?after=${end}&wait=30`);
+    await vi.waitFor(() => expect(waitingReaders(app)).toBe(1), { timeout: 20_000 });
+    const [looksBefore, verificationsBefore] = [looks.mock.calls.length, verifications.mock.calls.length];
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(looksBefore + 3), {
+      timeout: 20_000,
+    });
+    // Nothing has changed, so whoever waits asks nothing on its own.
+    expect(verifications.mock.calls.length).toBe(verificationsBefore);
+    expect([mostAtOnce, waitingReaders(app)]).toEqual([1, 1]);
+    expect((await other.http('POST', '/v1/auth/sign-out', { token: here.token })).status).toBe(204);
+    expect(await waiting).toMatchObject({ status: 401, json: { code: 'unauthenticated' } });
   }, 60_000);
 
   it('goes on waiting when its rights have changed and still suffice', async () => {

@@ -23,6 +23,9 @@ interface IncomingRequest {
   readonly ip: string;
 }
 
+/** Milliseconds until a request that waits learns of a change that came before its wait. */
+const outdatedMs = 250;
+
 /**
  * The one gate before every handler: deny by default. A known token costs a look into a map; only an unknown one goes
  * through passport and the database.
@@ -61,19 +64,21 @@ export class AccessGuard implements CanActivate {
   }
 
   /**
-   * For a request that waits: calls `changed` when rights of the token's caller may have changed, in whatever process,
-   * within a second; at once when that may have happened since the request was let in. {@link confirm} says whether they have.
+   * For a request that waits: calls `changed` when rights of its caller may have changed, in whatever process, within a
+   * second of the database's telling; soon when that has happened since the caller was read. {@link confirm} says
+   * whether they have. However many wait, and however slowly the database answers, it is asked one question for all of them.
    * @returns what ends the watch
    */
-  watch(authorization: string | undefined, changed: () => void): () => void {
-    const bearer = this.known(authorization);
-    if (bearer === undefined) {
-      queueMicrotask(changed);
-      return () => undefined;
-    }
-    const end = this.tokens.watch(bearer.caller, changed);
+  watch(caller: Caller, changed: () => void): () => void {
+    const end = this.tokens.watch(caller, changed);
     this.revocations.wake();
-    return end;
+    if (!this.tokens.isOutdated(caller)) return end;
+    // Not at once: a caller whose rights change all the time must not have its request run in circles.
+    const timer = setTimeout(changed, outdatedMs);
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
   }
 
   private known(authorization: string | undefined): VerifiedToken | undefined {

@@ -103,4 +103,26 @@ describe('VerifiedTokens', () => {
     tokens.dropExpired();
     expect(tokens.size).toBe(1);
   });
+
+  it('tells a caller that was read before a change of its rights from one that was read after it', () => {
+    const [ada, ben] = [caller('u1', 'o1', 's1'), caller('u2', 'o2', 's2')];
+    remember('t1', ada);
+    remember('t2', ben);
+    expect([ada, ben].map((who) => tokens.isOutdated(who))).toEqual([false, false]);
+    tokens.evict({ ...nobody, userIds: ['u1'] });
+    expect([ada, ben].map((who) => tokens.isOutdated(who))).toEqual([true, false]);
+    const again = caller('u1', 'o1', 's1');
+    remember('t1', again);
+    expect(tokens.isOutdated(again)).toBe(false);
+    tokens.evict({ ...nobody, everything: true });
+    expect([again, ben].map((who) => tokens.isOutdated(who))).toEqual([true, true]);
+    expect(tokens.isOutdated(caller('u3', 'o3', 's3'))).toBe(true);
+  });
+
+  it('takes a caller for outdated when too many changes came to remember whose they were', () => {
+    const ada = caller('u1', 'o1', 's1');
+    remember('t1', ada);
+    tokens.evict({ ...nobody, userIds: Array.from({ length: 10_001 }, (_, n) => `other ${n}`) });
+    expect(tokens.isOutdated(ada)).toBe(true);
+  });
 });

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ServerClock } from '../persistence/ports.js';
 import type { KeyTerms } from './key-terms.js';
-import type { AccessChanges } from './token-authority.js';
+import { type ChangedSubjects, LatestChanges } from './latest-changes.js';
 
 /** A token or API key that was checked, and whose caller was read from the database. */
 export interface VerifiedToken {
@@ -43,6 +43,9 @@ export class VerifiedTokens {
     sizeCalculation: ({ caller }, token) => 300 + token.length + 60 * caller.organizationIds.length,
   });
   private readonly watchers = new Set<CallerWatch>();
+  private readonly changes = new LatestChanges();
+  /** The generation that was current before each caller was read. */
+  private readonly readAsOf = new WeakMap<Caller, number>();
   private revocationsReadAt = Number.NEGATIVE_INFINITY;
 
   /** Goes up with every eviction: what was read from the database before one must not be remembered after it. */
@@ -85,8 +88,15 @@ export class VerifiedTokens {
 
   /** Keeps a token, unless something was evicted since `generation` was read: it might have been this one. */
   remember(token: string, verified: VerifiedToken, generation: number): void {
+    this.readAsOf.set(verified.caller, generation);
     if (generation === this.generation && this.clock.ms() < verified.expiresAt)
       this.known.set(token, verified);
+  }
+
+  /** Whether this process has learned of a change that the caller, as it was read, may not show. */
+  isOutdated(caller: Caller): boolean {
+    const generation = this.readAsOf.get(caller);
+    return generation === undefined || this.changes.concern(caller, generation);
   }
 
   /** All revocations that had been committed at `at` (of `performance.now()`) have been evicted. */
@@ -95,10 +105,11 @@ export class VerifiedTokens {
   }
 
   /** Forgets the tokens of these sessions, keys, users and organizations, and tells those who watch their callers. */
-  evict(changes: Omit<AccessChanges, 'mark'>): void {
+  evict(changes: ChangedSubjects): void {
     const concerns = concernOf(changes);
     if (concerns === null) return;
     this.generation += 1;
+    this.changes.add(changes, this.generation);
     // A walk over all of them: revocations are rare, and an index for each kind would be paid for by every token.
     if (changes.everything) this.known.clear();
     else
@@ -116,7 +127,7 @@ export class VerifiedTokens {
 }
 
 /** Tells whom changes concern; null for none at all. */
-function concernOf(changes: Omit<AccessChanges, 'mark'>): ((caller: Caller) => boolean) | null {
+function concernOf(changes: ChangedSubjects): ((caller: Caller) => boolean) | null {
   if (changes.everything) return () => true;
   const sessions = new Set(changes.sessionIds);
   const keys = new Set(changes.keyIds);

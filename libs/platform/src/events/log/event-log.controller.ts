@@ -1,4 +1,13 @@
-import { Allow, currentContext, Fails, forbidden, OnlyOnRest, Operation, Params } from '@keelson/kernel';
+import {
+  Allow,
+  currentCaller,
+  currentContext,
+  Fails,
+  forbidden,
+  OnlyOnRest,
+  Operation,
+  Params,
+} from '@keelson/kernel';
 import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -41,7 +50,7 @@ export class EventLogController {
     currentContext().deadline?.extend(query.wait * 1_000);
     return this.log.read(query, {
       gone: gone.signal,
-      watch: (changed) => this.guard.watch(request.headers.authorization, changed),
+      watch: (changed) => this.guard.watch(currentCaller(), changed),
       confirm: async () => {
         const caller = await this.guard.confirm(request.headers.authorization, request.ip);
         if (!caller.can(permission)) throw forbidden();
