@@ -31,6 +31,8 @@ export class ViewOutcome {
       readonly partial?: boolean;
       /** Other rows are in it, which change apart from this one. */
       readonly composed?: boolean;
+      /** Members that the caller may not see; with more rights there is more of the same version to see. */
+      readonly hidden?: readonly string[];
     } = {},
   ) {}
 

@@ -17,7 +17,7 @@ export function hiddenFields(
  * @throws DomainError `forbidden`
  */
 export function refuseHiddenFields(
-  resource: Pick<Resource, 'guarded'>,
+  resource: Pick<Resource, 'guarded' | 'includes'>,
   query: ReadQuery & Partial<Pick<ListQuery, 'filters' | 'sort'>>,
 ): void {
   if (resource.guarded.size === 0) return;
@@ -26,10 +26,12 @@ export function refuseHiddenFields(
     ...(query.fields ?? []).map((name) => ['fields', name] as const),
     ...(query.filters ?? []).map(({ field }) => [`filter[${field.name}]`, field.name] as const),
     ...(query.sort ? [['sort', query.sort.name] as const] : []),
+    // The row that is included tells which one the hidden field refers to.
+    ...query.includes.map((name) => [`include=${name}`, resource.includes.get(name)?.name ?? name] as const),
   ];
   const refused = named.find(([, name]) => hidden.includes(name));
   if (refused)
     throw forbidden({
-      detail: `${refused[0]}${refused[0].startsWith('filter') ? '' : `=${refused[1]}`} requires the permission ${resource.guarded.get(refused[1])}.`,
+      detail: `${refused[0]}${/[=[]/.test(refused[0]) ? '' : `=${refused[1]}`} requires the permission ${resource.guarded.get(refused[1])}.`,
     });
 }

@@ -130,6 +130,7 @@ export class OperationInvoker extends Invoker {
     result: unknown,
   ): Promise<Outcome> {
     const { resource, verb } = operation;
+    const hidden = resource && verb !== 'free' ? this.stores.viewsOf(resource).hidden() : [];
     if (operation.accepts) return new JobOutcome(result as EnqueuedJob);
     if (!resource || verb === 'free') return new ValueOutcome(result);
     if (verb === 'remove') {
@@ -139,17 +140,14 @@ export class OperationInvoker extends Invoker {
     }
     // The method has written its row, and shows it in a class of its own.
     if (verb === 'create' && result instanceof ViewOutcome)
-      return new ViewOutcome(result.view, { ...result.row, created: true });
+      return new ViewOutcome(result.view, { ...result.row, created: true }, { hidden });
     const row = result instanceof resource.entity ? (result as Row) : await running.row();
     // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
     await this.settle(operation, resource, row);
     const own = result === undefined || result instanceof resource.entity;
     const view = own ? this.stores.viewsOf(resource).shownOf(row) : shownBy(result);
-    return new ViewOutcome(view as ViewOutcome['view'], {
-      id: row.id,
-      version: row.version,
-      created: verb === 'create',
-    });
+    const written = { id: row.id, version: row.version, created: verb === 'create' };
+    return new ViewOutcome(view as ViewOutcome['view'], written, { hidden });
   }
 
   /** Moves the state that the action declares, and writes what changed. */
@@ -161,11 +159,9 @@ export class OperationInvoker extends Invoker {
   private async repeat(operation: CatalogOperation, answer: StoredAnswer): Promise<Replay> {
     idempotencyReplays.inc();
     const { resource } = operation;
-    const present =
-      answer.row && resource
-        ? (await this.stores.viewsOf(resource).byIds([answer.row])).get(answer.row)
-        : undefined;
-    return new Replay(outcomeOf(operation, answer, present ?? {}), answer.status);
+    const views = answer.row && resource ? this.stores.viewsOf(resource) : null;
+    const present = answer.row ? (await views?.byIds([answer.row]))?.get(answer.row) : undefined;
+    return new Replay(outcomeOf(operation, answer, present ?? {}, views?.hidden() ?? []), answer.status);
   }
 }
 

@@ -35,8 +35,7 @@ export class ResourceAnswers extends ResourceReader {
     return new ViewOutcome(
       view,
       { id: row['id'] as string, version: row['version'] as number },
-      // By the version alone, a caller who may see more from now on would be answered 304.
-      { partial: query.fields !== null, composed: query.includes.length > 0 || views.hidden().length > 0 },
+      { partial: query.fields !== null, composed: query.includes.length > 0, hidden: views.hidden() },
     );
   }
 }

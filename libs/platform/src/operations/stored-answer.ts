@@ -44,19 +44,28 @@ export function storedAnswer(
   }
 }
 
-/** The outcome that was stored. @param present the row's view as it is now, for what is personal */
-export function outcomeOf(operation: CatalogOperation, answer: StoredAnswer, present: View): Outcome {
+/**
+ * The outcome that was stored.
+ * @param present the row's view as it is now, for what is personal
+ * @param hidden what of the view the caller may not see now
+ */
+export function outcomeOf(
+  operation: CatalogOperation,
+  answer: StoredAnswer,
+  present: View,
+  hidden: readonly string[],
+): Outcome {
   const { resource, verb, accepts } = operation;
   if (accepts) return new JobOutcome(answer.body as EnqueuedJob);
   if (verb === 'remove') return new RemovedOutcome();
   if (!resource || verb === 'free' || answer.row === null) return new ValueOutcome(answer.body ?? undefined);
-  const personal = personalFields(operation).map((name) => [name, present[name] ?? null] as const);
+  const personal = personalFields(operation)
+    .filter((name) => !hidden.includes(name))
+    .map((name) => [name, present[name] ?? null] as const);
   const { body } = answer;
-  return new ViewOutcome(isObject(body) ? { ...body, ...Object.fromEntries(personal) } : (body as View), {
-    id: answer.row,
-    version: versionOf(answer),
-    created: verb === 'create',
-  });
+  const view = isObject(body) ? { ...body, ...Object.fromEntries(personal) } : (body as View);
+  const row = { id: answer.row, version: versionOf(answer), created: verb === 'create' };
+  return new ViewOutcome(view, row, { hidden });
 }
 
 /** An action may also answer with something else than a view. */

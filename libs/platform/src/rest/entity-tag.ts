@@ -1,17 +1,15 @@
+import type { ViewOutcome } from '@keelson/kernel';
 import { createHash } from 'node:crypto';
 
-/** The strong ETag (RFC 9110) of a row: its version. */
-export function versionTag(version: number): string {
-  return `"${version}"`;
-}
-
 /**
- * The strong ETag of an answer that holds other rows too: the version, for If-Match, and a digest of the answer, which
- * changes with those rows, for If-None-Match.
+ * The strong ETag (RFC 9110) of a row's answer, whatever the request was: the version, for If-Match, and for
+ * If-None-Match what else the answer depends on. That is the other rows in it, by a digest of the answer, or else the
+ * members that are hidden from the caller: by the version alone, a caller who may see more from now on would be answered 304.
  */
-export function composedTag(version: number, body: unknown): string {
-  const digest = createHash('sha1').update(JSON.stringify(body)).digest('base64url');
-  return `"${version}.${digest}"`;
+export function tagOf({ view, row, shape: { composed, hidden = [] } }: ViewOutcome): string {
+  const more = composed ? view : hidden.length > 0 ? [...hidden].sort() : null;
+  if (more === null) return `"${row.version}"`;
+  return `"${row.version}.${createHash('sha1').update(JSON.stringify(more)).digest('base64url')}"`;
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 } from '@keelson/kernel';
 import { publicPath } from '../runtime/ports.js';
 import type { Exchange, HttpSettings } from '../http/ports.js';
-import { composedTag, namesTagWeakly, versionTag } from './entity-tag.js';
+import { namesTagWeakly, tagOf } from './entity-tag.js';
 
 type Reply = Exchange['reply'];
 
@@ -49,8 +49,9 @@ export function answerWith(
   }
 }
 
-function answerRead({ view, row, shape }: ViewOutcome, known: string | undefined, reply: Reply): unknown {
-  const tag = shape.composed ? composedTag(row.version, view) : versionTag(row.version);
+function answerRead(outcome: ViewOutcome, known: string | undefined, reply: Reply): unknown {
+  const { view, shape } = outcome;
+  const tag = tagOf(outcome);
   reply.header('ETag', tag);
   if (shape.partial) reply.header('Content-Type', partialType);
   if (known === undefined || !namesTagWeakly(known, tag)) return view;
@@ -59,12 +60,13 @@ function answerRead({ view, row, shape }: ViewOutcome, known: string | undefined
 }
 
 function answerWrite(
-  { view, row }: ViewOutcome,
+  outcome: ViewOutcome,
   { resource }: CatalogOperation,
   reply: Reply,
   http: HttpSettings,
 ): unknown {
-  reply.status(row.created ? 201 : 200).header('ETag', versionTag(row.version));
+  const { view, row } = outcome;
+  reply.status(row.created ? 201 : 200).header('ETag', tagOf(outcome));
   if (row.created) reply.header('Location', publicPath(http, `/v1/${resource?.path}/${row.id}`));
   return view;
 }

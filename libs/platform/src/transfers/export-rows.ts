@@ -1,8 +1,6 @@
 import {
   defineJob,
   FeatureRegistry,
-  hiddenFields,
-  maybeContext,
   OneOf,
   permissionOf,
   readCursor,
@@ -27,6 +25,7 @@ import {
 import { Database, ScopedStores, ServerClock } from '../persistence/ports.js';
 import { ActingCallers, type Acting } from './acting-caller.js';
 import { cellOf, csvRow } from './csv.js';
+import { assertStillShown, columnsFor, fieldsOfColumns } from './export-columns.js';
 
 /** Rows of one page. */
 const together = 500;
@@ -55,6 +54,8 @@ interface Progress {
   readonly chunks: number;
   readonly bytes: number;
   readonly complete: boolean;
+  /** The names of the columns, which stay as they were at the beginning; exports that version 0.1 began have none. */
+  readonly columns?: readonly string[];
 }
 
 /** Writes the rows of a list into a file, page by page, as the user who asked for it may see them. */
@@ -96,12 +97,14 @@ export class ExportRows implements JobHandler<ExportOrder> {
     act: Acting,
     attempt: JobAttempt,
   ): Promise<Progress> {
-    const total = await act(() => this.stores.viewsOf(resource).total(wanted));
-    const head =
-      format === 'csv'
-        ? Buffer.from(csvRow((await act(async () => shownOf(resource, wanted))).map(({ name }) => name)))
-        : null;
+    const columns = await act(async () => columnsFor(resource, wanted));
+    const total = await act(() => {
+      assertStillShown(resource, wanted, columns);
+      return this.stores.viewsOf(resource).total(wanted);
+    });
+    const head = format === 'csv' ? Buffer.from(csvRow(columns)) : null;
     const progress = {
+      columns,
       cursor: null,
       rows: 0,
       total,
@@ -126,12 +129,16 @@ export class ExportRows implements JobHandler<ExportOrder> {
     act: Acting,
     attempt: JobAttempt,
   ): Promise<Progress> {
-    const fields = await act(async () => shownOf(resource, wanted));
+    const columns = before.columns ?? (await act(async () => columnsFor(resource, wanted)));
+    const fields = fieldsOfColumns(resource, columns);
     const pieces: Buffer[] = [];
     let [cursor, rows, bytes] = [before.cursor, before.rows, 0];
     do {
       const after = cursor === null ? null : readCursor(cursor, wanted.sort, wanted.descending);
-      const { data, page } = await act(() => this.stores.viewsOf(resource).page({ ...wanted, after }));
+      const { data, page } = await act(() => {
+        assertStillShown(resource, wanted, columns);
+        return this.stores.viewsOf(resource).page({ ...wanted, after });
+      });
       const piece = Buffer.from(data.map((row) => written(format, fields, row)).join(''));
       pieces.push(piece);
       bytes += piece.length;
@@ -142,6 +149,7 @@ export class ExportRows implements JobHandler<ExportOrder> {
     const chunks = slices(Buffer.concat(pieces, bytes));
     const progress = {
       ...before,
+      columns,
       cursor,
       rows,
       chunks: before.chunks + chunks.length,
@@ -156,13 +164,6 @@ export class ExportRows implements JobHandler<ExportOrder> {
     });
     return progress;
   }
-}
-
-/** As the caller may see it; what was named is refused where it may not be seen. */
-function shownOf(resource: Resource, { fields }: ListQuery): readonly FieldSpec[] {
-  if (fields) return fields.flatMap((name) => resource.viewFields.filter((field) => field.name === name));
-  const hidden = hiddenFields(resource, maybeContext()?.caller);
-  return resource.viewFields.filter(({ name }) => !hidden.includes(name));
 }
 
 function written(

@@ -1,6 +1,7 @@
 import {
   Jobs,
   readListQuery,
+  refuseHiddenFields,
   ResourceTransfers,
   transferFormats,
   unsupportedMediaType,
@@ -55,6 +56,7 @@ export class JobTransfers extends ResourceTransfers {
     ];
     if (errors.length > 0) throw validationFailed({ detail: 'The query is invalid; see errors.', errors });
     const wanted = readListQuery(resource, query);
+    refuseHiddenFields(resource, wanted);
     const job = await this.jobs.enqueue(exportRows, {
       path: resource.path,
       format: format as TransferFormat,
