@@ -2,15 +2,16 @@ import {
   FeatureRegistry,
   fieldsOf,
   namedOnly,
+  maybeContext,
   References,
   referenceNotFound,
-  Stores,
   type AbstractType,
   type ConcreteType,
   type DomainError,
   type Row,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
+import { ScopedStores } from '../persistence/ports.js';
 
 /** Ids asked for in one statement. */
 const batch = 500;
@@ -25,7 +26,7 @@ interface Reference {
 @Injectable()
 export class ReferenceChecker extends References {
   constructor(
-    private readonly stores: Stores,
+    private readonly stores: ScopedStores,
     private readonly registry: FeatureRegistry,
   ) {
     super();
@@ -64,10 +65,17 @@ export class ReferenceChecker extends References {
   private async existing(target: ConcreteType<Row>, ids: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     for (let from = 0; from < ids.length; from += batch) {
-      const rows = await this.stores.of(target).find({ id: ids.slice(from, from + batch) });
+      const rows = await this.rows(target, ids.slice(from, from + batch));
       for (const row of rows) if (!this.isRemoved(target, row)) found.add(row.id);
     }
     return found;
+  }
+
+  /** A row that can be removed and kept stays as it is found until the reference to it is written. */
+  private rows(target: ConcreteType<Row>, ids: readonly string[]): Promise<Row[]> {
+    const store = this.stores.of(target);
+    const isHeld = this.registry.resourceFor(target)?.softRemoval && maybeContext()?.unit;
+    return isHeld ? store.hold(ids) : store.find({ id: ids });
   }
 
   /** Removed rows are kept for the references that there are; no new one may point to them. */

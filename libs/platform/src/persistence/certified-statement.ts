@@ -35,3 +35,8 @@ export class CertifiedStatement {
     this.name = dialect === 'postgres' && named < mostNamed ? `k${(named += 1)}` : undefined;
   }
 }
+
+/** The places behind `by` more values. */
+export function shifted(tenantAt: TenantPlaces, by: number): TenantPlaces {
+  return typeof tenantAt === 'string' ? tenantAt : tenantAt.map((position) => position + by);
+}

@@ -7,12 +7,13 @@ import {
   type Row,
   type Store,
 } from '@keelson/kernel';
-import type { TenantPlaces } from './certified-statement.js';
+import { shifted, type TenantPlaces } from './certified-statement.js';
 import type { Change, ChangeRecorder } from './change-recorder.js';
 import type { Bindable } from './database.js';
 import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
-import { conditionSql, joined, mostCompared, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
+import { findBound } from './find-bound.js';
+import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
 import { insertionsOf, newRow } from './row-insertion.js';
 import { assertUnprotected } from './protected-table.js';
 import { imageOf, picked, type RowImage } from './row-image.js';
@@ -28,11 +29,6 @@ const changedMeanwhile = defineError(
   'conflict',
   'Another request changed the row at the same time',
 );
-
-/** Rows that `find` gives without a limit; where there are more, it must be said what is meant. */
-const mostUnsaid = 100;
-/** The largest limit of `find`. */
-const mostFound = 10_000;
 
 /** The values of rows as they were read, to tell what has changed since. */
 const snapshots = new WeakMap<object, RowImage>();
@@ -58,21 +54,12 @@ export class ScopedStore<T extends Row> implements Store<T> {
   }
 
   async find(condition: Condition<T>, options: { readonly limit?: number } = {}): Promise<T[]> {
-    const { limit } = options;
-    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= mostFound))
-      throw new Error(
-        `${this.shape.entity.name}: the limit of find() is ${limit}; it must be a whole number up to ${mostFound}.`,
-      );
-    // Ids are their own bound.
-    const bound = Array.isArray(condition.id) ? mostCompared : mostUnsaid;
+    const bound = findBound(this.shape.entity.name, condition, options.limit);
     const rows = await this.select(
       conditionSql(condition, this.shape),
-      ` ORDER BY ${this.shape.quote('id')} LIMIT ${limit ?? bound + 1}`,
+      ` ORDER BY ${this.shape.quote('id')} LIMIT ${bound.read}`,
     );
-    if (limit === undefined && rows.length > bound)
-      throw new Error(
-        `${this.shape.entity.name}: find() found more than ${bound} rows. Pass limit to get only the first ones, narrow the condition, or read pages with SQL (Database): … AND id > ? ORDER BY id LIMIT 500.`,
-      );
+    bound.assertWhole(rows.length);
     return rows;
   }
 
@@ -88,14 +75,26 @@ export class ScopedStore<T extends Row> implements Store<T> {
     const wanted = [...new Set(ids)].sort();
     if (wanted.length === 0) return [];
     unit.enterRows(wanted);
-    const padded = paddedToPowerOfTwo(wanted);
-    const rows = await this.select(
-      { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
-      ` ORDER BY ${this.shape.quote('id')} FOR UPDATE`,
-      this.byId,
-    );
+    const rows = await this.lockedRows(wanted, 'FOR UPDATE');
     unit.holdRows(wanted);
     if (rows.length < wanted.length) throw notFound();
+    return rows;
+  }
+
+  /**
+   * Those of the rows that there are, as they stay until the transaction ends: neither written nor removed by another.
+   * Many transactions may hold a row; whoever locks it waits for them.
+   */
+  async hold(ids: readonly string[]): Promise<T[]> {
+    const wanted = [...new Set(ids)].sort();
+    if (wanted.length === 0) return [];
+    const unit = this.database.unit();
+    unit.enterRows(wanted);
+    const rows = await this.lockedRows(
+      wanted,
+      this.shape.dialect === 'mysql' ? 'LOCK IN SHARE MODE' : 'FOR SHARE',
+    );
+    unit.holdRows(wanted);
     return rows;
   }
 
@@ -209,6 +208,15 @@ export class ScopedStore<T extends Row> implements Store<T> {
     });
   }
 
+  private lockedRows(ids: readonly string[], lock: string): Promise<T[]> {
+    const padded = paddedToPowerOfTwo(ids);
+    return this.select(
+      { sql: `${this.shape.quote('id')} IN (${padded.map(() => '?').join(', ')})`, values: padded },
+      ` ORDER BY ${this.shape.quote('id')} ${lock}`,
+      this.byId,
+    );
+  }
+
   private scoped(condition: Fragment): {
     where: string;
     values: readonly Bindable[];
@@ -241,8 +249,4 @@ export class ScopedStore<T extends Row> implements Store<T> {
   private get table(): string {
     return this.shape.quote(this.shape.table);
   }
-}
-
-function shifted(tenantAt: TenantPlaces, by: number): TenantPlaces {
-  return typeof tenantAt === 'string' ? tenantAt : tenantAt.map((position) => position + by);
 }
