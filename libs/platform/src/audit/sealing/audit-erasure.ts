@@ -5,7 +5,7 @@ import { AuditSettings } from './audit.settings.js';
 import { entryColumns, erasedChanges, isErased, type EntryRow } from './entry-digest.js';
 import { leafId, leavesOf, markOf, saltOf, type SealRow } from './seal.js';
 import { readSealKeys, type SealKey } from './seal-key.js';
-import { sealColumns } from './seal-rows.js';
+import { lastSeal, sealColumns } from './seal-rows.js';
 import { auditEntryTable, auditSeals } from './tables.js';
 
 /** Most entries of one transaction. */
@@ -84,10 +84,14 @@ export class AuditErasure implements OnModuleInit {
       throw new Error(`${ids.length} audit entries are too many at once; the maximum is ${erasureBatch}.`);
     return acrossOrganizations('takes values out of the audit log', () =>
       this.database.transaction(async () => {
+        const found = await this.entries(ids);
+        const { current, byId } = await readSealKeys(this.database, this.settings.sealingKeys);
+        if (found.length === 0 || !current) return 0;
+        const seals = await this.lockedSeals([...new Set(found.map(({ seal }) => Number(seal)))]);
+        await this.assertKeyInUse(byId);
+        // As they are under the lock: another erasure may have changed or removed some of them, with their salts, meanwhile.
         const entries = await this.entries(ids);
-        const { current } = await readSealKeys(this.database, this.settings.sealingKeys);
-        if (entries.length === 0 || !current) return 0;
-        const seals = await this.lockedSeals([...new Set(entries.map(({ seal }) => Number(seal)))]);
+        if (entries.length === 0) return 0;
         const done = await work(entries, (entry) => slotOf(entry, seals), current);
         for (const { number, salts } of seals.values())
           await auditSeals.write(this.database, 'UPDATE audit_seals SET salts = ? WHERE number = ?', [
@@ -97,6 +101,15 @@ export class AuditErasure implements OnModuleInit {
         return done;
       }),
     );
+  }
+
+  /** @throws Error when the log is sealed by a key that this process does not have: what it marks would not be believed */
+  private async assertKeyInUse(known: ReadonlyMap<string, SealKey>): Promise<void> {
+    const last = await lastSeal(this.database);
+    if (last && !known.has(last.key_id))
+      throw new Error(
+        `The audit log is sealed with the key ${last.key_id}, which this process does not have: set AUDIT_SEALING_KEYS as for the other processes, and restart it.`,
+      );
   }
 
   private entries(ids: readonly string[]): Promise<EntryRow[]> {
@@ -123,6 +136,6 @@ function slotOf({ id, seal }: EntryRow, seals: ReadonlyMap<number, SealRow>): Bu
   const found = seals.get(Number(seal));
   const at = (found && leavesOf(found)?.findIndex((leaf) => leaf.entryId === leafId(id))) ?? -1;
   if (!found || at < 0)
-    throw new Error(`Seal ${String(seal)} does not hold audit entry ${id}: run \`keelson audit-verify\`.`);
+    throw new Error(`Seal ${String(seal)} does not hold audit entry ${id}: run \`keelson audit verify\`.`);
   return saltOf(found, at);
 }

@@ -15,8 +15,21 @@ export interface SealKeys {
   /** The one that seals; null before the first seal of an installation whose settings name none. */
   readonly current: SealKey | null;
   readonly byId: ReadonlyMap<string, SealKey>;
-  /** Those whose marks count (see `markOf`): whoever can write to the database may add a key there. */
-  readonly marking: readonly SealKey[];
+}
+
+/**
+ * The keys whose marks count (see `markOf`). Whoever can write to the database may add a key there, so those that lie in it
+ * count only until a configured key has sealed: it has taken the marks over that there were (see `MarkAdoption`).
+ * @param last the last seal of the log
+ */
+export function markingKeys(
+  { byId }: SealKeys,
+  last: { readonly key_id: string } | null,
+): readonly SealKey[] {
+  const all = [...byId.values()];
+  const configured = all.filter(({ isConfigured }) => isConfigured);
+  const isProtected = last !== null && byId.get(last.key_id)?.isConfigured !== false;
+  return isProtected && configured.length > 0 ? configured : all;
 }
 
 /** @param secret 64 hexadecimal digits */
@@ -38,7 +51,7 @@ export async function readSealKeys(
   const kept = stored.map(({ secret }) => sealKey(secret, false));
   // A key that is configured stays so, whatever the database says.
   const byId = new Map([...kept, ...own].map((key) => [key.id, key]));
-  return { current: own[0] ?? kept[0] ?? null, byId, marking: own.length > 0 ? own : kept };
+  return { current: own[0] ?? kept[0] ?? null, byId };
 }
 
 /** Makes the installation's own key; in the transaction of the first seal, which only one process writes. */

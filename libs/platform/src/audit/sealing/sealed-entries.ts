@@ -1,58 +1,56 @@
-import type { AuditFaults } from './audit-faults.js';
+import type { AuditFault, AuditFaults } from './audit-faults.js';
 import { entryDigest, isErased, type EntryRow } from './entry-digest.js';
 import { leafId, leavesOf, markOf, saltOf, type Leaf, type SealRow } from './seal.js';
-import type { SealKeys } from './seal-key.js';
+import type { SealKey } from './seal-key.js';
 
 interface Expected extends Leaf {
   readonly salt: Buffer;
 }
 
-/** Compares the entries of a few seals with their leaves, in whatever order they come. */
+/** What the comparison of one seal with its entries has come to. */
+export interface Comparison {
+  readonly entries: number;
+  readonly erased: number;
+  readonly removed: number;
+  readonly faults: readonly AuditFault[];
+}
+
+/** Compares the entries of one seal with its leaves, in whatever order they come. */
 export class SealedEntries {
-  private readonly left = new Map<number, Map<string, Expected>>();
-  entries = 0;
-  erased = 0;
-  removed = 0;
+  private readonly left: Map<string, Expected>;
+  private readonly faults: AuditFault[] = [];
+  private entries = 0;
+  private erased = 0;
+  private removed = 0;
 
   constructor(
-    private readonly keys: SealKeys,
-    private readonly faults: AuditFaults,
+    private readonly seal: SealRow,
+    /** Keys whose marks count. */
+    private readonly marking: readonly SealKey[],
     /** The only organization whose entries are compared; null for all. */
     private readonly organizationId: string | null,
-  ) {}
-
-  /** Entries of this seal will come. */
-  expect(seal: SealRow): void {
-    const leaves = leavesOf(seal) ?? [];
-    this.left.set(
-      seal.number,
-      new Map(
-        leaves
-          .map((leaf, at) => ({ ...leaf, salt: saltOf(seal, at) }))
-          .filter((leaf) => this.isAskedFor(leaf.organizationId))
-          .map((leaf) => [leaf.entryId, leaf]),
-      ),
+  ) {
+    this.left = new Map(
+      (leavesOf(seal) ?? [])
+        .map((leaf, at) => ({ ...leaf, salt: saltOf(seal, at) }))
+        .filter((leaf) => isAskedFor(leaf.organizationId, organizationId))
+        .map((leaf) => [leaf.entryId, leaf]),
     );
   }
 
-  /** An entry that says it is in a seal. */
+  /** An entry that says it is in the seal. */
   compare(row: EntryRow): void {
-    const [seal, id] = [Number(row.seal), leafId(row.id)];
-    const expected = this.left.get(seal)?.get(id);
+    const [seal, id] = [this.seal.number, leafId(row.id)];
+    const expected = this.left.get(id);
     const about = { seal, entryId: row.id, organizationId: row.organization_id };
     if (!expected) {
-      if (this.isAskedFor(row.organization_id))
-        this.faults.add({
-          kind: 'entry-inserted',
-          ...about,
-          detail: `Entry ${row.id} says that it is in seal ${seal}, which does not hold it.`,
-        });
+      if (isAskedFor(row.organization_id, this.organizationId)) this.faults.push(inserted(row));
       return;
     }
-    this.left.get(seal)?.delete(id);
+    this.left.delete(id);
     this.entries += 1;
     if (!entryDigest(row, expected.salt).equals(expected.digest))
-      this.faults.add({
+      this.faults.push({
         kind: 'entry-changed',
         ...about,
         organizationId: expected.organizationId,
@@ -62,25 +60,26 @@ export class SealedEntries {
   }
 
   /** When all entries have come: what is left is gone. */
-  end(): void {
-    for (const [seal, leaves] of this.left)
-      for (const { entryId, organizationId, salt } of leaves.values())
-        if (this.isMarked('removed', entryId, salt)) this.removed += 1;
-        else
-          this.faults.add({
-            kind: 'entry-removed',
-            seal,
-            entryId,
-            organizationId,
-            detail: `Entry ${entryId} of organization ${organizationId}, sealed in seal ${seal}, is gone.`,
-          });
-    this.left.clear();
+  end(): Comparison {
+    const seal = this.seal.number;
+    for (const { entryId, organizationId, salt } of this.left.values())
+      if (this.isMarked('removed', entryId, salt)) this.removed += 1;
+      else
+        this.faults.push({
+          kind: 'entry-removed',
+          seal,
+          entryId,
+          organizationId,
+          detail: `Entry ${entryId} of organization ${organizationId}, sealed in seal ${seal}, is gone.`,
+        });
+    const { entries, erased, removed, faults } = this;
+    return { entries, erased, removed, faults };
   }
 
   private compareMark(row: EntryRow, { salt }: Expected, about: { seal: number; entryId: string }): void {
     this.erased += 1;
     if (!this.isMarked('erased', leafId(row.id), salt))
-      this.faults.add({
+      this.faults.push({
         kind: 'values-removed',
         ...about,
         organizationId: row.organization_id,
@@ -89,10 +88,45 @@ export class SealedEntries {
   }
 
   private isMarked(what: 'erased' | 'removed', entryId: string, salt: Buffer): boolean {
-    return this.keys.marking.some((key) => markOf(what, entryId, key).equals(salt));
+    return this.marking.some((key) => markOf(what, entryId, key).equals(salt));
+  }
+}
+
+/** All comparisons of a verification. */
+export class ComparedEntries implements Comparison {
+  entries = 0;
+  erased = 0;
+  removed = 0;
+
+  constructor(private readonly found: AuditFaults) {}
+
+  get faults(): readonly AuditFault[] {
+    return this.found.all;
   }
 
-  private isAskedFor(organizationId: string): boolean {
-    return this.organizationId === null || this.organizationId === organizationId;
+  add({ entries, erased, removed, faults }: Comparison): void {
+    this.entries += entries;
+    this.erased += erased;
+    this.removed += removed;
+    for (const fault of faults) this.found.add(fault);
   }
+
+  /** An entry that says it is in a seal that there is not. */
+  refuse(row: EntryRow, organizationId: string | null): void {
+    if (isAskedFor(row.organization_id, organizationId)) this.found.add(inserted(row));
+  }
+}
+
+function inserted({ id, seal, organization_id: organizationId }: EntryRow): AuditFault {
+  return {
+    kind: 'entry-inserted',
+    seal: Number(seal),
+    entryId: id,
+    organizationId,
+    detail: `Entry ${id} says that it is in seal ${Number(seal)}, which does not hold it.`,
+  };
+}
+
+function isAskedFor(organizationId: string, only: string | null): boolean {
+  return only === null || only === organizationId;
 }

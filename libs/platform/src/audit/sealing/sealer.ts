@@ -4,6 +4,7 @@ import { faultPoint } from '../../coordination/ports.js';
 import { Database, ServerClock } from '../../persistence/ports.js';
 import { AuditSettings } from './audit.settings.js';
 import type { EntryRow } from './entry-digest.js';
+import { adoptMarks, isAdoptionDue, nothingAdopted } from './mark-adoption.js';
 import { beforeFirstSeal, headText, sealEntries, type SealHead } from './seal.js';
 import { makeSealKey, readSealKeys } from './seal-key.js';
 import { lastSeal, unsealedEntries, writeSeal } from './seal-rows.js';
@@ -33,6 +34,7 @@ export class Sealer {
   /** Whether this process has seen that the last seal is by the present key. */
   private isKeyKnown = false;
   private headLoggedAt = performance.now();
+  private adoption = nothingAdopted;
 
   constructor(
     private readonly database: Database,
@@ -67,11 +69,31 @@ export class Sealer {
     const entries = await unsealedEntries(this.database, batchSize);
     this.warnWhenBehind(entries);
     if (entries.length === 0 && this.isKeyKnown) return false;
+    if (!this.isKeyKnown && (await this.adopt(lease))) return true;
     const head = await this.database.transaction(() => this.write(entries, lease));
     this.isKeyKnown = true;
     afterCommit();
     if (head) this.remember(head);
     return entries.length === batchSize;
+  }
+
+  /** Before the first seal of a configured key. @returns whether there is more to take over */
+  private async adopt(lease: Lease): Promise<boolean> {
+    const { sealingKeys } = this.settings;
+    const step = await this.database.transaction(async () => {
+      await lease.assertHeld();
+      const keys = await readSealKeys(this.database, sealingKeys);
+      return isAdoptionDue(keys, await lastSeal(this.database))
+        ? adoptMarks(this.database, keys, this.adoption)
+        : null;
+    });
+    if (!step) return false;
+    this.adoption = step;
+    if (!step.isComplete) return true;
+    this.logger.log(
+      `AUDIT_SEALING_KEYS seals the audit log from now on; ${step.marks} marks of erased and removed entries were taken over.`,
+    );
+    return false;
   }
 
   /** @returns the new head; null when there was nothing to seal */

@@ -3,9 +3,9 @@ import { AuditFaults, mostFaults, TooManyFaults, type AuditReport } from './audi
 import { entryColumns, type EntryRow } from './entry-digest.js';
 import type { SealHead, SealRow } from './seal.js';
 import { SealChain } from './seal-chain.js';
-import type { SealKeys } from './seal-key.js';
-import { sealColumns } from './seal-rows.js';
-import { SealedEntries } from './sealed-entries.js';
+import { markingKeys, type SealKey, type SealKeys } from './seal-key.js';
+import { lastSeal, sealColumns } from './seal-rows.js';
+import { ComparedEntries, SealedEntries, type Comparison } from './sealed-entries.js';
 
 /** Seals that are held in memory at a time. */
 const sealsPerPage = 40;
@@ -26,14 +26,21 @@ export interface VerificationOptions {
 
 type Reads = Pick<Database, 'read'>;
 
+/** What entries are compared by. */
+interface Terms {
+  readonly marking: readonly SealKey[];
+  readonly organizationId: string | null;
+}
+
 /**
  * Compares the audit log with its seals: every seal with the one before and its key, every entry with the digest in its
- * seal, page by page. Run it in acrossOrganizations(…); it may run while entries are written and sealed.
+ * seal, page by page. Run it in acrossOrganizations(…); it may run while entries are written, sealed and erased: what it
+ * finds about entries is looked at again, in one state of their seal, before it is reported.
  */
 export async function verifyAuditLog(database: Reads, options: VerificationOptions): Promise<AuditReport> {
   const faults = new AuditFaults();
   const chain = new SealChain(options.keys, faults, options.expected ?? null);
-  const entries = new SealedEntries(options.keys, faults, options.organizationId ?? null);
+  const entries = new ComparedEntries(faults);
   let isCutOff = false;
   try {
     await walk(database, chain, entries, options);
@@ -57,39 +64,90 @@ export async function verifyAuditLog(database: Reads, options: VerificationOptio
 async function walk(
   database: Reads,
   chain: SealChain,
-  entries: SealedEntries,
+  entries: ComparedEntries,
   options: VerificationOptions,
 ): Promise<void> {
+  const organizationId = options.organizationId ?? null;
+  const terms = { marking: markingKeys(options.keys, await lastSeal(database)), organizationId };
   for (const { number } of await strayRows<SealRow>(database, sealColumns, 'audit_seals', 'number < 1'))
     chain.refuse(number);
   for (const row of await strayRows<EntryRow>(database, entryColumns, 'audit_entries', 'seal < 1'))
-    entries.compare(row);
+    entries.refuse(row, organizationId);
   for (let after = 0; ;) {
     const seals = await sealsAfter(database, after);
     const last = seals.at(-1);
     if (!last) {
-      const isOver = await endOf(database, after, entries);
+      const isOver = await endOf(database, after, entries, organizationId);
       if (!isOver) continue;
       chain.end();
       return;
     }
-    for (const seal of seals) {
-      chain.follow(seal);
-      entries.expect(seal);
-    }
-    for await (const row of entriesOf(database, after, last.number)) entries.compare(row);
-    entries.end();
+    for (const seal of seals) chain.follow(seal);
+    await compare(database, after, seals, terms, entries);
     options.progress?.(entries.entries, chain.count);
     after = last.number;
   }
 }
 
 /** Entries of seals that there are not; false when such a seal was made meanwhile. */
-async function endOf(database: Reads, after: number, entries: SealedEntries): Promise<boolean> {
+async function endOf(
+  database: Reads,
+  after: number,
+  entries: ComparedEntries,
+  organizationId: string | null,
+): Promise<boolean> {
   const rows = await strayRows<EntryRow>(database, entryColumns, 'audit_entries', 'seal > ?', [after]);
   if (rows.length > 0 && (await sealsAfter(database, after)).length > 0) return false;
-  for (const row of rows) entries.compare(row);
+  for (const row of rows) entries.refuse(row, organizationId);
   return true;
+}
+
+/** Compares the entries behind one seal with the seals that follow it. */
+async function compare(
+  database: Reads,
+  after: number,
+  seals: readonly SealRow[],
+  terms: Terms,
+  entries: ComparedEntries,
+): Promise<void> {
+  const bySeal = new Map(seals.map((seal) => [seal.number, sealedBy(seal, terms)]));
+  for await (const row of entriesOf(database, after, seals.at(-1)?.number ?? after)) {
+    const sealed = bySeal.get(Number(row.seal));
+    if (sealed) sealed.compare(row);
+    else entries.refuse(row, terms.organizationId);
+  }
+  for (const [number, sealed] of bySeal) {
+    const found = sealed.end();
+    entries.add(found.faults.length === 0 ? found : ((await confirmed(database, number, terms)) ?? found));
+  }
+}
+
+/**
+ * Compares the entries of one seal again. An erasure changes them and the salts of their seal in one transaction, so both
+ * are of one state when the salts are the same before and after the entries were read. A salt changes twice at most.
+ * @returns null when the seal is gone
+ */
+async function confirmed(database: Reads, number: number, terms: Terms): Promise<Comparison | null> {
+  for (let seal = await sealOf(database, number); seal;) {
+    const entries = sealedBy(seal, terms);
+    for await (const row of entriesOf(database, number - 1, number))
+      if (Number(row.seal) === number) entries.compare(row);
+    const after = await sealOf(database, number);
+    if (after?.salts.equals(seal.salts)) return entries.end();
+    seal = after;
+  }
+  return null;
+}
+
+function sealedBy(seal: SealRow, { marking, organizationId }: Terms): SealedEntries {
+  return new SealedEntries(seal, marking, organizationId);
+}
+
+async function sealOf(database: Reads, number: number): Promise<SealRow | undefined> {
+  const [seal] = await database.read<SealRow>(`SELECT ${sealColumns} FROM audit_seals WHERE number = ?`, [
+    number,
+  ]);
+  return seal;
 }
 
 /** Rows with numbers that nobody of ours gives: as many as faults are listed. */
