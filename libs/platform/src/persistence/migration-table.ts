@@ -1,8 +1,9 @@
 import { keyLength, type FieldKind } from '@keelson/kernel';
-import { Table, TableColumn, TableIndex, type QueryRunner } from 'typeorm';
+import { Table, TableColumn, type QueryRunner } from 'typeorm';
 import { columnTypeOf } from './column-types.js';
 import { withPlaceholders } from './dialect.js';
 import type { Engine } from './engine.js';
+import { wantIndex } from './index-builds.js';
 import { indexName, listIndexColumns, uniqueName } from './naming.js';
 
 /** A column of a migration; it says what the entity's field said on that day, and never imports the entity. */
@@ -115,28 +116,22 @@ export async function createTable(
   );
 }
 
-/** Adds an index to a table that stands. */
-export async function createIndex(
-  runner: QueryRunner,
-  table: string,
-  columns: readonly string[],
-): Promise<void> {
-  await runner.createIndex(
-    table,
-    new TableIndex({ name: indexName(table, columns), columnNames: [...columns] }),
-  );
+/**
+ * Adds an index to a table that stands. If the table has rows, the index is built right after the migration, while the table
+ * can be written; a build that is cut off is repeated at the next start.
+ */
+export function createIndex(runner: QueryRunner, table: string, columns: readonly string[]): Promise<void> {
+  const name = indexName(table, columns);
+  return wantIndex(runner, engineOf(runner), { name, table, columns, isUnique: false });
 }
 
-/** Lets no two rows of a table that stands agree in these columns. */
-export async function createUnique(
-  runner: QueryRunner,
-  table: string,
-  columns: readonly string[],
-): Promise<void> {
-  await runner.createIndex(
-    table,
-    new TableIndex({ name: uniqueName(table, columns), columnNames: [...columns], isUnique: true }),
-  );
+/**
+ * Lets no two rows of a table that stands agree in these columns; built as by {@link createIndex}. If two do, the start fails
+ * after the migration: have an earlier one make them differ, and keep older versions from writing such rows.
+ */
+export function createUnique(runner: QueryRunner, table: string, columns: readonly string[]): Promise<void> {
+  const name = uniqueName(table, columns);
+  return wantIndex(runner, engineOf(runner), { name, table, columns, isUnique: true });
 }
 
 /** Ends {@link createUnique}, or a `uniques` of {@link createTable}. */

@@ -1,11 +1,13 @@
 import { acrossOrganizations, type FeatureRegistry } from '@keelson/kernel';
 import { Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { DatabaseOptions } from './database.settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseUnusableError, placeOf, type Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
+import { buildIndexes, createIndexBuilds } from './index-builds.js';
 import { migrationsInOrder } from './migrations-point.js';
 import { createBreakingMigrations, recordIfBreaking, refuseNewerSchema } from './newer-schema.js';
 import type { KnownTables } from './reading/reading.js';
@@ -16,6 +18,8 @@ import { knownTables, tablesOf, type TableFound } from './tenant-tables.js';
 
 /** Longest wait for another process that migrates, in seconds. */
 const patience = 120;
+/** Milliseconds between two attempts to get its lock on PostgreSQL. */
+const seekEveryMs = 200;
 /** Names the lock; any number does, as long as all processes take the same. */
 const lockNumber = 7_563_401;
 const lockName = 'keelson.migrations';
@@ -56,13 +60,16 @@ export async function migrate(
           'CREATE TABLE IF NOT EXISTS schema_migration_marks (name varchar(200) NOT NULL PRIMARY KEY)',
         );
         await createBreakingMigrations(lock);
+        await createIndexBuilds(lock);
         const applied = await appliedNames(lock);
         const names = migrationsInOrder(registry).map(({ name }) => name);
         await refuseNewerSchema(lock, { known: new Set(names), applied }, logger);
         await refuseCutOff(lock, engine, applied);
+        await buildIndexes(lock, engine, logger);
         const pending = names.filter((name) => !applied.has(name));
         for (const name of pending) {
           await applyOne(dataSource, lock, name, engine);
+          await buildIndexes(lock, engine, logger);
           if (applied.size > 0) logger.log(`Applied ${name}`);
         }
         if (applied.size === 0) logger.log(`Applied ${pending.length} migrations to an empty database`);
@@ -180,13 +187,17 @@ async function acquire(lock: QueryRunner, engine: Engine, place: string): Promis
     )) as { got: number | null }[];
     if (Number(rows[0]?.got) === 1) return;
   } else {
-    await lock.query(`SET lock_timeout = '${patience}s'`);
-    const got = await lock.query(`SELECT pg_advisory_lock(${lockNumber})`).then(
-      () => true,
-      () => false,
-    );
-    await lock.query('RESET lock_timeout');
-    if (got) return;
+    // Not by a statement that waits: it would hold a snapshot, for which the index build of another process waits.
+    for (
+      const until = performance.now() + patience * 1_000;
+      performance.now() < until;
+      await pause(seekEveryMs)
+    ) {
+      const rows = (await lock.query(`SELECT pg_try_advisory_lock(${lockNumber}) AS got`)) as {
+        got: boolean;
+      }[];
+      if (rows[0]?.got) return;
+    }
   }
   throw new DatabaseUnusableError(
     `Another process has been migrating ${place} for over ${patience} s. Check that process, then start again.`,
