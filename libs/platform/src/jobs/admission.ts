@@ -27,7 +27,7 @@ const leastShare = 8;
 const unpaused =
   'queue NOT IN (SELECT name FROM job_queues WHERE paused = TRUE) AND organization_id NOT IN (SELECT id FROM job_holds)';
 
-const none: ReadonlySet<string> = new Set();
+const none: ReadonlyMap<string, Date> = new Map();
 
 /** Jobs in flight by queue, and by queue and organization: `mail`, `mail 0198…`. */
 type Flying = ReadonlyMap<string, number>;

@@ -21,6 +21,11 @@ export class JobCancelledError extends Error {
 /** The job's organization is held: the attempt is given back, and does not count. */
 export class JobHeldError extends Error {
   override readonly name = 'JobHeldError';
+
+  /** @param wasHeldBefore the attempt was admitted all the same, by a dispatcher that knows of no held organizations */
+  constructor(readonly wasHeldBefore: boolean) {
+    super('The organization is held.');
+  }
 }
 
 /** Who the job was to act for has lost the right to it; the cause is for the client. */
@@ -59,6 +64,11 @@ export function failureOfAttempt(
     rightsLost: error instanceof RightsLostError,
     retryInMs: last ? null : pauseBeforeRetry(attempts.attempt),
   };
+}
+
+/** What is kept of an attempt that ends because its job was cancelled. */
+export function failureOfCancelled(attempts: Parameters<typeof failureOfAttempt>[1]): Failure {
+  return failureOfAttempt(new JobCancelledError('The job was cancelled.'), attempts);
 }
 
 /** Whether another attempt would meet the same. */

@@ -48,7 +48,9 @@ export class CancellationWatch {
       ),
     );
     const held = await this.holds.among([...owners.values()]);
-    for (const [attempt, organizationId] of owners)
-      if (held.has(organizationId)) attempt.breakOff(new JobHeldError('The organization is held.'));
+    for (const [attempt, organizationId] of owners) {
+      const heldAt = held.get(organizationId);
+      if (heldAt) attempt.breakOff(new JobHeldError(attempt.envelope.admittedAt > heldAt));
+    }
   }
 }

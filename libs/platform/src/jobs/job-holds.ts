@@ -35,14 +35,14 @@ export class JobHolds {
     return (await this.database.read('SELECT id FROM job_holds LIMIT 1')).length > 0;
   }
 
-  /** Those of `organizationIds` that are held. */
-  async among(organizationIds: readonly string[]): Promise<ReadonlySet<string>> {
-    if (organizationIds.length === 0) return new Set();
+  /** Those of `organizationIds` that are held, and since when by the database's clock. */
+  async among(organizationIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    if (organizationIds.length === 0) return new Map();
     const ids = paddedToPowerOfTwo([...new Set(organizationIds)].sort());
-    const rows = await this.database.read<{ id: string }>(
-      `SELECT id FROM job_holds WHERE id IN (${marks(ids)})`,
+    const rows = await this.database.read<{ id: string; held_at: Date }>(
+      `SELECT id, held_at FROM job_holds WHERE id IN (${marks(ids)})`,
       ids,
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map(({ id, held_at: heldAt }) => [id, heldAt]));
   }
 }

@@ -67,13 +67,35 @@ export class JobMarks {
     });
   }
 
-  /** Puts the job in turn again as if this attempt had not been. @returns false when it was no longer this attempt's */
-  givenBack(ref: AttemptRef): Promise<boolean> {
-    return this.update(
+  /**
+   * Puts the job in turn again as if this attempt had not been, after a pause if one is given; ends it if it was cancelled.
+   * @param cancelled what is kept of the attempt then
+   * @returns what became of it; null when it was no longer this attempt's
+   */
+  async givenBack(
+    ref: AttemptRef,
+    cancelled: Failure,
+    pauseMs = 0,
+  ): Promise<'given-back' | 'cancelled' | null> {
+    const isDelayed = pauseMs > 0;
+    const turn = isDelayed
+      ? `state = 'delayed', run_at = ${databaseLater(this.database.dialect)}`
+      : "state = 'waiting'";
+    const isBack = await this.update(
       ref,
-      `UPDATE jobs SET state = 'waiting', max_attempts = max_attempts + 1, ${touched} WHERE ${its}`,
-      [],
+      `UPDATE jobs SET ${turn}, max_attempts = max_attempts + 1, ${touched} WHERE ${its} AND cancel_requested = FALSE`,
+      isDelayed ? [pauseMs] : [],
     );
+    if (isBack) return 'given-back';
+    return (await this.endIfCancelled(ref, cancelled)) ? 'cancelled' : null;
+  }
+
+  private endIfCancelled(ref: AttemptRef, failure: Failure): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const ended = await this.cancelled(ref, failure);
+      if (ended) await this.keep(ref, failure);
+      return ended;
+    });
   }
 
   /** Remembers a checkpoint, in the transaction under way if there is one. */

@@ -7,6 +7,7 @@ import { faultPoint, WakeSignals } from '../coordination/ports.js';
 import { histogram } from '../telemetry/ports.js';
 import {
   failureOfAttempt,
+  failureOfCancelled,
   JobCancelledError,
   JobHeldError,
   RightsLostError,
@@ -36,6 +37,12 @@ const attemptDuration = histogram({
 
 /** Why an attempt was broken off because its process ends; workers are told so at shutdown. */
 export const processEnds = 'keelson: the process ends';
+
+/**
+ * Milliseconds until a job whose organization was held when it was admitted is in turn again. Only a dispatcher of a version
+ * without holds admits it, and would at once do so again.
+ */
+const heldPauseMs = 30_000;
 
 /** How long the end of an attempt is held in memory for a database that is away, in milliseconds. */
 const markWithinMs = 30_000;
@@ -83,7 +90,7 @@ export class JobRunner {
         );
         return;
       }
-      if (shutdown?.aborted) {
+      if (shutdown?.aborted && !(await this.isCancelled(envelope, error))) {
         ended({ outcome: 'given-back' });
         this.logger.warn(
           'A job was interrupted because the process is shutting down; another worker will take it over.',
@@ -92,16 +99,12 @@ export class JobRunner {
         await carried.moveToWait(token);
         throw new WaitingError();
       }
-      if (error instanceof JobHeldError) {
-        ended({ outcome: 'given-back' });
-        this.logger.log(
-          'A job was interrupted because its organization is held; it will be resumed later',
-          log,
-        );
-        await this.persist(undefined, () => this.marks.givenBack(envelope));
+      if (error instanceof JobHeldError && !shutdown?.aborted) {
+        ended({ outcome: await this.giveBack(envelope, error, log) });
         return;
       }
-      ended({ outcome: await this.fail(processing, envelope, error, attempt?.unwritten ?? null) });
+      const cause = shutdown?.aborted ? cancelledBy(error) : error;
+      ended({ outcome: await this.fail(processing, envelope, cause, attempt?.unwritten ?? null) });
     }
     this.wakes.send(jobsAreDue);
   }
@@ -151,6 +154,44 @@ export class JobRunner {
     if (!(await this.marks.done(attempt.envelope, result, attempt.unwritten))) throw new TakenOverError();
   }
 
+  /** Whether the job was cancelled, though its process ends before it has noticed: then nobody is to take it over. */
+  private async isCancelled({ id, scope, attempt }: JobEnvelope, error: unknown): Promise<boolean> {
+    if (error instanceof JobCancelledError) return true;
+    // The process ends: what cannot be read now, the worker finds out that begins the attempt again.
+    const rows = await inScope(scope, () =>
+      this.database.read(
+        "SELECT id FROM jobs WHERE id = ? AND organization_id = ? AND state = 'active' AND attempt = ? AND cancel_requested = TRUE",
+        [id, storedScope(scope), attempt],
+      ),
+    ).catch(() => []);
+    return rows.length > 0;
+  }
+
+  private async giveBack(
+    envelope: JobEnvelope,
+    { wasHeldBefore }: JobHeldError,
+    log: object,
+  ): Promise<'given-back' | 'cancelled' | 'taken-over'> {
+    const pauseMs = wasHeldBefore ? heldPauseMs : 0;
+    const became = await this.persist(undefined, () =>
+      withContext({ requestId: envelope.requestId }, () =>
+        this.marks.givenBack(envelope, failureOfCancelled(envelope), pauseMs),
+      ),
+    );
+    if (became === 'cancelled') this.logger.log('A job was cancelled', log);
+    else if (wasHeldBefore)
+      this.logger.warn(
+        `A job of a held organization was started: a worker of an older version dispatches jobs. It is tried again after ${heldPauseMs / 1_000} s; stop the processes of the older version.`,
+        log,
+      );
+    else
+      this.logger.log(
+        'A job was interrupted because its organization is held; it will be resumed later',
+        log,
+      );
+    return became ?? 'taken-over';
+  }
+
   private async fail(
     { job }: JobProcessing,
     envelope: JobEnvelope,
@@ -170,15 +211,19 @@ export class JobRunner {
     return failure.outcome;
   }
 
-  /** What an attempt that was given back has saved since it was admitted. @throws TakenOverError when it is over */
+  /**
+   * What an attempt that was given back has saved since it was admitted.
+   * @throws TakenOverError when it is over; JobCancelledError when its job was cancelled meanwhile
+   */
   private async checkpointOf({ id, scope, attempt }: JobEnvelope): Promise<unknown> {
     const [row] = await inScope(scope, () =>
-      this.database.read<{ checkpoint: unknown }>(
-        "SELECT checkpoint FROM jobs WHERE id = ? AND organization_id = ? AND state = 'active' AND attempt = ?",
+      this.database.read<{ checkpoint: unknown; cancel_requested: number | boolean }>(
+        "SELECT checkpoint, cancel_requested FROM jobs WHERE id = ? AND organization_id = ? AND state = 'active' AND attempt = ?",
         [id, storedScope(scope), attempt],
       ),
     );
     if (!row) throw new TakenOverError();
+    if (row.cancel_requested) throw cancelledBy(null);
     return parsed(row.checkpoint);
   }
 
@@ -195,4 +240,8 @@ export class JobRunner {
       }
     }
   }
+}
+
+function cancelledBy(error: unknown): JobCancelledError {
+  return error instanceof JobCancelledError ? error : new JobCancelledError('The job was cancelled.');
 }
