@@ -9,6 +9,7 @@ import { headers, requestHeaders } from './operations/headers.js';
 import { OperationDocuments } from './operations/operation-document.js';
 import { ProblemResponses } from './operations/problem-responses.js';
 import { pruneComponents } from './prune-components.js';
+import { assertOwnId } from './documented-routes.js';
 import { assertRoutesDeclared, routesOf, type Route } from './routes.js';
 import { ComponentSchemas } from './schemas/component-schemas.js';
 import { oauthErrorSchema, problemSchema, violationSchema } from './schemas/fixed-schemas.js';
@@ -105,11 +106,7 @@ function refuseTwins(paths: Readonly<Record<string, PathItem>>, routes: Readonly
     for (const [method, operation] of Object.entries(item) as [Method, OperationDocument][]) {
       const name = routes.get(`${method} ${path}`)?.name ?? path;
       const id = operation.operationId ?? '';
-      const other = owners.get(id);
-      if (other !== undefined)
-        throw new Error(
-          `${name}() and ${other}() share the operation id "${id}": change one of them with @ApiOperation({ operationId: '…' }).`,
-        );
+      assertOwnId(name, id, owners.get(id));
       owners.set(id, name);
     }
 }

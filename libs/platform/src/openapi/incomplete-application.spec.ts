@@ -44,20 +44,54 @@ describe('an application that is not declared completely', () => {
     await expect(build(MuteController)).rejects.toThrow(/MuteController\.speak\(\) has no summary/);
   });
 
-  it('answers all but its document, where that was not asked for before it listens', async () => {
-    @Controller('v1/terse')
-    class TerseController {
+  it.each(['summary', 'body', 'operation id'])(
+    'does not start without a %s, though its document is not built before it is asked for',
+    async (what) => {
+      class Plain {
+        text!: string;
+      }
+      @Controller('v1/terse')
+      class TerseController {
+        @Post()
+        @Public('for the spec')
+        @documented('speak')
+        speak(): void {}
+      }
+      if (what === 'summary') ApiOperation({ operationId: 'speak' })(...methodOf(TerseController));
+      if (what === 'body') Body()(TerseController.prototype, 'speak', 0);
+      if (what === 'body')
+        Reflect.defineMetadata('design:paramtypes', [Plain], TerseController.prototype, 'speak');
+      if (what === 'operation id') documented('list-products')(...methodOf(TerseController));
+      const other = await openShop({ controllers: [TerseController], imports: [OpenApiModule] });
+      expect(() => publishDocument(other)).toThrow(/TerseController\.speak\(\)/);
+      await other.close();
+    },
+  );
+
+  it('starts with what only its whole document shows, and answers all but that', async () => {
+    class Coded {
+      @Text({ max: 10, pattern: /^[A-Z]{3}-\d+$/ })
+      code!: string;
+    }
+    @Controller('v1/coded')
+    class CodedController {
       @Get()
       @Public('for the spec')
-      speak(): string {
+      @documented('read-coded')
+      read(): string {
         return 'hello';
       }
+      @Post()
+      @Allow('products:create')
+      @Operation('coded:create')
+      @documented('create-coded')
+      create(@Input() _input: Coded): void {}
     }
-    const other = await openShop({ controllers: [TerseController], imports: [OpenApiModule] });
+    const other = await openShop({ controllers: [CodedController], imports: [OpenApiModule] });
     const published = publishDocument(other);
-    expect((await other.inject('/v1/terse')).statusCode).toBe(200);
+    expect((await other.inject('/v1/coded')).statusCode).toBe(200);
     expect((await other.inject('/openapi.json')).statusCode).toBe(500);
-    expect(() => published.document).toThrow(/TerseController\.speak\(\) has no summary/);
+    expect(() => published.document).toThrow(/example of Coded/);
     await other.close();
   });
 
@@ -109,3 +143,9 @@ describe('an application that is not declared completely', () => {
     await expect(build(PlainController)).rejects.toThrow(/PlainController\.create\(\) takes a body/);
   });
 });
+
+/** What a method's decorator is called with. */
+function methodOf(type: Type): [object, string, PropertyDescriptor] {
+  const prototype = type.prototype as object;
+  return [prototype, 'speak', Object.getOwnPropertyDescriptor(prototype, 'speak') ?? {}];
+}

@@ -4,15 +4,18 @@ import { HttpSettings } from '../http/ports.js';
 import { TransfersSettings } from '../transfers/ports.js';
 import { ApiDocument } from './api-document.js';
 import { buildDocument } from './build-document.js';
+import { assertRoutesDocumented } from './documented-routes.js';
 import { assertRoutesDeclared } from './routes.js';
 
 /**
  * Serves the application's document at `/openapi.json` and `/docs`; needs OpenApiModule. It is built when it is first asked
- * for, and `publishDocument(app).document` asks: that also proves that every route is documented.
- * @throws Error naming the handlers without an access rule: such an application must not start
+ * for, and `publishDocument(app).document` asks: that also proves what only the whole document shows, such as examples.
+ * @throws Error naming the handlers without an access rule, or the one without a summary, a description, a described body or
+ * an operation id of its own: such an application must not start
  */
 export function publishDocument(app: INestApplication): ApiDocument {
   assertRoutesDeclared(app);
+  assertRoutesDocumented(app);
   const published = app.get(ApiDocument, { strict: false });
   published.publish(() =>
     buildDocument(app, app.get(FeatureRegistry, { strict: false }), {

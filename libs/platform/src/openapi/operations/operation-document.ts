@@ -7,6 +7,7 @@ import {
   type ConcreteType,
   type JsonSchema,
 } from '@keelson/kernel';
+import { assertBodyKnown, assertDescribed } from '../documented-routes.js';
 import { isTokenEndpoint, isUnlimited } from '../../http/ports.js';
 import {
   accessOf,
@@ -42,10 +43,7 @@ export class OperationDocuments {
   /** @throws Error naming the handler, when it lacks what the document needs */
   of(route: Route, given: OperationDocument): OperationDocument {
     const { rule, name } = route;
-    if (!given.summary || !given.description)
-      throw new Error(
-        `${name}() has no ${given.summary ? 'description' : 'summary'}: add @ApiOperation({ operationId: '…', summary: '…', description: '…' }).`,
-      );
+    assertDescribed(name, given);
     if (!rule) throw new Error(`${name}() has no access rule: add @Allow, @SignedIn or @Public.`);
     const parameters = this.parameters(route, given);
     const body = this.body(route, given);
@@ -90,10 +88,7 @@ export class OperationDocuments {
     const { input } = route;
     if (isStreamed(route.handler)) return streamedBody(this.streamedBytes);
     if (!input) {
-      if (given.requestBody)
-        throw new Error(
-          `${route.name}() takes a body that the document cannot describe: use a class with fields as the type of its parameter, or add @ApiBody({ type: … }).`,
-        );
+      assertBodyKnown(route.name, given.requestBody !== undefined);
       return null;
     }
     const patch = route.write?.verb === 'update';
