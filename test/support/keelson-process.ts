@@ -27,8 +27,6 @@ export interface KeelsonOptions {
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Milliseconds between {@link KeelsonProcess.stop} and the end; null when it ended by itself. */
-  readonly tookMs: number | null;
 }
 
 /** The real server, in a process of its own. */
@@ -93,7 +91,6 @@ export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
   const pid = child.pid ?? 0;
   running.add(pid);
   const { stdout, stderr } = collect(child);
-  let stoppedAt: number | null = null;
   let isOver = false;
   const ended = once(child, 'close').then(([code, signal]): Ending => {
     isOver = true;
@@ -101,7 +98,6 @@ export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
     return {
       code: code as number | null,
       signal: signal as NodeJS.Signals | null,
-      tookMs: stoppedAt === null ? null : performance.now() - stoppedAt,
     };
   });
   const said = async (pattern: RegExp): Promise<RegExpExecArray> => {
@@ -124,7 +120,6 @@ export function launchKeelson(options: KeelsonOptions = {}): KeelsonProcess {
     url: async () => (await said(/(?:API {3}|Listening on )(https?:\/\/[\w.:[\]]+)/))[1] ?? '',
     async stop(signal = 'SIGTERM') {
       if (isOver) return ended;
-      stoppedAt ??= performance.now();
       // A kill is for all of it: npm alone would leave the server to end in its own time.
       kill(signal === 'SIGKILL' ? -pid : pid, signal);
       return ended;

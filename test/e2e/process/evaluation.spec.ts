@@ -111,9 +111,8 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
     await keelson.said(/after the requests in flight/);
     await pause(500);
     expect(await request.finish()).toMatch(/^HTTP\/1\.1 201 /);
-    const { code, tookMs } = await stopped;
+    const { code } = await stopped;
     expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(10_000);
     expect(keelson.isGone()).toBe(true);
     expect(isRunning(database)).toBe(false);
     await expect(fetch(url)).rejects.toThrow('fetch failed');

@@ -46,10 +46,9 @@ describe.runIf(inject('engine') === 'postgres')('a signal while the embedded Pos
   ])(
     'ends it with one line, and leaves nothing running (%s)',
     async (_moment, pattern) => {
-      const { keelson, folder, code, tookMs } = await interruptedAt(pattern);
+      const { keelson, folder, code } = await interruptedAt(pattern);
       expect(keelson.stderr()).toBe('Keelson did not start: it received SIGINT during startup.\n');
       expect(code).toBe(128 + 2);
-      expect(tookMs).toBeLessThan(10_000);
       expect(keelson.isGone()).toBe(true);
       expect(processesNaming(folder.path)).toEqual([]);
     },

@@ -221,9 +221,7 @@ describe('on the wire', () => {
     expect(await ask('/v1/me').answer).toEqual({ status: 503, connection: 'close' });
     slow.sent.end(body.slice(5));
     expect(await slow.answer).toEqual({ status: 201, connection: 'close' });
-    const began = Date.now();
     await closed;
-    expect(Date.now() - began).toBeLessThan(1_000);
     agent.destroy();
   });
 });
