@@ -13,7 +13,16 @@ import {
   SignedIn,
   unavailable,
 } from '@keelson/kernel';
-import { Catch, Controller, Get, Global, Module, type ArgumentsHost, type Type } from '@nestjs/common';
+import {
+  Catch,
+  Controller,
+  Get,
+  Global,
+  Module,
+  type ArgumentsHost,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import jwt from 'jsonwebtoken';
@@ -169,8 +178,12 @@ const declared = Feature.declare({
 class DeclarationsModule {}
 
 /** An application with nothing but access and these controllers; it ends with the test. */
-export async function start(controllers: Type[], authority: TestAuthority | null = new TestAuthority()) {
-  const imports = [DeclarationsModule, AccessModule];
+export async function start(
+  controllers: Type[],
+  authority: TestAuthority | null = new TestAuthority(),
+  modules: readonly (Type | DynamicModule)[] = [],
+) {
+  const imports = [DeclarationsModule, AccessModule, ...modules];
   const settings = await loadSettings(imports, { AUTH_ISSUER: 'test' });
   const module = await Test.createTestingModule({
     imports: [settings.module, ...imports],

@@ -1,6 +1,7 @@
 import { Allow, Public } from '@keelson/kernel';
-import { Controller, Get } from '@nestjs/common';
-import { describe, expect, it } from 'vitest';
+import { Controller, Get, Injectable, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { describe, expect, it, vi } from 'vitest';
+import { BackgroundLoops, BackgroundModule } from '../background/ports.js';
 import { start, ThingsController } from '../../../../test/support/access-application.js';
 
 @Controller('forgotten')
@@ -46,8 +47,37 @@ describe('RouteAccess', () => {
     );
   });
 
+  it('stops the boot before any background loop has run', async () => {
+    let rounds = 0;
+    @Injectable()
+    class Sweeper {
+      constructor(loops: BackgroundLoops) {
+        loops.add({
+          name: 'sweeper',
+          title: 'The sweeper',
+          everyMs: 10,
+          atStart: true,
+          round: () => {
+            rounds += 1;
+            return Promise.resolve();
+          },
+        });
+      }
+    }
+    @Module({ imports: [BackgroundModule], controllers: [ForgottenController], providers: [Sweeper] })
+    class SweepingModule {}
+    await expect(start([], null, [SweepingModule])).rejects.toThrow('has no access rule');
+    expect(rounds).toBe(0);
+    await start([OpenController], null, [withoutControllers(Sweeper)]);
+    await vi.waitFor(() => expect(rounds).toBeGreaterThan(0));
+  });
+
   it('needs nobody for public routes', async () => {
     const { get } = await start([OpenController], null);
     expect((await get('/open')).status).not.toBe(500);
   });
 });
+
+function withoutControllers(provider: Type): DynamicModule {
+  return { module: class Providing {}, imports: [BackgroundModule], providers: [provider] };
+}

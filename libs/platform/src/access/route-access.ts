@@ -8,7 +8,8 @@ import {
   type CatalogOperation,
   type CatalogRoute,
 } from '@keelson/kernel';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { BackgroundLoops } from '../background/ports.js';
 import { AccessControl } from './access-control.js';
 
 /**
@@ -16,15 +17,18 @@ import { AccessControl } from './access-control.js';
  * and somebody vouches for the tokens that it needs.
  */
 @Injectable()
-export class RouteAccess implements OnApplicationBootstrap {
+export class RouteAccess {
   constructor(
     private readonly catalog: OperationCatalog,
     private readonly registry: FeatureRegistry,
     private readonly control: AccessControl,
-  ) {}
+    loops: BackgroundLoops,
+  ) {
+    loops.proveFirst(() => this.prove());
+  }
 
   /** @throws Error naming every route that says nothing or names a permission that no feature declares */
-  onApplicationBootstrap(): void {
+  private prove(): void {
     const tenants = new Set(this.registry.permissions.map(({ name }) => name));
     const operators = new Set(this.registry.operatorPermissions.map(({ name }) => name));
     const faults: string[] = [];

@@ -30,6 +30,7 @@ export interface LoopState extends Pick<Loop, 'name' | 'title' | 'everyMs'> {
 export class BackgroundLoops implements OnApplicationBootstrap {
   private readonly loops = new Map<string, BackgroundLoop>();
   private coordination: { readonly wakes: LoopWakes; readonly leases: LoopLeases } | null = null;
+  private readonly proofs: (() => void)[] = [];
   private hasStarted = false;
 
   constructor(
@@ -66,6 +67,15 @@ export class BackgroundLoops implements OnApplicationBootstrap {
     return made;
   }
 
+  /**
+   * Has something proven once all modules are initialized and before any loop starts: an application that is refused must not
+   * have worked.
+   * @param proof throws what is wrong
+   */
+  proveFirst(proof: () => void): void {
+    this.proofs.push(proof);
+  }
+
   /** How the processes of the installation share their loops. */
   coordinate(wakes: LoopWakes, leases: LoopLeases): void {
     this.coordination = { wakes, leases };
@@ -87,8 +97,9 @@ export class BackgroundLoops implements OnApplicationBootstrap {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** @throws Error when a loop needs a wake or a lease, and CoordinationModule is not imported */
+  /** @throws Error when a proof fails, or a loop needs a wake or a lease, and CoordinationModule is not imported */
   onApplicationBootstrap(): void {
+    for (const proof of this.proofs) proof();
     this.hasStarted = true;
     if (this.runtime.role === 'command') return;
     for (const made of this.loops.values()) {

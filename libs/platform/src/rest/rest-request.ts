@@ -66,11 +66,24 @@ export class RestRequests {
     return {
       operation: this.operation,
       id: this.rowAt === undefined ? id : given[this.rowAt],
-      params: { ...(query as object), ...path },
+      params: parametersOf(query as Readonly<Record<string, unknown>>, path),
       input: this.inputAt === undefined ? body : given[this.inputAt],
       expects: headers['if-match'] === undefined ? undefined : versionsIn(headers['if-match']),
       key: key === undefined ? undefined : String(key),
       face: new RestFace(exchange, host, given, sent),
     };
   }
+}
+
+/**
+ * Parameters by name. What a path and a query both name is two values, and a method that reads the query as a whole gets
+ * both: a request that differs in either is another one to its idempotency key.
+ */
+function parametersOf(
+  query: Readonly<Record<string, unknown>>,
+  path: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...query, ...path };
+  for (const name of Object.keys(path)) if (name in query) all[`?${name}`] = query[name];
+  return all;
 }

@@ -18,7 +18,7 @@ import {
   type Resource,
   type ServedHost,
 } from '@keelson/kernel';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type PipeTransform } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { Readable } from 'node:stream';
 import { currentExchange, HttpSettings, type Exchange } from '../http/ports.js';
@@ -57,8 +57,9 @@ export class RestRoutes extends OperationRoutes {
 
   private bind(operation: CatalogOperation): void {
     const { type, method, name } = operation.handler;
+    const requests = new RestRequests(operation);
     const ofMethod = this.served.get(method) ?? new Map<object, Serve>();
-    this.served.set(method, ofMethod.set(type, this.serving(operation)));
+    this.served.set(method, ofMethod.set(type, this.serving(requests)));
     bindRouteMethod(
       { type, name, method },
       {
@@ -66,15 +67,16 @@ export class RestRoutes extends OperationRoutes {
           return this[routes].serve(method, this, given);
         },
         // The reading verbs take no parameter: what they need is in the request, without a step of Nest's for each.
-        argument: (argument) => (operation.reads && operation.supplied ? null : withoutMarks(argument)),
+        argument: (argument) =>
+          operation.reads && operation.supplied ? null : refusingFirst(requests, withoutMarks(argument)),
       },
     );
     if (isRouted((type.prototype as Record<string, object>)[name] as object))
       throw new Error(`${type.name}.${name}() would be routed past the operation "${operation.name}".`);
   }
 
-  private serving(operation: CatalogOperation): Serve {
-    const requests = new RestRequests(operation);
+  private serving(requests: RestRequests): Serve {
+    const { operation } = requests;
     if (isStreamed(operation.handler.method)) return (host, given) => this.serveUpload(requests, host, given);
     if (!operation.reads || !operation.supplied)
       return (host, given) => this.serveCall(requests, host, given);
@@ -128,6 +130,19 @@ export class RestRoutes extends OperationRoutes {
 function withoutMarks(argument: NotedArgument): NotedArgument {
   const { pipes = [] } = argument;
   return pipes.some(isMark) ? { ...argument, pipes: pipes.filter((pipe) => !isMark(pipe)) } : argument;
+}
+
+/** A request with a parameter that nobody reads is refused before the author's pipes look at the others. */
+function refusingFirst(requests: RestRequests, argument: NotedArgument): NotedArgument {
+  const { pipes = [] } = argument;
+  if (pipes.length === 0) return argument;
+  const refusing: PipeTransform = {
+    transform(value: unknown) {
+      requests.refuseUnread(currentExchange());
+      return value;
+    },
+  };
+  return { ...argument, pipes: [refusing, ...pipes] };
 }
 
 async function receive(
