@@ -7,6 +7,12 @@ import { JobRunner } from './job-runner.js';
 import { marks } from './job-sql.js';
 import type { RunningAttempt } from './running-attempt.js';
 
+/**
+ * Milliseconds within which a hold is committed: until then, a job may be admitted later by the clock than its organization
+ * was held.
+ */
+const commitWithinMs = 5_000;
+
 /** Ends the attempts of this process whose jobs were cancelled or whose organizations are held; asks only while something runs. */
 @Injectable()
 export class CancellationWatch {
@@ -50,7 +56,9 @@ export class CancellationWatch {
     const held = await this.holds.among([...owners.values()]);
     for (const [attempt, organizationId] of owners) {
       const heldAt = held.get(organizationId);
-      if (heldAt) attempt.breakOff(new JobHeldError(attempt.envelope.admittedAt > heldAt));
+      if (!heldAt) continue;
+      const heldForMs = Number(attempt.envelope.admittedAt) - Number(heldAt);
+      attempt.breakOff(new JobHeldError(heldForMs > commitWithinMs));
     }
   }
 }
