@@ -1,4 +1,4 @@
-import { inject } from 'vitest';
+import { inject, onTestFailed } from 'vitest';
 import { keptContract } from './kept-contract.js';
 import { startApplication, type StartOptions, type TestApp } from './application.js';
 
@@ -7,5 +7,20 @@ export { signIn, type Answer, type Http, type RequestOptions, type SignedIn } fr
 
 /** The whole application on a database of its own, on the engine of the test's project; its answers must keep the contract. */
 export function startApp(options: StartOptions = {}): Promise<TestApp> {
-  return startApplication(inject('engine'), inject('servers'), { heard: keptContract, ...options });
+  return startApplication(inject('engine'), inject('servers'), { heard, ...options });
+}
+
+const heard: NonNullable<StartOptions['heard']> = (nest, method, url, request, answer) => {
+  if (answer.serverError !== undefined)
+    tellOnFailure(`${method} ${url} returned ${answer.status}: ${answer.serverError}`);
+  keptContract(nest, method, url, request, answer);
+};
+
+/** A test that expects the 500 is quiet; outside of tests, such as in a hook, nobody expects one. */
+function tellOnFailure(line: string): void {
+  try {
+    onTestFailed(() => console.error(line));
+  } catch {
+    console.error(line);
+  }
 }

@@ -15,6 +15,7 @@ import { AppModule } from '../../src/app.module.js';
 import { Addresses, IdentitySettings, Operators } from '../../src/features/identity/index.js';
 import { Members } from '../../src/features/organizations/index.js';
 import { createMigratedDatabase } from './migrated-database.js';
+import { withServerError } from './server-errors.js';
 import { claimRedisDatabase, type Engine, type TestServers } from './servers/index.js';
 import {
   signIn,
@@ -95,7 +96,7 @@ export async function startApplication(
     }),
   );
   const http: Http = async (method, path, request = {}) => {
-    const answer = await send(nest, method, path, request);
+    const answer = await withServerError(() => send(nest, method, path, request));
     options.heard?.(nest, method, path, request, answer);
     return answer;
   };

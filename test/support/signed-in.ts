@@ -8,6 +8,8 @@ export interface Answer {
   // A test knows what it asked for; a type per answer would only repeat the assertion.
   readonly json: ReturnType<typeof JSON.parse>;
   readonly text: string;
+  /** The error behind a 500, which no client sees. */
+  readonly serverError?: string;
 }
 
 export interface RequestOptions {

@@ -9,6 +9,7 @@ export { RateLimitGuard } from './limits/rate-limit.guard.js';
 export { isUnlimited, Unlimited } from './limits/unlimited.js';
 export { OAuthError, TokenEndpoint, type OAuthErrorCode } from './problems/oauth-error.js';
 export type { MountedRoute, RouteTable } from './route-table.js';
+export { observeFailures, type FailureListener } from './problems/failure-observer.js';
 export { ProblemFilter } from './problems/problem.filter.js';
 export { problemType, type ProblemDocument } from './problems/problem-document.js';
 export { HttpSettings } from './http.settings.js';

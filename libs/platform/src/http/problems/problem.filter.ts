@@ -8,6 +8,7 @@ import { HttpSettings } from '../http.settings.js';
 import { namedIfOfQuery } from '../../persistence/ports.js';
 import { RouteTable } from '../route-table.js';
 import { countProblem } from './count-problem.js';
+import { tellFailure } from './failure-observer.js';
 import { oauthErrorOf } from './oauth-answer.js';
 import { named, problemOf, type Problem } from './problem.js';
 import { answerNatively } from './native-answer.js';
@@ -77,6 +78,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status < 500) return;
     const where = `${request.method} ${(request.routeOptions as { url?: string } | undefined)?.url ?? pathOf(request.url)}`;
     if (!(exception instanceof DomainError)) {
+      tellFailure(exception);
       this.logger.error(`${where} failed`, exception);
       return;
     }
