@@ -12,7 +12,7 @@ import {
   Text,
   type TextOptions,
 } from '@keelson/kernel';
-import { migrations, schedules } from '@keelson/platform';
+import { migrations, samples, schedules } from '@keelson/platform';
 import {
   applyDecorators,
   Body,
@@ -213,6 +213,27 @@ export const refusedApplications: readonly RefusedMutant[] = [
         missed: 'skip',
       });
       return moduleOf({ imports: [Feature.declare({}, schedules(pump))] });
+    },
+  }),
+  refused({
+    name: 'sample-misspelt',
+    mistake: 'A sample is for an operation that there is not, so the kit would never use it.',
+    message:
+      /has a sample for "thwarts:crate", but there is no operation of this name: use one of thwarts:create\./,
+    build: (broken) => {
+      @Entity('thwarts')
+      class Thwart extends Item {}
+
+      const thwarts = defineResource({ ...usual, path: 'thwarts', entity: Thwart });
+
+      @ResourceController(thwarts)
+      class ThwartsController {}
+
+      const sample = samples({ [broken ? 'thwarts:crate' : 'thwarts:create']: () => ({ quantity: 2 }) });
+      return moduleOf({
+        imports: [Feature.declare({ resources: [thwarts] }, migrations(migrationFor(thwarts)), sample)],
+        controllers: [ThwartsController],
+      });
     },
   }),
 ];

@@ -5,12 +5,12 @@ import {
   type FieldSpec,
   type Resource,
 } from '@keelson/kernel';
-import { sampleFor } from '@keelson/platform';
 import type { Operation } from '../judged.js';
 import type { Answer, Person, Subject } from '../subject.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
 import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
+import { Samples } from './samples.js';
 import { shortestWay } from './shortest-way.js';
 import { storeOwned, StoredRows } from './stored-rows.js';
 import { variedFields } from './varied-fields.js';
@@ -28,9 +28,11 @@ export class RowMaker {
   private readonly first = new Map<string, Promise<string | null>>();
   private readonly references: References;
   private readonly stored: StoredRows;
+  private readonly samples: Samples;
   private readonly given = new Set<string>();
   /** Operations whose body names a row by what is unique of it, as they were found to. */
   private readonly keyed = new Set<Operation>();
+  private readonly colleagues = new Map<string, Promise<Person>>();
   private readonly exercised = new Map<string, Promise<void>>();
 
   constructor(
@@ -41,6 +43,7 @@ export class RowMaker {
     private readonly marksOf: (person: Person) => readonly string[],
   ) {
     this.stored = new StoredRows(subject);
+    this.samples = new Samples(registry, this.stored);
     this.references = new References(registry, (...args) => this.newRow(...args));
   }
 
@@ -83,21 +86,18 @@ export class RowMaker {
       const marked = markedValue(input, field, value, ...this.marksOf(person));
       values[field.name] = isUnique ? uniqueValue(input, field, marked) : marked;
     }
-    return values;
+    const create = this.operations.find((one) => one.resource === resource && one.meta?.verb === 'create');
+    return create && input === resource?.create ? { ...values, ...this.samples.of(create) } : values;
   }
 
   async bodyFor(operation: Operation, person: Person, id?: string): Promise<Body | undefined> {
-    const { input, meta, resource } = operation;
+    const { input, resource } = operation;
     if (!input) return undefined;
-    const values = {
+    return {
       ...(await this.valuesFor(input, person, resource)),
       ...(this.keyed.has(operation) && (await this.keysOfRow(operation, person))),
+      ...(await this.samples.for(operation, person, id)),
     };
-    const sample = meta && sampleFor(this.registry, meta.name);
-    const row = sample && resource && id ? await this.stored.read(person, resource.entity, id) : undefined;
-    // A new row has none that its body must fit.
-    const fits = sample && (row || meta.verb === 'create');
-    return { ...values, ...(fits && (sample(row as never) as Body)) };
   }
 
   /** Finds out which operations refuse a unique value that is new, and take that of a row: they are about the row. */
@@ -165,12 +165,27 @@ export class RowMaker {
     const way = shortestWay(this.operations, resource, from, to);
     if (!way) return this.stored.put(resource, id, to);
     for (const action of way) {
-      const answer = await this.references.tried(action.input ?? Object, person, async () =>
-        this.send(person, action.method, action.at(id), await this.bodyFor(action, person, id)),
-      );
-      if (answer.status >= 300) return null;
+      const isMoved =
+        (await this.acted(person, action, id)) || (await this.actedByColleague(person, action, id));
+      if (!isMoved) return null;
     }
     return id;
+  }
+
+  private async acted(person: Person, action: Operation, id: string): Promise<boolean> {
+    const answer = await this.references.tried(action.input ?? Object, person, async () =>
+      this.send(person, action.method, action.at(id), await this.bodyFor(action, person, id)),
+    );
+    return answer.status < 300;
+  }
+
+  /** Who has made a row may be the one who must not move it on. */
+  private async actedByColleague(person: Person, action: Operation, id: string): Promise<boolean> {
+    const { organizationId } = person;
+    const all = [...this.registry.grantablePermissions];
+    const colleague = this.colleagues.get(organizationId) ?? this.subject.join(person, all);
+    this.colleagues.set(organizationId, colleague);
+    return this.acted(await colleague, action, id);
   }
 
   /** What no client creates is there all the same, or comes of what is done with other rows. */

@@ -9,6 +9,7 @@ import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-c
 import { OperationInvoker } from './operation-invoker.js';
 import { ReferenceChecker } from './reference-checker.js';
 import { ResourceAnswers } from './resource-answers.js';
+import { SampleProof } from './sample-proof.js';
 import { samplesPoint } from './samples-point.js';
 
 /** Writes as operations, with their audit entries, events and idempotency keys; reads as views. */
@@ -23,6 +24,7 @@ import { samplesPoint } from './samples-point.js';
   ],
   providers: [
     FaceProof,
+    SampleProof,
     IdempotencyKeys,
     ReferenceChecker,
     OperationInvoker,
