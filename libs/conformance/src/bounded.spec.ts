@@ -23,13 +23,35 @@ describe('A judged application that hangs', () => {
   it('is given up on, with the request that got no answer', async () => {
     const { send } = await bounded(subject({ send: never }));
     expect(await afterTwoMinutes(send({ method: 'GET', url: '/v1/products' }))).toBe(
-      'GET /v1/products got no response within 120 s.',
+      'GET /v1/products got no response, and sent no statement for 120 s.',
     );
+  });
+
+  it('is waited for as long as it sends statements, for a quarter of an hour', async () => {
+    let goOn = () => {};
+    const { send } = await bounded(
+      subject({
+        send: (_, progress) => {
+          goOn = () => progress?.();
+          return never();
+        },
+      }),
+    );
+    const outcome = send({ method: 'GET', url: '/v1/products' }).catch((error: Error) => error.message);
+    for (let seconds = 0; seconds < 840; seconds += 60) {
+      await vi.advanceTimersByTimeAsync(60_000);
+      goOn();
+      expect(await Promise.race([outcome, Promise.resolve('still running')])).toBe('still running');
+    }
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await outcome).toBe('GET /v1/products got no response within 900 s.');
   });
 
   it('is given up on when a job does not end', async () => {
     const { overhear } = await bounded(subject({ overhear: never }));
-    expect(await afterTwoMinutes(overhear(never))).toBe('A job did not finish within 120 s.');
+    expect(await afterTwoMinutes(overhear(never))).toBe(
+      'A job did not finish, and sent no statement for 120 s.',
+    );
   });
 
   it.each([

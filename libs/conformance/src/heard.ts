@@ -1,4 +1,5 @@
 import type { SentStatement, Subject } from './subject.js';
+import { withParts } from './with-parts.js';
 
 /** Texts that are kept: an application has some hundreds. */
 const mostTexts = 5_000;
@@ -24,9 +25,7 @@ export class Heard {
 
 /** The subject, whose statements are heard. */
 export function listening(subject: Subject, heard: Heard): Subject {
-  return {
-    application: subject.application,
-    engine: subject.engine,
+  return withParts(subject, {
     send: async (inquiry) => {
       const answer = await subject.send(inquiry);
       heard.note(answer.statements);
@@ -37,13 +36,5 @@ export function listening(subject: Subject, heard: Heard): Subject {
       heard.note(overheard.statements);
       return overheard;
     },
-    openOrganization: () => subject.openOrganization(),
-    join: (host, permissions) => subject.join(host, permissions),
-    operator: (permissions) => subject.operator(permissions),
-    key: (person, permissions) => subject.key(person, permissions),
-    withdraw: (person) => subject.withdraw(person),
-    worthless: (person, how) => subject.worthless(person, how),
-    sql: (text, values) => subject.sql(text, values),
-    close: () => subject.close(),
-  };
+  });
 }

@@ -21,6 +21,8 @@ export interface Answer {
   readonly statements: readonly SentStatement[];
   /** Why the statement gateway has refused others. */
   readonly refusals?: readonly string[];
+  /** The error behind a 500, which no client sees: its message, and where in the project it was thrown. */
+  readonly serverError?: string;
 }
 
 /** A statement that reached the statement gateway. */
@@ -46,6 +48,8 @@ export interface Person {
   readonly userId: string;
   /** The person as a member of the organization, where row rules go by it. */
   readonly memberId?: string;
+  /** Where the person gets mail, if that is known. */
+  readonly email?: string;
   /** The nil UUID for an operator of the installation, who belongs to no organization. */
   readonly organizationId: string;
   readonly token: string;
@@ -58,9 +62,10 @@ export interface Person {
 export interface Subject {
   readonly application: NestFastifyApplication;
   readonly engine: 'mysql' | 'postgres';
-  send(inquiry: Inquiry): Promise<Answer>;
-  /** Does some work in the process of the application, and hears what it sends. */
-  overhear<T>(work: () => Promise<T>): Promise<Overheard<T>>;
+  /** @param progress called at each statement: what still sends some has not stopped. A subject that cannot tell leaves it. */
+  send(inquiry: Inquiry, progress?: () => void): Promise<Answer>;
+  /** Does some work in the process of the application, and hears what it sends; `progress` as for {@link send}. */
+  overhear<T>(work: () => Promise<T>, progress?: () => void): Promise<Overheard<T>>;
   /** Opens a new organization and answers its owner. */
   openOrganization(): Promise<Person>;
   /** Someone new in the organization of `host` who holds these permissions and no other. */
@@ -76,6 +81,26 @@ export interface Subject {
   withdraw(person: Person): Promise<void>;
   /** The same person with another session, whose token was good and is now expired, forged or revoked. */
   worthless(person: Person, how: 'expired' | 'forged' | 'revoked'): Promise<Person>;
+  /**
+   * Opens a new organization whose owner has not proven the email address. Left out where there are no such accounts; the
+   * kit then asks nothing of them.
+   */
+  openUnproven?(): Promise<Person>;
+  /**
+   * A program that is a member of the organization of `host`, with a key that holds these permissions; null where `host`
+   * is refused. Left out where programs are no members.
+   */
+  serviceAccount?(host: Person, permissions: readonly string[]): Promise<Person | null>;
+  /**
+   * Stops an organization as an operator would. Left out where an organization cannot be stopped.
+   * @returns lets it go on
+   */
+  stop?(organizationId: string, how: 'suspended' | 'closed'): Promise<() => Promise<void>>;
+  /**
+   * Gives someone who has joined a new password, by the link in a mail or by the old password, and from another session than
+   * the one of `person`. Left out where nobody has a password.
+   */
+  replacePassword?(person: Person, how: 'reset' | 'change'): Promise<void>;
   /** Rows straight from the database, past the application and its gateway. Values are `?` on both engines. */
   sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;

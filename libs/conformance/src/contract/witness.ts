@@ -2,6 +2,7 @@ import type { Proceedings } from '../check.js';
 import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, Subject } from '../subject.js';
 import { evidenceOf, resourceOf } from '../checks/contract/requests.js';
+import { withParts } from '../with-parts.js';
 import { contractOf } from './published-contract.js';
 import { internalsIn, secretIn } from './told.js';
 
@@ -68,28 +69,17 @@ export function witnessed(
         rule: 'contract/server-error',
         operation: operation.title,
         place,
-        message: `${inquiry.method} ${inquiry.url.slice(0, 200)} returns ${answer.status}.`,
+        message: `${inquiry.method} ${inquiry.url.slice(0, 200)} returns ${answer.status}${answer.serverError === undefined ? '' : `: ${answer.serverError}`}.`,
         mend: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id in the response.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (faults.length === 0) proceedings.held('contract/answer', operation.title);
   };
-  return {
-    application: subject.application,
-    engine: subject.engine,
+  return withParts(subject, {
     send: async (inquiry) => {
       const answer = await subject.send(inquiry);
       await judge(inquiry, answer);
       return answer;
     },
-    overhear: (work) => subject.overhear(work),
-    openOrganization: () => subject.openOrganization(),
-    join: (host, permissions) => subject.join(host, permissions),
-    operator: (permissions) => subject.operator(permissions),
-    key: (person, permissions) => subject.key(person, permissions),
-    withdraw: (person) => subject.withdraw(person),
-    worthless: (person, how) => subject.worthless(person, how),
-    sql: (text, values) => subject.sql(text, values),
-    close: () => subject.close(),
-  };
+  });
 }

@@ -1,7 +1,10 @@
 import { Caller, FeatureRegistry, type AccessRule, type Predicate, type Resource } from '@keelson/kernel';
 import { exactLimitsOf, isUnlimited, routesOf, type Route } from '@keelson/platform';
 import type { INestApplicationContext } from '@nestjs/common';
+import { needsProof } from '../catalog/proof.js';
 import { classedFields } from './classed-fields.js';
+
+const withProof = ', with a proven email address';
 
 /**
  * Who may do what, as text to keep in the repository and to read in a diff: a line for every operation with what it needs,
@@ -14,14 +17,13 @@ export function accessMatrixOf(application: INestApplicationContext, roles: read
   const callers = roles.map((role) => callerAs(role, registry));
   const permissions = registry.permissions.map(({ name, provenOnly }) => {
     const holders = callers.filter((caller) => caller.can(name)).map(({ role }) => role);
-    const proof = provenOnly ? ', with a proven email address' : '';
-    return `${name} | ${holders.join(', ') || 'no one'}${proof}`;
+    return `${name} | ${holders.join(', ') || 'no one'}${provenOnly ? withProof : ''}`;
   });
   const operators = registry.operatorPermissions.map(({ name }) => `${name} | operators`);
   return [
     '# operation | requires | roles and their rows | effect | rate limits',
     ...routesOf(application)
-      .map((route) => lineOf(route, callers))
+      .map((route) => lineOf(route, callers, registry))
       .sort(),
     '',
     '# permission | roles',
@@ -45,11 +47,11 @@ function callerAs(role: string, registry: FeatureRegistry): Caller {
   });
 }
 
-function lineOf(route: Route, callers: readonly Caller[]): string {
+function lineOf(route: Route, callers: readonly Caller[], registry: FeatureRegistry): string {
   const { method, path, rule, resource } = route;
   return [
     `${method.toUpperCase()} ${path}`,
-    needed(rule),
+    `${needed(rule)}${needsProof(route, registry) ? withProof : ''}`,
     who(rule, resource, callers),
     effect(route),
     limits(route),

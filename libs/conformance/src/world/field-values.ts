@@ -106,7 +106,7 @@ function fitsPattern({ schema: { pattern } }: FieldSpec, text: string): boolean 
 }
 
 /** Whether the input's own rules let a value of one field through, whatever they say of the others. */
-function isAccepted(input: ConcreteType, field: FieldSpec, value: unknown): boolean {
+export function isAccepted(input: ConcreteType, field: FieldSpec, value: unknown): boolean {
   try {
     readInput(input, { [field.name]: value });
     return true;

@@ -15,14 +15,18 @@ import { judgeHiddenRows } from './hidden-rows.js';
 import { judgeIncludes } from './includes.js';
 import { judgeInterference } from './interference.js';
 import { judgeKeys } from './keys.js';
+import { judgeMailedSecrets } from './mailed-secrets.js';
 import { judgeMixedAnswers } from './mixed-answers.js';
+import { judgeNewPasswords } from './new-passwords.js';
 import { judgeOperators } from './operators.js';
 import { judgePermissions } from './permissions.js';
 import { judgeRemembered } from './remembered.js';
 import { judgeRowRules } from './row-rules.js';
 import { judgeStatesWithoutPermission } from './states-without-permission.js';
+import { judgeSuspended } from './suspended.js';
 import { judgeTakenValues } from './taken-values.js';
 import { judgeTokens } from './tokens.js';
+import { judgeUnproven } from './unproven.js';
 
 /** Each operation against everyone who might ask, and every way to another's row. */
 export const access: Check = {
@@ -37,6 +41,10 @@ export const access: Check = {
     for (const judge of [judgeTokens, judgePermissions, judgeOperators]) await judge(asking);
     for (const judge of [
       judgeKeys,
+      judgeUnproven,
+      judgeSuspended,
+      judgeNewPasswords,
+      judgeMailedSecrets,
       judgeForeignRows,
       judgeForeignReferences,
       judgeForeignNaturalKeys,

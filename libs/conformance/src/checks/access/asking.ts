@@ -6,6 +6,13 @@ import { concurrently } from '../concurrently.js';
 import { Draft } from '../draft.js';
 import { isStreamed, streamedInquiry } from '../streamed.js';
 
+interface RequestParts {
+  readonly id?: string | null | undefined;
+  readonly body?: unknown;
+  /** Someone of the organization whose rows the request is about. */
+  readonly whose?: Person;
+}
+
 /** What the steps of the access matrix share: how an operation is asked, and how a fault is told. */
 export class Asking {
   constructor(
@@ -42,16 +49,15 @@ export class Asking {
     return { method: 'GET', url, person, ...(headers && { headers }) };
   }
 
-  /** A valid request of `person`; its row and body are the owner's unless others are given. */
+  /** A valid request of `person`; its row and body are the owner's unless others are given, or `whose` it is. */
   async inquiry(
     operation: Operation,
     person: Person | null,
-    { id = null, body }: { readonly id?: string | null | undefined; readonly body?: unknown } = {},
+    { id = null, body, whose = this.judged.world.owner }: RequestParts = {},
   ): Promise<Inquiry> {
     if (isStreamed(operation)) return streamedInquiry(this.judged, operation, person);
-    const given =
-      body ?? (await this.judged.world.bodyFor(operation, this.judged.world.owner, id ?? undefined));
-    const { url, headers } = await this.address(operation, this.judged.world.owner, id);
+    const given = body ?? (await this.judged.world.bodyFor(operation, whose, id ?? undefined));
+    const { url, headers } = await this.address(operation, whose, id);
     return {
       method: operation.method,
       url,
@@ -80,19 +86,20 @@ export class Asking {
     return this.judged.subject.send(inquiry);
   }
 
-  held(rule: string, operation: Operation): void {
-    this.proceedings.held(`${this.check}/${rule}`, operation.title);
+  /** @param operation null for what belongs to none */
+  held(rule: string, operation: Operation | null): void {
+    this.proceedings.held(`${this.check}/${rule}`, operation?.title ?? null);
   }
 
   found(
     rule: string,
-    operation: Operation,
+    operation: Operation | null,
     fault: Pick<Finding, 'message' | 'mend'> & { readonly evidence?: Evidence },
   ): void {
     this.proceedings.found({
       rule: `${this.check}/${rule}`,
-      operation: operation.title,
-      place: operation.place,
+      operation: operation?.title ?? null,
+      place: operation?.place ?? { module: 'the application' },
       evidence: {},
       ...fault,
     });
@@ -101,8 +108,9 @@ export class Asking {
 
 /** A request with its answer, as a finding shows it. */
 export function shown(inquiry: Inquiry, answer: Answer, ...notes: readonly string[]): Evidence {
-  const { status, headers, text, statements } = answer;
-  return { inquiry, answer: { status, headers, text }, statements, ...(notes.length > 0 && { notes }) };
+  const { status, headers, text, statements, serverError } = answer;
+  const all = [...(serverError === undefined ? [] : [`The server's error: ${serverError}`]), ...notes];
+  return { inquiry, answer: { status, headers, text }, statements, ...(all.length > 0 && { notes: all }) };
 }
 
 /** The code of a problem document, for comparing. */

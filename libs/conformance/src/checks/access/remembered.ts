@@ -1,6 +1,6 @@
 import type { ConcreteType, Resource } from '@keelson/kernel';
 import type { Operation } from '../../judged.js';
-import type { Inquiry, Person } from '../../subject.js';
+import type { Answer, Inquiry, Person } from '../../subject.js';
 import { combinationsOf } from '../../world/combinations.js';
 import { markOf, marksIn } from '../../world/open-world.js';
 import { resourceOf } from '../contract/requests.js';
@@ -35,39 +35,91 @@ export async function judgeRemembered(asking: Asking): Promise<void> {
   for (const operation of plain) await judgeOne(asking, operation, host, [...made]);
 }
 
+/** Somebody was answered what is not theirs to read. */
+interface Leak {
+  readonly to: Person;
+  readonly isElsewhere: boolean;
+  readonly inquiry: Inquiry;
+  readonly answer: Answer;
+  /** What the owner got before. */
+  readonly first: Answer;
+}
+
+type Order = 'owner-first' | 'owner-last';
+
 async function judgeOne(
   asking: Asking,
   operation: Operation,
   host: Person,
   resources: readonly Resource[],
 ): Promise<void> {
+  const leak = await leakIn(asking, operation, [host], resources, 'owner-first');
+  if (!leak || !(await isConfirmed(asking, operation, host, resources)))
+    return asking.held('remembered-for-others', operation);
+  const { to, isElsewhere, inquiry, answer, first } = leak;
+  asking.found('remembered-for-others', operation, {
+    message: `${operation.title} gives ${to.title} the response that it just returned to the owner${isElsewhere ? ' of another organization' : ', including a row that "visible" hides from this user'}.`,
+    mend: 'Include in the cache key everything that decides who sees what: the organization, and the caller or the properties that the row rule uses. Or do not cache the response.',
+    evidence: shown(inquiry, answer, `Earlier response to the owner: ${first.status} ${first.text}`),
+  });
+}
+
+/**
+ * Where nobody has asked yet, it happens again, and it does not when the owner asks last: what leaks then was not remembered,
+ * and is for the rules about rows to tell.
+ */
+async function isConfirmed(
+  asking: Asking,
+  operation: Operation,
+  host: Person,
+  resources: readonly Resource[],
+): Promise<boolean> {
+  for (const order of ['owner-last', 'owner-first'] as const) {
+    const fresh = await asking.judged.subject.openOrganization();
+    for (const resource of resources) await makeVaried(asking, fresh, resource);
+    const hosts: [Person, ...Person[]] = order === 'owner-first' ? [fresh, host] : [fresh];
+    const leak = await leakIn(asking, operation, hosts, resources, order);
+    if ((leak === null) === (order === 'owner-first')) return false;
+  }
+  return true;
+}
+
+/** @param hosts the one that is asked about, then those of whom something may still be remembered */
+async function leakIn(
+  asking: Asking,
+  operation: Operation,
+  hosts: readonly [Person, ...Person[]],
+  resources: readonly Resource[],
+  order: Order,
+): Promise<Leak | null> {
+  const [host] = hosts;
   const onlooker = await Onlooker.of(asking, operation, host);
-  if (!onlooker) return;
+  if (!onlooker) return null;
+  const { stranger } = asking.judged.world;
   const whole = await asking.reading(operation, host);
-  const inquiry = (person: Person): Inquiry => ({ ...whole, person });
-  const first = await asking.send(inquiry(host));
-  const answer = await asking.send(inquiry(onlooker.person));
-  const elsewhere = await asking.send(inquiry(asking.judged.world.stranger));
+  const ask = (person: Person) => asking.send({ ...whole, person });
+  const asked = [host, onlooker.person, stranger];
+  const answers = new Map<Person, Answer>();
+  for (const person of order === 'owner-first' ? asked : asked.toReversed())
+    answers.set(person, await ask(person));
+  const [first, answer, elsewhere] = asked.map((person) => answers.get(person)) as [Answer, Answer, Answer];
   const rows = await Promise.all(resources.map((resource) => onlooker.rows(resource)));
   const open = new Set(marksIn(JSON.stringify(rows.map((one) => one.shown))));
-  const secret = new Set(
-    marksIn(JSON.stringify(rows.map((one) => one.hidden))).filter((mark) => !open.has(mark)),
-  );
-  const tell = (person: Person, shownTo: typeof answer) =>
-    asking.found('remembered-for-others', operation, {
-      message: `${operation.title} gives ${person.title} the response that it just returned to the owner${person === onlooker.person ? ', including a row that "visible" hides from this user' : ' of another organization'}.`,
-      mend: 'Include in the cache key everything that decides who sees what: the organization, and the caller or the properties that the row rule uses. Or do not cache the response.',
-      evidence: shown(
-        inquiry(person),
-        shownTo,
-        `Earlier response to the owner: ${first.status} ${first.text}`,
-      ),
-    });
+  const hidden = marksIn(JSON.stringify(rows.map((one) => one.hidden)));
+  const secret = new Set(hidden.filter((mark) => !open.has(mark)));
+  const leak = (to: Person, isElsewhere: boolean, shownTo: Answer): Leak => ({
+    to,
+    isElsewhere,
+    inquiry: { ...whole, person: to },
+    answer: shownTo,
+    first,
+  });
   if (answer.status < 400 && marksIn(answer.text).some((mark) => secret.has(mark)))
-    tell(onlooker.person, answer);
-  else if (elsewhere.status < 400 && elsewhere.text.includes(markOf(host)))
-    tell({ ...asking.judged.world.stranger, title: 'another organization’s owner' }, elsewhere);
-  else asking.held('remembered-for-others', operation);
+    return leak(onlooker.person, false, answer);
+  const isHosts = hosts.some((one) => elsewhere.text.includes(markOf(one)));
+  if (elsewhere.status < 400 && isHosts)
+    return leak({ ...stranger, title: 'another organization’s owner' }, true, elsewhere);
+  return null;
 }
 
 /** A row of each combination of what may be chosen, and one in each state. */
