@@ -35,11 +35,12 @@ export function byJsonRpc(subject: Subject, called: (operation: CatalogOperation
   const callables = catalog.operations.flatMap((operation) => callablesOf(operation));
   return {
     ...subject,
-    send: async (inquiry) => {
+    send: async (inquiry, progress) => {
       const call = requestOf(inquiry, callables);
-      if (!call) return subject.send(inquiry);
-      const { outcome, statements, refusals } = await subject.overhear(() =>
-        face.answer(call.request, inquiry.person?.token),
+      if (!call) return subject.send(inquiry, progress);
+      const { outcome, statements, refusals } = await subject.overhear(
+        () => face.answer(call.request, inquiry.person?.token),
+        progress,
       );
       called(call.operation);
       return { ...answerOf(outcome, call.operation, inquiry), statements, refusals };

@@ -1,4 +1,5 @@
 import { startServers } from '../support/servers/index.js';
+import { keepEvidence } from './mutants-evidence.js';
 import { judgeMutants, linesOf } from './mutants.js';
 import type { Run } from './run.js';
 
@@ -12,10 +13,12 @@ export async function run({ engines, feature, opened }: Run): Promise<number> {
   for (const engine of engines) {
     const { servers, stop } = await startServers(engine);
     opened(stop);
+    const begun = performance.now();
     const results = await judgeMutants(engine, servers, {
       ...(feature !== null && { only: feature.split(',') }),
       told: (line) => void process.stderr.write(`  ${engine}: ${line}\n`),
     });
+    if (feature === null) await keepEvidence(engine, results, (performance.now() - begun) / 1_000);
     process.stdout.write(`\nMutants on ${engine}\n${linesOf(results).join('\n')}\n`);
     faults += results.filter((one) => !one.isCaught || one.falseAlarms.length > 0).length;
     await stop();

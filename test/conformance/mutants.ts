@@ -2,9 +2,13 @@ import 'reflect-metadata';
 import { checks, verify, type Finding } from '@keelson/conformance';
 import { FeatureRegistry, listedIn, pathsOf } from '@keelson/kernel';
 import type { Type } from '@nestjs/common';
-import { mutants, refusedMutants, type Mutant } from '../../libs/conformance/mutants/index.js';
+import { mutants as general, refusedMutants, type Mutant } from '../../libs/conformance/mutants/index.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
+import invitationForAnother from './invitation-for-another.mutant.js';
 import { startSubject } from './subject.js';
+
+/** Those that any application could have, and those that are about the people of this one. */
+const mutants: readonly Mutant[] = [...general, invitationForAnother];
 
 /** What became of one mutant. */
 export interface MutantResult {

@@ -21,6 +21,11 @@ import guardedFieldShown from './access/guarded-field-shown.js';
 import hiddenRowWritten from './access/hidden-row-written.js';
 import includeWithoutRowRule from './access/include-without-row-rule.js';
 import joinedByAName from './access/joined-by-a-name.js';
+import mailedTokenTwice from './access/mailed-token-twice.js';
+import servedWhileSuspended from './access/served-while-suspended.js';
+import sessionSurvivesReset from './access/session-survives-reset.js';
+import unprovenByAnotherWay from './access/unproven-by-another-way.js';
+import unprovenGetsInvitation from './access/unproven-gets-invitation.js';
 import nameTakenElsewhere from './access/name-taken-elsewhere.js';
 import operatorsWorkForOwners from './access/operators-work-for-owners.js';
 import ownReadWithoutRowRule from './access/own-read-without-row-rule.js';
@@ -137,6 +142,11 @@ export const mutants: readonly Mutant[] = [
   hiddenRowWritten,
   includeWithoutRowRule,
   joinedByAName,
+  mailedTokenTwice,
+  servedWhileSuspended,
+  sessionSurvivesReset,
+  unprovenByAnotherWay,
+  unprovenGetsInvitation,
   nameTakenElsewhere,
   operatorsWorkForOwners,
   ownReadWithoutRowRule,

@@ -4,4 +4,5 @@ export { listByHand } from './list-by-hand.js';
 export { migrationFor } from './migration-for.js';
 export { parameter } from './parameter.js';
 export { required, wrong } from './required.js';
+export { rememberedCallers } from './remembered-callers.js';
 export { mutant, refused, type Mutant, type RefusedMutant } from './mutant.js';
