@@ -57,8 +57,14 @@ export function onlyOnRest(handler: object): string | null {
   return (Reflect.getMetadata(ONLY_ON_REST, handler) as string | undefined) ?? null;
 }
 
-/** Names the errors of its own that a handler can answer with; the docs list them. */
-export const Fails = (...errors: readonly ErrorDefinition[]) => SetMetadata(FAILS, errors);
+/** Names the errors of its own that a handler can answer with, beside those of an `@Action` or another `@Fails`; the docs list them. */
+export const Fails =
+  (...errors: readonly ErrorDefinition[]): MethodDecorator =>
+  (_target, _key, descriptor) => {
+    const handler = descriptor.value as object;
+    const all = new Set([...errors, ...failsOf(handler)]);
+    Reflect.defineMetadata(FAILS, [...all], handler);
+  };
 
 export function failsOf(handler: object): readonly ErrorDefinition[] {
   return (Reflect.getMetadata(FAILS, handler) ?? []) as readonly ErrorDefinition[];

@@ -77,7 +77,8 @@ class ExpensesController {
     return expense;
   }
 
-  @Action(expenses, 'approve', { from: 'submitted', to: 'approved', fails: [ownExpense] })
+  @Action(expenses, 'approve', { from: 'submitted', to: 'approved' })
+  @Fails(ownExpense)
   approve(@Found() expense: Expense): Expense {
     if (expense.author === currentCaller().userId) throw ownExpense();
     return expense;
