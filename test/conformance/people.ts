@@ -12,15 +12,12 @@ import jwt from 'jsonwebtoken';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { clockTolerance } from '../../libs/platform/src/access/jwt.strategy.js';
-import { AddressLink } from '../../src/features/identity/address-link.entity.js';
-import { AddressLinks } from '../../src/features/identity/address-links.js';
 import { AccessTokens } from '../../src/features/identity/access-tokens.js';
 import { IdentityAuthority } from '../../src/features/identity/identity-authority.js';
 import { Accounts, Operators } from '../../src/features/identity/index.js';
 import type { Session } from '../../src/features/identity/session.entity.js';
 import { Sessions } from '../../src/features/identity/sessions.js';
-import { PasswordHashing } from '../../src/features/identity/password-hashing.js';
-import { addressKey, noPassword, User } from '../../src/features/identity/user.entity.js';
+import { noPassword } from '../../src/features/identity/user.entity.js';
 import {
   Member,
   Members,
@@ -30,7 +27,6 @@ import {
   type Person as KnownPerson,
 } from '../../src/features/organizations/index.js';
 import type { TestApp } from '../support/application.js';
-import { signIn } from '../support/signed-in.js';
 
 /** Where the rows of the installation itself stand. */
 const installationId = storedScope(installationScope);
@@ -154,47 +150,6 @@ export class People {
     };
     await move(how === 'closed' ? 'close' : 'suspend', { reason: 'The kit has asked for it.' });
     return () => move('resume');
-  }
-
-  async replacePassword(
-    { userId, organizationId, email = '' }: Person,
-    how: 'reset' | 'change',
-  ): Promise<void> {
-    const password = `a new password ${randomBytes(6).toString('hex')}`;
-    if (how === 'reset') {
-      const token = await this.resetToken(email);
-      await this.post('/v1/auth/reset-password', { token, password });
-    } else {
-      const before = 'the password from before';
-      await this.give(userId, before);
-      const { token } = await signIn(this.app.http, email, before, organizationId);
-      await this.post('/v1/me/change-password', { currentPassword: before, password }, token);
-    }
-  }
-
-  /** As it stands in the mail. */
-  private async resetToken(email: string): Promise<string> {
-    await this.post('/v1/auth/forgot-password', { email });
-    const links = this.app.get(Stores).of(AddressLink);
-    const [link] = await links.find({ emailKey: addressKey(email), purpose: 'reset' }, { limit: 1 });
-    if (!link) throw new Error('A forgotten password led to no link.');
-    return this.app.get(AddressLinks).tokenOf(link, 'reset');
-  }
-
-  private async give(userId: string, password: string): Promise<void> {
-    const passwordHash = await this.app.get(PasswordHashing).hash(password);
-    await withContext({ operation: 'test:password' }, () =>
-      this.app.get(Database).transaction(async () => {
-        const users = this.app.get(Stores).of(User);
-        const [user] = (await users.lock([userId])) as [User];
-        await users.save(Object.assign(user, { passwordHash }));
-      }),
-    );
-  }
-
-  private async post(url: string, body: object, token?: string): Promise<void> {
-    const { status, text } = await this.app.http('POST', url, { body, token });
-    if (status >= 300) throw new Error(`POST ${url} returned ${status}: ${text}`);
   }
 
   async withdraw({ organizationId, memberId = '' }: Person): Promise<void> {

@@ -6,6 +6,7 @@ import { startApplication, type StartOptions, type TestApp } from '../support/ap
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { openSql } from '../support/sql-session.js';
 import { People } from './people.js';
+import { replacePassword } from './replace-password.js';
 
 /** What the request that is being answered has sent, and what the gateway has refused to send for it. */
 const heard = new AsyncLocalStorage<Told>();
@@ -71,7 +72,7 @@ export async function startSubject(
     openOrganization: () => people.openOrganization(),
     openUnproven: () => people.openOrganization({ isProven: false }),
     serviceAccount: (host, permissions) => people.serviceAccount(host, permissions),
-    replacePassword: (person, how) => people.replacePassword(person, how),
+    replacePassword: (person, how) => replacePassword(app, person, how),
     stop: (organizationId, how) => people.stop(organizationId, how),
     join: (host, permissions) => people.join(host, permissions),
     operator: (permissions) => people.operator(permissions),

@@ -7,6 +7,7 @@ import {
 } from '@keelson/kernel';
 import type { Operation } from '../judged.js';
 import type { Answer, Person, Subject } from '../subject.js';
+import { Colleagues } from './colleagues.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
 import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
@@ -32,7 +33,7 @@ export class RowMaker {
   private readonly given = new Set<string>();
   /** Operations whose body names a row by what is unique of it, as they were found to. */
   private readonly keyed = new Set<Operation>();
-  private readonly colleagues = new Map<string, Promise<Person>>();
+  private readonly colleagues: Colleagues;
   private readonly exercised = new Map<string, Promise<void>>();
 
   constructor(
@@ -42,6 +43,7 @@ export class RowMaker {
     /** A word in whatever the person writes, so that it can be told from what others wrote; shorter ones for little room. */
     private readonly marksOf: (person: Person) => readonly string[],
   ) {
+    this.colleagues = new Colleagues(subject, registry);
     this.stored = new StoredRows(subject);
     this.samples = new Samples(registry, this.stored);
     this.references = new References(registry, (...args) => this.newRow(...args));
@@ -165,9 +167,9 @@ export class RowMaker {
     const way = shortestWay(this.operations, resource, from, to);
     if (!way) return this.stored.put(resource, id, to);
     for (const action of way) {
-      const isMoved =
-        (await this.acted(person, action, id)) || (await this.actedByColleague(person, action, id));
-      if (!isMoved) return null;
+      // Who has made a row may be the one who must not move it on.
+      if (await this.acted(person, action, id)) continue;
+      if (!(await this.acted(await this.colleagues.of(person), action, id))) return null;
     }
     return id;
   }
@@ -177,15 +179,6 @@ export class RowMaker {
       this.send(person, action.method, action.at(id), await this.bodyFor(action, person, id)),
     );
     return answer.status < 300;
-  }
-
-  /** Who has made a row may be the one who must not move it on. */
-  private async actedByColleague(person: Person, action: Operation, id: string): Promise<boolean> {
-    const { organizationId } = person;
-    const all = [...this.registry.grantablePermissions];
-    const colleague = this.colleagues.get(organizationId) ?? this.subject.join(person, all);
-    this.colleagues.set(organizationId, colleague);
-    return this.acted(await colleague, action, id);
   }
 
   /** What no client creates is there all the same, or comes of what is done with other rows. */
