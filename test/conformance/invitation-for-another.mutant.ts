@@ -43,7 +43,7 @@ import {
 } from '../../libs/conformance/mutants/authoring/index.js';
 import { Member } from '../../src/features/organizations/index.js';
 
-const purpose: MailTokenPurpose = { name: 'cabin', prefix: 'kcb' };
+const purpose: MailTokenPurpose = { name: 'stateroom', prefix: 'kcb' };
 
 /** It asks for the address of the caller, which is the members' of this application: so it is here. */
 export default mutant({
@@ -51,80 +51,82 @@ export default mutant({
   mistake: 'An invitation is accepted by whoever has its link, whomever it was sent to.',
   caughtBy: 'access/mailed-secret-of-another',
   build: (broken) => {
-    const permission = 'cabin-guests:accept';
-    const invalidLink = defineError('cabins.invalid_link', 'unprocessable', 'The link is not valid');
-    const otherGuest = defineError('cabins.other_guest', 'forbidden', 'Somebody else is invited');
+    const permission = 'stateroom-guests:accept';
+    const invalidLink = defineError('staterooms.invalid_link', 'unprocessable', 'The link is not valid');
+    const otherGuest = defineError('staterooms.other_guest', 'forbidden', 'Somebody else is invited');
 
-    @Entity('cabins')
-    class Cabin extends Item {
+    @Entity('staterooms')
+    class Stateroom extends Item {
       @Email({ example: 'guest@example.com', description: 'Who is invited.' })
       email!: string;
     }
 
-    class CabinMail {
+    class StateroomMail {
       @Identifier()
-      cabinId!: string;
+      stateroomId!: string;
     }
-    const cabinMail = defineJob('cabins.mail', CabinMail);
+    const stateroomMail = defineJob('staterooms.mail', StateroomMail);
 
-    const letter = defineMail('cabins.invitation', {
+    const letter = defineMail('staterooms.invitation', {
       values: { link: linkValue('/account') },
       letters: {
         en: ({ link }) => ({
-          subject: 'A cabin',
+          subject: 'A stateroom',
           paragraphs: ['You are invited.'],
           action: { label: 'Accept', link },
         }),
       },
     });
 
-    const cabins = defineResource({
+    const staterooms = defineResource({
       ...usual,
-      path: 'cabins',
-      entity: Cabin,
+      path: 'staterooms',
+      entity: Stateroom,
       create: [...usual.create, 'email'],
     });
 
-    @ResourceController(cabins)
-    class CabinsController {
+    @ResourceController(staterooms)
+    class StateroomsController {
       constructor(
-        @InjectStore(Cabin) private readonly store: Store<Cabin>,
+        @InjectStore(Stateroom) private readonly store: Store<Stateroom>,
         private readonly jobs: Jobs,
       ) {}
 
-      async create(@Input() input: Pick<Cabin, 'name' | 'quantity' | 'remark' | 'email'>): Promise<Cabin> {
-        const cabin = await this.store.insert(input);
-        await this.jobs.enqueue(cabinMail, { cabinId: cabin.id });
-        return cabin;
+      async create(
+        @Input() input: Pick<Stateroom, 'name' | 'quantity' | 'remark' | 'email'>,
+      ): Promise<Stateroom> {
+        const stateroom = await this.store.insert(input);
+        await this.jobs.enqueue(stateroomMail, { stateroomId: stateroom.id });
+        return stateroom;
       }
     }
 
     @Injectable()
-    @JobProcessor(cabinMail)
-    class CabinMailJob {
+    @JobProcessor(stateroomMail)
+    class StateroomMailJob {
       constructor(
-        @InjectStore(Cabin) private readonly store: Store<Cabin>,
+        @InjectStore(Stateroom) private readonly store: Store<Stateroom>,
         private readonly tokens: MailTokens,
         private readonly notifier: Notifier,
         private readonly http: HttpSettings,
       ) {}
 
-      async run({ cabinId }: CabinMail): Promise<void> {
-        const { email, id } = await this.store.get(cabinId);
+      async run({ stateroomId }: StateroomMail): Promise<void> {
+        const { email, id } = await this.store.get(stateroomId);
         const token = await this.tokens.write(purpose, { id, nonce: '' });
         await this.notifier.notify({ email }, letter, { link: accountLink(this.http, 'invitation', token) });
       }
     }
 
-    class CabinToken {
+    class StateroomToken {
       @Text({ max: 100, classified: 'secret', example: `kcb_${'0'.repeat(32)}_${'A'.repeat(43)}` })
       token!: string;
     }
 
-    @Controller('v1/cabin-guests')
-    class CabinGuestsController {
+    @Controller('v1/stateroom-guests')
+    class StateroomGuestsController {
       constructor(
-        @InjectStore(Cabin) private readonly store: Store<Cabin>,
+        @InjectStore(Stateroom) private readonly store: Store<Stateroom>,
         private readonly stores: Stores,
         private readonly tokens: MailTokens,
       ) {}
@@ -134,26 +136,26 @@ export default mutant({
       @Allow(permission)
       @Operation(permission)
       @Fails(invalidLink, otherGuest)
-      @described('accept-cabin', exactly({ quantity: whole }))
-      async accept(@Input() { token }: CabinToken): Promise<{ quantity: number }> {
-        const cabin = await this.locked(token);
-        if (!broken && !(await this.isFor(cabin))) throw otherGuest();
-        cabin.status = 'closed';
-        const { quantity } = await this.store.save(cabin);
+      @described('accept-stateroom', exactly({ quantity: whole }))
+      async accept(@Input() { token }: StateroomToken): Promise<{ quantity: number }> {
+        const stateroom = await this.locked(token);
+        if (!broken && !(await this.isFor(stateroom))) throw otherGuest();
+        stateroom.status = 'closed';
+        const { quantity } = await this.store.save(stateroom);
         return { quantity };
       }
 
-      private async locked(token: string): Promise<Cabin> {
+      private async locked(token: string): Promise<Stateroom> {
         const id = this.tokens.idOf(purpose, token);
         if (id === null || !(await this.tokens.fits(purpose, token, { id, nonce: '' }))) throw invalidLink();
         const [found] = await this.store.find({ id }, { limit: 1 });
         if (!found) throw invalidLink();
-        const [cabin] = (await this.store.lock([id])) as [Cabin];
-        if (cabin.status !== 'open') throw invalidLink();
-        return cabin;
+        const [stateroom] = (await this.store.lock([id])) as [Stateroom];
+        if (stateroom.status !== 'open') throw invalidLink();
+        return stateroom;
       }
 
-      private async isFor({ email }: Cabin): Promise<boolean> {
+      private async isFor({ email }: Stateroom): Promise<boolean> {
         const { memberId } = currentCaller();
         const [member] = await this.stores.of(Member).find({ id: memberId ?? '' }, { limit: 1 });
         return normalizedKey(member?.email ?? '') === normalizedKey(email);
@@ -163,15 +165,18 @@ export default mutant({
     @Module({
       imports: [
         Feature.declare(
-          { resources: [cabins], permissions: [{ name: permission, description: 'Accept an invitation' }] },
-          migrations(migrationFor(cabins)),
+          {
+            resources: [staterooms],
+            permissions: [{ name: permission, description: 'Accept an invitation' }],
+          },
+          migrations(migrationFor(staterooms)),
           mails(letter),
         ),
       ],
-      controllers: [CabinsController, CabinGuestsController],
-      providers: [CabinMailJob],
+      controllers: [StateroomsController, StateroomGuestsController],
+      providers: [StateroomMailJob],
     })
-    class CabinsModule {}
-    return CabinsModule;
+    class StateroomsModule {}
+    return StateroomsModule;
   },
 });

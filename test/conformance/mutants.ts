@@ -8,7 +8,7 @@ import invitationForAnother from './invitation-for-another.mutant.js';
 import { startSubject } from './subject.js';
 
 /** Those that any application could have, and those that are about the people of this one. */
-const mutants: readonly Mutant[] = [...general, invitationForAnother];
+export const mutants: readonly Mutant[] = [...general, invitationForAnother];
 
 /** What became of one mutant. */
 export interface MutantResult {

@@ -19,25 +19,25 @@ export default mutant({
   mistake: 'A role grants more than its giver has: nobody compares its permissions with the caller’s.',
   caughtBy: 'access/grant-beyond-own',
   build: (broken) => {
-    @Entity('badges')
-    class Badge extends Item {
+    @Entity('epaulets')
+    class Epaulet extends Item {
       @PermissionNames({ max: 20, example: [] })
       grants!: string[];
     }
 
-    const badges = defineResource({
+    const epaulets = defineResource({
       ...usual,
-      path: 'badges',
-      entity: Badge,
+      path: 'epaulets',
+      entity: Epaulet,
       view: ['id', 'name', 'grants', 'status', 'version', 'createdAt'],
       create: ['name', 'quantity', 'remark', 'grants'],
     });
 
-    @ResourceController(badges)
-    class BadgesController {
-      constructor(@InjectStore(Badge) private readonly store: Store<Badge>) {}
+    @ResourceController(epaulets)
+    class EpauletsController {
+      constructor(@InjectStore(Epaulet) private readonly store: Store<Epaulet>) {}
 
-      create(@Input() input: Pick<Badge, 'name' | 'quantity' | 'remark' | 'grants'>): Promise<Badge> {
+      create(@Input() input: Pick<Epaulet, 'name' | 'quantity' | 'remark' | 'grants'>): Promise<Epaulet> {
         const caller = currentCaller();
         if (!broken && input.grants.some((name) => !caller.can(name)))
           throw forbidden({ detail: 'You cannot grant what you do not have.' });
@@ -46,10 +46,10 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [badges] }, migrations(migrationFor(badges)))],
-      controllers: [BadgesController],
+      imports: [Feature.declare({ resources: [epaulets] }, migrations(migrationFor(epaulets)))],
+      controllers: [EpauletsController],
     })
-    class BadgesModule {}
-    return BadgesModule;
+    class EpauletsModule {}
+    return EpauletsModule;
   },
 });

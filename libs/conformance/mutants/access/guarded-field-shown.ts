@@ -21,32 +21,32 @@ export default mutant({
   mistake: 'A read of one’s own answers with the whole row, and a field that needs a permission is in it.',
   caughtBy: 'access/guarded-field',
   build: (broken) => {
-    @Entity('patients')
-    class Patient extends Item {
+    @Entity('lodgers')
+    class Lodger extends Item {
       @Text({ max: 60, classified: 'personal', example: '555-0100' })
       phone!: string;
     }
 
-    const patients = defineResource({
+    const lodgers = defineResource({
       ...usual,
-      path: 'patients',
-      entity: Patient,
+      path: 'lodgers',
+      entity: Lodger,
       view: ['id', 'name', 'phone', 'status', 'version', 'createdAt'],
       create: ['name', 'quantity', 'remark', 'phone'],
       guarded: { phone: 'read-phones' },
       permissions: { ...usual.permissions, 'read-phones': 'See phone numbers' },
     });
 
-    @ResourceController(patients)
-    class PatientsController {
+    @ResourceController(lodgers)
+    class LodgersController {
       constructor(
         private readonly reader: ResourceReader,
-        @InjectStore(Patient) private readonly store: Store<Patient>,
+        @InjectStore(Lodger) private readonly store: Store<Lodger>,
       ) {}
 
       async read(@Id() id: string): Promise<unknown> {
-        const read = await this.reader.read(patients, id);
-        if (!broken || currentCaller().can('patients:read-phones')) return read;
+        const read = await this.reader.read(lodgers, id);
+        if (!broken || currentCaller().can('lodgers:read-phones')) return read;
         if (!isUuid(id)) throw notFound();
         const { phone } = await this.store.get(id);
         return Object.assign(read, { view: { ...read.view, phone } });
@@ -54,10 +54,10 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [patients] }, migrations(migrationFor(patients)))],
-      controllers: [PatientsController],
+      imports: [Feature.declare({ resources: [lodgers] }, migrations(migrationFor(lodgers)))],
+      controllers: [LodgersController],
     })
-    class PatientsModule {}
-    return PatientsModule;
+    class LodgersModule {}
+    return LodgersModule;
   },
 });

@@ -10,13 +10,13 @@ export default mutant({
     'API keys are looked up once and remembered, to save statements, and keep what their member has lost.',
   caughtBy: 'access/key-after-removal',
   build: (broken) => {
-    @Entity('hatches')
-    class Hatch extends Item {}
+    @Entity('portholes')
+    class Porthole extends Item {}
 
-    const hatches = defineResource({ ...usual, path: 'hatches', entity: Hatch });
+    const portholes = defineResource({ ...usual, path: 'portholes', entity: Porthole });
 
-    @ResourceController(hatches)
-    class HatchesController {}
+    @ResourceController(portholes)
+    class PortholesController {}
 
     @Injectable()
     class RememberedKeys extends KeyAuthority implements OnApplicationBootstrap {
@@ -48,11 +48,11 @@ export default mutant({
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [hatches] }, migrations(migrationFor(hatches)))],
-      controllers: [HatchesController],
+      imports: [Feature.declare({ resources: [portholes] }, migrations(migrationFor(portholes)))],
+      controllers: [PortholesController],
       providers: [RememberedKeys],
     })
-    class HatchesModule {}
-    return HatchesModule;
+    class PortholesModule {}
+    return PortholesModule;
   },
 });

@@ -10,26 +10,28 @@ export default mutant({
     'A row rule asks for the permission that everyone has who gets as far, instead of the one for all rows.',
   caughtBy: 'access/permission-unused',
   build: (broken) => {
-    @Entity('logbooks')
-    class Logbook extends Item {}
+    @Entity('tidebooks')
+    class Tidebook extends Item {}
 
-    const logbooks = defineResource({
+    const tidebooks = defineResource({
       ...usual,
-      path: 'logbooks',
-      entity: Logbook,
+      path: 'tidebooks',
+      entity: Tidebook,
       visible: ({ caller }) =>
-        caller.can(broken ? 'logbooks:read' : 'logbooks:read-all') ? everything : where({ status: 'closed' }),
+        caller.can(broken ? 'tidebooks:read' : 'tidebooks:read-all')
+          ? everything
+          : where({ status: 'closed' }),
       permissions: { ...usual.permissions, 'read-all': 'See everyone’s' },
     });
 
-    @ResourceController(logbooks)
-    class LogbooksController {}
+    @ResourceController(tidebooks)
+    class TidebooksController {}
 
     @Module({
-      imports: [Feature.declare({ resources: [logbooks] }, migrations(migrationFor(logbooks)))],
-      controllers: [LogbooksController],
+      imports: [Feature.declare({ resources: [tidebooks] }, migrations(migrationFor(tidebooks)))],
+      controllers: [TidebooksController],
     })
-    class LogbooksModule {}
-    return LogbooksModule;
+    class TidebooksModule {}
+    return TidebooksModule;
   },
 });

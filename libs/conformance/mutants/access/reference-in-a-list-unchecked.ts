@@ -17,12 +17,12 @@ export default mutant({
   mistake: 'The ids inside a list are not declared as references.',
   caughtBy: 'access/undeclared-reference',
   build: (broken) => {
-    @Entity('crates')
-    class Crate extends Item {}
+    @Entity('hampers')
+    class Hamper extends Item {}
 
     class Load {
-      @(broken ? Identifier() : Ref(() => Crate))
-      crateId!: string;
+      @(broken ? Identifier() : Ref(() => Hamper))
+      hamperId!: string;
 
       @Integer({ min: 1, max: 100, example: 2 })
       layers!: number;
@@ -34,10 +34,10 @@ export default mutant({
       loads!: Load[];
     }
 
-    const crates = defineResource({
+    const hampers = defineResource({
       ...usual,
-      path: 'crates',
-      entity: Crate,
+      path: 'hampers',
+      entity: Hamper,
     });
     const pallets = defineResource({
       ...usual,
@@ -47,8 +47,8 @@ export default mutant({
       create: [...usual.create, 'loads'],
     });
 
-    @ResourceController(crates)
-    class CratesController {}
+    @ResourceController(hampers)
+    class HampersController {}
 
     @ResourceController(pallets)
     class PalletsController {}
@@ -56,11 +56,11 @@ export default mutant({
     @Module({
       imports: [
         Feature.declare(
-          { resources: [crates, pallets] },
-          migrations(migrationFor(crates), migrationFor(pallets)),
+          { resources: [hampers, pallets] },
+          migrations(migrationFor(hampers), migrationFor(pallets)),
         ),
       ],
-      controllers: [CratesController, PalletsController],
+      controllers: [HampersController, PalletsController],
     })
     class PalletsModule {}
     return PalletsModule;

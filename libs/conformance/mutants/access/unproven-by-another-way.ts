@@ -18,25 +18,25 @@ export default mutant({
     'What only proven accounts may create is also made by copying, which asks for a permission that all have.',
   caughtBy: 'access/unproven-way-around',
   build: (broken) => {
-    const permission = 'mooring-copies:create';
+    const permission = 'bollard-copies:create';
 
-    @Entity('moorings')
-    class Mooring extends Item {}
+    @Entity('bollards')
+    class Bollard extends Item {}
 
-    const moorings = defineResource({ ...usual, path: 'moorings', entity: Mooring, provenOnly: ['create'] });
+    const bollards = defineResource({ ...usual, path: 'bollards', entity: Bollard, provenOnly: ['create'] });
 
-    @ResourceController(moorings)
-    class MooringsController {}
+    @ResourceController(bollards)
+    class BollardsController {}
 
-    @Controller('v1/mooring-copies')
-    class MooringCopiesController {
-      constructor(@InjectStore(Mooring) private readonly store: Store<Mooring>) {}
+    @Controller('v1/bollard-copies')
+    class BollardCopiesController {
+      constructor(@InjectStore(Bollard) private readonly store: Store<Bollard>) {}
 
       @Post()
       @HttpCode(200)
       @Allow(permission)
       @Operation(permission)
-      @described('copy-mooring', exactly({ quantity: whole }))
+      @described('copy-bollard', exactly({ quantity: whole }))
       async copy(): Promise<{ quantity: number }> {
         const [first] = await this.store.find({ status: 'open' }, { limit: 1 });
         const { quantity } = await this.store.insert({
@@ -52,15 +52,15 @@ export default mutant({
       imports: [
         Feature.declare(
           {
-            resources: [moorings],
-            permissions: [{ name: permission, description: 'Copy moorings', provenOnly: !broken }],
+            resources: [bollards],
+            permissions: [{ name: permission, description: 'Copy bollards', provenOnly: !broken }],
           },
-          migrations(migrationFor(moorings)),
+          migrations(migrationFor(bollards)),
         ),
       ],
-      controllers: [MooringsController, MooringCopiesController],
+      controllers: [BollardsController, BollardCopiesController],
     })
-    class MooringsModule {}
-    return MooringsModule;
+    class BollardsModule {}
+    return BollardsModule;
   },
 });

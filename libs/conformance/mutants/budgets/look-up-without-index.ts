@@ -20,26 +20,26 @@ export default mutant({
   mistake: 'Rows are looked up by the name that a client must give, and no index has it.',
   caughtBy: 'budgets/full-scan',
   build: (broken) => {
-    @Entity('moorings')
-    class Mooring extends Item {}
+    @Entity('cleats')
+    class Cleat extends Item {}
 
-    const moorings = defineResource({
+    const cleats = defineResource({
       ...usual,
-      path: 'moorings',
-      entity: Mooring,
+      path: 'cleats',
+      entity: Cleat,
     });
 
-    @ResourceController(moorings)
-    class MooringsController {}
+    @ResourceController(cleats)
+    class CleatsController {}
 
-    @Controller('v1/mooring-finds')
-    class MooringFindsController {
-      constructor(@InjectStore(Mooring) private readonly store: Store<Mooring>) {}
+    @Controller('v1/cleat-finds')
+    class CleatFindsController {
+      constructor(@InjectStore(Cleat) private readonly store: Store<Cleat>) {}
 
       @Get()
-      @Allow('moorings:read')
+      @Allow('cleats:read')
       @required('name', { type: 'string', minLength: 1, maxLength: 60, pattern: '^[^\\u0000]+$' })
-      @described('find-moorings', listOf(exactly({ name: text })))
+      @described('find-cleats', listOf(exactly({ name: text })))
       async find(@Query('name') wanted: string | undefined): Promise<object> {
         if (typeof wanted !== 'string' || !/^[^\0]{1,60}$/.test(wanted))
           throw wrong('name', 'must be 1 to 60 characters');
@@ -51,13 +51,13 @@ export default mutant({
     @Module({
       imports: [
         Feature.declare(
-          { resources: [moorings] },
-          migrations(migrationFor(moorings, { more: broken ? [] : [['organization_id', 'name']] })),
+          { resources: [cleats] },
+          migrations(migrationFor(cleats, { more: broken ? [] : [['organization_id', 'name']] })),
         ),
       ],
-      controllers: [MooringsController, MooringFindsController],
+      controllers: [CleatsController, CleatFindsController],
     })
-    class MooringsModule {}
-    return MooringsModule;
+    class CleatsModule {}
+    return CleatsModule;
   },
 });

@@ -18,18 +18,18 @@ export default mutant({
   mistake: 'An action sends its mail itself: it is out when the transaction fails or is run again.',
   caughtBy: 'contract/server-error',
   build: (broken) => {
-    @Entity('parcels')
-    class Parcel extends Item {}
+    @Entity('satchels')
+    class Satchel extends Item {}
 
-    class ParcelMail {
+    class SatchelMail {
       @Identifier()
-      parcelId!: string;
+      satchelId!: string;
     }
-    const tellOfParcel = defineJob('parcels.tell', ParcelMail);
-    const letter = { to: 'ada@example.com', subject: 'Your parcel', text: 'It has left.\n' };
+    const tellOfSatchel = defineJob('satchels.tell', SatchelMail);
+    const letter = { to: 'ada@example.com', subject: 'Your satchel', text: 'It has left.\n' };
 
-    @JobProcessor(tellOfParcel)
-    class TellOfParcel {
+    @JobProcessor(tellOfSatchel)
+    class TellOfSatchel {
       constructor(private readonly mailer: Mailer) {}
 
       run(): Promise<void> {
@@ -37,34 +37,34 @@ export default mutant({
       }
     }
 
-    const parcels = defineResource({
+    const satchels = defineResource({
       ...usual,
-      path: 'parcels',
-      entity: Parcel,
-      permissions: { ...usual.permissions, send: 'Send a parcel' },
+      path: 'satchels',
+      entity: Satchel,
+      permissions: { ...usual.permissions, send: 'Send a satchel' },
     });
 
-    @ResourceController(parcels)
-    class ParcelsController {
+    @ResourceController(satchels)
+    class SatchelsController {
       constructor(
         private readonly jobs: Jobs,
         private readonly mailer: Mailer,
       ) {}
 
-      @Action(parcels, 'send', { from: 'open', to: 'closed' })
-      async send(@Found() parcel: Parcel): Promise<Parcel> {
+      @Action(satchels, 'send', { from: 'open', to: 'closed' })
+      async send(@Found() satchel: Satchel): Promise<Satchel> {
         if (broken) await this.mailer.send(letter);
-        else await this.jobs.enqueue(tellOfParcel, { parcelId: parcel.id });
-        return parcel;
+        else await this.jobs.enqueue(tellOfSatchel, { satchelId: satchel.id });
+        return satchel;
       }
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [parcels] }, migrations(migrationFor(parcels)))],
-      controllers: [ParcelsController],
-      providers: [TellOfParcel],
+      imports: [Feature.declare({ resources: [satchels] }, migrations(migrationFor(satchels)))],
+      controllers: [SatchelsController],
+      providers: [TellOfSatchel],
     })
-    class ParcelsModule {}
-    return ParcelsModule;
+    class SatchelsModule {}
+    return SatchelsModule;
   },
 });

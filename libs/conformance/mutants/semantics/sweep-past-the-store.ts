@@ -19,15 +19,15 @@ export default mutant({
   mistake: 'A scheduled job closes what is due with SQL of its own: no audit entry, no event, no version.',
   caughtBy: 'semantics/unrecorded-write',
   build: (broken) => {
-    @Entity('moorings')
-    class Mooring extends Item {}
+    @Entity('fairleads')
+    class Fairlead extends Item {}
 
     class Sweep {
       @Integer({ max: 1_000 })
       most!: number;
     }
-    const close = defineJob('moorings.close', Sweep);
-    const nightly = defineSchedule('moorings.nightly', {
+    const close = defineJob('fairleads.close', Sweep);
+    const nightly = defineSchedule('fairleads.nightly', {
       job: close,
       payload: { most: 100 },
       cron: '0 3 * * *',
@@ -35,43 +35,43 @@ export default mutant({
     });
 
     @JobProcessor(close, { concurrency: 1, effects: 'database' })
-    class CloseMoorings {
+    class CloseFairleads {
       constructor(
         private readonly database: Database,
-        @InjectStore(Mooring) private readonly store: Store<Mooring>,
+        @InjectStore(Fairlead) private readonly store: Store<Fairlead>,
       ) {}
 
       run({ most }: Sweep): Promise<void> {
-        return acrossOrganizations('closes moorings of all organizations', async () => {
+        return acrossOrganizations('closes fairleads of all organizations', async () => {
           if (broken)
             return void (await this.database.write(
-              "UPDATE moorings SET status = 'closed' WHERE status = 'open'",
+              "UPDATE fairleads SET status = 'closed' WHERE status = 'open'",
             ));
-          for (const mooring of await this.store.find({ status: 'open' }, { limit: most })) {
-            mooring.status = 'closed';
-            await this.store.save(mooring);
+          for (const fairlead of await this.store.find({ status: 'open' }, { limit: most })) {
+            fairlead.status = 'closed';
+            await this.store.save(fairlead);
           }
         });
       }
     }
 
-    const moorings = defineResource({
+    const fairleads = defineResource({
       ...usual,
-      path: 'moorings',
-      entity: Mooring,
+      path: 'fairleads',
+      entity: Fairlead,
     });
 
-    @ResourceController(moorings)
-    class MooringsController {}
+    @ResourceController(fairleads)
+    class FairleadsController {}
 
     @Module({
       imports: [
-        Feature.declare({ resources: [moorings] }, schedules(nightly), migrations(migrationFor(moorings))),
+        Feature.declare({ resources: [fairleads] }, schedules(nightly), migrations(migrationFor(fairleads))),
       ],
-      controllers: [MooringsController],
-      providers: [CloseMoorings],
+      controllers: [FairleadsController],
+      providers: [CloseFairleads],
     })
-    class MooringsModule {}
-    return MooringsModule;
+    class FairleadsModule {}
+    return FairleadsModule;
   },
 });
