@@ -78,6 +78,10 @@ export class Invitation extends OrganizationRow {
   @Instant({ optional: true })
   mailedAt!: Date | null;
 
+  /** Mails that left within an hour of each other, up to {@link mailedAt}: fewer than were sent, if some were replaced. */
+  @Integer({ optional: true })
+  mailedInHour!: number | null;
+
   /** The values of one that was never sent. */
   static of(email: string, { role, roleId = null }: GivenRole, now: Date): Partial<Invitation> {
     const invitation = Object.assign(new Invitation(), {
@@ -86,7 +90,14 @@ export class Invitation extends OrganizationRow {
       role,
       roleId,
     });
-    return Object.assign(invitation, { sent: 0, sentInHour: 0, sentAt: now, memberId: null, mailedAt: null });
+    return Object.assign(invitation, {
+      sent: 0,
+      sentInHour: 0,
+      sentAt: now,
+      memberId: null,
+      mailedAt: null,
+      mailedInHour: null,
+    });
   }
 
   /** The inviter stands for it from now on: a new mail, a new token, another seven days. */
@@ -96,6 +107,17 @@ export class Invitation extends OrganizationRow {
     this.sentAt = now;
     this.expiresAt = new Date(now.getTime() + invitationLifetimeMs);
     this.invitedById = invitedById;
+  }
+
+  /** How many of its mails have left within the hour before a moment. */
+  mailsSince(hourAgo: Date): number {
+    return this.mailedAt !== null && this.mailedAt > hourAgo ? (this.mailedInHour ?? 1) : 0;
+  }
+
+  /** A mail leaves. */
+  mail(now: Date): void {
+    this.mailedInHour = this.mailsSince(new Date(now.getTime() - hourMs)) + 1;
+    this.mailedAt = now;
   }
 
   isOpen(now: Date): boolean {

@@ -25,6 +25,7 @@ import { Members1763700010003 } from './migrations/1763700010003-members.js';
 import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
 import { CreateInvitations1763700010010 } from './migrations/1763700010010-create-invitations.js';
 import { CountRejoinsOfMembers1763700010012 } from './migrations/1763700010012-count-rejoins-of-members.js';
+import { CountMailsOfInvitations1763700010013 } from './migrations/1763700010013-count-mails-of-invitations.js';
 import {
   closeOrganization,
   listOrganizations,
@@ -66,6 +67,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
         AddStatusOfOrganizations1763700010007,
         CreateInvitations1763700010010,
         CountRejoinsOfMembers1763700010012,
+        CountMailsOfInvitations1763700010013,
       ),
     ),
   ],

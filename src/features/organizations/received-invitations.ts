@@ -28,6 +28,8 @@ export interface InvitationNotice {
   readonly email: string;
   readonly organization: string;
   readonly inviter: string;
+  /** Id of the inviter's user; null for a service account. */
+  readonly inviterId: string | null;
   readonly expiresAt: Date;
   readonly token: string;
 }
@@ -97,13 +99,14 @@ export class ReceivedInvitations {
     const now = this.clock.now();
     if (row.sent !== sent || !row.isOpen(now)) return null;
     await this.refuseFlood(row, now);
-    row.mailedAt = now;
+    row.mail(now);
     await this.invitations.save(row);
     const inviter = await this.memberRows.get(row.invitedById);
     return {
       email: row.email,
       organization: (await this.organizationOf(row)).name,
       inviter: inviter.name,
+      inviterId: inviter.userId,
       expiresAt: row.expiresAt,
       token: await this.tokens.write(purpose, subjectOf(row)),
     };
@@ -150,15 +153,24 @@ export class ReceivedInvitations {
       throw inviterGone({ detail: 'Ask another member of the organization to send the invitation again.' });
   }
 
-  /** Other organizations cannot have an address flooded; nobody is told, since the mail only waits. */
-  private async refuseFlood({ id, emailKey }: Invitation, now: Date): Promise<void> {
+  /**
+   * Organizations cannot have an address flooded; nobody is told, since the mail only waits. One that writes to the address
+   * for the first time does not wait for others that write again and again.
+   */
+  private async refuseFlood(invitation: Invitation, now: Date): Promise<void> {
+    const { emailKey, organizationId } = invitation;
+    const since = new Date(now.getTime() - hourMs);
     const [row] = await acrossOrganizations('bounds the invitations that an address gets', () =>
-      this.database.read<{ n: number }>(
-        'SELECT COUNT(*) AS n FROM invitations WHERE email_key = ? AND mailed_at > ? AND id <> ?',
-        [emailKey, new Date(now.getTime() - hourMs), id],
+      this.database.read<{ mails: number | string | null; here: number | string | null }>(
+        'SELECT SUM(COALESCE(mailed_in_hour, 1)) AS mails, SUM(CASE WHEN organization_id = ? THEN 1 ELSE 0 END) AS here FROM invitations WHERE email_key = ? AND mailed_at > ? AND id <> ?',
+        [organizationId, emailKey, since, invitation.id],
       ),
     );
-    if (Number(row?.n ?? 0) >= this.settings.mostMailsPerAddress)
+    const own = invitation.mailsSince(since);
+    const mails = Number(row?.mails ?? 0) + own;
+    const isFirst = own === 0 && Number(row?.here ?? 0) === 0;
+    const { mostMailsPerAddress: most } = this.settings;
+    if (mails >= (isFirst ? most : most / 2))
       throw new Error('The address has got enough invitations within an hour; the email waits.');
   }
 }
