@@ -4,7 +4,7 @@ import { Entity, Index } from 'typeorm';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** Why a mail goes to an address. Those with a prefix bear a link. */
+/** Why a mail goes to an address, or what it is about that somebody has asked for. Those with a prefix bear a link. */
 export const linkPurposes = {
   /** Somebody has signed up: whoever reads the mail can prove the address. */
   prove: { prefix: 'kpa', lifetimeMs: 7 * dayMs, quietMs: 10 * minuteMs },
@@ -12,7 +12,9 @@ export const linkPurposes = {
   known: { prefix: null, lifetimeMs: dayMs, quietMs: dayMs },
   /** Somebody has forgotten the password. */
   reset: { prefix: 'kpr', lifetimeMs: 30 * minuteMs, quietMs: 10 * minuteMs },
-  /** A user wants this to be their address. */
+  /** A user wants this to be their address. No mail: that is `change`, which serves all who want it. */
+  'change-request': { prefix: null, lifetimeMs: dayMs, quietMs: 0 },
+  /** Somebody wants this to be their address: whoever reads the mail can confirm a request of their own. */
   change: { prefix: 'kca', lifetimeMs: dayMs, quietMs: 10 * minuteMs },
   /** A user has another address now; who reads mail here can take it back. */
   undo: { prefix: 'kua', lifetimeMs: 7 * dayMs, quietMs: 0 },

@@ -35,22 +35,53 @@ export class AddressLinks {
   /**
    * Has a mail sent, unless one of the kind was sent a short while ago and its link is still good: strangers cannot have an
    * address flooded, and the mail that came serves as well. Needs a transaction.
-   * @param userId the account it is about; then only mails about it count
+   * @param userId the account it is about, where it is about one alone
    */
   async send(purpose: LinkPurpose, email: string, userId: string | null = null): Promise<void> {
     await this.accounts.hold(email);
-    const now = this.clock.now();
-    const { lifetimeMs, quietMs } = linkPurposes[purpose];
-    if (await this.isRecent(purpose, email, userId, new Date(now.getTime() - quietMs))) return;
-    const { id: linkId } = await this.links.insert({
+    const since = new Date(this.clock.ms() - linkPurposes[purpose].quietMs);
+    if (await this.isRecent(purpose, email, since)) return;
+    const { id: linkId } = await this.note(purpose, email, userId);
+    await this.jobs.enqueue(addressMail, { linkId });
+  }
+
+  /** Writes down that something was asked for, without a mail; needs a transaction. */
+  note(purpose: LinkPurpose, email: string, userId: string | null): Promise<AddressLink> {
+    return this.links.insert({
       purpose,
       email,
       emailKey: addressKey(email),
       userId,
-      expiresAt: new Date(now.getTime() + lifetimeMs),
+      expiresAt: new Date(this.clock.ms() + linkPurposes[purpose].lifetimeMs),
       usedAt: null,
     });
-    await this.jobs.enqueue(addressMail, { linkId });
+  }
+
+  /** What was asked for about an address last and is still open. @param userId the account that it must be about */
+  async latest(
+    purpose: LinkPurpose,
+    email: string,
+    userId: string | null = null,
+  ): Promise<AddressLink | null> {
+    const ofUser = userId === null ? '' : ' AND user_id = ?';
+    const [row] = await this.database.read<{ id: string }>(
+      `SELECT id FROM address_links WHERE email_key = ? AND purpose = ? AND used_at IS NULL AND expires_at > ?${ofUser} ORDER BY created_at DESC, id DESC LIMIT 1`,
+      [addressKey(email), purpose, this.clock.now(), ...(userId === null ? [] : [userId])],
+    );
+    return row ? this.find(row.id) : null;
+  }
+
+  /**
+   * The open link by which an account can go back to an address; null when there is none, or the account has ended or is
+   * back. Until it is over, nobody else can prove the address.
+   */
+  async wayBack(email: string): Promise<AddressLink | null> {
+    const key = addressKey(email);
+    const [row] = await this.database.read<{ id: string }>(
+      `SELECT l.id FROM address_links l JOIN users u ON u.id = l.user_id WHERE l.email_key = ? AND l.purpose = 'undo' AND l.used_at IS NULL AND l.expires_at > ? AND u.closed_at IS NULL AND u.email_key <> ? ORDER BY l.created_at DESC, l.id DESC LIMIT 1`,
+      [key, this.clock.now(), key],
+    );
+    return row ? this.find(row.id) : null;
   }
 
   /** The link of a mail that is still good; null when it was used or its time is over. */
@@ -81,48 +112,33 @@ export class AddressLinks {
     await this.links.save(link);
   }
 
-  /** How many mails for a purpose a user has asked for lately. */
-  countOf(purpose: LinkPurpose, userId: string, withinMs: number): Promise<number> {
-    return this.count('user_id', userId, purpose, withinMs);
-  }
-
-  /** How many mails for a purpose have gone to an address lately. */
-  countTo(purpose: LinkPurpose, email: string, withinMs: number): Promise<number> {
-    return this.count('email_key', addressKey(email), purpose, withinMs);
-  }
-
-  /** Ends the links of the same kind about an account that were sent later than this one; needs a transaction. */
-  async endLater({ userId, purpose, createdAt }: AddressLink): Promise<void> {
-    const now = this.clock.now();
-    await this.database.write(
-      'UPDATE address_links SET used_at = ?, updated_at = ?, version = version + 1 WHERE user_id = ? AND purpose = ? AND created_at >= ? AND used_at IS NULL',
-      [now, now, userId, purpose, createdAt],
-    );
-  }
-
-  private async count(
-    column: 'user_id' | 'email_key',
-    value: string,
-    purpose: LinkPurpose,
-    withinMs: number,
-  ): Promise<number> {
+  /** How often a user has asked for something lately. */
+  async countOf(purpose: LinkPurpose, userId: string, withinMs: number): Promise<number> {
     const [row] = await this.database.read<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM address_links WHERE ${column} = ? AND purpose = ? AND created_at > ?`,
-      [value, purpose, new Date(this.clock.ms() - withinMs)],
+      `SELECT COUNT(*) AS n FROM address_links WHERE user_id = ? AND purpose = ? AND created_at > ?`,
+      [userId, purpose, new Date(this.clock.ms() - withinMs)],
     );
     return Number(row?.n ?? 0);
   }
 
-  private async isRecent(
-    purpose: LinkPurpose,
-    email: string,
-    userId: string | null,
-    since: Date,
-  ): Promise<boolean> {
-    const ofUser = userId === null ? '' : ' AND user_id = ?';
+  /** Ends the links of the same kind about an account that were sent later than this one; needs a transaction. */
+  async endLater({ id, userId, purpose, createdAt }: AddressLink): Promise<void> {
+    const now = this.clock.now();
+    await this.database.write(
+      'UPDATE address_links SET used_at = ?, updated_at = ?, version = version + 1 WHERE user_id = ? AND purpose = ? AND created_at >= ? AND id <> ? AND used_at IS NULL',
+      [now, now, userId, purpose, createdAt, id],
+    );
+  }
+
+  /** Ends a link whose mail was not sent, so that the next request does not wait for it. */
+  async dropUnsent(link: AddressLink): Promise<void> {
+    await this.database.transaction(() => this.use(link));
+  }
+
+  private async isRecent(purpose: LinkPurpose, email: string, since: Date): Promise<boolean> {
     const rows = await this.database.read(
-      `SELECT id FROM address_links WHERE email_key = ? AND purpose = ? AND created_at > ? AND used_at IS NULL${ofUser} LIMIT 1`,
-      [addressKey(email), purpose, since, ...(userId === null ? [] : [userId])],
+      `SELECT id FROM address_links WHERE email_key = ? AND purpose = ? AND created_at > ? AND used_at IS NULL LIMIT 1`,
+      [addressKey(email), purpose, since],
     );
     return rows.length > 0;
   }

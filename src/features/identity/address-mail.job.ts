@@ -1,11 +1,20 @@
 import { InjectStore, type Store } from '@keelson/kernel';
-import { accountLink, HttpSettings, JobProcessor, Notifier } from '@keelson/platform';
+import {
+  accountLink,
+  HttpSettings,
+  JobProcessor,
+  Notifier,
+  type GivenValues,
+  type MailDefinition,
+  type MailValues,
+} from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import { confirmLetter, joinedLetter, leftLetter, takenLetter, undoLetter } from './address-change.mails.js';
-import type { AddressLink } from './address-link.entity.js';
+import type { AddressLink, LinkPurpose } from './address-link.entity.js';
 import { AddressLinks } from './address-links.js';
 import { addressMail, type AddressMail } from './address-mail.js';
+import { reservedLetter, returnLetter } from './address-return.mails.js';
 import { newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
 import { User } from './user.entity.js';
 
@@ -27,49 +36,70 @@ export class AddressMailJob {
     if (link) await this.letters[link.purpose](link);
   }
 
-  private readonly letters: Readonly<Record<AddressLink['purpose'], (link: AddressLink) => Promise<void>>> = {
+  private readonly letters: Readonly<Record<LinkPurpose, (link: AddressLink) => Promise<void>>> = {
     prove: async (link) => {
-      const { owner, claimants } = await this.accountsOf(link);
-      if (owner || claimants.length === 0) return;
-      await this.notifier.notify(link, proveLetter, { link: await this.linkTo('prove', link) });
+      const { owner, claimants, former } = await this.accountsOf(link);
+      if (owner || claimants.length === 0) return this.links.dropUnsent(link);
+      if (former) return this.tell(link, former, reservedLetter, { link: accountLink(this.http) });
+      await this.tell(link, claimants[0], proveLetter, { link: await this.linkTo('prove', link) });
     },
     known: async (link) => {
       const { owner } = await this.accountsOf(link);
       if (owner) await this.notifier.notify(owner, ownedLetter, { link: accountLink(this.http) });
     },
     reset: async (link) => {
-      const { owner, claimants } = await this.accountsOf(link);
+      const { owner, claimants, former } = await this.accountsOf(link);
+      const reader = owner ?? former ?? claimants[0];
       // Nobody has an account: a mail would only disturb.
-      if (!owner && claimants.length === 0) return;
+      if (!reader) return this.links.dropUnsent(link);
+      const values = { link: await this.linkTo('reset', link) };
       // To the owner in their own spelling: some servers tell the cases of letters apart.
-      await this.notifier.notify(owner ?? link, owner ? resetLetter : newOwnerLetter, {
-        link: await this.linkTo('reset', link),
-      });
+      if (owner) await this.notifier.notify(owner, resetLetter, values);
+      else await this.tell(link, reader, former ? returnLetter : newOwnerLetter, values);
     },
+    'change-request': () => Promise.resolve(),
     change: async (link) => {
       const { owner } = await this.accountsOf(link);
-      if (owner && owner.id !== link.userId)
-        await this.notifier.notify(owner, takenLetter, { link: accountLink(this.http) });
-      else await this.notifier.notify(link, confirmLetter, { link: await this.linkTo('change', link) });
+      const own = owner && (await this.links.latest('change-request', link.email, owner.id));
+      if (owner && !own) return this.notifier.notify(owner, takenLetter, { link: accountLink(this.http) });
+      const request = own ?? (await this.links.latest('change-request', link.email));
+      const values = { link: await this.linkTo('change', link) };
+      await this.tell(link, await this.userOf(request), confirmLetter, values);
     },
     undo: async (link) => {
-      const [user] = await this.users.find({ id: link.userId ?? '' }, { limit: 1 });
-      if (!user || user.isClosed) return;
-      await this.notifier.notify(link, undoLetter, {
-        address: user.email,
-        link: await this.linkTo('undo', link),
-      });
+      const user = await this.userOf(link);
+      if (!user) return;
+      const values = { address: user.email, link: await this.linkTo('undo', link) };
+      await this.tell(link, user, undoLetter, values);
     },
-    left: (link) => this.notifier.notify(link, leftLetter, {}),
-    joined: (link) => this.notifier.notify(link, joinedLetter, { link: accountLink(this.http) }),
+    left: async (link) => this.tell(link, await this.userOf(link), leftLetter, {}),
+    joined: async (link) =>
+      this.tell(link, await this.userOf(link), joinedLetter, { link: accountLink(this.http) }),
   };
 
-  private async accountsOf({ email }: AddressLink): Promise<{ owner: User | null; claimants: User[] }> {
+  /** To the address of a link, in the language of the account that the mail is about. */
+  private tell<Values extends MailValues>(
+    { email }: AddressLink,
+    reader: User | null | undefined,
+    letter: MailDefinition<Values>,
+    values: GivenValues<Values>,
+  ): Promise<void> {
+    const { locale = null, timeZone = null } = reader ?? {};
+    return this.notifier.notify({ email, locale, timeZone }, letter, values);
+  }
+
+  /** Of an address: who owns it, who claims it, and who had it and can still go back to it. */
+  private async accountsOf({ email }: AddressLink) {
     const accounts = await this.accounts.of(email);
-    return {
-      owner: accounts.find(({ isProven }) => isProven) ?? null,
-      claimants: accounts.filter(({ isProven }) => !isProven),
-    };
+    const owner = accounts.find(({ isProven }) => isProven) ?? null;
+    const former = owner ? null : await this.userOf(await this.links.wayBack(email));
+    return { owner, claimants: accounts.filter(({ isProven }) => !isProven), former };
+  }
+
+  /** The open account that a link is about. */
+  private async userOf(link: AddressLink | null): Promise<User | null> {
+    const [user] = link?.userId ? await this.users.find({ id: link.userId }, { limit: 1 }) : [];
+    return user && !user.isClosed ? user : null;
   }
 
   private async linkTo(purpose: 'prove' | 'reset' | 'change' | 'undo', link: AddressLink): Promise<string> {

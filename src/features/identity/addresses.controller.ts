@@ -2,9 +2,9 @@ import { Fails, Input, OnlyOnRest, Operation, Public } from '@keelson/kernel';
 import { ExactLimit } from '@keelson/platform';
 import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AddressChanges, UndoInterceptor } from './address-changes.js';
 import { AddressLinks, linkOver } from './address-links.js';
 import { AddressProofs, ProofInterceptor } from './address-proofs.js';
+import { AddressReturns, UndoInterceptor } from './address-returns.js';
 import { ForgotPassword, NextStep, OwnAddress, ProveAddress, ResetPassword } from './address.input.js';
 import { addressTaken } from './addresses.js';
 import { FloorInterceptor } from './floor.interceptor.js';
@@ -24,7 +24,7 @@ export class AddressesController {
   constructor(
     private readonly proofs: AddressProofs,
     private readonly resets: PasswordResets,
-    private readonly changes: AddressChanges,
+    private readonly returns: AddressReturns,
     private readonly links: AddressLinks,
   ) {}
 
@@ -77,12 +77,12 @@ export class AddressesController {
   @Operation('auth:reset-password')
   @OnlyOnRest(why)
   @UseInterceptors(ResetInterceptor)
-  @Fails(linkOver, weakPassword)
+  @Fails(linkOver, weakPassword, addressTaken)
   @ApiOperation({
     operationId: 'reset-password',
     summary: 'Reset a password',
     description:
-      'Sets a new password with the token from the email, ends all sessions of the account, and proves the address. If no account has proven the address yet, this creates a new account with a new organization, and closes all accounts that used the address without proving it. To keep such an account, sign in and prove the address instead.',
+      'Sets a new password with the token from the email, ends all sessions of the account, and proves the address. If no account has proven the address yet, this creates a new account with a new organization, and closes all accounts that used the address without proving it. If an account had the address until a few days ago and the change can still be undone, the reset undoes it. To keep such an account, sign in and prove the address instead.',
   })
   @ApiBody({ type: ResetPassword })
   @ApiOkResponse({ type: OwnAddress, description: 'The password is set.' })
@@ -107,7 +107,7 @@ export class AddressesController {
   @ApiBody({ type: ResetPassword })
   @ApiOkResponse({ type: OwnAddress, description: 'The account has its previous address.' })
   async undo(@Input() _input: ResetPassword, @Req() request: object): Promise<OwnAddress> {
-    return owned(await this.changes.undo(preparedBy(UndoInterceptor, request)));
+    return owned(await this.returns.undo(preparedBy(UndoInterceptor, request)));
   }
 }
 

@@ -3,6 +3,7 @@ import { AccessControl, ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Members, OrganizationsService } from '../organizations/index.js';
 import { Accounts } from './accounts.js';
+import { AddressLinks } from './address-links.js';
 import { Operator } from './operator.entity.js';
 import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
@@ -20,6 +21,7 @@ export class Addresses {
     @InjectStore(User) private readonly users: Store<User>,
     @InjectStore(Operator) private readonly operators: Store<Operator>,
     private readonly accounts: Accounts,
+    private readonly links: AddressLinks,
     private readonly members: Members,
     private readonly organizations: OrganizationsService,
     private readonly sessions: Sessions,
@@ -56,12 +58,15 @@ export class Addresses {
   /**
    * Ends all accounts that claim an address, for one that is about to be made and owns it. Needs a transaction.
    * @param except the account that stays
-   * @throws DomainError `identity.address_taken` when another account has proven it
+   * @throws DomainError `identity.address_taken` when another account has proven it, or had until a short while ago and can
+   * still go back to it
    */
   async release(email: string, except: string | null = null): Promise<void> {
     await this.accounts.hold(email);
-    const others = (await this.accounts.of(email)).filter(({ id }) => id !== except);
+    const all = await this.accounts.of(email);
+    const others = all.filter(({ id }) => id !== except);
     if (others.some(({ isProven }) => isProven)) throw addressTaken();
+    if (!all.some(({ isProven }) => isProven)) await this.refuseReserved(email, except);
     for (const { id } of others) await this.end(id);
   }
 
@@ -78,5 +83,14 @@ export class Addresses {
     if (operator) await this.operators.remove(operator);
     await this.organizations.endMemberships(userId);
     await this.access.changed({ subject: 'user', id: userId });
+  }
+
+  /** The notification of a change promises a way back for some days: nobody else can prove the address until then. */
+  private async refuseReserved(email: string, except: string | null): Promise<void> {
+    const way = await this.links.wayBack(email);
+    if (way && way.userId !== except)
+      throw addressTaken({
+        detail: `The address of another account was changed a short while ago. To get into that account, reset the password of this address. The address is free from ${way.expiresAt.toISOString()}.`,
+      });
   }
 }

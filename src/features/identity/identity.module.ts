@@ -15,6 +15,8 @@ import { AddressLinks } from './address-links.js';
 import { AddressMailJob } from './address-mail.job.js';
 import { newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
 import { AddressProofs } from './address-proofs.js';
+import { reservedLetter, returnLetter } from './address-return.mails.js';
+import { AddressReturns } from './address-returns.js';
 import { Addresses } from './addresses.js';
 import { AddressesController } from './addresses.controller.js';
 import { AuthController } from './auth.controller.js';
@@ -124,6 +126,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         confirmLetter,
         takenLetter,
         undoLetter,
+        returnLetter,
+        reservedLetter,
         leftLetter,
         joinedLetter,
         invitationLetter,
@@ -189,6 +193,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     AddressMailJob,
     AddressProofs,
     AddressChanges,
+    AddressReturns,
     Passwords,
     PasswordResets,
     SignUps,

@@ -1,8 +1,8 @@
 import { InjectStore, readInput, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import type { AddressLink } from './address-link.entity.js';
 import { AddressLinks } from './address-links.js';
+import { AddressReturns, type CheckedReset } from './address-returns.js';
 import { ResetPassword } from './address.input.js';
 import { Addresses } from './addresses.js';
 import { BackOff } from './back-off/back-off.js';
@@ -13,12 +13,6 @@ import { Preparing } from './prepared.js';
 import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
 
-/** A link to an address, and the hash of its next password. */
-export interface CheckedReset {
-  readonly link: AddressLink;
-  readonly passwordHash: string;
-}
-
 /** New passwords for whoever reads the mail of an address, which proves it as well. */
 @Injectable()
 export class PasswordResets {
@@ -27,6 +21,7 @@ export class PasswordResets {
     private readonly accounts: Accounts,
     private readonly addresses: Addresses,
     private readonly links: AddressLinks,
+    private readonly returns: AddressReturns,
     private readonly hashing: PasswordHashing,
     private readonly policy: PasswordPolicy,
     private readonly sessions: Sessions,
@@ -42,15 +37,19 @@ export class PasswordResets {
   }
 
   /**
-   * Gives the owner of the address a new password, ends their sessions, and forgets devices and failed attempts. An address without an owner gets one: a new
-   * account, which inherits nothing of those that claimed the address and end now, since any of them may be a stranger's.
-   * Needs a transaction. @throws DomainError `identity.link_invalid`
+   * Gives the owner of the address a new password, ends their sessions, and forgets devices and failed attempts. An address
+   * that an account has lost a short while ago gets it back. Another one without an owner gets a new account, which inherits
+   * nothing of those that claimed the address and end now, since any of them may be a stranger's. A link that an operator has
+   * handed out is for the account that it names. Needs a transaction.
+   * @throws DomainError `identity.link_invalid`; `identity.address_taken` for an account that cannot prove the address
    */
   async reset({ link, passwordHash }: CheckedReset): Promise<User> {
     const { email } = link;
     await this.accounts.hold(email);
     await this.links.use(link);
     const owner = (await this.accounts.of(email)).find(({ isProven }) => isProven);
+    const way = owner ? null : await this.links.wayBack(email);
+    if (way) return this.returns.giveBack(way, passwordHash);
     await this.addresses.release(email, owner?.id);
     await this.backOff.clear(email);
     if (!owner) return this.accounts.open({ ...newcomer(email), email, passwordHash, isProven: true });

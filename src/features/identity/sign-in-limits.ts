@@ -1,18 +1,5 @@
-import { normalizedKey } from '@keelson/kernel';
 import type { ExactLimitOptions } from '@keelson/platform';
 import { IdentitySettings } from './identity.settings.js';
-
-/** Attempts on one account, from wherever they come; a request that names none is not counted. */
-export function byAccount(name: string, field: 'username' | 'email'): ExactLimitOptions {
-  return {
-    name,
-    perMinute: (settings) => settings.get(IdentitySettings).signInsPerMinute,
-    key: ({ body }) => {
-      const account = (body as Readonly<Record<string, unknown>> | null | undefined)?.[field];
-      return typeof account === 'string' ? normalizedKey(account.slice(0, 254)) : null;
-    },
-  };
-}
 
 /** Requests from one network. @param times how many accounts' worth of attempts */
 export function perNetwork(name: string, times: number): ExactLimitOptions {
