@@ -189,6 +189,7 @@ describe('everything wrong at once', () => {
     RATE_LIMIT_PER_MINUTE: '0',
     PASSWORD_BLOCKLIST_FILE: 'x'.repeat(5_000),
     SIGN_IN_HISTORY_DAYS: '0',
+    UNPROVEN_ACCOUNT_DAYS: '13',
     SIGN_IN_LIMIT_PER_MINUTE: 'ten',
     LOG_LEVEL: 'verbose',
     LOG_FORMAT: 'xml',

@@ -1,12 +1,14 @@
 import { Feature, settings } from '@keelson/kernel';
 import { BackgroundModule, migrations, samples } from '@keelson/platform';
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.js';
 import { OrganizationsModule } from '../organizations/index.js';
 import { ApiKeyAuthority } from './api-key-authority.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { apiKeys } from './api-keys.resource.js';
 import { ApiKeysSettings } from './api-keys.settings.js';
 import { FormerMembers } from './former-members.subscriber.js';
+import { KeyAccountUses } from './key-account-uses.js';
 import { KeyPermissions } from './key-permissions.js';
 import { KeyPlaces } from './key-places.js';
 import { KeyRules } from './key-rules.js';
@@ -19,6 +21,7 @@ import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-ap
   imports: [
     BackgroundModule,
     OrganizationsModule,
+    IdentityModule,
     Feature.declare(
       { resources: [apiKeys] },
       settings(ApiKeysSettings),
@@ -28,6 +31,6 @@ import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-ap
     ),
   ],
   controllers: [ApiKeysController],
-  providers: [ApiKeyAuthority, FormerMembers, KeyPermissions, KeyPlaces, KeyRules, KeyUses],
+  providers: [ApiKeyAuthority, FormerMembers, KeyAccountUses, KeyPermissions, KeyPlaces, KeyRules, KeyUses],
 })
 export class ApiKeysModule {}

@@ -1,8 +1,9 @@
 import { InjectStore, type Store } from '@keelson/kernel';
-import { Turns } from '@keelson/platform';
+import { ServerClock, Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { OrganizationsService } from '../organizations/index.js';
-import { addressKey, User } from './user.entity.js';
+import { IdentitySettings } from './identity.settings.js';
+import { addressKey, User, warnedBeforeMs } from './user.entity.js';
 
 /** Most accounts that claim an address without having proven it. */
 export const mostUnproven = 3;
@@ -24,6 +25,8 @@ export class Accounts {
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
     private readonly turns: Turns,
+    private readonly clock: ServerClock,
+    private readonly settings: IdentitySettings,
   ) {}
 
   async isEmpty(): Promise<boolean> {
@@ -57,12 +60,14 @@ export class Accounts {
    */
   make({ email, name, passwordHash, isProven }: NewAccount): Promise<User> {
     const emailKey = addressKey(email);
+    const keptMs = this.settings.unprovenAccountDays * 86_400_000;
     return this.users.insert({
       email,
       emailKey,
       provenKey: isProven ? emailKey : null,
       name,
       passwordHash,
+      dueAt: isProven ? null : new Date(this.clock.ms() + keptMs - warnedBeforeMs),
     });
   }
 }

@@ -8,6 +8,8 @@ const dayMs = 24 * 60 * minuteMs;
 export const linkPurposes = {
   /** Somebody has signed up: whoever reads the mail can prove the address. */
   prove: { prefix: 'kpa', lifetimeMs: 7 * dayMs, quietMs: 10 * minuteMs },
+  /** Nobody has proven the address, and an account will end for it. The mail has a link that proves it. */
+  lapse: { prefix: null, lifetimeMs: 7 * dayMs, quietMs: 7 * dayMs },
   /** Somebody has signed up, but the address has an owner. */
   known: { prefix: null, lifetimeMs: dayMs, quietMs: dayMs },
   /** Somebody has forgotten the password. */

@@ -135,6 +135,11 @@ export class AddressLinks {
     await this.database.transaction(() => this.use(link));
   }
 
+  /** Forgets all links about an account; needs a transaction. */
+  async forgetAll(userId: string): Promise<void> {
+    await this.database.write('DELETE FROM address_links WHERE user_id = ?', [userId]);
+  }
+
   private async isRecent(purpose: LinkPurpose, email: string, since: Date): Promise<boolean> {
     const rows = await this.database.read(
       `SELECT id FROM address_links WHERE email_key = ? AND purpose = ? AND created_at > ? AND used_at IS NULL LIMIT 1`,

@@ -15,7 +15,7 @@ import type { AddressLink, LinkPurpose } from './address-link.entity.js';
 import { AddressLinks } from './address-links.js';
 import { addressMail, type AddressMail } from './address-mail.js';
 import { reservedLetter, returnLetter } from './address-return.mails.js';
-import { newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
+import { lapseLetter, newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
 import { User } from './user.entity.js';
 
 /** Writes to an address; the mail may arrive twice when a process dies at the wrong moment. */
@@ -42,6 +42,11 @@ export class AddressMailJob {
       if (owner || claimants.length === 0) return this.links.dropUnsent(link);
       if (former) return this.tell(link, former, reservedLetter, { link: accountLink(this.http) });
       await this.tell(link, claimants[0], proveLetter, { link: await this.linkTo('prove', link) });
+    },
+    lapse: async (link) => {
+      const { owner, claimants, former } = await this.accountsOf(link);
+      if (owner || former || claimants.length === 0) return;
+      await this.tell(link, claimants[0], lapseLetter, { link: await this.linkTo('prove', link) });
     },
     known: async (link) => {
       const { owner } = await this.accountsOf(link);

@@ -32,6 +32,33 @@ export const proveLetter = defineMail('identity.prove-address', {
   },
 });
 
+/** To an address that nobody has proven, a week before an account ends for it. */
+export const lapseLetter = defineMail('identity.account-lapses', {
+  values: { link: linkValue(`/account#prove=${sampleToken('kpa')}`) },
+  letters: {
+    en: ({ link }) => ({
+      subject: 'Prove your email address to keep your account',
+      paragraphs: [
+        'An account was created with this email address a while ago, but the address has not been proven. The account will be deleted in seven days.',
+        'To keep it, open the link and enter your password.',
+        'If you cannot sign in with your password, reset it on the same page.',
+      ],
+      action: { label: 'Prove this address', link },
+      closing: 'If you did not create an account, you do not need to do anything.',
+    }),
+    de: ({ link }) => ({
+      subject: 'Bestätigen Sie Ihre Mailadresse, um Ihr Konto zu behalten',
+      paragraphs: [
+        'Mit dieser Mailadresse wurde vor einiger Zeit ein Konto angelegt, die Adresse aber nie bestätigt. Das Konto wird in sieben Tagen gelöscht.',
+        'Um es zu behalten, öffnen Sie den Link und geben Sie Ihr Passwort ein.',
+        'Wenn Sie sich mit Ihrem Passwort nicht anmelden können, setzen Sie es auf derselben Seite zurück.',
+      ],
+      action: { label: 'Adresse bestätigen', link },
+      closing: 'Wenn Sie kein Konto angelegt haben, müssen Sie nichts tun.',
+    }),
+  },
+});
+
 /** To the owner of an address with which somebody has signed up again. */
 export const ownedLetter = defineMail('identity.address-owned', {
   values: { link: linkValue('/account') },

@@ -1,11 +1,10 @@
 import { defineError, InjectStore, notFound, type Store } from '@keelson/kernel';
-import { AccessControl, ServerClock } from '@keelson/platform';
+import { AccessControl } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
-import { Members, OrganizationsService } from '../organizations/index.js';
+import { Members } from '../organizations/index.js';
+import { AccountEndings } from './account-endings.js';
 import { Accounts } from './accounts.js';
 import { AddressLinks } from './address-links.js';
-import { Operator } from './operator.entity.js';
-import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
 
 export const addressTaken = defineError(
@@ -19,14 +18,11 @@ export const addressTaken = defineError(
 export class Addresses {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
-    @InjectStore(Operator) private readonly operators: Store<Operator>,
     private readonly accounts: Accounts,
     private readonly links: AddressLinks,
     private readonly members: Members,
-    private readonly organizations: OrganizationsService,
-    private readonly sessions: Sessions,
+    private readonly endings: AccountEndings,
     private readonly access: AccessControl,
-    private readonly clock: ServerClock,
   ) {}
 
   /**
@@ -67,22 +63,7 @@ export class Addresses {
     const others = all.filter(({ id }) => id !== except);
     if (others.some(({ isProven }) => isProven)) throw addressTaken();
     if (!all.some(({ isProven }) => isProven)) await this.refuseReserved(email, except);
-    for (const { id } of others) await this.end(id);
-  }
-
-  /**
-   * Ends an account: sessions, password, powers and memberships stop everywhere within a second, and organizations that
-   * nobody else belongs to are closed. Needs a transaction.
-   */
-  async end(userId: string): Promise<void> {
-    const [user] = (await this.users.lock([userId])) as [User];
-    user.close(this.clock.now());
-    await this.users.save(user);
-    await this.sessions.endAll(userId);
-    const [operator] = await this.operators.find({ userId }, { limit: 1 });
-    if (operator) await this.operators.remove(operator);
-    await this.organizations.endMemberships(userId);
-    await this.access.changed({ subject: 'user', id: userId });
+    for (const { id } of others) await this.endings.end(id);
   }
 
   /** The notification of a change promises a way back for some days: nobody else can prove the address until then. */

@@ -1,5 +1,6 @@
 import { Database, ExpiredRows, RetentionRules } from '@keelson/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountReview } from './account-review.js';
 import { IdentitySettings } from './identity.settings.js';
 
 /** Access tokens live an hour at most; no process needs an older revocation. */
@@ -9,16 +10,18 @@ const dayMs = 86_400_000;
 /** Longer than the longest pause between two mails of a kind. */
 const noticesKeptDays = 30;
 
-/** Has sessions, links of mails, revocations, failed attempts, devices and sign-ins deleted that no longer matter. */
+/** Has accounts that nobody proves, sessions, links of mails, revocations, failed attempts, devices and sign-ins deleted that no longer matter. */
 @Injectable()
 export class IdentityRetention implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly rules: RetentionRules,
     private readonly settings: IdentitySettings,
+    private readonly accounts: AccountReview,
   ) {}
 
   onModuleInit(): void {
+    this.rules.add(this.accounts);
     this.rules.add(
       new ExpiredRows(this.database, {
         table: 'address_links',

@@ -13,7 +13,7 @@ import { confirmLetter, joinedLetter, leftLetter, takenLetter, undoLetter } from
 import { AddressLink } from './address-link.entity.js';
 import { AddressLinks } from './address-links.js';
 import { AddressMailJob } from './address-mail.job.js';
-import { newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
+import { lapseLetter, newOwnerLetter, ownedLetter, proveLetter, resetLetter } from './address.mails.js';
 import { AddressProofs } from './address-proofs.js';
 import { reservedLetter, returnLetter } from './address-return.mails.js';
 import { AddressReturns } from './address-returns.js';
@@ -57,6 +57,10 @@ import { LetAddressesBeProven1763700020006 } from './migrations/1763700020006-le
 import { CreateAddressLinks1763700020007 } from './migrations/1763700020007-create-address-links.js';
 import { MyAddressController } from './my-address.controller.js';
 import { AddOriginsOfSessions1763700020011 } from './migrations/1763700020011-add-origins-of-sessions.js';
+import { AccountEndings } from './account-endings.js';
+import { AccountReview } from './account-review.js';
+import { AccountUses } from './account-uses.js';
+import { ReviewAccounts1763700020017 } from './migrations/1763700020017-review-accounts.js';
 import { AccountClosing } from './account-closing.js';
 import { AddPreferencesOfUsers1763700020015 } from './migrations/1763700020015-add-preferences-of-users.js';
 import { MyAccountController } from './my-account.controller.js';
@@ -120,6 +124,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         welcomeLetter,
         knownAddressLetter,
         proveLetter,
+        lapseLetter,
         ownedLetter,
         resetLetter,
         newOwnerLetter,
@@ -149,6 +154,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         CreateSignIns1763700020014,
         AddPreferencesOfUsers1763700020015,
         FillMembers1763700020016,
+        ReviewAccounts1763700020017,
       ),
     ),
   ],
@@ -179,6 +185,9 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     SignIn,
     SignInAttempts,
     PasswordChanges,
+    AccountEndings,
+    AccountUses,
+    AccountReview,
     AccountClosing,
     FailureCounts,
     BackOff,
@@ -205,6 +214,6 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     WelcomeMailJob,
     IdentityRetention,
   ],
-  exports: [Accounts, Addresses, FirstOwner, Operators],
+  exports: [Accounts, AccountUses, Addresses, FirstOwner, Operators],
 })
 export class IdentityModule {}

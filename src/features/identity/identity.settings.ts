@@ -94,6 +94,17 @@ export class IdentitySettings implements CheckedSettings {
   })
   signInHistoryDays!: number;
 
+  /** At least twice as long as the warning is sent ahead. */
+  @WholeNumberSetting({
+    variable: 'UNPROVEN_ACCOUNT_DAYS',
+    min: 14,
+    max: 3_650,
+    default: '30',
+    description:
+      'How long an account is kept whose email address is not proven, in days since its last use; three times as long in total, however much it is used. An email warns its user seven days before. Then the account is erased and its organization closed, whose data is deleted after CLOSED_ORGANIZATION_DAYS.',
+  })
+  unprovenAccountDays!: number;
+
   /** OWASP's choice. No variable. */
   passwordHashCost: PasswordHashCost = { memoryKib: 19_456, passes: 2, lanes: 1 };
 

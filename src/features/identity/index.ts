@@ -1,3 +1,4 @@
+export { AccountUses, type UseSource } from './account-uses.js';
 export { Accounts, type NewAccount } from './accounts.js';
 export { Addresses, addressTaken } from './addresses.js';
 export { FirstOwner, type NewOwner, type OwnerToBe } from './first-owner.js';

@@ -147,15 +147,6 @@ export class Sessions {
     await this.sessions.saveMany(sessions);
   }
 
-  /** Whether a session of a user has gone on since a moment: tokens were refreshed, or it began. */
-  async areUsed(userId: string, since: Date): Promise<boolean> {
-    const rows = await this.database.read(
-      `SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL AND COALESCE(last_used_at, created_at) > ? LIMIT 1`,
-      [userId, since],
-    );
-    return rows.length > 0;
-  }
-
   /** The last used first. What was open before last uses were kept has none, and counts as the oldest. */
   private async openIds(userId: string, now: Date): Promise<string[]> {
     const rows = await this.database.read<{ id: string }>(

@@ -1,14 +1,14 @@
 import { defineError } from '@keelson/kernel';
 import { ServerClock } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
+import { AccountEndings } from './account-endings.js';
+import { AccountUses } from './account-uses.js';
 import { Accounts, mostUnproven } from './accounts.js';
 import { AddressLinks } from './address-links.js';
-import { Addresses } from './addresses.js';
-import { Sessions } from './sessions.js';
 import { isSameHash } from './password-hash.js';
 import { PasswordHashing } from './password-hashing.js';
 import type { SignUp } from './sign-up.input.js';
-import { idleSince, type User } from './user.entity.js';
+import { idleMs, type User } from './user.entity.js';
 
 export const addressBusy = defineError(
   'identity.address_busy',
@@ -21,10 +21,10 @@ export const addressBusy = defineError(
 export class SignUps {
   constructor(
     private readonly accounts: Accounts,
-    private readonly addresses: Addresses,
+    private readonly endings: AccountEndings,
     private readonly links: AddressLinks,
     private readonly passwords: PasswordHashing,
-    private readonly sessions: Sessions,
+    private readonly uses: AccountUses,
     private readonly clock: ServerClock,
   ) {}
 
@@ -57,11 +57,10 @@ export class SignUps {
   private async makeRoom(known: readonly User[]): Promise<boolean> {
     const unproven = known.filter(({ isProven }) => !isProven);
     if (unproven.length < mostUnproven) return true;
-    const now = this.clock.now();
+    const idleSince = this.clock.ms() - idleMs;
     for (const user of unproven)
-      // Whoever works on with one sign-in uses the account as well.
-      if (user.isIdle(now) && !(await this.sessions.areUsed(user.id, idleSince(now)))) {
-        await this.addresses.end(user.id);
+      if ((await this.uses.last(user)).getTime() < idleSince) {
+        await this.endings.end(user.id);
         return true;
       }
     return false;

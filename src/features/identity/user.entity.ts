@@ -3,13 +3,11 @@ import { Entity, Index } from 'typeorm';
 
 const longestKey = keyLength(254);
 const dayMs = 86_400_000;
-/** Milliseconds after which an account that nobody uses, of an address that nobody has proven, may give way. */
+/** Milliseconds after which an account that nobody uses, of an address that nobody has proven, may give way to another one. */
 export const idleMs = 7 * dayMs;
 
-/** Since when an account must have been used not to be idle. */
-export function idleSince(now: Date): Date {
-  return new Date(now.getTime() - idleMs);
-}
+/** How long before an account ends whose address nobody proves its user is warned, in milliseconds. */
+export const warnedBeforeMs = 7 * dayMs;
 
 /** By which the accounts of an address are found: an address is the same in any case of its letters. */
 export function addressKey(email: string): string {
@@ -19,12 +17,16 @@ export function addressKey(email: string): string {
 /** What no password leads to. */
 export const noPassword = 'none';
 
+/** What is left of the name of somebody whose account has ended. */
+const formerName = 'Former member';
+
 /**
  * A person who can sign in, whichever organizations they belong to. Several accounts may claim one address; one at most has
  * proven it.
  */
 @Entity('users')
 @Index(['emailKey'])
+@Index(['dueAt'])
 export class User extends Row {
   @Email({ description: 'Email address, also used to sign in.' })
   email!: string;
@@ -65,6 +67,14 @@ export class User extends Row {
   @Instant({ optional: true })
   closedAt!: Date | null;
 
+  /** When it is looked at next: whether it has gone unproven for too long, or can be forgotten. Null while it is proven. */
+  @Instant({ optional: true })
+  dueAt!: Date | null;
+
+  /** When its user was told that it will end. */
+  @Instant({ optional: true })
+  warnedAt!: Date | null;
+
   /** Whether the address is known to be the user's. */
   get isProven(): boolean {
     return this.provenKey !== null;
@@ -72,11 +82,6 @@ export class User extends Row {
 
   get isClosed(): boolean {
     return this.closedAt !== null;
-  }
-
-  /** Whether nobody has proven the address or used the account for {@link idleMs}: it may give way to another one. */
-  isIdle(now: Date): boolean {
-    return !this.isProven && now.getTime() - (this.usedAt ?? this.createdAt).getTime() > idleMs;
   }
 
   /** Somebody has signed in. */
@@ -90,14 +95,31 @@ export class User extends Row {
     this.emailKey = addressKey(email);
     this.provenKey = this.emailKey;
     this.usedAt = null;
+    this.dueAt = null;
+    this.warnedAt = null;
   }
 
   /** Ends what the account can do by itself: neither its address nor its password leads to it any more. */
   close(now: Date): void {
     this.closedAt ??= now;
+    this.dueAt = new Date(now.getTime() + dayMs);
     // No address has a space, so nothing folds to this.
     this.emailKey = `closed ${this.id}`;
     this.provenKey = null;
     this.passwordHash = noPassword;
+  }
+
+  /** Forgets whose account it was. */
+  erase(): void {
+    Object.assign(this, { name: formerName, email: this.formerEmail, locale: null, timeZone: null });
+  }
+
+  get isErased(): boolean {
+    return this.email === this.formerEmail;
+  }
+
+  /** No mail reaches it (RFC 2606, section 2). */
+  private get formerEmail(): string {
+    return `${this.id}@closed.invalid`;
   }
 }

@@ -4,8 +4,11 @@ import { Injectable } from '@nestjs/common';
 import { OrganizationsSettings } from '../organizations.settings.js';
 import { deleteData, findClosed, type NoPayload } from './closed-data.js';
 
-/** Organizations that are found in one round; those that are left come in the next. */
-const mostFound = 100;
+/**
+ * Organizations that are found in one round; those that are left come in the next. As many as one process deletes in an hour,
+ * so that strangers cannot sign up faster than what they leave is deleted.
+ */
+const mostFound = 2_000;
 
 @Injectable()
 @JobProcessor(findClosed, { concurrency: 1 })
