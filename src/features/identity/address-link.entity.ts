@@ -14,6 +14,8 @@ export const linkPurposes = {
   known: { prefix: null, lifetimeMs: dayMs, quietMs: dayMs },
   /** Somebody has forgotten the password. */
   reset: { prefix: 'kpr', lifetimeMs: 30 * minuteMs, quietMs: 10 * minuteMs },
+  /** An operator hands out a link to reset the password of an account. No mail. */
+  'handed-reset': { prefix: null, lifetimeMs: 30 * minuteMs, quietMs: 0 },
   /** A user wants this to be their address. No mail: that is `change`, which serves all who want it. */
   'change-request': { prefix: null, lifetimeMs: dayMs, quietMs: 0 },
   /** Somebody wants this to be their address: whoever reads the mail can confirm a request of their own. */

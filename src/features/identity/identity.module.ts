@@ -41,6 +41,8 @@ import { IdentitySettings } from './identity.settings.js';
 import { InstallationUsersController } from './installation/installation-users.controller.js';
 import { OperatedUsers } from './installation/operated-users.js';
 import { grantOperator, listOperators, revokeOperator } from './installation/operators.commands.js';
+import { HandedResets } from './installation/handed-resets.js';
+import { makeResetLink } from './installation/reset-link.command.js';
 import { endUserSessions, findUsers } from './installation/users.commands.js';
 import { InvitationAcceptance } from './invitation-acceptance.js';
 import { InvitationMailJob } from './invitation-mail.job.js';
@@ -119,7 +121,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         ],
       },
       settings(IdentitySettings, OwnerSettings),
-      commands(listOperators, grantOperator, revokeOperator, findUsers, endUserSessions),
+      commands(listOperators, grantOperator, revokeOperator, findUsers, endUserSessions, makeResetLink),
       mails(
         welcomeLetter,
         knownAddressLetter,
@@ -210,6 +212,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     InvitationMailJob,
     Operators,
     OperatedUsers,
+    HandedResets,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,

@@ -1,7 +1,8 @@
 import { InjectStore, readInput, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
-import { AddressLinks } from './address-links.js';
+import type { AddressLink } from './address-link.entity.js';
+import { AddressLinks, linkOver } from './address-links.js';
 import { AddressReturns, type CheckedReset } from './address-returns.js';
 import { ResetPassword } from './address.input.js';
 import { Addresses } from './addresses.js';
@@ -47,16 +48,25 @@ export class PasswordResets {
     const { email } = link;
     await this.accounts.hold(email);
     await this.links.use(link);
-    const owner = (await this.accounts.of(email)).find(({ isProven }) => isProven);
-    const way = owner ? null : await this.links.wayBack(email);
+    const accounts = await this.accounts.of(email);
+    if (link.userId !== null && accounts.every(({ id }) => id !== link.userId)) throw linkOver();
+    const id = link.userId ?? accounts.find(({ isProven }) => isProven)?.id;
+    if (id !== undefined) return this.renew(id, link, passwordHash);
+    const way = await this.links.wayBack(email);
     if (way) return this.returns.giveBack(way, passwordHash);
-    await this.addresses.release(email, owner?.id);
+    await this.addresses.release(email);
     await this.backOff.clear(email);
-    if (!owner) return this.accounts.open({ ...newcomer(email), email, passwordHash, isProven: true });
-    const [user] = (await this.users.lock([owner.id])) as [User];
-    await this.sessions.endAll(user.id);
-    await this.devices.forgetAll(user.id);
-    return this.users.save(Object.assign(user, { passwordHash }));
+    return this.accounts.open({ ...newcomer(email), email, passwordHash, isProven: true });
+  }
+
+  private async renew(id: string, { email }: AddressLink, passwordHash: string): Promise<User> {
+    await this.addresses.release(email, id);
+    await this.backOff.clear(email);
+    await this.sessions.endAll(id);
+    await this.devices.forgetAll(id);
+    const [user] = (await this.users.lock([id])) as [User];
+    const owner = user.isProven ? user : await this.addresses.claim(id, email);
+    return this.users.save(Object.assign(owner, { passwordHash }));
   }
 }
 
