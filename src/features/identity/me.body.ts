@@ -23,7 +23,7 @@ export class Myself {
   })
   timeZone!: string | null;
 
-  @Flag({ description: 'Whether the email address is proven to be yours.' })
+  @Flag({ description: 'Whether you have proven your email address.' })
   addressProven!: boolean;
 }
 

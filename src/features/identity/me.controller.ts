@@ -51,14 +51,15 @@ export class MeController {
   }
 
   @Patch()
-  @SignedIn('every user may change what is known of themselves')
+  @SignedIn('every user may change their own name, language and time zone')
   @Operation('me:update')
   @ApiOperation({
     operationId: 'update-me',
     summary: 'Change your name, language or time zone',
-    description: 'Changes the fields that the body names. All your organizations see the new name.',
+    description:
+      'Changes the fields in the body and leaves the others as they are. A new name appears in all your organizations.',
   })
-  @ApiOkResponse({ type: Myself, description: 'What is known of you now.' })
+  @ApiOkResponse({ type: Myself, description: 'Your account after the change.' })
   async update(@Input() changes: ChangeMe): Promise<Myself> {
     const [user] = (await this.users.lock([currentCaller().userId])) as [User];
     const before = user.name;

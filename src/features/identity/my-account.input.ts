@@ -63,7 +63,7 @@ export class ChangePassword {
   @Text({
     max: longestPassword,
     classified: 'secret',
-    description: 'Your present password.',
+    description: 'Your current password.',
     example: 'correct horse battery staple',
   })
   currentPassword!: string;

@@ -41,7 +41,11 @@ export class MySession {
   })
   network!: string | null;
 
-  @Text({ max: 60, description: 'What its tokens are bound to.', example: 'installation' })
+  @Text({
+    max: 60,
+    description: 'What the tokens of the session are for: the installation, or an organization by its id.',
+    example: 'installation',
+  })
   scope!: string;
 
   @Instant({ description: 'When you signed in.' })
@@ -50,7 +54,7 @@ export class MySession {
   @Instant({ optional: true, description: 'When a token was last issued.' })
   lastUsedAt!: Date | null;
 
-  @Instant({ description: 'When it ends unless it is used before.' })
+  @Instant({ description: 'When the session ends if it is not used before.' })
   expiresAt!: Date;
 }
 
@@ -102,7 +106,8 @@ export class MySessionsController {
   @ApiOperation({
     operationId: 'end-my-other-sessions',
     summary: 'End all other sessions',
-    description: 'Signs you out everywhere but here. All processes refuse the tokens within a second.',
+    description:
+      'Signs you out everywhere except in this session. All processes refuse the tokens within a second.',
   })
   @ApiNoContentResponse({ description: 'The other sessions have ended.' })
   async endOthers(): Promise<void> {

@@ -38,12 +38,14 @@ export class MySignIn {
   @Identifier()
   id!: string;
 
-  @OneOf(['succeeded', 'refused'], { description: 'What came of it; `refused`: the password was wrong.' })
+  @OneOf(['succeeded', 'refused'], {
+    description: 'Whether the sign-in succeeded. `refused` means that the password was wrong.',
+  })
   outcome!: 'succeeded' | 'refused';
 
   @Integer({
     min: 1,
-    description: 'How many there were: refusals are counted by network and hour.',
+    description: 'Number of attempts. Refused ones are counted by network and hour.',
     example: 1,
   })
   times!: number;
@@ -58,12 +60,16 @@ export class MySignIn {
   })
   network!: string;
 
-  @Instant({ description: 'When the last of them happened.' })
+  @Instant({ description: 'Time of the last attempt.' })
   lastAt!: Date;
 }
 
 export class MySignInsPage {
-  @Text({ max: 22, optional: true, description: 'Pass it as `before`; null on the last page.' })
+  @Text({
+    max: 22,
+    optional: true,
+    description: 'Value of `before` for the next page; null on the last page.',
+  })
   next!: string | null;
 
   @Integer({ min: 1, max: largestPage, description: 'Rows per page.', example: 50 })

@@ -16,17 +16,17 @@ export const accountPage = `<!doctype html>
 
 <section id="prove" hidden>
 <h2>Prove your email address</h2>
-<p>Enter the password of your account. All other accounts that were created with this address are closed.</p>
+<p>Enter the password of your account. All other accounts with this address will be closed.</p>
 <form>
 ${password('current', 'Password')}
 <button>Prove the address</button>
 </form>
-<p><a href="#forgot">You cannot sign in with your password?</a></p>
+<p><a href="#forgot">Forgot your password?</a></p>
 </section>
 
 <section id="reset" hidden>
 <h2>Choose a new password</h2>
-<p>All sessions of your account end.</p>
+<p>You will be signed out everywhere.</p>
 <form>
 ${password('new', 'New password, at least 12 characters')}
 <button>Set the password</button>
@@ -35,7 +35,7 @@ ${password('new', 'New password, at least 12 characters')}
 
 <section id="undo" hidden>
 <h2>Undo the change of your email address</h2>
-<p>Your account gets its previous address back. Choose a new password; all sessions end.</p>
+<p>Your account gets its previous address back. Choose a new password. You will be signed out everywhere.</p>
 <form>
 ${password('new', 'New password, at least 12 characters')}
 <button>Undo the change</button>
@@ -44,9 +44,9 @@ ${password('new', 'New password, at least 12 characters')}
 
 <section id="change" hidden>
 <h2>Confirm your new email address</h2>
-<p>Sign in with your present address and password.</p>
+<p>Sign in with your current email address and password.</p>
 <form>
-${email('Present email address')}
+${email('Current email address')}
 ${password('current', 'Password')}
 <button>Confirm the new address</button>
 </form>
@@ -70,7 +70,7 @@ ${password('current', 'Password')}
 
 <section id="forgot" hidden>
 <h2>Reset your password</h2>
-<p>You get an email with a link that is valid for 30 minutes.</p>
+<p>You will get an email with a link that is valid for 30 minutes.</p>
 <form>
 ${email('Email address')}
 <button>Send the email</button>
@@ -80,7 +80,7 @@ ${email('Email address')}
 
 <section id="resend" hidden>
 <h2>Prove your email address</h2>
-<p>You get an email with a link that proves your address.</p>
+<p>You will get an email with a link that proves your address.</p>
 <form>
 ${email('Email address')}
 ${password('current', 'Password')}
