@@ -68,6 +68,13 @@ import otherMediaType from './contract/other-media-type.js';
 import secretInTheAnswer from './contract/secret-in-the-answer.js';
 import undeclaredProblem from './contract/undeclared-problem.js';
 import undeclaredStatus from './contract/undeclared-status.js';
+import aboutAnyRow from './properties/about-any-row.js';
+import inputKeptInAField from './properties/input-kept-in-a-field.js';
+import noteOfTheLatest from './properties/note-of-the-latest.js';
+import nothingTakenForMissing from './properties/nothing-taken-for-missing.js';
+import pageNumberOverTies from './properties/page-number-over-ties.js';
+import pagesByTime from './properties/pages-by-time.js';
+import textCutToFit from './properties/text-cut-to-fit.js';
 import actionFromAnyState from './semantics/action-from-any-state.js';
 import alwaysNotModified from './semantics/always-not-modified.js';
 import auditMissing from './semantics/audit-missing.js';
@@ -222,6 +229,13 @@ export const mutants: readonly Mutant[] = [
   sweepPastTheStore,
   wrongStateAccepted,
   zeroIgnored,
+  aboutAnyRow,
+  inputKeptInAField,
+  noteOfTheLatest,
+  nothingTakenForMissing,
+  pageNumberOverTies,
+  pagesByTime,
+  textCutToFit,
   functionAroundTheColumn,
   handledForFew,
   lookUpWithoutIndex,

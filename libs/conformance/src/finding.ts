@@ -13,6 +13,8 @@ export interface Evidence {
   readonly inquiry?: Inquiry;
   readonly answer?: Pick<Answer, 'status' | 'headers' | 'text'>;
   readonly statements?: readonly SentStatement[];
+  /** Rows or members as they are and as they should be; null for one that is not there. */
+  readonly rows?: { readonly actual: unknown; readonly expected: unknown };
   /** Anything else a reader needs, as text: a plan, two answers side by side. */
   readonly notes?: readonly string[];
 }

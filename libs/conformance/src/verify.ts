@@ -18,6 +18,8 @@ import { unrecordedJudge } from './checks/semantics/unrecorded-writes.js';
 import { unsafeReadJudge } from './checks/semantics/unsafe-reads.js';
 import { semantics } from './checks/semantics/semantics.js';
 import { swallowedJudge } from './checks/semantics/swallowed-jobs.js';
+import { echoJudge } from './properties/echo.js';
+import { properties } from './properties/properties.js';
 import { witnessed } from './contract/witness.js';
 import { Heard, listening } from './heard.js';
 import type { Judged, Operation } from './judged.js';
@@ -116,6 +118,7 @@ async function judge(
         unrecordedJudge({ registry, subject: given }, minutes.of(semantics)),
         unsafeReadJudge({ registry, subject: given }, minutes.of(semantics)),
         swallowedJudge(given, minutes.of(semantics)),
+        echoJudge({ registry, subject: given }, minutes.of(properties)),
       ])
     : given;
   return {

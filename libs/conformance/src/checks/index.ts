@@ -7,10 +7,20 @@ import { budgets } from './budgets/budgets.js';
 import { contract } from './contract/contract.js';
 import { gateway } from './gateway/gateway.js';
 import { inventory } from './inventory/inventory.js';
+import { properties } from '../properties/properties.js';
 import { semantics } from './semantics/semantics.js';
 
 /** The parts of the kit, in the order in which they run; the last one fills the tables. */
-export const checks: readonly Check[] = [inventory, access, gateway, contract, semantics, bounds, budgets];
+export const checks: readonly Check[] = [
+  inventory,
+  access,
+  gateway,
+  contract,
+  semantics,
+  properties,
+  bounds,
+  budgets,
+];
 
 /**
  * The kit's {@link checks}, and those that modules of the application contribute.

@@ -9,6 +9,7 @@ import type { Operation } from '../judged.js';
 import type { Answer, Person, Subject } from '../subject.js';
 import { Colleagues } from './colleagues.js';
 import { markedValue, uniqueValue, valueOf } from './field-values.js';
+import { GuessedIds } from './guessed-ids.js';
 import { naturalKeysOf } from './natural-keys.js';
 import { References } from './references.js';
 import { Samples } from './samples.js';
@@ -28,6 +29,7 @@ const mostElements = 10_000;
 export class RowMaker {
   private readonly first = new Map<string, Promise<string | null>>();
   private readonly references: References;
+  private readonly guessed: GuessedIds;
   private readonly stored: StoredRows;
   private readonly samples: Samples;
   private readonly given = new Set<string>();
@@ -47,6 +49,9 @@ export class RowMaker {
     this.stored = new StoredRows(subject);
     this.samples = new Samples(registry, this.stored);
     this.references = new References(registry, (...args) => this.newRow(...args));
+    this.guessed = new GuessedIds(registry, (person, resource, making) =>
+      this.newRow(person, resource, undefined, making),
+    );
   }
 
   rowOf(person: Person, resource: Resource): Promise<string | null> {
@@ -131,6 +136,8 @@ export class RowMaker {
   ): Promise<unknown> {
     if (field.target) return (await this.references.idFor(input, field, person, making)) ?? undefined;
     if (!field.element) {
+      const guessed = field.kind === 'id' ? await this.guessed.idFor(field, person, making) : null;
+      if (guessed !== null) return guessed;
       const isNeeded = field.required && field.fallback === undefined;
       return isNeeded || field.schema.examples?.[0] !== undefined ? valueOf(field) : undefined;
     }
@@ -153,7 +160,8 @@ export class RowMaker {
         `/v1/${resource.path}`,
         await this.valuesFor(input, person, resource, making),
       );
-    const made = await this.references.tried(input, person, create);
+    const tried = () => this.references.tried(input, person, create);
+    const made = await this.guessed.tried(input, making, tried);
     return made.status === 201 ? String((made.json as { id?: unknown }).id) : null;
   }
 

@@ -35,6 +35,8 @@ export interface FieldSpec {
   readonly element?: () => AbstractType;
   /** The entity that a reference points to. */
   readonly target?: () => AbstractType;
+  /** What its ids name, where that is nothing of this application. */
+  readonly outside?: string;
   /** Its texts are permissions that the row grants. */
   readonly grants?: true;
   /** The store writes the caller's member into it, when the row is created or at each write. */

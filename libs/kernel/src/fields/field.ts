@@ -14,6 +14,11 @@ export interface FieldOptions {
   readonly example?: JsonValue;
   readonly classified?: Classification;
   /**
+   * What the value names, where it is an id of nothing in this application, so that nobody looks it up: `the id that the
+   * bank has given`. The docs say so, and the conformance kit sends no ids of rows to it.
+   */
+  readonly outside?: string;
+  /**
    * What a client is told of a value in the wrong form, in place of the field's own sentence: `must be a SKU such as
    * ROPE-12`. No pattern and no long list: a person reads it.
    */
@@ -41,7 +46,7 @@ export function field(
   const parts = { ...(options.fallback !== undefined && { fallback: options.fallback }), ...given };
   const schema: JsonSchema = {
     ...parts.schema,
-    ...(options.description && { description: options.description }),
+    ...describedBy(options),
     ...(options.example !== undefined && { examples: [options.example] }),
   };
   const told = { message: options.message ?? `must be ${parts.expects}` };
@@ -58,7 +63,14 @@ export function field(
         required: !options.optional,
         schema,
         ...(options.classified && { classification: options.classified }),
+        ...(options.outside !== undefined && { outside: options.outside }),
       });
     },
   );
+}
+
+function describedBy({ description, outside }: FieldOptions): Pick<JsonSchema, 'description'> {
+  const named = outside === undefined ? [] : [`Not looked up: ${outside}.`];
+  const sentences = [...(description ? [description] : []), ...named];
+  return sentences.length > 0 ? { description: sentences.join(' ') } : {};
 }

@@ -75,8 +75,8 @@ function soughtColumns(
   ]);
 }
 
-/** One column of each unique index must differ in every row. */
-function distinctColumns(table: Table): ReadonlySet<string> {
+/** The columns that must differ in every row: one of each unique index. */
+export function distinctColumns(table: Table): ReadonlySet<string> {
   const unique = new Set<string>();
   for (const index of table.indexes)
     if (index.unique && !index.columns.includes('id') && !index.columns.some((name) => unique.has(name)))

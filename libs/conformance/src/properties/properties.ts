@@ -1,0 +1,17 @@
+import type { Check } from '../check.js';
+import { Asking } from '../checks/access/asking.js';
+import { judgePaging } from './paging.js';
+import { judgeReach } from './reach.js';
+import { judgeTogether } from './together.js';
+
+/** What holds for every correct module, with nothing declared. Its judges of single exchanges are told of all of the run. */
+export const properties: Check = {
+  name: 'properties',
+  title: 'every answer echoes its own request, shows nothing hidden, and leaves nothing half done',
+  async run(judged, proceedings) {
+    const asking = new Asking(judged, proceedings, 'properties');
+    await judgeTogether(asking);
+    await judgeReach(asking);
+    await judgePaging(asking);
+  },
+};
