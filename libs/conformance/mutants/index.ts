@@ -69,12 +69,24 @@ import secretInTheAnswer from './contract/secret-in-the-answer.js';
 import undeclaredProblem from './contract/undeclared-problem.js';
 import undeclaredStatus from './contract/undeclared-status.js';
 import aboutAnyRow from './properties/about-any-row.js';
+import begunAndLeft from './properties/begun-and-left.js';
+import childrenSavedOneByOne from './properties/children-saved-one-by-one.js';
+import countedByItsText from './properties/counted-by-its-text.js';
+import everyRowInMemory from './properties/every-row-in-memory.js';
+import failureTakenForSent from './properties/failure-taken-for-sent.js';
+import importPastTheRule from './properties/import-past-the-rule.js';
 import inputKeptInAField from './properties/input-kept-in-a-field.js';
+import newKeyAtEachTry from './properties/new-key-at-each-try.js';
 import noteOfTheLatest from './properties/note-of-the-latest.js';
 import nothingTakenForMissing from './properties/nothing-taken-for-missing.js';
+import numberByMaximum from './properties/number-by-maximum.js';
 import pageNumberOverTies from './properties/page-number-over-ties.js';
 import pagesByTime from './properties/pages-by-time.js';
+import reportOfAll from './properties/report-of-all.js';
+import secondWayUnheard from './properties/second-way-unheard.js';
+import tellsWhatIsThere from './properties/tells-what-is-there.js';
 import textCutToFit from './properties/text-cut-to-fit.js';
+import toldOneByOne from './properties/told-one-by-one.js';
 import actionFromAnyState from './semantics/action-from-any-state.js';
 import alwaysNotModified from './semantics/always-not-modified.js';
 import auditMissing from './semantics/audit-missing.js';
@@ -230,12 +242,24 @@ export const mutants: readonly Mutant[] = [
   wrongStateAccepted,
   zeroIgnored,
   aboutAnyRow,
+  begunAndLeft,
+  childrenSavedOneByOne,
+  countedByItsText,
+  everyRowInMemory,
+  failureTakenForSent,
+  importPastTheRule,
   inputKeptInAField,
+  newKeyAtEachTry,
   noteOfTheLatest,
   nothingTakenForMissing,
+  numberByMaximum,
   pageNumberOverTies,
   pagesByTime,
+  reportOfAll,
+  secondWayUnheard,
+  tellsWhatIsThere,
   textCutToFit,
+  toldOneByOne,
   functionAroundTheColumn,
   handledForFew,
   lookUpWithoutIndex,

@@ -33,4 +33,6 @@ export interface Finding {
   /** What to do about it, in one sentence. */
   readonly mend: string;
   readonly evidence: Evidence;
+  /** What other rules have told of the same cause. */
+  readonly also?: readonly { readonly rule: string; readonly message: string }[];
 }

@@ -87,6 +87,11 @@ export interface World {
   valuesFor(input: ConcreteType, person: Person, resource?: Resource<Row>): Promise<Record<string, unknown>>;
 }
 
+/** Bodies that were refused for what they hold, one for each reason. */
+export interface RefusedBodies {
+  of(operation: Operation): readonly Readonly<Record<string, unknown>>[];
+}
+
 /** What every check works on. */
 export interface Judged {
   readonly subject: Subject;
@@ -94,6 +99,8 @@ export interface Judged {
   readonly heard: Heard;
   /** What callers were asked for in the run so far. */
   readonly asked: AskedPermissions;
+  /** Bodies of create requests that were refused in the run so far. */
+  readonly refused: RefusedBodies;
   readonly registry: FeatureRegistry;
   readonly document: OpenApiDocument;
   /** All mounted operations; narrowed to one feature when the run is. */

@@ -19,8 +19,12 @@ import { unsafeReadJudge } from './checks/semantics/unsafe-reads.js';
 import { semantics } from './checks/semantics/semantics.js';
 import { swallowedJudge } from './checks/semantics/swallowed-jobs.js';
 import { echoJudge } from './properties/echo.js';
+import { hiddenJudge } from './properties/hidden-judge.js';
+import { RefusedCreates } from './properties/refused-creates.js';
+import { KnownPeople } from './properties/known-people.js';
 import { properties } from './properties/properties.js';
 import { witnessed } from './contract/witness.js';
+import { folded } from './folded.js';
 import { Heard, listening } from './heard.js';
 import type { Judged, Operation } from './judged.js';
 import type { Progress } from './progress.js';
@@ -79,7 +83,7 @@ export async function verify(subject: Subject, options: VerifyOptions = {}): Pro
       // Again: the contract is judged by every check's exchanges.
       checks: done.map((one) => ({ ...one, ...minutes.sum(one.name) })),
       operations: minutes.operations(judged.operations, checks),
-      findings: minutes.findings,
+      findings: folded(minutes.findings),
     };
   } finally {
     end();
@@ -96,7 +100,9 @@ async function judge(
   minutes: Minutes | null,
 ): Promise<Judged> {
   const heard = new Heard();
-  const given = listening(await bounded(raw), heard);
+  const people = new KnownPeople();
+  const refused = new RefusedCreates();
+  const given = people.noting(listening(await bounded(raw), heard));
   const { application } = given;
   const sources = new Sources(root);
   const places = new Places(application, sources);
@@ -119,12 +125,15 @@ async function judge(
         unsafeReadJudge({ registry, subject: given }, minutes.of(semantics)),
         swallowedJudge(given, minutes.of(semantics)),
         echoJudge({ registry, subject: given }, minutes.of(properties)),
+        hiddenJudge({ registry, subject: given }, people, minutes.of(properties)),
+        refused.judge,
       ])
     : given;
   return {
     subject,
     heard,
     asked,
+    refused,
     registry,
     document,
     operations,

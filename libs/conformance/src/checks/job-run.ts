@@ -32,6 +32,8 @@ export interface JobRun extends Omit<Overheard<unknown>, 'outcome'> {
   readonly by: Worker;
   /** What it has returned; null when that is nothing. */
   readonly result: unknown;
+  /** What it has written into its file; null when that is nothing. */
+  readonly file: string | null;
   /** What it has thrown; null when it has come to its end. */
   readonly error: Error | null;
   /** The same attempt once more, as when its process has died before the job was marked as done. */
@@ -50,7 +52,11 @@ export interface Cause {
 /** What a job has saved of its progress. */
 interface Progress {
   checkpoint: unknown;
+  file?: string;
 }
+
+/** Of a file that is kept for looking at, in characters. */
+const longestFile = 1_000_000;
 
 export function workersOf({ application }: Pick<Subject, 'application'>): Worker[] {
   const { added } = application.get(ProcessorRegistry, { strict: false });
@@ -127,7 +133,7 @@ export async function attempt(
     ),
   );
   const again = () => attempt(subject, by, payload, cause, progress);
-  return { by, ...outcome, statements, refusals, again };
+  return { by, ...outcome, file: progress.file ?? null, statements, refusals, again };
 }
 
 function attemptAt(id: string, progress: Progress): JobAttempt {
@@ -143,7 +149,11 @@ function attemptAt(id: string, progress: Progress): JobAttempt {
     // Nobody reads it; what it takes to write it is heard.
     writeFile: async (_file, content) => {
       let bytes = 0;
-      for await (const piece of content) bytes += Buffer.byteLength(piece);
+      progress.file = '';
+      for await (const piece of content) {
+        bytes += Buffer.byteLength(piece);
+        if (progress.file.length < longestFile) progress.file += String(piece);
+      }
       return { bytes };
     },
     progress: () => undefined,

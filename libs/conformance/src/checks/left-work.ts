@@ -2,7 +2,8 @@ import type { EventDefinition } from '@keelson/kernel';
 import type { Subject } from '../subject.js';
 import { attempt, causeOf, isOutside, runJob, type JobRun, type Worker } from './job-run.js';
 
-type Left = Readonly<Record<string, unknown>>;
+/** A row of the work that is left. */
+export type Left = Readonly<Record<string, unknown>>;
 
 /** Pieces of one kind of work that are done to their end. */
 const enough = 5;
@@ -12,9 +13,10 @@ const mostRead = 500;
 
 /** Does some of the work of a class that the requests of the run have left: jobs, or deliveries of events. */
 export async function* leftWork(subject: Subject, by: Worker): AsyncGenerator<JobRun, void> {
-  if (!by.subscriber) return yield* some(await jobs(subject, by), ({ id }) => runJob(subject, String(id)));
+  if (!by.subscriber)
+    return yield* some(await jobsLeft(subject, by), ({ id }) => runJob(subject, String(id)));
   for (const event of by.subscriber.to)
-    yield* some(await events(subject, event), (row) =>
+    yield* some(await eventsLeft(subject, event), (row) =>
       attempt(subject, by, { eventId: row['id'] }, causeOf(row, crypto.randomUUID(), by)),
     );
 }
@@ -44,16 +46,17 @@ function inTurns(left: readonly Left[]): Left[] {
   return turns.sort((a, b) => a.turn - b.turn).map(({ one }) => one);
 }
 
-function jobs(subject: Subject, { processing }: Worker): Promise<Left[]> {
+/** The latest jobs of a kind that wait. */
+export function jobsLeft(subject: Subject, { processing }: Worker): Promise<Left[]> {
   return subject.sql(
-    `SELECT id, organization_id FROM jobs
+    `SELECT id, payload, organization_id, caller_id, request_id, operation FROM jobs
       WHERE queue = ? AND kind = 'job' AND state IN ('waiting', 'delayed') ORDER BY id DESC LIMIT ${mostRead}`,
     [processing.job.name],
   );
 }
 
 /** First those after which nothing has become of their row: it is as the event tells it. */
-function events(subject: Subject, { type, version }: EventDefinition): Promise<Left[]> {
+export function eventsLeft(subject: Subject, { type, version }: EventDefinition): Promise<Left[]> {
   return subject.sql(
     `SELECT e.id, e.organization_id, e.caller_id, e.request_id
        FROM outbox_events e

@@ -1,8 +1,12 @@
 import type { Check } from '../check.js';
 import { Asking } from '../checks/access/asking.js';
+import { judgeBrokenExits } from './broken-exits.js';
 import { judgePaging } from './paging.js';
 import { judgeReach } from './reach.js';
+import { judgeRefusedLines } from './refused-creates.js';
+import { judgeSameEvents } from './same-events.js';
 import { judgeTogether } from './together.js';
+import { judgeTwoPeople } from './two-people.js';
 
 /** What holds for every correct module, with nothing declared. Its judges of single exchanges are told of all of the run. */
 export const properties: Check = {
@@ -13,5 +17,9 @@ export const properties: Check = {
     await judgeTogether(asking);
     await judgeReach(asking);
     await judgePaging(asking);
+    await judgeTwoPeople(asking);
+    await judgeSameEvents(asking);
+    await judgeRefusedLines(asking, judged.refused);
+    await judgeBrokenExits(judged, proceedings);
   },
 };

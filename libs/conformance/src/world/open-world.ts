@@ -1,4 +1,4 @@
-import type { FeatureRegistry } from '@keelson/kernel';
+import type { FeatureRegistry, Resource } from '@keelson/kernel';
 import type { Operation, World } from '../judged.js';
 import type { Person, Subject } from '../subject.js';
 import { Addresses } from './addresses.js';
@@ -11,10 +11,25 @@ export function markOf(person: Pick<Person, 'organizationId'>): string {
 
 let written = 0;
 
+/** Who has written a numbered mark, and into rows of which resource where that is known. */
+export interface Author {
+  readonly userId: string;
+  readonly resource: Resource | undefined;
+}
+
+const authors = new Map<string, Author>();
+
+/** @returns undefined for a mark that nobody has been given */
+export function authorOf(mark: string): Author | undefined {
+  return authors.get(mark);
+}
+
 /** The mark with a number, so that a value is known again too, and the plain mark for want of room. */
-function marksOf(person: Person): string[] {
+function marksOf(person: Person, resource: Resource | undefined): string[] {
   written += 1;
-  return [`${markOf(person)}x${written.toString(36)}`, markOf(person)];
+  const mark = `${markOf(person)}x${written.toString(36)}`;
+  authors.set(mark, { userId: person.userId, resource });
+  return [mark, markOf(person)];
 }
 
 /** The numbered marks in a text: what the kit wrote into one row stands in no other. */

@@ -29,6 +29,7 @@ type NewRow = (
 /** Rows for bodies to refer to, and in which state they must be for that. */
 export class References {
   private readonly referred = new Map<string, Referred>();
+  private readonly firstOf = new Map<string, Person>();
   /** The state in which an input's reference must be, where its first one won't do. */
   private readonly standing = new Map<FieldSpec, Map<ConcreteType, string>>();
 
@@ -47,7 +48,20 @@ export class References {
     const target = this.targetOf(field);
     if (!target || making.includes(target)) return null;
     const state = this.standing.get(field)?.get(input);
-    const key = `${person.organizationId} ${target.path} ${state ?? ''}`;
+    // The first of an organization may do everything; another may not see the rows of the first, nor make any.
+    const first = this.firstOf.get(person.organizationId) ?? person;
+    this.firstOf.set(person.organizationId, first);
+    const own = await this.referredBy(person, target, state, making);
+    return own === null && first !== person ? this.referredBy(first, target, state, making) : own;
+  }
+
+  private referredBy(
+    person: Person,
+    target: Resource,
+    state: string | undefined,
+    making: readonly Resource[],
+  ): Promise<string | null> {
+    const key = `${person.organizationId} ${person.userId} ${target.path} ${state ?? ''}`;
     let referred = this.referred.get(key);
     if (!referred || referred.uses >= mostUses)
       this.referred.set(key, (referred = { id: this.newRow(person, target, state, making), uses: 0 }));

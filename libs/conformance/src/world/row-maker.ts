@@ -43,7 +43,7 @@ export class RowMaker {
     private readonly registry: FeatureRegistry,
     private readonly operations: readonly Operation[],
     /** A word in whatever the person writes, so that it can be told from what others wrote; shorter ones for little room. */
-    private readonly marksOf: (person: Person) => readonly string[],
+    private readonly marksOf: (person: Person, resource: Resource | undefined) => readonly string[],
   ) {
     this.colleagues = new Colleagues(subject, registry);
     this.stored = new StoredRows(subject);
@@ -90,7 +90,7 @@ export class RowMaker {
       const value = await this.value(input, field, person, making);
       if (value === undefined) continue;
       const isUnique = field.unique ?? varied?.has(field.name);
-      const marked = markedValue(input, field, value, ...this.marksOf(person));
+      const marked = markedValue(input, field, value, ...this.marksOf(person, resource ?? making.at(-1)));
       values[field.name] = isUnique ? uniqueValue(input, field, marked) : marked;
     }
     const create = this.operations.find((one) => one.resource === resource && one.meta?.verb === 'create');

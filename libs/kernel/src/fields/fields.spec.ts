@@ -256,3 +256,20 @@ describe('a list of texts', () => {
       expect(permissions([name])).toEqual(['must be a list of different permissions such as orders:read']);
   });
 });
+
+describe('An id of something outside', () => {
+  class Paid {
+    @Identifier({ outside: 'the id that the bank has given' })
+    bankId!: string;
+
+    @Identifier({ description: 'The transfer.', outside: 'the id that the bank has given' })
+    transferId!: string;
+  }
+
+  it('says in its schema that nobody looks it up', () => {
+    expect(fieldsOf(Paid).map(({ schema, outside }) => [schema.description, outside])).toEqual([
+      ['Not looked up: the id that the bank has given.', 'the id that the bank has given'],
+      ['The transfer. Not looked up: the id that the bank has given.', 'the id that the bank has given'],
+    ]);
+  });
+});

@@ -2,6 +2,8 @@ import { schedulesOf } from '@keelson/platform';
 import { installationScope } from '@keelson/kernel';
 import type { Proceedings } from '../../check.js';
 import type { Judged } from '../../judged.js';
+import type { SentStatement } from '../../subject.js';
+import { planOf } from './plan.js';
 import { attempt, causeOf, isOutside, workersOf, type Cause, type JobRun, type Worker } from '../job-run.js';
 
 /** Work that can be done again and again over few rows. */
@@ -10,6 +12,11 @@ interface Piece {
   readonly payload: unknown;
   readonly cause: Cause;
 }
+
+/** Rows that one statement of a job may answer: the largest page of a store. */
+const mostLoaded = 1_000;
+/** Different statements of a piece of work that are looked at. */
+const mostPlanned = 50;
 
 /** Statements of a run that the report shows: the last ones, where it ended. */
 const mostShown = 20;
@@ -34,6 +41,7 @@ export class BackgroundBudget {
       const { error, statements } = await this.done(piece);
       if (!error || isOutside(error)) {
         this.proceedings.held('budgets/background-fails', null);
+        await this.judgeLoaded(piece, statements);
         continue;
       }
       const { subscriber, processing, type } = piece.by;
@@ -45,6 +53,32 @@ export class BackgroundBudget {
         mend: 'Read the rows in pages, or use one statement for all of them. A long job should save its position.',
         evidence: { statements: statements.slice(-mostShown) },
       });
+    }
+  }
+
+  /** No statement of the work answers more rows than a page of the store may have. */
+  private async judgeLoaded({ by }: Piece, statements: readonly SentStatement[]): Promise<void> {
+    const { subject } = this.judged;
+    const reading = new Map<string, SentStatement>();
+    // The first of each text: what goes on after the last row reads less.
+    for (const one of statements)
+      if (/^\s*(select|with)\b/i.test(one.text) && !reading.has(one.text)) reading.set(one.text, one);
+    for (const statement of [...reading.values()].slice(0, mostPlanned)) {
+      const { returned } = await planOf(subject, statement);
+      if (returned <= mostLoaded) {
+        this.proceedings.held('budgets/rows-loaded', null);
+        continue;
+      }
+      const { subscriber, processing, type } = by;
+      this.proceedings.found({
+        rule: 'budgets/rows-loaded',
+        operation: null,
+        place: this.judged.placeOf(type),
+        message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" loads ${returned} rows into memory with one statement.`,
+        mend: 'Read the rows in pages: ORDER BY id with a LIMIT, going on after the last one; save the position of a long job. Or let one statement do the work in the database.',
+        evidence: { statements: [statement] },
+      });
+      return;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Check, Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
+import { ChildrenBudget } from '../../properties/children.js';
 import { BackgroundBudget } from './background.js';
 import { BodyBudget } from './bodies.js';
 import { grow } from './growth.js';
@@ -25,6 +26,7 @@ export const budgets: Check = {
     const background = new BackgroundBudget(judged, proceedings);
     await background.note();
     await new BodyBudget(judged, proceedings).judge();
+    await new ChildrenBudget(judged, proceedings).judge();
     const grown = await growAll(judged, proceedings);
     await counts.judge();
     await judgePlans(judged, proceedings, counts, grown);

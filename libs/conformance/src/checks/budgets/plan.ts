@@ -5,6 +5,8 @@ export interface Plan {
   readonly returned: number;
   /** Rows or index entries that it looked at. */
   readonly examined: number;
+  /** Rows among those that a condition has dropped once they were read. */
+  readonly removed: number;
   /** A table that it read from end to end. */
   readonly scanned: string | null;
   readonly sorted: boolean;
@@ -41,17 +43,14 @@ async function postgresPlan(subject: Subject, { text, values }: SentStatement): 
   const nodes = [...below(top)];
   const scans = nodes.filter((node) => String(node['Node Type']).endsWith('Scan'));
   const count = (node: Json, key: string): number => Number(node[key] ?? 0);
+  const sum = (of: (node: Json) => number): number =>
+    scans.reduce((total, node) => total + of(node) * count(node, 'Actual Loops'), 0);
+  const dropped = (node: Json): number =>
+    count(node, 'Rows Removed by Filter') + count(node, 'Rows Removed by Index Recheck');
   return {
     returned: count(top, 'Actual Rows'),
-    examined: scans
-      .map(
-        (node) =>
-          (count(node, 'Actual Rows') +
-            count(node, 'Rows Removed by Filter') +
-            count(node, 'Rows Removed by Index Recheck')) *
-          count(node, 'Actual Loops'),
-      )
-      .reduce((sum, one) => sum + one, 0),
+    examined: sum((node) => count(node, 'Actual Rows') + dropped(node)),
+    removed: sum(dropped),
     scanned: (scans.find((node) => node['Node Type'] === 'Seq Scan')?.['Relation Name'] as string) ?? null,
     sorted: nodes.some((node) => node['Node Type'] === 'Sort'),
     text: JSON.stringify(top, null, 1),
@@ -71,10 +70,20 @@ async function mysqlPlan(subject: Subject, { text, values }: SentStatement): Pro
   return {
     returned: rows.length,
     examined: Math.max(0, after - before - asking),
+    removed: tables.reduce((sum, node) => sum + droppedOf(node), 0),
     scanned: (tables.find((node) => node['access_type'] === 'ALL')?.['table_name'] as string) ?? null,
     sorted: nodes.some((node) => 'filesort' in node),
     text: whole,
   };
+}
+
+/** Of the rows that were read by each loop, those that the attached condition has dropped. */
+function droppedOf(node: Json): number {
+  const [rows = 0, filtered = 100, loops = 1] = ['r_rows', 'r_filtered', 'r_loops'].map((key) =>
+    Number(node[key] ?? Number.NaN),
+  );
+  const dropped = rows * (1 - filtered / 100) * loops;
+  return Number.isFinite(dropped) ? dropped : 0;
 }
 
 /** Rows that this session has read so far; those that an index condition has dropped count too. */

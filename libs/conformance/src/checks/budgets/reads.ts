@@ -3,10 +3,10 @@ import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
 import { shown } from '../access/asking.js';
-import { mostExaminedFor, planOf } from './plan.js';
+import { mostExaminedFor, planOf, type Plan } from './plan.js';
 import type { Table } from './table.js';
 
-/** What sums over all rows of an organization reads them all; it runs under the time-out of statements. */
+/** What sums over rows reads all of those. */
 const sums = /\b(count|sum|min|max|avg)\s*\(/i;
 
 /**
@@ -26,10 +26,19 @@ export async function judgeReads(
     if (!table || !/^\s*(select|with)\b/i.test(statement.text)) continue;
     const plan = await planOf(judged.subject, statement);
     const rows = Math.max(rowsIn(answer), Math.min(plan.returned, largestPage));
-    if (sums.test(statement.text) || plan.examined <= mostExaminedFor(rows)) {
+    const needless = sums.test(statement.text) ? needlessIn(statement.text, plan) : null;
+    if (needless !== null)
+      proceedings.found({
+        rule: 'budgets/aggregate',
+        operation: operation.title,
+        place: operation.place,
+        message: `${operation.title} reads ${Math.round(plan.examined)} rows of ${table.name} for an aggregate${needless}.`,
+        mend: 'Add an index that begins with organization_id and the compared columns, then the column of MAX or MIN. Keep a counter in a separate row.',
+        evidence: { ...shown(inquiry, short(answer), plan.text), statements: [statement] },
+      });
+    else if (sums.test(statement.text) || plan.examined <= mostExaminedFor(rows))
       proceedings.held('budgets/plan', operation.title);
-      continue;
-    }
+    if (sums.test(statement.text) || plan.examined <= mostExaminedFor(rows)) continue;
     // What has answered more than a page is too much, however it was found.
     const isWhole = plan.returned <= largestPage && plan.examined >= 0.9 * (await rowsOf(judged, table));
     proceedings.found({
@@ -44,6 +53,14 @@ export async function judgeReads(
       },
     });
   }
+}
+
+/** What an aggregate reads beyond what an index would give; null where it reads no more. */
+function needlessIn(text: string, { examined, removed }: Plan): string | null {
+  const isOutermost = /\b(min|max)\s*\(/i.test(text) && !/\b(count|sum|avg)\s*\(|\bgroup\s+by\b/i.test(text);
+  if (isOutermost && examined > mostExaminedFor(1)) return ', of which an index gives the first or last one';
+  const isMostly = removed > mostExaminedFor(1) && removed > examined / 2;
+  return isMostly ? `, and drops ${Math.round(removed)} of them` : null;
 }
 
 function short(answer: Answer): Answer {

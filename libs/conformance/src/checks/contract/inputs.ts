@@ -46,7 +46,7 @@ async function judgeInvalid(
   // The witness of all answers tells of these.
   if (answer.status >= 500) return;
   if (answer.status < 400)
-    asking.found(ruleFor(kind), operation, {
+    asking.found(acceptedRules[kind], operation, {
       message: `${operation.title} accepts an invalid body (${what}) and returns ${answer.status}.`,
       mend: mends[kind],
       evidence: evidenceOf(inquiry, answer),
@@ -57,12 +57,24 @@ async function judgeInvalid(
       mend: 'Read the body with @Input() and a class with fields, which reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });
-  else asking.held(ruleFor(kind), operation);
+  else asking.held(acceptedRules[kind], operation);
 }
 
-function ruleFor(kind: NeighborKind): string {
-  return kind === 'extra' ? 'unknown-field-accepted' : `${kind}-accepted`;
-}
+/** What is told when such a body is accepted. */
+const acceptedRules: Readonly<Record<NeighborKind, string>> = {
+  extra: 'unknown-field-accepted',
+  missing: 'missing-accepted',
+  null: 'null-accepted',
+  type: 'type-accepted',
+  bound: 'bound-accepted',
+  format: 'format-accepted',
+  huge: 'huge-accepted',
+  deep: 'deep-accepted',
+  unicode: 'unicode-accepted',
+  'duplicate-keys': 'duplicate-keys-accepted',
+  'prototype-keys': 'prototype-keys-accepted',
+  malformed: 'malformed-accepted',
+};
 
 async function judgeMediaType(asking: Asking, operation: Operation, valid: Inquiry): Promise<void> {
   const inquiry = {

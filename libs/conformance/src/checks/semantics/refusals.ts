@@ -107,7 +107,20 @@ async function judgeRefused(
   await judgeNothingLeft(trials, trial, inquiry, answer, 'refused', before);
 }
 
-/** @param fate the beginning of the rules: `refused-write-kept`, `rolled-back-write-kept` */
+const leftovers = {
+  refused: {
+    kept: 'refused-write-kept',
+    recorded: 'refused-write-recorded',
+    emitted: 'refused-write-emitted',
+  },
+  'rolled-back': {
+    kept: 'rolled-back-write-kept',
+    recorded: 'rolled-back-write-recorded',
+    emitted: 'rolled-back-write-emitted',
+  },
+} as const;
+
+/** Tells of what a request that was not accepted has left behind. */
 export async function judgeNothingLeft(
   trials: Trials,
   trial: Trial,
@@ -124,23 +137,23 @@ export async function judgeNothingLeft(
   const after = trial.id ? await trials.ledger.row(resource, trial.id) : null;
   if (trial.id && !same(before, after))
     tell(
-      `${fate}-write-kept`,
+      leftovers[fate].kept,
       'has changed the row',
       'Write only inside the operation: its transaction is rolled back if the request is refused.',
     );
-  else trials.held(trial, `${fate}-write-kept`);
+  else trials.held(trial, leftovers[fate].kept);
   if ((await trials.ledger.entries(requestId)).length > 0)
     tell(
-      `${fate}-write-recorded`,
+      leftovers[fate].recorded,
       'has written an audit entry',
       'Do not record entries yourself; write through the store inside the operation, so that the entry and the row commit together.',
     );
-  else trials.held(trial, `${fate}-write-recorded`);
+  else trials.held(trial, leftovers[fate].recorded);
   if ((await trials.ledger.events(requestId)).length > 0)
     tell(
-      `${fate}-write-emitted`,
+      leftovers[fate].emitted,
       'has recorded an event',
       'Do not emit events yourself: the store records them in the same transaction as the row.',
     );
-  else trials.held(trial, `${fate}-write-emitted`);
+  else trials.held(trial, leftovers[fate].emitted);
 }

@@ -1,0 +1,168 @@
+import { fieldsOf, type FieldSpec, type Resource } from '@keelson/kernel';
+import type { Proceedings } from '../check.js';
+import type { Judged, Operation } from '../judged.js';
+import type { Answer, Inquiry, SentStatement } from '../subject.js';
+import { columnOf } from '../world/columns.js';
+import { Asking } from '../checks/access/asking.js';
+import { readTable, type Table } from '../checks/budgets/table.js';
+import { countOf } from '../checks/budgets/statements.js';
+import { evidenceOf, resourceOf } from '../checks/contract/requests.js';
+import { isStreamed } from '../checks/streamed.js';
+import { cloneRow } from './clones.js';
+import { workAfter } from './work-after.js';
+
+/** Children of the one row; the other has none. */
+const children = 300;
+/** Statements more that are no more than work in batches takes; one for each child are five times as many. */
+const mostMore = 60;
+
+const mend =
+  'Read and write the rows that belong to one row together: find() by the reference, saveAll(), or one statement for all of them. Work in batches where there may be many.';
+
+/** A reference of one resource to another. */
+interface Kinship {
+  readonly table: Table;
+  readonly child: Resource;
+  readonly column: string;
+}
+
+interface Rows {
+  readonly lonely: string;
+  readonly crowded: string;
+  /** Of whom the crowd is. */
+  readonly names: readonly string[];
+}
+
+/**
+ * What is done to a row with 300 rows that refer to it takes no more statements than for a row without any; nor do the
+ * jobs and subscribers that follow it.
+ */
+export class ChildrenBudget {
+  private readonly asking: Asking;
+
+  constructor(
+    private readonly judged: Judged,
+    private readonly proceedings: Proceedings,
+  ) {
+    this.asking = new Asking(judged, proceedings, 'budgets');
+  }
+
+  async judge(): Promise<void> {
+    for (const parent of this.judged.resources) {
+      if (parent.tenancy !== 'organization' || parent.audience === 'operators') continue;
+      const kin = await this.kinOf(parent);
+      if (kin.length === 0) continue;
+      const operations = this.judged.operations.filter(
+        (operation) => operation.path.includes('{id}') && this.isAbout(operation, parent),
+      );
+      // Reads leave the rows as they are.
+      const reads = operations.filter(({ method }) => method === 'GET');
+      const read = reads.length > 0 ? await this.rowsFor(parent, undefined, kin) : null;
+      for (const operation of reads) if (read) await this.judgeOperation(operation, read);
+      for (const operation of operations) {
+        if (operation.method === 'GET') continue;
+        const written = await this.rowsFor(parent, this.asking.stateFor(operation), kin);
+        if (written) await this.judgeOperation(operation, written);
+      }
+    }
+  }
+
+  private isAbout(operation: Operation, parent: Resource): boolean {
+    return (
+      operation.rule?.kind === 'permission' &&
+      !isStreamed(operation) &&
+      resourceOf(this.judged.registry, operation) === parent
+    );
+  }
+
+  /** A row to which no others refer, and one to which many do; null where none can be made. */
+  private async rowsFor(
+    parent: Resource,
+    state: string | undefined,
+    kin: readonly Kinship[],
+  ): Promise<Rows | null> {
+    const { owner } = this.judged.world;
+    const lonely = await this.judged.world.newRow(owner, parent, state);
+    const crowded = await this.judged.world.newRow(owner, parent, state);
+    if (lonely === null || crowded === null) return null;
+    const names: string[] = [];
+    for (const one of kin) if (await this.addChildren(one, crowded)) names.push(one.child.path);
+    return names.length > 0 ? { lonely, crowded, names } : null;
+  }
+
+  private async judgeOperation(operation: Operation, { lonely, crowded, names }: Rows): Promise<void> {
+    const few = await this.done(operation, lonely);
+    if (few.answer.status >= 300) return;
+    const many = await this.done(operation, crowded);
+    // The business may refuse what has children.
+    if (many.answer.status >= 400 && many.answer.status < 500) return;
+    const tell = (rule: string, what: string, statements: readonly SentStatement[]) =>
+      this.asking.found(rule, operation, {
+        message: `${operation.title} ${what} (${names.join(', ')}).`,
+        mend,
+        evidence: { ...evidenceOf(many.inquiry, many.answer), statements: statements.slice(-20) },
+      });
+    if (many.answer.status >= 500)
+      return tell(
+        'children-fail',
+        `succeeds for a row that no others refer to, but not with ${children} of them: ${many.answer.status}`,
+        many.answer.statements,
+      );
+    if (countOf(many.answer) > countOf(few.answer) + mostMore)
+      return tell(
+        'statements-per-child',
+        `uses ${countOf(few.answer)} statements for a row that no others refer to, but ${countOf(many.answer)} with ${children} of them`,
+        many.answer.statements,
+      );
+    this.proceedings.held('budgets/statements-per-child', operation.title);
+    for (const [name, work] of many.work) {
+      const before = few.work.get(name)?.length ?? 0;
+      if (work.length > before + mostMore)
+        tell(
+          'statements-per-child',
+          `leads to "${name}", which uses ${before} statements for a row that no others refer to, but ${work.length} with ${children} of them`,
+          work,
+        );
+    }
+  }
+
+  private async done(
+    operation: Operation,
+    id: string,
+  ): Promise<{
+    readonly inquiry: Inquiry;
+    readonly answer: Answer;
+    readonly work: ReadonlyMap<string, readonly SentStatement[]>;
+  }> {
+    const inquiry = await this.asking.inquiry(operation, this.judged.world.owner, { id });
+    const answer = await this.asking.send(inquiry);
+    const work = new Map<string, readonly SentStatement[]>();
+    if (operation.method === 'GET' || answer.status >= 300) return { inquiry, answer, work };
+    for (const { by, error, statements } of await workAfter(this.judged, answer))
+      if (error === null) work.set(by.processing.job.name, statements);
+    return { inquiry, answer, work };
+  }
+
+  private async addChildren({ table, child, column }: Kinship, parent: string): Promise<boolean> {
+    const { owner } = this.judged.world;
+    const id = await this.judged.world.newRow(owner, child);
+    if (id === null) return false;
+    const made = await cloneRow(this.judged, table, id, children, { [column]: parent });
+    return made.length === children;
+  }
+
+  private async kinOf({ entity }: Resource): Promise<Kinship[]> {
+    const kin: Kinship[] = [];
+    for (const child of this.judged.registry.resources) {
+      const field = child.tenancy === 'organization' ? referenceTo(child, entity) : undefined;
+      if (!field) continue;
+      const { column } = columnOf(this.judged.subject.application, child.entity, field.name);
+      kin.push({ child, column, table: await readTable(this.judged, child) });
+    }
+    return kin;
+  }
+}
+
+function referenceTo(child: Resource, entity: unknown): FieldSpec | undefined {
+  return fieldsOf(child.entity).find(({ kind, target }) => kind === 'reference' && target?.() === entity);
+}
