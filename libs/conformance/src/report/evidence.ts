@@ -8,6 +8,8 @@ export interface ReportedFinding extends Omit<Finding, 'evidence'> {
     readonly curl: string | null;
     readonly answer: Evidence['answer'] | null;
     readonly statements: readonly { readonly text: string; readonly values: readonly string[] }[];
+    /** Rows or members as JSON: as they are, and as they should be. */
+    readonly rows: { readonly actual: string; readonly expected: string } | null;
     readonly notes: readonly string[];
   };
 }
@@ -20,7 +22,7 @@ const signedToken = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/g;
 const refreshToken = /\bkrt_[\w-]{16,}/g;
 
 export function reported({ evidence, ...finding }: Finding): ReportedFinding {
-  const { inquiry, answer, statements = [], notes = [] } = evidence;
+  const { inquiry, answer, statements = [], rows, notes = [] } = evidence;
   return {
     ...finding,
     evidence: {
@@ -39,6 +41,7 @@ export function reported({ evidence, ...finding }: Finding): ReportedFinding {
         text: withoutTokens(text),
         values: values.map((value) => withoutTokens(written(value)).slice(0, 200)),
       })),
+      rows: rows ? { actual: rowText(rows.actual), expected: rowText(rows.expected) } : null,
       notes: notes.map(withoutTokens),
     },
   };
@@ -67,6 +70,10 @@ function quoted(text: string): string {
 function withoutTokens(text: string): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return cut.replaceAll(signedToken, '$TOKEN').replaceAll(refreshToken, '$REFRESH_TOKEN');
+}
+
+function rowText(row: unknown): string {
+  return withoutTokens(JSON.stringify(row) ?? 'null');
 }
 
 function written(value: unknown): string {

@@ -97,15 +97,17 @@ function cellOf(tallies: readonly Tally[], first: number): string {
 }
 
 function findingOf({ engine, finding }: Made, index: number, isOpen: boolean): string {
-  const { rule, operation, place, message, mend, evidence } = reported(finding);
-  const { curl, person, answer, statements, notes } = evidence;
+  const { rule, operation, place, message, mend, evidence, also = [] } = reported(finding);
+  const { curl, person, answer, statements, rows, notes } = evidence;
   return `<details id="finding-${index + 1}"${isOpen ? ' open' : ''}>
 <summary><span class="rule">${escaped(rule)}</span> <span class="engine">${escaped(engine)}</span> <b>${escaped(message)}</b> <code>${escaped(placeText(place))}</code></summary>
 <dl>
 <dt>Where</dt><dd><code>${escaped(placeText(place))}</code> in ${escaped(place.module)}</dd>
 ${operation === null ? '' : `<dt>Operation</dt><dd><code>${escaped(operation)}</code></dd>`}
 <dt>Fix</dt><dd>${escaped(mend)}</dd>
+${also.map((one) => `<dt>Also</dt><dd><code>${escaped(one.rule)}</code> ${escaped(one.message)}</dd>`).join('')}
 </dl>
+${rows ? part('As it is', pretty(rows.actual), true) + part('As it should be', pretty(rows.expected), true) : ''}
 ${curl === null ? '' : part(`Request, as ${person ?? 'an anonymous caller'}`, curl, true)}
 ${answer ? part(`Response: ${answer.status}`, pretty(answer.text) || '(no body)', true) : ''}
 ${answer ? part('Response headers', headersOf(answer.headers), false) : ''}

@@ -41,7 +41,9 @@ export class TerminalReport implements Progress {
     if (operation && !message.includes(operation)) this.line(`      ${operation}`);
     this.line(`      ${message}`);
     this.line(`      ${this.paint('gray', `→ ${mend}`)}`);
-    const { curl, person } = reported(finding).evidence;
+    const { curl, person, rows } = reported(finding).evidence;
+    if (rows)
+      this.line(`      is ${rows.actual.slice(0, 300)}\n      should be ${rows.expected.slice(0, 300)}`);
     if (curl)
       this.line(
         `      ${this.paint('gray', `as ${person}: ${curl.replaceAll(/\s*\\\n\s*/g, ' ').slice(0, 300)}`)}`,
