@@ -51,7 +51,14 @@ export async function judgeMutants(
         all.set(mutant, findings);
   return [
     ...chosen.map((mutant): MutantResult => {
-      const rules = [...new Set((broken.get(mutant) ?? []).flatMap((one) => [one.rule, ...(one.also ?? []).map(({ rule }) => rule)]))].sort();
+      const rules = [
+        ...new Set(
+          (broken.get(mutant) ?? []).flatMap((one) => [
+            one.rule,
+            ...(one.also ?? []).map(({ rule }) => rule),
+          ]),
+        ),
+      ].sort();
       const { name, mistake, caughtBy } = mutant;
       const isCaught = rules.includes(caughtBy);
       return { name, mistake, caughtBy, isCaught, rules, falseAlarms: clean.get(mutant) ?? [] };
