@@ -16,7 +16,9 @@ import { datasetOf, measureRequests, type Bench } from './requests.js';
 import { writeResults } from './results.js';
 import type { Engine } from './servers/settings.js';
 import { measureDeep } from './single/deep.js';
+import { measureHotRow } from './single/hot-row.js';
 import { measureLatency } from './single/latency.js';
+import { measureRevocation } from './single/revocation.js';
 import { measureStartUp } from './single/start-up.js';
 import { printComparison } from './table.js';
 import { works } from './works/index.js';
@@ -36,10 +38,12 @@ export async function main(args: readonly string[]): Promise<number> {
     const options = readOptions(args);
     ensureWrk();
     const lineup = lineupOf(options.against);
+    // Asked before this process is moved to one of them, after which it sees no other.
+    const pins = cores();
     let met = true;
     const comparisons: Comparison[] = [];
     for (const engine of options.engines) {
-      const measured = await measure(engine, lineup, options, (end) => ending.push(end));
+      const measured = await measure(engine, lineup, { options, pins }, (end) => ending.push(end));
       met = measured.met && met;
       comparisons.push(...measured.comparisons);
     }
@@ -57,10 +61,9 @@ export async function main(args: readonly string[]): Promise<number> {
 async function measure(
   engine: Engine,
   lineup: readonly Contestant[],
-  options: Options,
+  { options, pins }: { readonly options: Options; readonly pins: Cores },
   atEnd: Cleanup,
 ): Promise<{ met: boolean; comparisons: readonly Comparison[] }> {
-  const pins = cores();
   const folder = mkdtempSync(join(tmpdir(), 'keelson-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { fresh, baseline: _, works: __, engines: ___, profile: ____, ...run } = options;
@@ -87,9 +90,11 @@ async function measure(
   const wanted = ({ name }: { readonly name: string }) => options.works.includes(name);
   const isVersion = lineup.some(({ role }) => role === 'version');
   const comparisons = await measureRequests(works.filter(wanted), lineup, bench);
-  // These two are about Keelson and FLOOR as they are.
+  // These are about Keelson and FLOOR as they are.
   if (wanted({ name: 'deep' }) && !isVersion) comparisons.push(await measureDeep(datasetOf(options), bench));
   if (wanted({ name: 'latency' }) && !isVersion) comparisons.push(await measureLatency(bench));
+  if (wanted({ name: 'revocation' }) && !isVersion) comparisons.push(...(await measureRevocation(bench)));
+  if (wanted({ name: 'hot-row' }) && !isVersion) comparisons.push(await measureHotRow(bench));
   if (wanted({ name: 'start' })) comparisons.push(await measureStartUp(lineup, bench));
   comparisons.push(...(await measureBackground(bursts.filter(wanted), lineup, bench, groundOf)));
 

@@ -12,6 +12,8 @@ export interface Comparison {
   readonly sides: readonly ComparedSide[];
   /** The figure that the sides are compared by; its ratio is taken inside each round. */
   readonly figure: Figure;
+  /** The sides are not compared with each other: each has the same goals, by its worst round. */
+  readonly alone?: boolean;
   readonly rounds: readonly (readonly Sample[])[];
 }
 

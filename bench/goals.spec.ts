@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Comparison } from './comparison.js';
 import { boundText, goals, goalsOf, meets } from './goals.js';
 import { asksForHelp, readOptions } from './options.js';
-import { ratioOf } from './table.js';
+import { printComparison, ratioOf } from './table.js';
 import { workNames } from './work-names.js';
 
 const comparison: Comparison = {
@@ -48,6 +48,32 @@ describe('The goals of the bench', () => {
 describe('The ratio of two sides', () => {
   it('is taken inside each round', () => {
     expect(ratioOf(comparison, 1, 'cpu')).toEqual({ median: 1.5, lowest: 1, highest: 2 });
+  });
+});
+
+describe('A work whose sides stand alone', () => {
+  const sides = ['token', 'key'].map((label) => ({ role: 'revoked', label }));
+  const printed = (rounds: Comparison['rounds']) =>
+    printComparison({ ...comparison, work: 'revocation', figure: 'longest', alone: true, sides, rounds });
+  beforeEach(() => void vi.spyOn(console, 'log').mockReturnValue());
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('meets its goal when the worst round of each side does', () => {
+    expect(printed([[{ longest: 1_000 }, { longest: 300 }]])).toBe(true);
+    expect(console.log).toHaveBeenCalledWith(expect.stringMatching(/1000 +\(token\) +goal ≤ 1000: met$/));
+  });
+
+  it('misses it by one round of one side', () => {
+    const rounds = [
+      [{ longest: 5 }, { longest: 5 }],
+      [{ longest: 5 }, { longest: 1_001 }],
+    ];
+    expect(printed([...rounds, [{ longest: 5 }, { longest: 5 }]])).toBe(false);
+    expect(console.log).toHaveBeenCalledWith(expect.stringMatching(/1001 +\(key\) +goal ≤ 1000: MISSED$/));
+  });
+
+  it('misses it when nothing was measured', () => {
+    expect(printed([[{}, {}]])).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ export interface Goal {
   readonly work: string;
   /** Both where absent. */
   readonly engine?: Engine;
-  /** A side's role, a peer's server, or `peers` for the fastest of them. */
+  /** A side's role, a peer's server, or `peers` for the fastest of them. Where sides stand alone: the role it is about. */
   readonly against: string | null;
   /** Which figure of the work; see {@link figures}. */
   readonly figure: Figure;
@@ -19,11 +19,15 @@ export const figures = {
   perSecond: 'per second',
   p50: 'p50 ms',
   p99: 'p99 ms',
+  longest: 'longest ms',
   databaseCpu: 'database CPU ms',
   start50: 'start p50 ms',
   start99: 'start p99 ms',
   milliseconds: 'ms',
   megabytes: 'memory MB',
+  refused: 'writers with 503 %',
+  firstRefusal: 'first 503 ms',
+  lastRefusal: 'slowest 503 ms',
   foreign: 'busy %',
 } as const;
 export type Figure = keyof typeof figures;
@@ -63,6 +67,14 @@ export const goals: readonly Goal[] = [
   { work: 'get', against: null, figure: 'megabytes', bound: { atMost: 180 } },
   { work: 'start', against: 'bare', figure: 'milliseconds', bound: { atMost: 1.5 } },
   { work: 'latency', against: 'floor', figure: 'p99', bound: { atMost: 2 } },
+  { work: 'hot-row', against: 'unlocked', figure: 'p99', bound: { atMost: 3 } },
+  // All writers get 503 with Retry-After: those beyond the bound at once, the others within REQUEST_DEADLINE_MS, with half a
+  // second for the look at what is overdue and for the way of the answer.
+  { work: 'hot-row', against: null, figure: 'refused', bound: { atLeast: 100 } },
+  { work: 'hot-row', against: null, figure: 'firstRefusal', bound: { atMost: 1_000 } },
+  { work: 'hot-row', against: null, figure: 'lastRefusal', bound: { atMost: 10_500 } },
+  // Whatever is revoked, however it is used, with Redis and without it.
+  { work: 'revocation', against: 'revoked', figure: 'longest', bound: { atMost: 1_000 } },
 ];
 
 export function goalsOf(work: string, engine: Engine): readonly Goal[] {

@@ -11,6 +11,8 @@ export interface Options {
   readonly seconds: number;
   /** Seconds before it is the next side's turn. */
   readonly stretch: number;
+  /** Seconds that `hot-row` keeps its row locked. */
+  readonly hold: number;
   /** A server's name, or what Git knows a version of Keelson by; undefined for everything that a work is held against. */
   readonly against: string | undefined;
   readonly tenancy: Tenancy;
@@ -24,7 +26,7 @@ export interface Options {
 
 export const usage = `npm run bench -- [--work ${workNames.join(',')}]
   [--engine mysql,postgres] [--against <server or Git revision>] [--rounds 5] [--seconds 6] [--stretch 1]
-  [--tenancy even|half] [--articles 100000] [--profile] [--fresh] [--baseline]`;
+  [--hold 60] [--tenancy even|half] [--articles 100000] [--profile] [--fresh] [--baseline]`;
 
 /** Whether somebody only asks what can be typed. */
 export function asksForHelp(args: readonly string[]): boolean {
@@ -42,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: positive('--rounds', values.rounds),
     seconds: positive('--seconds', values.seconds),
     stretch: positive('--stretch', stretch),
+    hold: positive('--hold', values.hold),
     against: values.against,
     tenancy: listed('--tenancy', values.tenancy, ['even', 'half'] as const)[0] ?? 'even',
     articles: positive('--articles', values.articles),
@@ -61,6 +64,7 @@ function parsed(args: readonly string[]) {
         rounds: { type: 'string', default: '5' },
         seconds: { type: 'string', default: '6' },
         stretch: { type: 'string' },
+        hold: { type: 'string', default: '60' },
         against: { type: 'string' },
         tenancy: { type: 'string', default: 'even' },
         articles: { type: 'string', default: String(usualDataset.articles) },

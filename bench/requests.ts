@@ -148,7 +148,8 @@ async function measureRounds(
           return new Contender(server, own, () => ground.cpuSeconds(), cores);
         });
         for (const { side } of taking) await work.reset?.(side, inputs);
-        const length = { warmUp: work.warmUp, seconds: options.seconds, stretch: options.stretch };
+        const stretch = Math.max(options.stretch, work.stretch ?? 1);
+        const length = { warmUp: work.warmUp, seconds: options.seconds, stretch };
         const samples: readonly Sample[] = await measureRound(contenders, round, length);
         for (const [index, { side }] of taking.entries())
           await work.proveWritten?.(side, inputs, contenders[index]?.answered ?? { least: 0, most: 0 });

@@ -20,7 +20,7 @@ export async function measureRound(
   round: number,
   { warmUp, seconds, stretch }: RoundLength,
 ): Promise<readonly Sample[]> {
-  for (const contender of contenders) await warmedUp(contender, warmUp);
+  for (const contender of contenders) await warmedUp(contender, warmUp, stretch);
   const taken: Stretch[][] = contenders.map(() => []);
   const turns = Math.max(1, Math.round(seconds / stretch));
   // A disturbed turn is taken again, but a machine that is never quiet must not keep the bench from ending.
@@ -39,10 +39,10 @@ export async function measureRound(
   }));
 }
 
-async function warmedUp(contender: Contender, requests: number): Promise<void> {
+async function warmedUp(contender: Contender, requests: number, stretch: number): Promise<void> {
   let answered = 0;
-  for (let second = 0; second < warmUpSeconds && answered < requests; second++) {
-    answered += (await contender.stretch(1)).answered;
+  for (let seconds = 0; seconds < warmUpSeconds && answered < requests; seconds += stretch) {
+    answered += (await contender.stretch(stretch)).answered;
   }
 }
 

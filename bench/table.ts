@@ -10,7 +10,15 @@ const selfTolerance = 0.05;
 
 /** Figures that are better when they are larger. */
 const larger: ReadonlySet<Figure> = new Set(['perSecond']);
-const digits: Partial<Record<Figure, number>> = { perSecond: 0, megabytes: 0, milliseconds: 0 };
+const digits: Partial<Record<Figure, number>> = {
+  perSecond: 0,
+  megabytes: 0,
+  milliseconds: 0,
+  longest: 0,
+  refused: 1,
+  firstRefusal: 0,
+  lastRefusal: 0,
+};
 const digitsOf = (figure: Figure) =>
   digits[figure] ?? (figure.startsWith('p') || figure.startsWith('start') ? 1 : 4);
 
@@ -28,6 +36,8 @@ export function printComparison(comparison: Comparison): boolean {
   console.log(cells(['', ...header]));
   sides.forEach(({ label }, side) => {
     const row = measured.flatMap((name) => {
+      // Not measured of this side.
+      if (valuesOf(comparison, side, name).length === 0) return name === figure ? ['', ''] : [''];
       const of = spread(valuesOf(comparison, side, name));
       const text = of.median.toFixed(digitsOf(name));
       return name === figure ? [text, range(of, digitsOf(name))] : [text];
@@ -50,8 +60,9 @@ interface Verdict {
 }
 
 function verdicts(comparison: Comparison): readonly Verdict[] {
-  const { work, engine, sides, figure } = comparison;
+  const { work, engine, sides, figure, alone } = comparison;
   const all = goalsOf(work, engine);
+  if (alone) return ofEach(comparison, all);
   const ratios = sides.slice(1).map(({ label, role }, index): Verdict => {
     const ratio = ratioOf(comparison, index + 1, figure);
     const line = cells([`ratio to ${label}`, ratio.median.toFixed(2), range(ratio, 2)]);
@@ -77,6 +88,27 @@ function ofPeers(comparison: Comparison, goals: readonly Goal[]): readonly Verdi
   const hardest = larger.has(goal.figure) ? Math.min(...ratios) : Math.max(...ratios);
   const fastest = comparison.sides[peers[ratios.indexOf(hardest)] ?? 0]?.label;
   return [against(goal, hardest, cells([`ratio to the fastest peer`, hardest.toFixed(2), `(${fastest})`]))];
+}
+
+/** Goals that each side of a role has for itself: none of its rounds may miss them. */
+function ofEach(comparison: Comparison, goals: readonly Goal[]): readonly Verdict[] {
+  return goals.map((goal) => {
+    const worst = comparison.sides.map(({ role }, side) => {
+      const { lowest, highest } = spread(
+        role === goal.against ? valuesOf(comparison, side, goal.figure) : [],
+      );
+      return 'atMost' in goal.bound ? highest : lowest;
+    });
+    const values = worst.filter((value) => !Number.isNaN(value));
+    const extreme = 'atMost' in goal.bound ? Math.max : Math.min;
+    const value = values.length > 0 ? extreme(...values) : Number.NaN;
+    const side = comparison.sides[worst.indexOf(value)]?.label ?? '';
+    return against(
+      goal,
+      value,
+      cells([figures[goal.figure], value.toFixed(digitsOf(goal.figure)), `(${side})`]),
+    );
+  });
 }
 
 /** Goals about Keelson alone. */

@@ -6,6 +6,8 @@ export interface Answer {
   readonly body: unknown;
   readonly bytes: number;
   readonly etag: string | null;
+  /** Seconds of `Retry-After`; null where there is none. */
+  readonly retryAfter: number | null;
 }
 
 /** One checked request outside the load. @throws Error for anything but a 2xx with JSON */
@@ -30,10 +32,12 @@ export async function ask(url: string, { method, path, token, body }: PlannedReq
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
+  const retryAfter = response.headers.get('retry-after');
   return {
     status: response.status,
-    body: JSON.parse(text) as unknown,
+    body: text === '' ? null : (JSON.parse(text) as unknown),
     bytes: Buffer.byteLength(text),
     etag: response.headers.get('etag'),
+    retryAfter: retryAfter === null ? null : Number(retryAfter),
   };
 }

@@ -61,7 +61,11 @@ export async function load(
   const line = /^RESULT (.*)$/m.exec(stdout)?.[1];
   if (!line) throw new Error(`bench: wrk printed no result:\n${stdout}`);
   const result = JSON.parse(line) as RawResult;
-  if (result.failed > 0 || result.broken > 0 || result.requests === 0) {
+  if (result.requests === 0 && result.failed === 0 && result.broken === 0)
+    throw new Error(
+      `bench: ${url}: none of ${connections} requests was answered within ${seconds} s: the work needs fewer connections or a longer stretch`,
+    );
+  if (result.failed > 0 || result.broken > 0) {
     throw new Error(
       `bench: ${url}: ${result.failed} of ${result.requests} responses were not 2xx, and ${result.broken} connections failed`,
     );

@@ -1,18 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ComparedSide, Comparison, Sample } from '../comparison.js';
 import type { Contestant } from '../lineup.js';
-import { pinned, residentMegabytes } from '../machine.js';
+import { residentMegabytes } from '../machine.js';
 import type { Bench } from '../requests.js';
-import { environmentOf } from '../servers/process.js';
 import { presentProgram, type Program } from '../servers/program.js';
+import { WholeServer } from '../servers/whole.js';
 import type { Place } from '../ground.js';
 
 /** Starts of each in a round. */
 const starts = 3;
-/** A busy machine takes its time; a start that fails ends by itself. */
-const longestMs = 180_000;
 
 interface Starter extends ComparedSide {
   readonly program: Program;
@@ -59,43 +54,11 @@ export async function measureStartUp(lineup: readonly Contestant[], bench: Bench
 
 async function startOnce(program: Program, place: Place, { mint, cores, folder }: Bench): Promise<Sample> {
   const inputs = { ...place, publicKey: mint.publicKey, cpu: cores.server };
-  const environment = await environmentOf(folder, inputs);
-  const url = `http://127.0.0.1:${environment['PORT']}/health/ready`;
-  const began = performance.now();
-  const [command, args] = pinned(cores.server, process.execPath, ['--enable-source-maps', program.entry]);
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...environment, KEELSON_DATA: folder, LOG_LEVEL: 'error' },
-  });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  const ended = once(child, 'exit');
+  const server = await WholeServer.start(program, inputs, folder);
   try {
-    while (!(await isReady(url))) {
-      if (child.exitCode !== null || performance.now() - began > longestMs)
-        throw new Error(
-          `bench: ${program.name} exited, or did not respond at ${url} within ${longestMs / 1_000} s`,
-        );
-      await wait(5);
-    }
-    const milliseconds = performance.now() - began;
-    return { milliseconds, megabytes: residentMegabytes(child.pid ?? 0) };
+    return { milliseconds: server.startMs, megabytes: residentMegabytes(server.pid) };
   } finally {
-    child.kill('SIGTERM');
-    const patience = setTimeout(kill, 15_000);
-    await ended;
-    clearTimeout(patience);
-    process.off('exit', kill);
-  }
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url);
-    await response.arrayBuffer();
-    return response.status === 200;
-  } catch {
-    return false;
+    await server.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import type { Engine } from '../servers/settings.js';
 /** One request of the load. */
 export interface PlannedRequest {
   /** GET unless given. */
-  readonly method?: 'POST';
+  readonly method?: 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly token?: string;
   /** Sent as JSON. */
@@ -73,6 +73,8 @@ export interface Work {
   readonly database: 'shared' | 'own';
   /** Requests of the warm-up; fewer where each costs much. */
   readonly warmUp: number;
+  /** Least seconds of load before it is the next side's turn, where a request takes a good part of a second. */
+  readonly stretch?: number;
   /** Compares what the sides answer, and write, and plans the load for each. @throws Error at the first difference */
   prepare(sides: readonly Side[], inputs: PlanInputs): Promise<readonly Plan[]>;
   /** Before each round: takes away what the last one has written, and puts back what it has used up. */
