@@ -1,9 +1,9 @@
 // npm run test:night          what is long by nature: *.night.spec.ts, the crash ledger, transfers, all generated mutants
-//   --list         names the parts, and what became of each at this commit
+//   --list         names the parts, and the last result of each
 //   --only TEXT    only the parts whose name holds this text
 //   --seed N       a seed of yours; without it, a new one for each commit
 //   --fresh        runs again what has passed at this commit
-// An interrupted run goes on where it was. When every part has a result, docs/evidence/night.md is written.
+// An interrupted run goes on where it was. After each part, docs/evidence/night.md is written from the last result of each.
 import { parseArgs } from 'node:util';
 import { endAll, wasInterrupted } from './checks/processes.mjs';
 import { writeEvidence } from './night/evidence.mjs';
@@ -41,7 +41,10 @@ const state = new NightState({ seed, fresh });
 const parts = await nightParts(state.seed);
 const chosen = parts.filter(({ name }) => name.includes(only));
 if (list) {
-  for (const { name } of chosen) console.log(`${state.get(name)?.outcome.padEnd(7) ?? 'not run'}  ${name}`);
+  for (const { name } of chosen) {
+    const { outcome, commit } = state.get(name) ?? {};
+    console.log(`${(outcome ?? 'not run').padEnd(7)}  ${name}${commit ? ` (${commit})` : ''}`);
+  }
   process.exit();
 }
 
@@ -49,8 +52,8 @@ console.log(`night: commit ${state.commit}, seed ${state.seed}, ${chosen.length}
 let failed = 0;
 for (const [index, part] of chosen.entries()) {
   const place = `${index + 1}/${chosen.length} ${part.name}`;
-  if (state.get(part.name)?.outcome === 'passed') {
-    console.log(`${place}: already passed at this commit`);
+  if (state.isDone(part.name)) {
+    console.log(`${place}: already passed at this commit with this seed`);
     continue;
   }
   console.log(`${place}: started`);
@@ -59,6 +62,7 @@ for (const [index, part] of chosen.entries()) {
   if (wasInterrupted()) break;
   const seconds = Math.round((Date.now() - started) / 1000);
   state.put(part.name, { outcome: ok ? 'passed' : 'failed', seconds, figures });
+  await writeEvidence(state, parts);
   if (!ok) failed += 1;
   console.log(`${place}: ${ok ? 'passed' : 'FAILED'} in ${seconds} s`);
 }
@@ -67,7 +71,8 @@ if (wasInterrupted()) {
   console.log(`interrupted by ${wasInterrupted()}; run the same command to resume`);
   process.exit(1);
 }
-const missing = parts.filter(({ name }) => !state.get(name));
-if (missing.length === 0) console.log(`written: ${await writeEvidence(state, parts)}`);
-else console.log(`no result yet for ${missing.map(({ name }) => name).join(', ')}`);
+const missing = parts.filter(({ name }) => !state.get(name)).length;
+console.log(
+  `written: ${await writeEvidence(state, parts)}${missing > 0 ? `, ${missing} parts not run yet` : ''}`,
+);
 process.exitCode = failed > 0 ? 1 : 0;

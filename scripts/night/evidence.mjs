@@ -5,32 +5,28 @@ import { format } from 'oxfmt';
 const FILE = 'docs/evidence/night.md';
 
 /**
- * Writes the result of a whole night, the same text for the same result.
+ * Writes the last result of each part, the same text for the same results.
  * @param {import('./state.mjs').NightState} state
  * @param {readonly { name: string }[]} parts
  * @returns {Promise<string>} the file's name
  */
 export async function writeEvidence(state, parts) {
-  const results = parts.flatMap(({ name }) => {
-    const result = state.get(name);
-    return result ? [{ name, ...result }] : [];
-  });
-  const seconds = results.reduce((sum, each) => sum + each.seconds, 0);
+  const known = parts.map(({ name }) => ({ name, result: state.get(name) }));
+  const results = known.flatMap(({ name, result }) => (result ? [{ name, ...result }] : []));
   const passed = results.filter(({ outcome }) => outcome === 'passed').length;
+  const failed = results.length - passed;
+  const seconds = results.reduce((sum, each) => sum + each.seconds, 0);
   const text = `
 # Night run
 
-Written by \`npm run test:night\`; do not edit.
+Written by \`npm run test:night\`, which keeps the results in \`night.json\`; do not edit. Each part shows its last
+result. \`npm run test:night -- --only TEXT\` repeats the parts whose name contains the text.
 
-| commit | seed | duration | parts passed |
-| --- | --- | --- | --- |
-| ${state.commit} | ${state.seed} | ${duration(seconds)} | ${passed} of ${results.length} |
+${passed} of ${parts.length} parts passed, ${failed} failed, ${parts.length - results.length} not run; ${duration(seconds)} in all.
 
-## Parts
-
-| part | result | duration |
-| --- | --- | --- |
-${results.map(({ name, outcome, seconds: took }) => `| ${name} | ${outcome} | ${duration(took)} |`).join('\n')}
+| part | result | duration | commit | seed | day |
+| --- | --- | --- | --- | --- | --- |
+${known.map(rowOf).join('\n')}
 
 ## Figures
 
@@ -41,6 +37,14 @@ ${results
   mkdirSync(dirname(FILE), { recursive: true });
   writeFileSync(FILE, (await format(FILE, text, { printWidth: 110 })).code);
   return FILE;
+}
+
+/** @param {{ name: string, result: import('./state.mjs').PartResult | undefined }} part */
+function rowOf({ name, result }) {
+  if (!result) return `| ${name} | **not run** | | | | |`;
+  const { outcome, seconds, commit, seed, day } = result;
+  const shown = outcome === 'failed' ? '**failed**' : outcome;
+  return `| ${name} | ${shown} | ${duration(seconds)} | \`${commit}\` | ${seed} | ${day} |`;
 }
 
 /** @param {number} seconds */

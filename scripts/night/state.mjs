@@ -3,28 +3,31 @@ import { createHash, randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const FILE = 'node_modules/.cache/keelson/night.json';
+/** Under version control, so that the page can be written from parts that ran on different days and machines. */
+const FILE = 'docs/evidence/night.json';
 
 /**
  * @typedef {object} PartResult
  * @property {'passed' | 'failed'} outcome
+ * @property {string} commit what it ran on; with a digest behind a plus sign, when something had been changed
+ * @property {number} seed
+ * @property {string} day
  * @property {number} seconds
  * @property {readonly string[]} figures what the part measured, one sentence each
  */
 
-/** What became of each part at this commit: an interrupted night goes on where it was. */
+/** The last result of each part, and what is to be repeated: an interrupted night goes on where it was. */
 export class NightState {
   commit = currentCommit();
   seed;
   /** @type {Record<string, PartResult>} */
-  results = {};
+  results = readKept();
 
   /** @param {{ seed: number | null, fresh: boolean }} asked */
   constructor({ seed, fresh }) {
-    const kept = readKept();
-    const goesOn = !fresh && kept?.commit === this.commit && (seed === null || seed === kept.seed);
-    this.seed = goesOn ? kept.seed : (seed ?? randomInt(2 ** 31));
-    if (goesOn) this.results = kept.results;
+    const present = Object.values(this.results).find(({ commit }) => commit === this.commit);
+    this.seed = seed ?? present?.seed ?? randomInt(2 ** 31);
+    this.fresh = fresh;
   }
 
   /** @param {string} part */
@@ -32,21 +35,29 @@ export class NightState {
     return this.results[part];
   }
 
-  /** @param {string} part @param {PartResult} result */
+  /** Whether a part need not run again: it has passed at this commit, with this seed. @param {string} part */
+  isDone(part) {
+    const { outcome, commit, seed } = this.get(part) ?? {};
+    return !this.fresh && outcome === 'passed' && commit === this.commit && seed === this.seed;
+  }
+
+  /** @param {string} part @param {Pick<PartResult, 'outcome' | 'seconds' | 'figures'>} result */
   put(part, result) {
-    this.results[part] = result;
+    const { commit, seed } = this;
+    this.results[part] = { commit, seed, day: new Date().toISOString().slice(0, 10), ...result };
     mkdirSync(dirname(FILE), { recursive: true });
-    const { commit, seed, results } = this;
-    writeFileSync(FILE, JSON.stringify({ commit, seed, results }));
+    const sorted = Object.entries(this.results).sort(([left], [right]) => left.localeCompare(right));
+    writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 }
 
-/** @returns {{ commit: string, seed: number, results: Record<string, PartResult> } | null} */
+/** @returns {Record<string, PartResult>} */
 function readKept() {
   try {
     return JSON.parse(readFileSync(FILE, 'utf8'));
-  } catch {
-    return null;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return {};
+    throw error;
   }
 }
 
