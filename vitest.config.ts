@@ -67,8 +67,9 @@ export default defineConfig({
     // Nest, TypeORM and the features are loaded once for each worker instead of once for each file: half of the time of
     // the processor. setup.ts fails a file that leaves the process changed.
     isolate: false,
-    // Many files wait for servers; left to itself, vitest runs one at a time on two cores.
-    maxWorkers: 2,
+    // Many files wait for servers; left to itself, vitest runs one at a time on two cores. Projects take this number from
+    // here alone, whatever the command line says.
+    maxWorkers: Number(process.env['KEELSON_TEST_WORKERS'] ?? 2),
     // Only what hangs ends by these: a busy machine takes several times as long.
     testTimeout: isNight ? 3_600_000 : 60_000,
     hookTimeout: 120_000,

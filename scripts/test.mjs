@@ -1,7 +1,7 @@
 // npm test                    every check, then every test on both engines
 // npm test -- <vitest args>   those tests only
 import { staticChecks, runCheck } from './checks/static-checks.mjs';
-import { tablesOf } from './checks/times.mjs';
+import { spentSeconds, tablesOf } from './checks/times.mjs';
 import { runVitest } from './checks/vitest.mjs';
 import { endAll, wasInterrupted } from './checks/processes.mjs';
 
@@ -49,14 +49,18 @@ async function checkSources() {
 async function runAll() {
   await checkSources();
   if (wasInterrupted()) return;
-  // A forgotten `.only` would leave the others untested.
-  const all = (/** @type {string} */ projects) => ['--allowOnly=false', '--project', projects];
+  /** A forgotten `.only` would leave the others untested. @param {string} projects @param {number} workers */
+  const all = (projects, workers, options = {}) =>
+    runVitest(['--allowOnly=false', '--project', projects], { KEELSON_TEST_WORKERS: `${workers}` }, options);
   const runs = await Promise.all([
     // They wait for leases, kills and stops, which two files do at the same time; a third would make servers look away.
-    runVitest([...all('*processes'), '--maxWorkers=2'], {}, { quiet: true }),
-    runVitest(all('!*processes')),
+    all('*processes', 2, { quiet: true }),
+    // With two, a core and a half was in use once the processes were done: one file in two waits for something.
+    all('!*processes', 3),
   ]);
   console.log(`${tablesOf(runs.flatMap(({ times }) => times)).join('\n')}\n`);
+  const seconds = spentSeconds();
+  if (seconds !== null) console.log(`${seconds.toFixed(0)} seconds of CPU time, checks and servers included`);
   for (const run of runs) count(run);
 }
 

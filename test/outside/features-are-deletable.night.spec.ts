@@ -9,6 +9,10 @@ beforeAll(() => {
 });
 afterAll(() => project?.remove());
 
+it('without catalog and orders, the import rules hold', async () => {
+  expect(await project.node('scripts/checks/imports.mjs')).toEqual({ code: 0, output: '' });
+});
+
 it('without catalog and orders, every route and the features that stay keep their promises', async () => {
   const files = [
     'test/e2e/every-route.spec.ts',

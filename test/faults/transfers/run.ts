@@ -19,6 +19,8 @@ export interface TransferRun {
 const heapMebibytes = 128;
 /** What may be between the least and the most memory of one process once it is warm, in MiB. */
 const flatMebibytes = 60;
+/** Milliseconds between two looks once nothing is left to be done to the worker; each look costs two processes. */
+const restMs = 250;
 /** Milliseconds between two lines of progress. */
 const tellEveryMs = 30_000;
 /** Rows from which on a process is warm long enough to be judged by its memory. */
@@ -130,7 +132,7 @@ class Transfers {
           this.findings.push(`the ${what} was over before its worker could be killed`);
         return job;
       }
-      await pause(20);
+      await pause(watch.isOver ? restMs : 20);
     }
   }
 

@@ -25,6 +25,11 @@ export class WorkerWatch {
     this.kills = [...killAt];
   }
 
+  /** Whether each kill has struck. */
+  get isOver(): boolean {
+    return this.kills.length === 0;
+  }
+
   /** @param part of the job that is done, from 0 to 1 */
   async see(part: number): Promise<void> {
     if (part * points >= this.next) {
