@@ -9,7 +9,7 @@ import { dataFolder, type DataFolder } from '../support/keelson-process.js';
 import { keptContract } from '../support/kept-contract.js';
 import { startNginx, type RunningServer } from '../support/servers/index.js';
 import { freePort } from '../support/servers/running-server.js';
-import { mailFor, sellSomething } from './process/journey.js';
+import { mailFor, mailsIn, readmePrints, runReadme, sellSomething } from './process/journey.js';
 
 // What leads through a proxy does not depend on the database.
 describe.runIf(inject('engine') === 'postgres')('behind a proxy that cuts a path off', () => {
@@ -79,6 +79,11 @@ describe.runIf(inject('engine') === 'postgres')('behind a proxy that cuts a path
     expect((await follow('GET', new URL('../problems', refused.json.type).href)).status).toBe(200);
   });
 
+  it('does what the README promises', async ({ skip }) => {
+    const printed = (await runReadme(base)) ?? skip('there is no curl here');
+    for (const text of readmePrints) expect(printed).toContain(text);
+  });
+
   it('says where a job and its file are', async () => {
     const { token } = ada;
     const accepted = await http('POST', '/v1/products/export?format=ndjson', { token });
@@ -139,6 +144,66 @@ describe.runIf(inject('engine') === 'postgres')('behind a proxy that cuts a path
       await browser.close();
     }
   }, 60_000);
+
+  it('leads from the mails to an account page that works below the path', async () => {
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage();
+      /** Opens the link of the newest mail to an address as it stands there. */
+      const openMail = async (email: string, task: string) => {
+        const link = await linkTo(email, task);
+        expect(link.startsWith(`${base}/account#${task}=`), link).toBe(true);
+        await page.open('about:blank');
+        await page.open(link);
+        await page.until(
+          `document.readyState === 'complete' && document.querySelector('section:not([hidden]) input')`,
+        );
+      };
+      const submit = async (values: Readonly<Record<string, string>>) => {
+        await page.evaluate(`(() => {
+          const form = document.querySelector('section:not([hidden]) form');
+          for (const [name, value] of Object.entries(${JSON.stringify(values)})) form.elements[name].value = value;
+          form.querySelector('button').click();
+        })()`);
+        await page.until(`document.getElementById('status').textContent !== ''`);
+        return page.evaluate<string>(`document.getElementById('status').textContent`);
+      };
+      const grace = await app.signUp({ isProven: false });
+      await openMail(grace.email, 'prove');
+      expect(await submit({ password: grace.password })).toBe(
+        `${grace.email} is proven. You can close this page.`,
+      );
+      const guest = 'guest@example.com';
+      expect((await ada.post('/v1/invitations', { email: guest, role: 'member' })).status).toBe(201);
+      await openMail(guest, 'invitation');
+      expect(await submit({ name: 'Guest', password: 'four white boats at sea' })).toContain(
+        'You have accepted the invitation',
+      );
+      const members = await ada.get('/v1/members?q=guest');
+      expect(members.json.data).toMatchObject([{ name: 'Guest', status: 'active' }]);
+      const loaded = await page.evaluate<string[]>(
+        `performance.getEntriesByType('resource').map((one) => one.name)`,
+      );
+      expect(loaded.filter((one) => !one.startsWith(`${base}/`))).toEqual([]);
+      expect(page.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 60_000);
+
+  /** The link for a task in a mail to an address; waits for it. */
+  const linkTo = (email: string, task: string): Promise<string> =>
+    vi.waitFor(
+      () => {
+        const [link] = mailsIn(data.path)
+          .filter((mail) => mail.includes(`To: ${email}`))
+          .map((mail) => mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='))
+          .flatMap((mail) => new RegExp(`https?://\\S+#${task}=[\\w-]+`).exec(mail)?.[0] ?? []);
+        if (!link) throw new Error(`${email} has no mail with a link for ${task}.`);
+        return link;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
 
   it('keeps ETags usable where the proxy compresses nothing', async () => {
     const path = `/v1/products/${made.json.id}`;

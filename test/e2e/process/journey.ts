@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
 import { signIn, type Http, type SignedIn } from '../../support/signed-in.js';
+
+const run = promisify(execFile);
 
 /** Somebody new, signed up over HTTP. */
 export async function signUp(http: Http): Promise<SignedIn> {
@@ -56,6 +61,30 @@ export async function sellSomething(
   expect(placed.status).toBe(409);
   expect(placed.headers['content-type']).toContain('application/problem+json');
   return { ada, orderId };
+}
+
+/** What those commands print, among other things; the last request has two faults, and each is named by its place. */
+export const readmePrints = [
+  '"stock":48',
+  '"status":"paid"',
+  '"status":409',
+  '"pointer":"/price"',
+  '"pointer":"/color"',
+];
+
+/**
+ * Runs the commands of the README's "Five minutes with curl" as they stand there.
+ * @param api in place of the address that they begin with
+ * @returns what they print; null without curl
+ */
+export async function runReadme(api: string): Promise<string | null> {
+  if (!(await run('curl', ['--version']).catch(() => null))) return null;
+  const readme = readFileSync(fileURLToPath(new URL('../../../README.md', import.meta.url)), 'utf8');
+  const blocks = /## Five minutes with curl([^]*?)\n## /.exec(readme)?.[1]?.matchAll(/```sh\n([^]*?)```/g);
+  const commands = [...(blocks ?? [])].map(([, block]) => block).join('\n');
+  expect(commands).toContain('api=http://127.0.0.1:3000');
+  const { stdout } = await run('sh', ['-eu', '-c', commands.replace('http://127.0.0.1:3000', api)]);
+  return stdout;
 }
 
 /** Mails in a process's data folder, once there is one for this address. */
