@@ -29,7 +29,9 @@ describe('A stolen address', () => {
   }
 
   async function expectOut(stranger: SignedIn): Promise<void> {
-    await vi.waitFor(async () => expect((await stranger.get('/v1/me')).status).toBe(401), { timeout: 1_000 });
+    await vi.waitFor(async () => expect((await stranger.get('/v1/me')).status).toBe(401), {
+      timeout: 20_000,
+    });
     const refresh = { grant_type: 'refresh_token', refresh_token: stranger.refreshToken };
     expect(await post('/v1/auth/token', refresh)).toMatchObject({
       status: 400,
