@@ -56,6 +56,10 @@ async function oneTurn(
   const taken: Stretch[] = [];
   for (const side of turn % 2 === 0 ? sides : sides.toReversed()) {
     const one = await contenders[side]?.stretch(seconds);
+    if (one?.answered === 0)
+      throw new Error(
+        `bench: ${contenders[side]?.server.label} answered no request within ${seconds} s: use a longer --stretch`,
+      );
     if (one) taken[side] = one;
   }
   return taken;

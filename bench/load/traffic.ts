@@ -35,6 +35,7 @@ export class Traffic {
         `bench: all ${this.plan.requests.length} single-use requests have been sent: set a lower --seconds`,
       );
     }
+    if (result.requests === 0) return result;
     const bytes = result.bytes / result.requests;
     // Which of the last requests were answered is not known: with few of them, that moves the mean.
     if (bytes < expected * (0.97 - this.connections / result.requests)) {
