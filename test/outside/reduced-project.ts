@@ -107,7 +107,8 @@ export class ReducedProject {
     );
     const child = spawn(process.execPath, args, {
       cwd: this.folder,
-      env: { ...Object.fromEntries(own), NO_COLOR: '1', UPDATE: '1' },
+      // One worker loads the application once.
+      env: { ...Object.fromEntries(own), NO_COLOR: '1', UPDATE: '1', KEELSON_TEST_WORKERS: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -128,7 +129,6 @@ export class ReducedProject {
       bin('vitest/vitest.mjs'),
       'run',
       '--project=postgres',
-      '--maxWorkers=1',
       '--reporter=default',
       '--reporter=json',
       `--outputFile=${report}`,
