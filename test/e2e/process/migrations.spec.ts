@@ -15,7 +15,7 @@ import { openSql, type SqlSession } from '../../support/sql-session.js';
 const engine = inject('engine');
 const servers = inject('servers');
 const data = dataFolder();
-const firstTable = 'installation';
+const firstTable = 'search_words';
 let queue: TestDatabase | null = null;
 let database: TestDatabase;
 let sql: SqlSession;
@@ -68,7 +68,7 @@ describe('a start that is killed in the middle of a migration', () => {
     expect(told).toMatch(/^Keelson did not start\. [^\n]+\n$/);
     const [, name, statement = ''] =
       /Migration (\w+) was interrupted .+ run `(DELETE .+')`, then start again/.exec(told) ?? [];
-    expect(name).toMatch(/^CreateInstallation\d+$/);
+    expect(name).toMatch(/^CreateSearchWords\d+$/);
     // As the line says: what the migration has made, and then its mark.
     await sql.query(`DROP TABLE ${firstTable}`);
     await sql.query(statement);
