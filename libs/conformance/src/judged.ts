@@ -6,7 +6,6 @@ import type {
   FeatureRegistry,
   OperationMeta,
   Resource,
-  Row,
 } from '@keelson/kernel';
 import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platform';
 import type { AskedPermissions } from './asked.js';
@@ -84,7 +83,7 @@ export interface World {
    */
   bodyFor(operation: Operation, person: Person, id?: string): Promise<Record<string, unknown> | undefined>;
   /** The same for any class of fields. */
-  valuesFor(input: ConcreteType, person: Person, resource?: Resource<Row>): Promise<Record<string, unknown>>;
+  valuesFor(input: ConcreteType, person: Person, resource?: Resource): Promise<Record<string, unknown>>;
 }
 
 /** Bodies that were refused for what they hold, one for each reason. */

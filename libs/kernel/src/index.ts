@@ -28,6 +28,7 @@ export { oneLine } from './fields/text-rules.js';
 export { isUuid } from './fields/uuid.js';
 export * from './list/cursor.js';
 export * from './list/list-query.js';
+export * from './list/list-rules.js';
 export * from './list/read-list-query.js';
 export * from './jobs/accepted-job.js';
 export * from './jobs/job.js';
@@ -51,9 +52,11 @@ export * from './operation/transport-only.js';
 export { isNamed, namedOnly, readInput } from './operation/read-input.js';
 export { readParams } from './operation/read-params.js';
 export * from './resource/action.js';
-export { areaOf, type Audience, type OperatedRows, type Reach } from './resource/audience.js';
+export { areaOf, titleOf, type Audience, type OperatedRows, type Reach } from './resource/audience.js';
 export { hiddenFields, refuseHiddenFields } from './resource/hidden-fields.js';
+export * from './resource/define-resource.js';
 export * from './resource/resource.js';
+export type { FieldName, ResourceOptions, StandardVerb, Tenancy } from './resource/resource-options.js';
 export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';
 export type { SoftRemoval } from './resource/soft-removal.js';
@@ -66,7 +69,6 @@ export {
   type SentFile,
   type TransferFormat,
 } from './resource/transfers.js';
-export * from './resource/verb-documentation.js';
 export * from './resource/visibility.js';
 export * from './settings/setting.js';
 export * from './settings/setting-kinds.js';

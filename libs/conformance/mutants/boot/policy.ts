@@ -5,7 +5,7 @@ import {
   Found,
   ResourceController,
   Text,
-  type Resource,
+  type DeclaredResource,
   type Row,
 } from '@keelson/kernel';
 import { migrations } from '@keelson/platform';
@@ -203,16 +203,19 @@ export const refusedPolicies: readonly RefusedMutant[] = [
   }),
 ];
 
-function controllerOf<T extends Row, P extends string>(resource: Resource<T, P>): Type {
+function controllerOf<T extends Row, P extends string>(resource: DeclaredResource<T, P>): Type {
   @ResourceController(resource)
   class PlainController {}
   return PlainController;
 }
 
-function moduleOf<T extends Row, P extends string>(resource: Resource<T, P>, controller: Type): Type {
+function moduleOf<T extends Row, P extends string>(resource: DeclaredResource<T, P>, controller: Type): Type {
   @Module({
     imports: [
-      Feature.declare({ resources: [resource as unknown as Resource] }, migrations(migrationFor(resource))),
+      Feature.declare(
+        { resources: [resource as unknown as DeclaredResource] },
+        migrations(migrationFor(resource)),
+      ),
     ],
     controllers: [controller],
   })

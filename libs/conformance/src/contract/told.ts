@@ -1,4 +1,3 @@
-import { fieldsOf } from '@keelson/kernel';
 import type { Resource } from '@keelson/kernel';
 import type { Answer } from '../subject.js';
 
@@ -14,7 +13,7 @@ export function internalsIn({ status, text }: Answer): string | null {
 /** A field of the resource's rows that is classed secret and stands in the answer; null when none does. */
 export function secretIn({ json }: Answer, resource: Resource | undefined): string | null {
   const names = new Set(
-    (resource ? fieldsOf(resource.entity) : [])
+    (resource ? resource.fields : [])
       .filter(({ classification }) => classification === 'secret')
       .map(({ name }) => name),
   );

@@ -9,10 +9,7 @@ export function classedFields(application: INestApplicationContext): string[] {
   const types = new Set<AbstractType>([
     ...entities.map(({ entity }) => entity),
     ...events.map(({ payload }) => payload),
-    ...routesOf(application).flatMap(({ input, handler }) => [
-      ...(input ? [input] : []),
-      ...answersOf(handler),
-    ]),
+    ...routesOf(application).flatMap((route) => [...(route.input ? [route.input] : []), ...answersOf(route)]),
   ]);
   for (const type of types) for (const { element } of fieldsOf(type)) if (element) types.add(element());
   const lines = [...types].flatMap((type) =>

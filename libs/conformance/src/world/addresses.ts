@@ -1,4 +1,4 @@
-import { areaOf, fieldsOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
+import { areaOf, type FeatureRegistry, type Resource } from '@keelson/kernel';
 import { documentOf } from '../catalog/operations.js';
 import type { ParameterDocument } from '../contract/document-parts.js';
 import { momentText, isOfMoments } from '../contract/moments.js';
@@ -124,7 +124,7 @@ export class Addresses {
     const name = plain(parameter.name);
     const fits = (text: string) => this.schemas.fitsText(parameter.schema, text);
     for (const resource of this.resourcesOf(operation)) {
-      const field = fieldsOf(resource.entity).find((one) => plain(one.name) === name);
+      const field = resource.fields.find((one) => plain(one.name) === name);
       const value = field && (await rows.of(resource))?.[field.name];
       const text = value instanceof Date ? momentText(this.schemas, parameter, value) : textOf(value);
       if (text !== undefined && fits(text)) return text;
@@ -200,7 +200,7 @@ async function momentIn(resources: readonly Resource[], rows: RowsAtHand): Promi
   const found: (readonly [isOwn: boolean, Date])[] = [];
   for (const resource of resources) {
     const row = await rows.of(resource);
-    for (const { name } of fieldsOf(resource.entity)) {
+    for (const { name } of resource.fields) {
       const value = row?.[name];
       if (value instanceof Date) found.push([!storeOwned.has(name), value]);
       if (typeof value === 'string' && isDay(value)) found.push([true, new Date(value)]);

@@ -14,7 +14,7 @@ export function naturalKeysOf(
   const resource = resources.find((one) => rule.permission.startsWith(`${areaOf(one)}:`));
   if (resource?.tenancy !== 'organization') return none;
   const unique = new Set(
-    fieldsOf(resource.entity).flatMap((field) => (field.unique && field.kind === 'text' ? [field.name] : [])),
+    resource.fields.flatMap((field) => (field.unique && field.kind === 'text' ? [field.name] : [])),
   );
   const names = fieldsOf(input).flatMap(({ name, kind }) =>
     kind === 'text' && unique.has(name) ? [name] : [],

@@ -217,9 +217,9 @@ export class RowMaker {
   }
 
   /** What no route leads to is written by its store, out of its fields; null where the table won't have it. */
-  private async inserted(person: Person, { entity }: Resource): Promise<string | null> {
+  private async inserted(person: Person, { entity, fields }: Resource): Promise<string | null> {
     const values: Body = {};
-    for (const field of fieldsOf(entity)) {
+    for (const field of fields) {
       if (storeOwned.has(field.name) || field.kind === 'state') continue;
       // Whoever an identifier is of, the person is someone whom it may well name.
       const value = field.kind === 'id' ? person.userId : await this.value(entity, field, person, []);

@@ -1,6 +1,5 @@
 import {
   asOrganization,
-  fieldsOf,
   installationScope,
   Stores,
   type ConcreteType,
@@ -50,8 +49,8 @@ export class StoredRows {
   }
 
   /** Gives a row the values of another, as far as two rows may have them in common; it stays in its state. */
-  async liken({ entity, state }: Resource, id: string, other: string): Promise<void> {
-    for (const { name, unique } of fieldsOf(entity)) {
+  async liken({ entity, fields, state }: Resource, id: string, other: string): Promise<void> {
+    for (const { name, unique } of fields) {
       if (storeOwned.has(name) || unique || name === state?.name) continue;
       const { table, column } = columnOf(this.subject.application, entity, name);
       const theirs = `SELECT ${column} FROM (SELECT ${column} FROM ${table} WHERE id = ?) AS other`;

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { EventDefinition } from '../events/event.js';
 import type { AbstractType } from '../fields/json-schema.js';
-import { permissionOf, type Resource } from '../resource/resource.js';
+import type { FieldSpec } from '../fields/field-registry.js';
+import { permissionOf, type DeclaredResource, type Resource } from '../resource/resource.js';
+import { fieldsPoint, Shapes } from '../resource/shapes.js';
 import type { Contributed, ContributionPoint } from './contribution.js';
 import {
   Feature,
@@ -16,24 +18,33 @@ import { moduleRanks } from './module-ranks.js';
 
 type TenantPermission = Required<Omit<PermissionDeclaration, 'operator'>>;
 
+/** An entity that a feature has declared, as the application has it. */
+export interface RegisteredEntity extends EntityDeclaration {
+  /** All fields: the entity's own, and those that modules add. */
+  readonly fields: readonly FieldSpec[];
+}
+
 /** Everything that features have declared: the one source of routes, documents, permissions, tables and tests. */
 @Injectable()
 export class FeatureRegistry {
   private readonly declarations: readonly FeatureDeclaration[];
   readonly resources: readonly Resource[];
-  readonly entities: readonly EntityDeclaration[];
+  readonly entities: readonly RegisteredEntity[];
   /** What roles of an organization are made of. */
   readonly permissions: readonly TenantPermission[];
   /** What operators of the installation may do; never a part of {@link permissions}. */
   readonly operatorPermissions: readonly PermissionDeclaration[];
   readonly events: readonly EventDefinition[];
   private readonly contributed = new Map<ContributionPoint, Contributed<unknown>[]>();
+  private readonly shapes: Shapes;
 
   /** @throws Error naming what is declared twice, contributed to a point that nobody hosts, or refused by its point */
   constructor(modules: ModulesContainer) {
     const declared = [...declaredIn(modules)];
     this.declarations = declared.map(({ declaration }) => declaration);
-    this.resources = this.declarations.flatMap((one) => one.resources ?? []);
+    const faults = this.collect(declared);
+    this.shapes = new Shapes(this.contributions(fieldsPoint).map(({ value }) => value));
+    this.resources = this.declarations.flatMap((one) => one.resources ?? []).map((one) => this.resolved(one));
     refuseTwins(
       'resource',
       this.resources.map((resource) => resource.path),
@@ -50,7 +61,10 @@ export class FeatureRegistry {
       declaredEntities.map(({ entity }) => entity.name),
     );
     // Operators may see rows that have a resource for members, or that no member sees.
-    this.entities = [...declaredEntities, ...entitiesOnlyIn(forOperators, declaredEntities)];
+    this.entities = [...declaredEntities, ...entitiesOnlyIn(forOperators, declaredEntities)].map((one) => ({
+      ...one,
+      fields: this.shapes.fieldsOf(one.entity),
+    }));
     const free = this.declarations.flatMap((one) => one.permissions ?? []);
     this.operatorPermissions = [
       ...forOperators.flatMap((resource) =>
@@ -79,7 +93,13 @@ export class FeatureRegistry {
       'event',
       this.events.map((event) => event.type),
     );
-    this.collect(declared);
+    for (const [point, all] of this.contributed) faults.push(...(point.options.prove?.(all, this) ?? []));
+    if (faults.length > 0) throw new Error(`Some contributions are wrong:\n- ${faults.join('\n- ')}`);
+  }
+
+  /** A resource as this application has it: with the fields that modules add, and the classes made of them. */
+  resolved(declared: DeclaredResource): Resource {
+    return this.shapes.resolve(declared);
   }
 
   /** What modules have added to a point; a module's own after that of the modules which it imports. */
@@ -99,8 +119,12 @@ export class FeatureRegistry {
       }
   }
 
-  private collect(declared: readonly OwnedFeature[]): void {
-    const points = this.declarations.flatMap((one) => one.points ?? []);
+  /** Hands contributions to their points. @returns what no point takes */
+  private collect(declared: readonly OwnedFeature[]): string[] {
+    const points = [
+      fieldsPoint as ContributionPoint,
+      ...this.declarations.flatMap((one) => one.points ?? []),
+    ];
     refuseTwins(
       'contribution point',
       points.map(({ name }) => name),
@@ -116,8 +140,7 @@ export class FeatureRegistry {
             `${owner.name} contributes ${point.name}, which no imported module uses: import the module that does, or remove the contribution.`,
           );
       }
-    for (const [point, all] of this.contributed) faults.push(...(point.options.prove?.(all, this) ?? []));
-    if (faults.length > 0) throw new Error(`Some contributions are wrong:\n- ${faults.join('\n- ')}`);
+    return faults;
   }
 
   /** The resource that shows an entity's rows to members of organizations, if one does. */

@@ -1,7 +1,8 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { EventDefinition } from '../events/event.js';
-import type { Resource, Tenancy } from '../resource/resource.js';
+import type { DeclaredResource } from '../resource/resource.js';
+import type { Tenancy } from '../resource/resource-options.js';
 import { storeToken } from '../resource/store.js';
 import type { Contribution, ContributionPoint } from './contribution.js';
 import { Stores } from './stores.js';
@@ -28,7 +29,7 @@ export interface PermissionDeclaration {
 }
 
 export interface FeatureDeclaration {
-  readonly resources?: readonly Resource[];
+  readonly resources?: readonly DeclaredResource[];
   readonly entities?: readonly EntityDeclaration[];
   readonly permissions?: readonly PermissionDeclaration[];
   readonly events?: readonly EventDefinition[];

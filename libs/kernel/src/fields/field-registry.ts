@@ -76,14 +76,15 @@ export function fieldsOf(type: AbstractType): readonly FieldSpec[] {
  * @throws Error naming the class and its fields when there is no such field.
  */
 export function fieldOf(type: AbstractType, name: string): FieldSpec {
-  const found = fieldsOf(type).find((field) => field.name === name);
-  if (!found)
-    throw new Error(
-      `${type.name} has no field "${name}": declare it with a field decorator (@Text, @Integer, …), or use one of ${fieldsOf(
-        type,
-      )
-        .map((field) => field.name)
-        .join(', ')}.`,
-    );
-  return found;
+  return choose(fieldsOf(type), name, type);
+}
+
+/** The field `name` among those of `type`. @throws Error as {@link fieldOf} does */
+export function choose(fields: readonly FieldSpec[], name: string, type: AbstractType): FieldSpec {
+  const found = fields.find((field) => field.name === name);
+  if (found) return found;
+  const known = fields.map((field) => field.name).join(', ');
+  throw new Error(
+    `${type.name} has no field "${name}": declare it with a field decorator (@Text, @Integer, …), or use one of ${known}.`,
+  );
 }

@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsNotEmpty, IsOptional } from 'class-validator';
-import { documentOf } from './field-document.js';
 import { declareField, type Classification, type FieldSpec } from './field-registry.js';
 import type { JsonSchema, JsonValue } from './json-schema.js';
 import { refuseOtherType } from './property-types.js';
@@ -51,22 +50,17 @@ export function field(
   };
   const told = { message: options.message ?? `must be ${parts.expects}` };
   const presence = options.optional || parts.fallback !== undefined ? IsOptional() : IsNotEmpty(told);
-  return applyDecorators(
-    presence,
-    ...rules(told),
-    documentOf(schema, options, parts),
-    (target: object, name: string | symbol) => {
-      refuseOtherType(target, String(name), parts.kind);
-      declareField(target, {
-        ...parts,
-        name: String(name),
-        required: !options.optional,
-        schema,
-        ...(options.classified && { classification: options.classified }),
-        ...(options.outside !== undefined && { outside: options.outside }),
-      });
-    },
-  );
+  return applyDecorators(presence, ...rules(told), (target: object, name: string | symbol) => {
+    refuseOtherType(target, String(name), parts.kind);
+    declareField(target, {
+      ...parts,
+      name: String(name),
+      required: !options.optional,
+      schema,
+      ...(options.classified && { classification: options.classified }),
+      ...(options.outside !== undefined && { outside: options.outside }),
+    });
+  });
 }
 
 function describedBy({ description, outside }: FieldOptions): Pick<JsonSchema, 'description'> {

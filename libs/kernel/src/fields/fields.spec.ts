@@ -1,5 +1,4 @@
 import { IsHexadecimal } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/domain-error.js';
 import { readInput } from '../operation/read-input.js';
@@ -197,7 +196,6 @@ describe('what a client is told', () => {
   it('leaves the name out of a sentence of class-validator, and only there', () => {
     class Hull {
       @IsHexadecimal()
-      @ApiProperty()
       @Text({ max: 5 })
       a!: string;
     }

@@ -2,9 +2,6 @@ import { getMetadataStorage } from 'class-validator';
 import { fieldsOf } from './field-registry.js';
 import type { AbstractType } from './json-schema.js';
 
-/** Where @nestjs/swagger keeps the names that @ApiProperty was put on, each after a colon. */
-const documentedNames = 'swagger/apiModelPropertiesArray';
-
 /**
  * Makes sure that each property of an input has its rule and its schema: one without the other is how documents and
  * behavior drift apart. Field decorators write both.
@@ -15,13 +12,12 @@ export function assertInputClass(type: AbstractType, { deep }: { readonly deep: 
   const fields = fieldsOf(type);
   const declared = new Set(fields.map(({ name }) => name));
   const ruled = ruledNames(type);
-  const documented = (Reflect.getMetadata(documentedNames, type.prototype as object) ?? []) as string[];
   for (const name of ruled)
     if (!declared.has(name))
       throw new Error(
         `${type.name}.${name} has a class-validator rule but no schema: use a kernel field decorator (@Text, @Integer, …), which defines both.`,
       );
-  for (const name of [...declared, ...documented.map((one) => one.slice(1))])
+  for (const name of declared)
     if (!ruled.has(name))
       throw new Error(
         `${type.name}.${name} has a schema but no validation rule: use a kernel field decorator (@Text, @Integer, …), which defines both.`,

@@ -1,5 +1,5 @@
 import type { FieldSpec } from '../fields/field-registry.js';
-import type { FilterOperator } from '../resource/verb-documentation.js';
+import type { FilterOperator } from './list-rules.js';
 import type { Position } from './cursor.js';
 
 /** A comparison of a field of the row. */

@@ -4,13 +4,7 @@ import { choiceOf } from '../fields/choice.js';
 import type { FieldSpec } from '../fields/field-registry.js';
 import { termsOf } from '../fields/search-words.js';
 import type { Resource } from '../resource/resource.js';
-import {
-  filterOperators,
-  largestPage,
-  operatorsFor,
-  usualPage,
-  type FilterOperator,
-} from '../resource/verb-documentation.js';
+import { filterOperators, largestPage, operatorsFor, usualPage, type FilterOperator } from './list-rules.js';
 import { readCursor } from './cursor.js';
 import { expectedOf, filterValue } from './filter-value.js';
 import type { Filter, ListQuery, ReadQuery } from './list-query.js';

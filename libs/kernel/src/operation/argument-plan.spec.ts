@@ -8,7 +8,7 @@ import {
   planArguments,
   Text,
   UserRow,
-  type OperationMeta,
+  type PlannedOperation,
 } from '../index.js';
 
 class Sail extends UserRow {
@@ -41,7 +41,7 @@ class SailsController {
 }
 
 const plan = (method: keyof SailsController) =>
-  planArguments(SailsController, method, operationOf(SailsController.prototype[method]) as OperationMeta);
+  planArguments(SailsController, method, operationOf(SailsController.prototype[method]) as PlannedOperation);
 
 describe('The parameters of an operation', () => {
   it('are planned by what marks them', () => {

@@ -3,6 +3,7 @@ import { assertInputClass } from '../fields/input-class.js';
 import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import { Row } from '../fields/rows.js';
 import { RouteParamtypes, routeArguments, type RouteArgument } from '../nest/route-arguments.js';
+import type { Resource } from '../resource/resource.js';
 import type { OperationMeta } from './operation-meta.js';
 import { isFoundArgument, isIdArgument, isInputArgument, isParamsArgument } from './parameters.js';
 import { proveParams, readerOf } from './params-class.js';
@@ -23,6 +24,9 @@ export type ArgumentPlan =
   /** Something that only the face can give; `what` names it for messages. */
   | { readonly kind: 'face'; readonly index: number; readonly what: string };
 
+/** An operation whose resource is as the application has it. */
+export type PlannedOperation = Pick<OperationMeta, 'verb' | 'reads'> & { readonly resource: Resource | null };
+
 /** Those of a method, and what the proof of them found. */
 export interface ArgumentPlans {
   readonly all: readonly ArgumentPlan[];
@@ -37,12 +41,12 @@ export interface ArgumentPlans {
  * @throws Error naming the method and the fix, when an `@Input()` or `@Params()` is no class of fields with rule and
  * schema, or a `@Found()` no entity: it would be a 500 at the first request, or a field that nobody checks
  */
-export function planArguments(type: AbstractType, method: string, meta: OperationMeta): ArgumentPlans {
+export function planArguments(type: AbstractType, method: string, meta: PlannedOperation): ArgumentPlans {
   const where = `${type.name}.${method}()`;
   const args = routeArguments(type, method);
   const row = args.find(({ pipes = [] }) => isFoundArgument(pipes));
   const body = args.find(({ pipes = [] }) => isInputArgument(pipes));
-  const input = body ? (meta.input ?? body.type ?? null) : null;
+  const input = body ? (inputOf(meta) ?? body.type ?? null) : null;
   if (body) proveInput(where, input);
   const entity = (meta.resource?.entity ?? row?.type ?? null) as ConcreteType<Row> | null;
   if (row && meta.reads)
@@ -84,7 +88,12 @@ export function proveArguments(type: AbstractType, method: string): void {
   }
 }
 
-function planOf(argument: RouteArgument, { resource }: OperationMeta): ArgumentPlan {
+/** The class of a standard verb's body, whatever the parameter of a method that takes the verb over. */
+function inputOf({ verb, resource }: PlannedOperation): ConcreteType | null {
+  return (verb === 'create' || verb === 'update' ? resource?.[verb] : null) ?? null;
+}
+
+function planOf(argument: RouteArgument, { resource }: PlannedOperation): ArgumentPlan {
   const { kind, index, data, pipes = [], factory, type } = argument;
   if (isFoundArgument(pipes)) return { kind: 'row', index };
   if (isInputArgument(pipes)) return { kind: 'input', index };

@@ -3,13 +3,20 @@ import { ModulesContainer } from '@nestjs/core';
 import { accessRuleOf, type AccessRule } from '../access/access.js';
 import { handlersIn, isRouted, type Handler } from '../nest/handlers.js';
 import { isSupplied } from '../resource/supplied.js';
-import type { Resource, StandardVerb } from '../resource/resource.js';
+import { FeatureRegistry } from '../feature/feature-registry.js';
+import type { ConcreteType } from '../fields/json-schema.js';
+import type { Resource } from '../resource/resource.js';
+import { resourceOf } from '../resource/resource-controller.js';
+import type { StandardVerb } from '../resource/resource-options.js';
 import { planArguments, proveArguments, type ArgumentPlans } from './argument-plan.js';
 import { operationOf, type OperationMeta } from './operation-meta.js';
 import { onlyOnRest } from './operation.js';
 
 /** An operation, and the method that carries it out. */
-export interface CatalogOperation extends OperationMeta {
+export interface CatalogOperation extends Omit<OperationMeta, 'resource'> {
+  readonly resource: Resource | null;
+  /** The class of the row or rows that a verb or action of a resource answers with; null for any other answer. */
+  readonly answer: ConcreteType | null;
   readonly handler: Handler;
   readonly access: AccessRule | undefined;
   readonly arguments: ArgumentPlans;
@@ -26,6 +33,8 @@ export interface CatalogRoute {
   readonly handler: Handler;
   /** What it carries out; null for a plain route of Nest's. */
   readonly operation: CatalogOperation | null;
+  /** The resource that its controller serves. */
+  readonly resource: Resource | null;
 }
 
 /** All operations of the application and all routes of its controllers: the one list of both. */
@@ -36,18 +45,20 @@ export class OperationCatalog {
   private readonly byName: ReadonlyMap<string, CatalogOperation>;
 
   /** @throws Error naming a method whose parameters can't be filled, or two operations of one name */
-  constructor(modules: ModulesContainer) {
+  constructor(modules: ModulesContainer, registry: FeatureRegistry) {
     const operations = new Map<string, CatalogOperation>();
     const routes: CatalogRoute[] = [];
     const wanted = (method: object) => isRouted(method) || operationOf(method) !== undefined;
     for (const handler of handlersIn(modules, wanted)) {
-      const operation = entryOf(handler);
+      const operation = entryOf(handler, registry);
+      const served = resourceOf(handler.type);
       if (!operation) proveArguments(handler.type, handler.name);
       else {
         refuseTwins(operations.get(operation.name), operation);
         operations.set(operation.name, operation);
       }
-      if (handler.places.length > 0) routes.push({ handler, operation });
+      if (handler.places.length > 0)
+        routes.push({ handler, operation, resource: served ? registry.resolved(served) : null });
     }
     this.byName = operations;
     this.operations = [...operations.values()];
@@ -70,7 +81,7 @@ export class OperationCatalog {
   }
 }
 
-function entryOf(handler: Handler): CatalogOperation | null {
+function entryOf(handler: Handler, registry: FeatureRegistry): CatalogOperation | null {
   const { type, name, method, places } = handler;
   const meta = operationOf(method);
   if (!meta) return null;
@@ -78,15 +89,24 @@ function entryOf(handler: Handler): CatalogOperation | null {
     places.length > 0
       ? places.some((place) => /^(POST|ALL) /.test(place))
       : meta.verb !== 'update' && meta.verb !== 'remove';
+  const resource = meta.resource && registry.resolved(meta.resource);
+  const plans = planArguments(type, name, { ...meta, resource });
   return {
     ...meta,
+    resource,
+    answer: resource && answerOf(resource, meta),
     handler,
     access: accessRuleOf(type, method),
-    arguments: planArguments(type, name, meta),
+    arguments: plans,
     supplied: isSupplied(method),
     onlyOnRest: onlyOnRest(method),
     keyedBy: isKeyed && !meta.reads && !meta.secretAnswer ? (places[0] ?? meta.name) : null,
   };
+}
+
+function answerOf(resource: Resource, { name, verb }: OperationMeta): ConcreteType | null {
+  if (verb === 'remove') return null;
+  return resource.answers.get(name.slice(name.indexOf(':') + 1)) ?? resource.view;
 }
 
 function refuseTwins(other: CatalogOperation | undefined, { name, handler }: CatalogOperation): void {

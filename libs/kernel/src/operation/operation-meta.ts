@@ -1,17 +1,15 @@
 import type { EventDefinition } from '../events/event.js';
-import type { ConcreteType } from '../fields/json-schema.js';
-import type { Resource, StandardVerb } from '../resource/resource.js';
+import type { DeclaredResource } from '../resource/resource.js';
+import type { StandardVerb } from '../resource/resource-options.js';
 
 /** What the kernel knows of an operation: how it is named in audit, which states it moves between, what it emits. */
 export interface OperationMeta {
   /** `orders:place`; one name in the whole application, by which every face knows it. A write's audit entries bear it. */
   readonly name: string;
-  readonly resource: Resource | null;
+  readonly resource: DeclaredResource | null;
   readonly verb: StandardVerb | 'action' | 'free';
   /** It only reads: no transaction, no idempotency key. */
   readonly reads: boolean;
-  /** The input class of a standard verb; an action's comes from its `@Input()` parameter. */
-  readonly input: ConcreteType | null;
   readonly from: readonly string[] | null;
   /** The one state that the kernel moves the row to, or several of which the method chooses. */
   readonly to: readonly string[] | null;
@@ -20,6 +18,8 @@ export interface OperationMeta {
   readonly secretAnswer: boolean;
   /** It answers with the place of a job that does the work. */
   readonly accepts: boolean;
+  /** What an action does, where its permission does not say it all. */
+  readonly description: string | null;
 }
 
 const OPERATION = 'keelson:operation';
@@ -28,12 +28,12 @@ const unless = {
   resource: null,
   verb: 'free',
   reads: false,
-  input: null,
   from: null,
   to: null,
   emits: null,
   secretAnswer: false,
   accepts: false,
+  description: null,
 } satisfies Omit<OperationMeta, 'name'>;
 
 /** Writes an operation down on its method. @throws Error when the method has another already */

@@ -1,7 +1,5 @@
 import { applyDecorators, HttpCode, Inject, SetMetadata } from '@nestjs/common';
-import { ApiAcceptedResponse } from '@nestjs/swagger';
 import type { ErrorDefinition } from '../errors/domain-error.js';
-import { AcceptedJob } from '../jobs/accepted-job.js';
 import { noteOperation, type OperationMeta } from './operation-meta.js';
 import { OperationRoutes, routes } from './operation-routes.js';
 
@@ -36,16 +34,7 @@ export function Operation(name: string, options: OperationOptions = {}): MethodD
       `Operation "${name}" enqueues a job, which is a write: remove "reads", or return a value instead of a job.`,
     );
   const attached = attachOperation({ name, ...options });
-  return options.accepts
-    ? applyDecorators(
-        attached,
-        HttpCode(202),
-        ApiAcceptedResponse({
-          type: AcceptedJob,
-          description: "Accepted. Poll the path in `Location` for the job's progress.",
-        }),
-      )
-    : attached;
+  return options.accepts ? applyDecorators(attached, HttpCode(202)) : attached;
 }
 
 const ONLY_ON_REST = 'keelson:only-on-rest';

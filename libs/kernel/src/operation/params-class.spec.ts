@@ -5,8 +5,9 @@ import { ListOf } from '../fields/list-fields.js';
 import type { AbstractType } from '../fields/json-schema.js';
 import { OrganizationRow } from '../fields/rows.js';
 import { ListQuery, ReadQuery } from '../list/list-query.js';
-import { defineResource } from '../resource/resource.js';
+import { defineResource } from '../resource/define-resource.js';
 import { ResourceController } from '../resource/resource-controller.js';
+import { Shapes } from '../resource/shapes.js';
 import { everything } from '../resource/visibility.js';
 import { planArguments, proveArguments } from './argument-plan.js';
 import { operationOf } from './operation-meta.js';
@@ -21,7 +22,8 @@ class Page {
 function refusal(type: AbstractType, method = 'take'): string {
   try {
     const meta = operationOf((type.prototype as Record<string, object>)[method] as object);
-    if (meta) planArguments(type, method, meta);
+    const resource = meta?.resource ? new Shapes().resolve(meta.resource) : null;
+    if (meta) planArguments(type, method, { ...meta, resource });
     else proveArguments(type, method);
     return '';
   } catch (error) {

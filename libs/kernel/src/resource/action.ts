@@ -1,14 +1,11 @@
 import { applyDecorators, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Allow, AllowOperator } from '../access/access.js';
 import type { ErrorDefinition } from '../errors/domain-error.js';
 import type { EventDefinition } from '../events/event.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation, Fails } from '../operation/operation.js';
-import { titleOf } from './audience.js';
 import { knownStates } from './known-states.js';
-import { nounOf, oneOf } from './noun.js';
-import { answersSecret, permissionOf, type Resource } from './resource.js';
+import { answersSecret, permissionOf, type DeclaredResource } from './resource.js';
 
 export interface ActionOptions {
   /** The states in which the action is possible; any, if left out. */
@@ -29,11 +26,11 @@ export interface ActionOptions {
  * `<path>:<key>`. The method gets the row by `@Found()`, changes it, and the kernel writes it.
  */
 export function Action<T extends Row, P extends string>(
-  resource: Resource<T, P>,
+  resource: DeclaredResource<T, P>,
   key: NoInfer<P>,
   options: ActionOptions = {},
 ): MethodDecorator {
-  const { from, to, emits = null, description, fails = [] } = options;
+  const { from, to, emits = null, description = null, fails = [] } = options;
   const origins = statesOf(from);
   const ends = statesOf(to);
   for (const state of [...(origins ?? []), ...(ends ?? [])])
@@ -45,30 +42,19 @@ export function Action<T extends Row, P extends string>(
     throw new Error(
       `Action "${resource.path}:${key}" has no permission: add "${key}" to the resource's permissions.`,
     );
-  const moves = ends
-    ? ` Moves the ${nounOf(resource)} ${origins ? `from ${oneOf(origins)} ` : ''}to ${oneOf(ends)}.`
-    : '';
   return applyDecorators(
     Post(`:id/${key}`),
     HttpCode(200),
     (resource.audience === 'operators' ? AllowOperator : Allow)(permissionOf(resource, key)),
     attachOperation({
       name: permissionOf(resource, key),
-      resource: resource as unknown as Resource,
+      resource: resource as unknown as DeclaredResource,
       verb: 'action',
       from: origins,
       to: ends,
       emits,
+      description,
       secretAnswer: answersSecret(resource, key),
-    }),
-    ApiOperation({
-      operationId: `${key}-${titleOf(resource)}`,
-      summary: resource.permissions[key],
-      description: `${(description ?? resource.permissions[key]).replace(/\.?$/, '.')}${moves}`,
-    }),
-    ApiOkResponse({
-      type: resource.answers.get(key) ?? resource.view,
-      description: `The ${nounOf(resource)} after the action.`,
     }),
     Fails(...fails),
   );

@@ -6,7 +6,8 @@ import { Email, Ref, State, Text } from '../fields/fields.js';
 import { OrganizationRow } from '../fields/rows.js';
 import { readListQuery } from '../list/read-list-query.js';
 import { hiddenFields, refuseHiddenFields } from './hidden-fields.js';
-import { defineResource } from './resource.js';
+import { defineResource } from './define-resource.js';
+import { Shapes } from './shapes.js';
 import { everything } from './visibility.js';
 
 @Entity('people')
@@ -40,8 +41,9 @@ const asking = (permissions: string[], query: Record<string, string>) => () => {
     role: null,
     permissions: new Set(permissions),
   });
+  const people = new Shapes().resolve(define() as never);
   enterContext({ requestId: 'r', caller, operation: null, unit: null }, () =>
-    refuseHiddenFields(define(), readListQuery(define() as never, query)),
+    refuseHiddenFields(people, readListQuery(people, query)),
   );
 };
 
@@ -77,7 +79,10 @@ describe('a guarded field', () => {
 describe('rows that removal keeps', () => {
   it('are listed only to a filter on their state', () => {
     const filters = (query: Record<string, string>) =>
-      readListQuery(define() as never, query).filters.map(({ field, values }) => [field.name, ...values]);
+      readListQuery(new Shapes().resolve(define() as never), query).filters.map(({ field, values }) => [
+        field.name,
+        ...values,
+      ]);
     expect(filters({})).toEqual([['status', 'active']]);
     expect(filters({ 'filter[status]': 'removed' })).toEqual([['status', 'removed']]);
     expect(filters({ 'filter[status][in]': 'active,removed' })).toEqual([['status', 'active', 'removed']]);
@@ -100,16 +105,18 @@ describe('the name of an included row', () => {
     @Ref(() => Person, { includedAs: 'guestOfHonor' }) guestId!: string;
   }
   const visits = (...view: ('id' | 'host' | 'hostId' | 'guestId')[]) =>
-    defineResource<Visit, string>({
-      path: 'visits',
-      entity: Visit,
-      tenancy: 'organization',
-      description: 'Visits.',
-      view,
-      visible: () => everything,
-      permissions: { read: 'See them' },
-      members: [],
-    });
+    new Shapes().resolve(
+      defineResource<Visit, string>({
+        path: 'visits',
+        entity: Visit,
+        tenancy: 'organization',
+        description: 'Visits.',
+        view,
+        visible: () => everything,
+        permissions: { read: 'See them' },
+        members: [],
+      }) as never,
+    );
 
   it('is that of the field without Id, or the one that it is given', () =>
     expect([...visits('id', 'hostId', 'guestId').includes.keys()]).toEqual(['host', 'guestOfHonor']));

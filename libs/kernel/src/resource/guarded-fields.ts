@@ -1,5 +1,6 @@
-import { fieldOf, type FieldSpec } from '../fields/field-registry.js';
+import { fieldOf } from '../fields/field-registry.js';
 import type { ConcreteType } from '../fields/json-schema.js';
+import type { ChosenFields } from './resource.js';
 
 /** What of a resource's declaration guarded fields depend on. */
 interface Declaration {
@@ -16,9 +17,9 @@ interface Declaration {
  */
 export function guardedFields(
   { entity, path, view, guarded = {}, permissions }: Declaration,
-  list: { readonly sort: readonly FieldSpec[]; readonly search: readonly FieldSpec[] },
-  complain: (text: string) => Error,
+  { list }: Pick<ChosenFields, 'list'>,
 ): ReadonlyMap<string, string> {
+  const complain = (text: string) => new Error(`Resource "${path}": ${text}`);
   const found = new Map<string, string>();
   for (const [name, key] of Object.entries(guarded)) {
     if (key === undefined) continue;
@@ -31,11 +32,11 @@ export function guardedFields(
       throw complain(
         `guards "${name}", which the audit log and events would show to everyone; classify the field: { classified: 'personal' }.`,
       );
-    if (list.search.includes(field))
+    if (list?.search.includes(field))
       throw complain(
         `guards "${name}" and searches it, so q= would find its words for everyone; remove the field from search.`,
       );
-    if (list.sort[0] === field)
+    if (list?.sort[0] === field)
       throw complain(`guards "${name}" and sorts by it by default; put another field first.`);
     found.set(name, `${path}:${key}`);
   }

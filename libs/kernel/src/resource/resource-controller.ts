@@ -1,22 +1,18 @@
 import { Controller, Delete, Get, HttpCode, Inject, Patch, Post } from '@nestjs/common';
-import { RouteSchema } from '@nestjs/platform-fastify';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Allow, AllowOperator } from '../access/access.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 import type { Row } from '../fields/rows.js';
 import { attachOperation } from '../operation/operation.js';
-import { operationOf } from '../operation/operation-meta.js';
-import { Found, Id, Input, isInputArgument, isParamsArgument, Params } from '../operation/parameters.js';
+import { Found, Id, Input, isInputArgument, Params } from '../operation/parameters.js';
 import { ListQuery, ReadQuery } from '../list/list-query.js';
 import { namedOnly } from '../operation/read-input.js';
 import { ResourceReader } from '../operation/resource-reader.js';
 import { isRouted } from '../nest/handlers.js';
 import { routeArguments } from '../nest/route-arguments.js';
-import { answersSecret, permissionOf, type Resource, type StandardVerb } from './resource.js';
-import { schemaOfAnswer, viewSchema } from './shapes.js';
+import { answersSecret, permissionOf, type DeclaredResource } from './resource.js';
+import type { StandardVerb } from './resource-options.js';
 import { markSupplied } from './supplied.js';
 import { supplyTransfers } from './transfer-verbs.js';
-import { documentVerb, pageSchema } from './verb-documentation.js';
 import { storeToken, type Store } from './store.js';
 
 const RESOURCE = 'keelson:resource';
@@ -24,8 +20,8 @@ const reader = Symbol('reader');
 const store = Symbol('store');
 
 /** The resource that a controller serves, if it is bound to one. */
-export function resourceOf(controller: object): Resource | undefined {
-  return Reflect.getMetadata(RESOURCE, controller) as Resource | undefined;
+export function resourceOf(controller: object): DeclaredResource | undefined {
+  return Reflect.getMetadata(RESOURCE, controller) as DeclaredResource | undefined;
 }
 
 /**
@@ -34,14 +30,13 @@ export function resourceOf(controller: object): Resource | undefined {
  * validation and documentation; its own route decorators are refused.
  */
 export function ResourceController<T extends Row, P extends string>(
-  declared: Resource<T, P>,
+  declared: DeclaredResource<T, P>,
 ): ClassDecorator {
-  const resource = declared as unknown as Resource;
+  const resource = declared as unknown as DeclaredResource;
   return (target) => {
     const type = target as unknown as ConcreteType;
     const prototype = type.prototype as Record<string | symbol, unknown>;
     Controller(`v1/${resource.path}`)(type);
-    ApiTags(resource.audience === 'operators' ? 'installation' : resource.path)(type);
     Reflect.defineMetadata(RESOURCE, resource, type);
     Inject(ResourceReader)(prototype, reader);
     Inject(storeToken(resource.entity))(prototype, store);
@@ -58,27 +53,16 @@ export function ResourceController<T extends Row, P extends string>(
           `${type.name}.${verb}(): the resource "${resource.path}" declares no "${verb}". Declare it in defineResource, with its permission, or rename the method.`,
         );
     supplyTransfers(type, resource);
-    for (const name of Object.getOwnPropertyNames(prototype)) {
-      const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object | undefined;
-      const operation = typeof handler === 'function' ? operationOf(handler) : undefined;
-      if (handler && operation?.verb === 'action')
-        RouteSchema({ response: { 200: schemaOfAnswer(resource, keyOf(operation)) } })(handler as never);
-    }
   };
 }
 
-/** An action's key: `place` of `orders:place`. */
-function keyOf({ name }: { readonly name: string }): string {
-  return name.slice(name.indexOf(':') + 1);
-}
-
-function verbsOf(resource: Resource): StandardVerb[] {
+function verbsOf({ shape, remove }: DeclaredResource): StandardVerb[] {
   return [
-    ...(resource.list ? (['list'] as const) : []),
+    ...(shape.list ? (['list'] as const) : []),
     'read',
-    ...(resource.create ? (['create'] as const) : []),
-    ...(resource.update ? (['update'] as const) : []),
-    ...(resource.remove ? (['remove'] as const) : []),
+    ...(shape.create ? (['create'] as const) : []),
+    ...(shape.update ? (['update'] as const) : []),
+    ...(remove ? (['remove'] as const) : []),
   ];
 }
 
@@ -96,11 +80,11 @@ interface Bound {
 }
 
 const supplied = {
-  list: (resource: Resource) =>
+  list: (resource: DeclaredResource) =>
     function list(this: Bound, query: ListQuery) {
       return this[reader].list(resource, query);
     },
-  read: (resource: Resource) =>
+  read: (resource: DeclaredResource) =>
     function read(this: Bound, id: unknown, query: ReadQuery) {
       return this[reader].read(resource, id, query);
     },
@@ -113,15 +97,15 @@ const supplied = {
       // What the body leaves out may hold more in the row than the input has of it.
       return this[store].save(Object.assign(row, namedOnly(changes)));
     },
-  remove: ({ softRemoval }: Resource) =>
+  remove: ({ softRemoval }: DeclaredResource) =>
     function remove(this: Bound, row: Row) {
       // What is kept is moved and written by the kernel.
       return softRemoval ? row : this[store].remove(row);
     },
-} satisfies Record<StandardVerb, (resource: Resource) => unknown>;
+} satisfies Record<StandardVerb, (resource: DeclaredResource) => unknown>;
 
 function supply(type: ConcreteType, verb: StandardVerb): void {
-  const resource = resourceOf(type) as Resource;
+  const resource = resourceOf(type) as DeclaredResource;
   const prototype = type.prototype as object;
   const value = supplied[verb](resource);
   markSupplied(value);
@@ -140,65 +124,46 @@ function supply(type: ConcreteType, verb: StandardVerb): void {
   if (verb === 'update') Input()(prototype, verb, 1);
 }
 
-function bind(type: ConcreteType, verb: StandardVerb, resource: Resource): void {
+function bind(type: ConcreteType, verb: StandardVerb, resource: DeclaredResource): void {
   const prototype = type.prototype as object;
   const descriptor = Object.getOwnPropertyDescriptor(prototype, verb) as PropertyDescriptor;
-  const args = routeArguments(type, verb);
-  const takesInput = args.some(({ pipes = [] }) => isInputArgument(pipes));
-  const takesParams = args.some(({ pipes = [] }) => isParamsArgument(pipes));
+  const takesInput = routeArguments(type, verb).some(({ pipes = [] }) => isInputArgument(pipes));
   if ((verb === 'create' || verb === 'update') && !takesInput)
     throw new Error(
       `${type.name}.${verb}() has no @Input() parameter, so its body would not be validated. Add the parameter.`,
     );
-  for (const decorator of decoratorsOf(verb, resource, takesParams)) decorator(prototype, verb, descriptor);
+  for (const decorator of decoratorsOf(verb, resource)) decorator(prototype, verb, descriptor);
 }
 
-function decoratorsOf(verb: StandardVerb, resource: Resource, takesParams: boolean): MethodDecorator[] {
-  const permission = permissionOf(resource, verb === 'list' ? 'read' : verb);
-  const view = viewSchema(resource);
-  const operation = (input: ConcreteType | null = null) =>
+const routes: Record<StandardVerb, readonly MethodDecorator[]> = {
+  list: [Get()],
+  read: [Get(':id')],
+  create: [Post(), HttpCode(201)],
+  update: [Patch(':id')],
+  remove: [Delete(':id'), HttpCode(204)],
+};
+
+function decoratorsOf(verb: StandardVerb, resource: DeclaredResource): MethodDecorator[] {
+  const { softRemoval } = resource;
+  return [
+    ...routes[verb],
+    (resource.audience === 'operators' ? AllowOperator : Allow)(
+      permissionOf(resource, verb === 'list' ? 'read' : verb),
+    ),
     attachOperation({
       name: permissionOf(resource, verb),
       resource,
       verb,
       reads: verb === 'list' || verb === 'read',
-      input,
       secretAnswer: answersSecret(resource, verb),
       from: verb === 'update' || verb === 'remove' ? editableStates(resource) : null,
-      ...(verb === 'remove' &&
-        resource.softRemoval && {
-          to: [resource.softRemoval.to],
-          emits: resource.softRemoval.emits ?? null,
-        }),
-    });
-  const route: Record<StandardVerb, MethodDecorator[]> = {
-    list: [Get(), RouteSchema({ response: { 200: pageSchema(view) } }), operation()],
-    read: [Get(':id'), RouteSchema({ response: { 200: view } }), operation()],
-    create: [
-      Post(),
-      HttpCode(201),
-      RouteSchema({ response: { 201: schemaOfAnswer(resource, verb) } }),
-      operation(resource.create),
-      ...bodyOf(resource.create),
-    ],
-    update: [
-      Patch(':id'),
-      RouteSchema({ response: { 200: schemaOfAnswer(resource, verb) } }),
-      operation(resource.update),
-      ...bodyOf(resource.update),
-    ],
-    remove: [Delete(':id'), HttpCode(204), operation()],
-  };
-  const allow = resource.audience === 'operators' ? AllowOperator : Allow;
-  return [...route[verb], allow(permission), ...documentVerb(verb, resource, takesParams)];
+      ...(verb === 'remove' && softRemoval && { to: [softRemoval.to], emits: softRemoval.emits ?? null }),
+    }),
+  ];
 }
 
 /** Where rows can be changed and removed: nowhere once they are removed. */
-function editableStates({ editableIn, softRemoval, state }: Resource): readonly string[] | null {
+function editableStates({ editableIn, softRemoval, state }: DeclaredResource): readonly string[] | null {
   if (!softRemoval) return editableIn;
   return (editableIn ?? state?.states ?? []).filter((one) => one !== softRemoval.to);
-}
-
-function bodyOf(input: ConcreteType | null): MethodDecorator[] {
-  return input ? [ApiBody({ type: input })] : [];
 }

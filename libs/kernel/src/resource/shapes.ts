@@ -1,51 +1,81 @@
-import { PickType } from '@nestjs/swagger';
-import { declareField, fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
-import { assertInputClass } from '../fields/input-class.js';
-import type { AbstractType, ConcreteType, JsonSchema } from '../fields/json-schema.js';
+import { inheritTransformationMetadata, inheritValidationMetadata, PickType } from '@nestjs/mapped-types';
+import { contributionPoint } from '../feature/contribution.js';
+import { choose, declareField, fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
+import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
+import { assertInputs, chooseFields } from './chosen-fields.js';
+import type { DeclaredResource, DeclaredShape, Resource } from './resource.js';
 
-/** Fields that only the store writes. */
-const storeOwned = new Set(['id', 'version', 'createdAt', 'updatedAt', 'organizationId', 'userId']);
-
-/** A class with the named fields of `entity`, under the name by which the docs know it. */
-export function viewFrom(entity: ConcreteType, names: readonly string[], title: string): ConcreteType {
-  return picked(entity, names, title);
+/** Fields that a module adds to another's entity, and their roles in its resource for members of organizations. */
+export interface AddedFields {
+  readonly entity: AbstractType;
+  /** A class of fields; each is optional, since there may be rows without it. */
+  readonly fields: ConcreteType;
+  readonly view?: readonly string[];
+  readonly filter?: readonly string[];
+  readonly create?: readonly string[];
+  readonly update?: readonly string[];
 }
 
+/** `FeatureRegistry` hosts it: what is added takes part in the shapes of the application that imports the module. */
+export const fieldsPoint = contributionPoint<AddedFields>('fields');
+
 /**
- * The input class of a verb: the named fields of the entity, or the class as given.
- * @throws Error when a field belongs to the store or the state machine, or has a rule without a schema (or the reverse).
+ * The fields of entities and the shapes of resources, as one application has them. They are made once, when it starts;
+ * the classes that authors have written stay as they are, so that another application of the process may have others.
  */
-export function inputFrom(
-  entity: ConcreteType,
-  shape: readonly string[] | ConcreteType | undefined,
-  title: string,
-  verb: string,
-): ConcreteType | null {
-  if (!shape) return null;
-  const named: readonly string[] = Array.isArray(shape) ? shape : [];
-  const given = Array.isArray(shape) ? picked(entity, named, title) : (shape as ConcreteType);
-  for (const field of fieldsOf(given)) {
-    if (
-      storeOwned.has(field.name) ||
-      fieldsOf(entity).some(({ name, stamp }) => stamp && name === field.name)
-    )
-      throw new Error(`${entity.name}.${field.name} is written by the store; remove it from "${verb}".`);
-    if (field.kind === 'state')
-      throw new Error(
-        `${entity.name}.${field.name} is a state field; only actions can change it. Remove it from "${verb}".`,
-      );
-    if (field.kind === 'json')
-      throw new Error(
-        `${entity.name}.${field.name} is JSON without a schema and cannot be validated; remove it from "${verb}", or give it a class (@ListOf).`,
-      );
+export class Shapes {
+  private readonly added = new Map<AbstractType, readonly AddedFields[]>();
+  private readonly resolved = new Map<DeclaredResource, Resource>();
+
+  /** @throws Error naming a field that an entity has already, or that rows of before would lack */
+  constructor(added: readonly AddedFields[] = []) {
+    for (const one of added) {
+      refuseUnfit(one, this.fieldsOf(one.entity));
+      this.added.set(one.entity, [...(this.added.get(one.entity) ?? []), one]);
+    }
   }
-  assertInputClass(given, { deep: false });
-  return given;
+
+  /** All fields of an entity: its own, then those that modules add. */
+  fieldsOf(entity: AbstractType): readonly FieldSpec[] {
+    const added = this.added.get(entity) ?? [];
+    return [...fieldsOf(entity), ...added.flatMap((one) => fieldsOf(one.fields))];
+  }
+
+  /** What the application makes of a resource; always the same. @throws Error when an added field cannot serve in its role */
+  resolve(declared: DeclaredResource): Resource {
+    const known = this.resolved.get(declared);
+    if (known) return known;
+    const made = this.make(declared);
+    this.resolved.set(declared, made).set(made, made);
+    return made;
+  }
+
+  private make(declared: DeclaredResource): Resource {
+    const { entity, shape } = declared;
+    const fields = this.fieldsOf(entity);
+    const added = declared.audience === 'members' ? (this.added.get(entity) ?? []) : [];
+    const whole = { ...declared, shape: withAdded(shape, added) };
+    const chosen = chooseFields(whole, fields);
+    assertInputs(whole, fields);
+    const title = declared.audience === 'operators' ? `Installation${entity.name}` : entity.name;
+    const input = (verb: 'create' | 'update', name: string) => {
+      const base = Array.isArray(shape[verb]) ? picked(entity, shape[verb], name) : shape[verb];
+      return base && extended(base as ConcreteType, added, verb);
+    };
+    return {
+      ...whole,
+      ...chosen,
+      fields,
+      view: extended(picked(entity, shape.view, title), added, 'view'),
+      create: input('create', `New${title}`),
+      update: input('update', `${title}Changes`),
+    };
+  }
 }
 
 /**
- * A class with some fields of another, rules and documentation included: like PickType of @nestjs/swagger, for classes
- * of the kernel's fields.
+ * A class with some fields of another, rules and documentation included: like PickType of @nestjs/mapped-types, for
+ * classes of the kernel's fields.
  */
 export function PickFields<T extends object, K extends keyof T & string>(
   type: ConcreteType<T>,
@@ -57,60 +87,58 @@ export function PickFields<T extends object, K extends keyof T & string>(
   return Picked;
 }
 
+/** {@link PickFields}, under the name by which the docs know the class. */
 function picked(entity: ConcreteType, names: readonly string[], title: string): ConcreteType {
-  const Picked = PickFields(entity, names as never);
-  Object.defineProperty(Picked, 'name', { value: title });
-  return Picked;
+  return named(PickFields(entity, names as never), title);
 }
 
-/** JSON Schema of a class of fields, as its values leave: nothing is required, since `fields=` may mask any. */
-export function answerSchema(type: AbstractType): JsonSchema {
+/** A class with the fields that modules add for a role; the class itself where they add none. */
+function extended(
+  base: ConcreteType,
+  added: readonly AddedFields[],
+  role: 'view' | 'create' | 'update',
+): ConcreteType {
+  if (!added.some((one) => one[role]?.length)) return base;
+  class Extended extends base {}
+  for (const { fields, [role]: names = [] } of added) {
+    const isAdded = (name: string) => names.includes(name);
+    inheritValidationMetadata(fields as never, Extended, isAdded);
+    inheritTransformationMetadata(fields as never, Extended, isAdded);
+    for (const name of names) declareField(Extended.prototype, fieldOf(fields, name));
+  }
+  return named(Extended, base.name);
+}
+
+function named(type: ConcreteType, name: string): ConcreteType {
+  return Object.defineProperty(type, 'name', { value: name });
+}
+
+/** Inputs that are classes of their own are extended as classes; what they add is proven by the names. */
+function withAdded(shape: DeclaredShape, added: readonly AddedFields[]): DeclaredShape {
+  const { view, list, create, update } = shape;
+  const names = (role: 'view' | 'filter' | 'create' | 'update') => added.flatMap((one) => one[role] ?? []);
+  const input = (given: DeclaredShape['create'], role: 'create' | 'update') =>
+    Array.isArray(given) ? [...(given as readonly string[]), ...names(role)] : given;
   return {
-    type: 'object',
-    properties: Object.fromEntries(fieldsOf(type).map((field) => [field.name, answerFieldSchema(field)])),
+    view: [...view, ...names('view')],
+    list: list && { ...list, filter: [...list.filter, ...names('filter')] },
+    create: input(create, 'create'),
+    update: input(update, 'update'),
   };
 }
 
-/** What a verb or action of a resource answers with: a class of its own, or the view. */
-export function schemaOfAnswer(
-  resource: Parameters<typeof viewSchema>[0] & Answering,
-  verb: string,
-): JsonSchema {
-  const answer = resource.answers.get(verb);
-  return answer ? answerSchema(answer) : viewSchema(resource);
-}
-
-interface Answering {
-  readonly answers: ReadonlyMap<string, AbstractType>;
-}
-
-/** {@link answerSchema} of a resource's view, with room for the rows that `include=` adds. */
-export function viewSchema(resource: {
-  readonly view: AbstractType;
-  readonly includes: ReadonlyMap<string, FieldSpec>;
-}): JsonSchema {
-  const view = answerSchema(resource.view);
-  // What is included is another resource's view already; its class may not be loaded yet at this point.
-  const included = [...resource.includes.keys()].map((name) => [
-    name,
-    { type: ['object', 'null'], additionalProperties: true },
-  ]);
-  return {
-    ...view,
-    properties: { ...view.properties, ...(Object.fromEntries(included) as Record<string, JsonSchema>) },
-  };
-}
-
-function answerFieldSchema(field: FieldSpec): JsonSchema {
-  // Bounds are checked on the way in; the serializer needs only types.
-  const bare: JsonSchema = field.element
-    ? { type: 'array', items: answerSchema(field.element()) }
-    : {
-        ...(field.schema.type && { type: field.schema.type }),
-        ...(field.schema.format === 'date-time' && { format: 'date-time' }),
-        ...(field.schema.additionalProperties && { additionalProperties: true }),
-        ...(field.schema.items && { items: { type: 'string' } }),
-        ...(!field.schema.type && { type: 'string' }),
-      };
-  return field.required ? bare : { ...bare, type: [bare.type as string, 'null'] };
+function refuseUnfit({ entity, fields, ...roles }: AddedFields, present: readonly FieldSpec[]): void {
+  const added = fieldsOf(fields);
+  for (const names of Object.values(roles)) for (const name of names) choose(added, name, fields);
+  for (const { name, required, kind } of added) {
+    const where = `${fields.name}.${name}`;
+    if (present.some((field) => field.name === name))
+      throw new Error(`${where} is added to ${entity.name}, which has a field of that name; rename it.`);
+    if (kind === 'state')
+      throw new Error(`${where} is a state; an entity's states belong to its own resource. Use @OneOf.`);
+    if (required)
+      throw new Error(
+        `${where} is added to ${entity.name}, which may have rows without it; make it optional.`,
+      );
+  }
 }

@@ -1,5 +1,4 @@
 import { Inject, Post, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiQuery } from '@nestjs/swagger';
 import { Allow } from '../access/access.js';
 import {
   bodyTooLarge,
@@ -9,10 +8,8 @@ import {
 } from '../errors/kernel-errors.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 import { Fails, OnlyOnRest, Operation } from '../operation/operation.js';
-import { pluralOf, withArticle } from './noun.js';
-import { permissionOf, type Resource } from './resource.js';
-import { ResourceTransfers, StreamedBody, transferFormats, type ReceivedFile } from './transfers.js';
-import { exportParameters } from './verb-documentation.js';
+import { permissionOf, type DeclaredResource } from './resource.js';
+import { ResourceTransfers, StreamedBody, type ReceivedFile } from './transfers.js';
 
 const transfers = Symbol('transfers');
 
@@ -24,7 +21,7 @@ interface Bound {
  * Gives the controller of a resource the routes by which its rows leave and come in as files.
  * @throws Error when the class has a method of that name
  */
-export function supplyTransfers(type: ConcreteType, resource: Resource): void {
+export function supplyTransfers(type: ConcreteType, resource: DeclaredResource): void {
   if (!resource.export && !resource.import) return;
   Inject(ResourceTransfers)(type.prototype as object, transfers);
   if (resource.export) supply(type, 'export', exported(resource), exportDecorators(resource));
@@ -47,38 +44,26 @@ function supply(
   for (const decorator of decorators) decorator(prototype, verb, descriptor);
 }
 
-const exported = (resource: Resource) =>
+const exported = (resource: DeclaredResource) =>
   function (this: Bound, query: Record<string, unknown>) {
     return this[transfers].export(resource, query);
   };
 
 /** The parameter is the file, which the face has stored: a transaction may run again, and the body comes once. */
-const imported = (resource: Resource) =>
+const imported = (resource: DeclaredResource) =>
   function (this: Bound, file: ReceivedFile) {
     return this[transfers].import(resource, file);
   };
 
-function exportDecorators(resource: Resource): MethodDecorator[] {
+function exportDecorators(resource: DeclaredResource): MethodDecorator[] {
   return [
     Post('export'),
     Allow(permissionOf(resource, 'export')),
     Operation(permissionOf(resource, 'export'), { accepts: true }),
-    ApiOperation({
-      operationId: `export-${resource.path}`,
-      summary: resource.permissions['export'] ?? `Export ${pluralOf(resource)}`,
-      description: `Starts a job that exports ${pluralOf(resource)}. It accepts the same filters and sort order as the list endpoint, and exports only the rows you may see while it runs. Download the file from \`GET /v1/jobs/{id}/file\` before it expires. CSV files follow RFC 4180, in UTF-8 with a header row. Text that a spreadsheet would interpret as a formula gets a leading apostrophe, and lists are written as JSON.`,
-    }),
-    ApiQuery({
-      name: 'format',
-      required: false,
-      description: '`csv`: a header row, then one line per row. `ndjson`: one JSON object per line.',
-      schema: { type: 'string', enum: Object.keys(transferFormats), default: 'csv' },
-    }),
-    ...exportParameters(resource),
   ];
 }
 
-function importDecorators(resource: Resource): MethodDecorator[] {
+function importDecorators(resource: DeclaredResource): MethodDecorator[] {
   return [
     Post('import'),
     Allow(permissionOf(resource, 'import')),
@@ -86,10 +71,5 @@ function importDecorators(resource: Resource): MethodDecorator[] {
     OnlyOnRest('its body is a file'),
     StreamedBody(),
     Fails(unsupportedMediaType, bodyTooLarge, malformedBody, validationFailed),
-    ApiOperation({
-      operationId: `import-${resource.path}`,
-      summary: resource.permissions['import'] ?? `Import ${pluralOf(resource)}`,
-      description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Refused lines are skipped. \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and refused lines. A CSV file starts with a header row of field names, and an empty cell means null. The apostrophes that an export adds before formulas are removed. The job reports its progress in bytes.`,
-    }),
   ];
 }

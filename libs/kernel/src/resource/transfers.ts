@@ -1,5 +1,4 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { SetMetadata } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { EnqueuedJob } from '../jobs/job.js';
 
@@ -46,8 +45,7 @@ export abstract class ResourceTransfers {
 const STREAMED = 'keelson:streamed-body';
 
 /** Marks a route that reads its body as it comes, as CSV or NDJSON, however long it is. */
-export const StreamedBody = (): MethodDecorator =>
-  applyDecorators(SetMetadata(STREAMED, true), RouteConfig({ streamedBody: true }));
+export const StreamedBody = (): MethodDecorator => SetMetadata(STREAMED, true);
 
 export function isStreamed(handler: object): boolean {
   return Reflect.hasMetadata(STREAMED, handler);

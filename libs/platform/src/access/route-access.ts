@@ -2,7 +2,6 @@ import {
   accessRuleOf,
   FeatureRegistry,
   OperationCatalog,
-  resourceOf,
   type AccessRule,
   permissionOf,
   type CatalogOperation,
@@ -34,11 +33,11 @@ export class RouteAccess {
     const faults: string[] = [];
     const shown = new Set<unknown>();
     let anyProtected = false;
-    for (const { handler, operation } of this.declared()) {
+    for (const { handler, operation, resource } of this.declared()) {
       const { type } = handler;
       const route = `${type.name}.${handler.name}()`;
       const rule = accessRuleOf(type, handler.method);
-      shown.add(resourceOf(type));
+      shown.add(resource);
       if (rule && rule.kind !== 'public') anyProtected = true;
       if (!rule)
         faults.push(`${route} has no access rule: add @Allow('…'), @SignedIn('why') or @Public('why').`);
@@ -77,10 +76,13 @@ export class RouteAccess {
   }
 
   /** Every route, and every operation that no route leads to. */
-  private declared(): Pick<CatalogRoute, 'handler' | 'operation'>[] {
+  private declared(): CatalogRoute[] {
     const { routes, operations } = this.catalog;
     const others = operations.filter(({ handler }) => handler.places.length === 0);
-    return [...routes, ...others.map((operation) => ({ handler: operation.handler, operation }))];
+    return [
+      ...routes,
+      ...others.map((operation) => ({ handler: operation.handler, operation, resource: null })),
+    ];
   }
 }
 

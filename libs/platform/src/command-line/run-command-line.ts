@@ -46,7 +46,7 @@ export async function runCommandLine(
   const modules = context.get(ModulesContainer);
   const registry = new FeatureRegistry(modules);
   const application: DeclaredApplication = {
-    catalog: new OperationCatalog(modules),
+    catalog: new OperationCatalog(modules, registry),
     registry,
     ...opened,
     progress: toErrors,

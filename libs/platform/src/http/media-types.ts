@@ -4,6 +4,11 @@ import type { FastifyRequest } from 'fastify';
 export const jsonType = 'application/json';
 export const mergePatchType = 'application/merge-patch+json';
 export const formType = 'application/x-www-form-urlencoded';
+/**
+ * The media type of an answer to `fields=`. It has a schema of its own, without required members; under `application/json`
+ * every member is there that the schema of the row requires.
+ */
+export const partialType = 'application/vnd.keelson.partial+json';
 
 type Asked = Pick<FastifyRequest, 'method' | 'headers' | 'routeOptions'>;
 

@@ -4,6 +4,7 @@ export { pacedBody } from './body-deadlines.js';
 export { currentExchange, type Exchange } from './exchange.js';
 export { readingsOf, refuseUnread, type Readings } from './refuse-unread.js';
 export { readJsonBody } from './json-body.js';
+export { partialType } from './media-types.js';
 export { isUnlimited, Unlimited } from './limits/unlimited.js';
 export { isTokenEndpoint } from './problems/oauth-error.js';
 export { problemKind } from './problems/problem-catalog.js';

@@ -1,4 +1,4 @@
-import { OperationCatalog, resourceOf, routeArguments, RouteParamtypes, type Handler } from '@keelson/kernel';
+import { OperationCatalog, routeArguments, RouteParamtypes, type Handler } from '@keelson/kernel';
 import { Injectable, UseInterceptors, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { readingsOf, refuseUnread } from './refuse-unread.js';
@@ -21,10 +21,9 @@ function refusalFor({ type, name }: Handler): NestInterceptor {
 @Injectable()
 export class UnreadParameters {
   constructor(catalog: OperationCatalog) {
-    for (const { handler, operation } of catalog.routes) {
+    for (const { handler, operation, resource } of catalog.routes) {
       const { type, name, method } = handler;
-      if (operation || resourceOf(type) || Reflect.hasMetadata('swagger/apiExcludeController', type))
-        continue;
+      if (operation || resource || Reflect.hasMetadata('swagger/apiExcludeController', type)) continue;
       if (seesRequest(handler) && documentsQuery(method)) continue;
       UseInterceptors(refusalFor(handler))(type.prototype as object, name, { value: method });
     }

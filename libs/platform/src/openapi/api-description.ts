@@ -1,4 +1,4 @@
-import { partialType } from '@keelson/kernel';
+import { partialType } from '../http/ports.js';
 import { type Located, publicAddress } from '../runtime/ports.js';
 
 /** What holds for every operation, told once at the top of the docs. */

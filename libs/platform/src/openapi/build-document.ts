@@ -13,6 +13,7 @@ import { assertOwnId } from './documented-routes.js';
 import { assertRoutesDeclared, routesOf, type Route } from './routes.js';
 import { ComponentSchemas } from './schemas/component-schemas.js';
 import { oauthErrorSchema, problemSchema, violationSchema } from './schemas/fixed-schemas.js';
+import { describeFields } from './swagger-properties.js';
 import { securitySchemes } from './security-schemes.js';
 import { describeTags } from './tags.js';
 
@@ -39,11 +40,13 @@ export function buildDocument(
 ): OpenApiDocument {
   assertRoutesDeclared(app);
   const { http } = options;
+  const declared = routesOf(app);
+  describeFields(declared);
   const bare = SwaggerModule.createDocument(
     app,
     new DocumentBuilder().setOpenAPIVersion('3.1.0').build(),
   ) as unknown as OpenApiDocument;
-  const routes = new Map(routesOf(app).map((route) => [`${route.method} ${route.path}`, route]));
+  const routes = new Map(declared.map((route) => [`${route.method} ${route.path}`, route]));
   const schemas = new ComponentSchemas(bare.components.schemas, registry.resources);
   const problems = new ProblemResponses(http);
   const documents = new OperationDocuments(

@@ -1,19 +1,12 @@
 import { isStreamed, routeArguments, RouteParamtypes } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
+import { derivedWords } from './operations/derived-document.js';
 import { routesOf, type Route } from './routes.js';
+import { hasWrittenBody, isExcluded, writtenOperation } from './swagger-metadata.js';
 
-/** Where the decorators of @nestjs/swagger note what they are given. */
-const noted = {
-  operation: 'swagger/apiOperation',
-  parameters: 'swagger/apiParameters',
-  excludedController: 'swagger/apiExcludeController',
-  excludedEndpoint: 'swagger/apiExcludeEndpoint',
-} as const;
-
-interface NotedOperation {
-  readonly operationId?: string;
-  readonly summary?: string;
-  readonly description?: string;
+interface DescribedOperation {
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
 }
 
 /**
@@ -24,18 +17,22 @@ interface NotedOperation {
 export function assertRoutesDocumented(app: INestApplicationContext): void {
   const owners = new Map<string, string>();
   for (const route of routesOf(app)) {
-    if (isExcluded(route)) continue;
-    const operation = (Reflect.getMetadata(noted.operation, route.handler) ?? {}) as NotedOperation;
-    assertDescribed(route.name, operation);
+    if (isExcluded(route.type, route.handler)) continue;
+    const written = writtenOperation(route.handler);
+    const derived = derivedWords(route);
+    assertDescribed(route.name, {
+      summary: written.summary || derived.summary,
+      description: written.description || derived.description,
+    });
     assertBodyKnown(route.name, hasUnknownBody(route));
-    const id = operation.operationId ?? route.name.replace('.', '_');
+    const id = written.operationId ?? derived.operationId ?? route.name.replace('.', '_');
     assertOwnId(route.name, id, owners.get(id));
     owners.set(id, route.name);
   }
 }
 
 /** @throws Error without a summary or a description */
-export function assertDescribed<O extends NotedOperation>(
+export function assertDescribed<O extends DescribedOperation>(
   name: string,
   operation: O,
 ): asserts operation is O & { readonly summary: string; readonly description: string } {
@@ -62,19 +59,10 @@ export function assertOwnId(name: string, id: string, other: string | undefined)
     );
 }
 
-function isExcluded({ type, handler }: Route): boolean {
-  const controller = Reflect.getMetadata(noted.excludedController, type) as readonly boolean[] | undefined;
-  const endpoint = Reflect.getMetadata(noted.excludedEndpoint, handler) as { disable?: boolean } | undefined;
-  return controller?.[0] === true || endpoint?.disable === true;
-}
-
 function hasUnknownBody({ type, handler, name, input }: Route): boolean {
   if (input !== null || isStreamed(handler)) return false;
-  const parameters = (Reflect.getMetadata(noted.parameters, handler) ?? []) as readonly {
-    readonly in?: string;
-  }[];
   return (
-    parameters.some((parameter) => parameter.in === 'body') ||
+    hasWrittenBody(handler) ||
     routeArguments(type, name.slice(name.indexOf('.') + 1)).some(({ kind }) => kind === RouteParamtypes.BODY)
   );
 }

@@ -5,7 +5,7 @@ import { TransfersSettings } from '../transfers/ports.js';
 import { ApiDocument } from './api-document.js';
 import { buildDocument } from './build-document.js';
 import { assertRoutesDocumented } from './documented-routes.js';
-import { assertRoutesDeclared } from './routes.js';
+import { assertInputsRuled, assertRoutesDeclared } from './routes.js';
 
 /**
  * Serves the application's document at `/openapi.json` and `/docs`; needs OpenApiModule. It is built when it is first asked
@@ -15,6 +15,7 @@ import { assertRoutesDeclared } from './routes.js';
  */
 export function publishDocument(app: INestApplication): ApiDocument {
   assertRoutesDeclared(app);
+  assertInputsRuled(app);
   assertRoutesDocumented(app);
   const published = app.get(ApiDocument, { strict: false });
   published.publish(() =>

@@ -4,18 +4,18 @@ import {
   isInputArgument,
   isParamsArgument,
   OperationCatalog,
-  resourceOf,
   routeArguments,
   RouteParamtypes,
+  type AbstractType,
   type AccessRule,
   type CatalogOperation,
   type ConcreteType,
   type Handler,
-  type OperationMeta,
   type Resource,
 } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Method } from './document.js';
+import { shapeOf, writtenBody, writtenTypes } from './swagger-metadata.js';
 
 /** A handler of a controller, and what its decorators say. */
 export interface Route {
@@ -31,7 +31,7 @@ export interface Route {
   /** What it carries out; null for a plain route of Nest's. */
   readonly operation: CatalogOperation | null;
   /** The operation, if it writes. */
-  readonly write: OperationMeta | undefined;
+  readonly write: CatalogOperation | undefined;
   /** The class of the body, when there is one. */
   readonly input: ConcreteType | null;
   /** The class of the query's parameters, when there is one. */
@@ -45,7 +45,7 @@ export function routesOf(app: INestApplicationContext): Route[] {
 
 /** {@link routesOf}, of an application whose providers have not been created. */
 export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] {
-  return routes.flatMap(({ handler, operation }) =>
+  return routes.flatMap(({ handler, operation, resource }) =>
     handler.places.map((place) => {
       const { type, method } = handler;
       const [verb, path] = place.split(' ') as [string, string];
@@ -56,10 +56,10 @@ export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] 
         type,
         handler: method,
         rule: accessRuleOf(type, method),
-        resource: resourceOf(type),
+        resource: resource ?? undefined,
         operation,
         write: operation && !operation.reads ? operation : undefined,
-        input: operation?.arguments.input ?? operation?.input ?? inputOf(handler),
+        input: operation?.arguments.input ?? inputOf(handler),
         query: queryOf(handler),
       };
     }),
@@ -82,28 +82,43 @@ export function assertRoutesDeclared(app: INestApplicationContext): void {
     );
 }
 
+/**
+ * Makes sure that each documented property of an input has a rule: one without the other is how documents and behavior drift
+ * apart.
+ * @throws Error naming the class and the property
+ */
+export function assertInputsRuled(app: INestApplicationContext): void {
+  for (const { handler, operation } of app.get(OperationCatalog, { strict: false }).routes) {
+    const { type, name } = handler;
+    const marked = routeArguments(type, name).find(({ pipes = [] }) => isInputArgument(pipes));
+    const shapes = [operation?.arguments.input ?? shapeOf(marked?.type), queryOf(handler)];
+    const bare = shapes.map((shape) => shape && unruledIn(shape)).find((one) => one);
+    if (bare)
+      throw new Error(
+        `${type.name}.${name}(): the class of its input is invalid. ${bare} has a schema but no validation rule: use a kernel field decorator (@Text, @Integer, …), which defines both.`,
+      );
+  }
+}
+
+/** `Address.street`: a property that is documented and not a field, also of what lists hold; undefined if there is none. */
+function unruledIn(type: AbstractType): string | undefined {
+  const fields = fieldsOf(type);
+  const names = new Set(fields.map(({ name }) => name));
+  const bare = [...writtenTypes(type).keys()].find((name) => !names.has(name));
+  if (bare !== undefined) return `${type.name}.${bare}`;
+  return fields.map(({ element }) => element && unruledIn(element())).find((one) => one !== undefined);
+}
+
 /** The class of a body that a method takes without being an operation. */
 function inputOf({ type, name, method }: Handler): ConcreteType | null {
   for (const { kind, data, pipes = [], type: given } of routeArguments(type, name)) {
     const isBody = kind === RouteParamtypes.BODY && data === undefined;
-    if ((isInputArgument(pipes) || isBody) && given && isShape(given)) return given;
+    const shape = isInputArgument(pipes) || isBody ? shapeOf(given) : null;
+    if (shape) return shape;
   }
-  return documentedBody(method);
+  return writtenBody(method);
 }
 
 function queryOf({ type, name }: Handler): ConcreteType | null {
   return routeArguments(type, name).find(({ pipes = [] }) => isParamsArgument(pipes))?.type ?? null;
-}
-
-function documentedBody(handler: object): ConcreteType | null {
-  const parameters = (Reflect.getMetadata('swagger/apiParameters', handler) ?? []) as readonly {
-    readonly in?: string;
-    readonly type?: unknown;
-  }[];
-  const type = parameters.find((parameter) => parameter.in === 'body')?.type;
-  return typeof type === 'function' && isShape(type as ConcreteType) ? (type as ConcreteType) : null;
-}
-
-function isShape(type: ConcreteType): boolean {
-  return typeof type.prototype === 'object' && fieldsOf(type).length > 0;
 }

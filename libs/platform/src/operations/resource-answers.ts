@@ -3,8 +3,8 @@ import {
   RowsOutcome,
   ViewOutcome,
   type ListQuery,
+  type DeclaredResource,
   type ReadQuery,
-  type Resource,
   type View,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
@@ -21,14 +21,14 @@ export class ResourceAnswers extends ResourceReader {
   }
 
   override async list(declared: unknown, query: ListQuery): Promise<RowsOutcome> {
-    const resource = declared as Resource;
+    const resource = declared as DeclaredResource;
     const page = await asAudience(resource, () => this.stores.viewsOf(resource).page(query));
     if (!query.fields) return new RowsOutcome(page);
     return new RowsOutcome({ ...page, data: page.data.map((row) => masked(row, query)) }, true);
   }
 
   override async read(declared: unknown, id: unknown, query: ReadQuery = whole): Promise<ViewOutcome> {
-    const resource = declared as Resource;
+    const resource = declared as DeclaredResource;
     const views = this.stores.viewsOf(resource);
     const row = await asAudience(resource, () => views.one(idOf(id), query));
     const view = query.fields ? masked(row, query) : row;

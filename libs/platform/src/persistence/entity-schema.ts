@@ -1,9 +1,9 @@
 import {
-  fieldsOf,
   keyLength,
   type ConcreteType,
   type EntityDeclaration,
   type FieldSpec,
+  type RegisteredEntity,
   type Resource,
 } from '@keelson/kernel';
 import { EntitySchema, getMetadataArgsStorage, type EntitySchemaColumnOptions } from 'typeorm';
@@ -28,14 +28,13 @@ const refused = [
  * @throws Error naming the class and what of TypeORM it uses that the store would not honor
  */
 export function entitySchemaOf(
-  declaration: EntityDeclaration,
+  declaration: RegisteredEntity,
   resources: readonly Resource[],
   engine: Engine,
 ): EntitySchema {
-  const { entity } = declaration;
+  const { entity, fields } = declaration;
   refuseUnsupported(entity);
   const table = tableNameOf(entity);
-  const fields = fieldsOf(entity);
   return new EntitySchema({
     target: entity,
     name: entity.name,

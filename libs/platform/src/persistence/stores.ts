@@ -3,7 +3,7 @@ import {
   Stores,
   type AbstractType,
   type ConcreteType,
-  type Resource,
+  type DeclaredResource,
   type Row,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
@@ -73,7 +73,7 @@ export class UnrecordedStores {
 @Injectable()
 export class ScopedStores extends Stores {
   private readonly stores = new Map<AbstractType, ScopedStore<Row>>();
-  private readonly views = new Map<Resource, ResourceViews>();
+  private readonly views = new Map<DeclaredResource, ResourceViews>();
   private readonly statements: StatementCache;
 
   constructor(
@@ -108,17 +108,16 @@ export class ScopedStores extends Stores {
   }
 
   /** The rows as one resource shows them; those of a resource for operators can be read as its operator only. */
-  viewsOf(resource: Resource): ResourceViews {
-    const known = this.views.get(resource);
+  viewsOf(declared: DeclaredResource): ResourceViews {
+    const known = this.views.get(declared);
     if (known) return known;
-    const made = new ResourceViews(
-      resource,
-      this.shapes.of(resource.entity),
-      this.database,
-      this.statements,
-      (other) => this.viewsFor(other as AbstractType),
-    );
-    this.views.set(resource, made);
+    const resource = this.registry.resolved(declared);
+    const made =
+      this.views.get(resource) ??
+      new ResourceViews(resource, this.shapes.of(resource.entity), this.database, this.statements, (other) =>
+        this.viewsFor(other as AbstractType),
+      );
+    this.views.set(resource, made).set(declared, made);
     return made;
   }
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, type FeatureRegistry, type FieldSpec } from '@keelson/kernel';
+import { type FeatureRegistry, type FieldSpec } from '@keelson/kernel';
 import type { QueryRunner } from 'typeorm';
 import type { Engine } from './engine.js';
 import { tableNameOf } from './entity-schema.js';
@@ -21,9 +21,9 @@ export async function columnFaults(
   const found = new Map(
     rows.map(({ at, name, optional }) => [`${at}.${name}`.toLowerCase(), optional === 'YES']),
   );
-  return registry.entities.flatMap(({ entity }) => {
+  return registry.entities.flatMap(({ entity, fields }) => {
     const table = tableNameOf(entity).toLowerCase();
-    return fieldsOf(entity).flatMap((field) =>
+    return fields.flatMap((field) =>
       columnsOf(field).flatMap(({ name, words }) => {
         const takesNull = found.get(`${table}.${name}`);
         const [whose, line] = [`${entity.name}.${field.name}`, `${name}: column.${words}`];

@@ -1,9 +1,8 @@
 import {
-  fieldsOf,
   normalizedKey,
   type ConcreteType,
-  type EntityDeclaration,
   type FieldSpec,
+  type RegisteredEntity,
   type Resource,
   type Row,
 } from '@keelson/kernel';
@@ -39,14 +38,14 @@ export class TableShape {
   private readonly converted: readonly ColumnShape[];
 
   constructor(
-    readonly declaration: EntityDeclaration,
+    readonly declaration: RegisteredEntity,
     readonly resource: Resource | undefined,
     readonly dialect: Dialect,
     /** Those of the table, where the database must be told which to take. */
     private readonly indexes: readonly TableIndex[],
   ) {
     this.table = tableNameOf(declaration.entity);
-    this.columns = fieldsOf(declaration.entity).map((field) => ({
+    this.columns = declaration.fields.map((field) => ({
       field,
       property: field.name,
       column: columnName(field.name),

@@ -1,12 +1,6 @@
-import {
-  partialType,
-  type CatalogOperation,
-  type Outcome,
-  type Replay,
-  type ViewOutcome,
-} from '@keelson/kernel';
+import { type CatalogOperation, type Outcome, type Replay, type ViewOutcome } from '@keelson/kernel';
 import { publicPath } from '../runtime/ports.js';
-import type { Exchange, HttpSettings } from '../http/ports.js';
+import { partialType, type Exchange, type HttpSettings } from '../http/ports.js';
 import { namesTagWeakly, tagOf } from './entity-tag.js';
 
 type Reply = Exchange['reply'];

@@ -8,7 +8,6 @@ import {
   maskInherited,
   OperationCatalog,
   OperationRoutes,
-  resourceOf,
   ResourceTransfers,
   routes,
   type CatalogOperation,
@@ -19,9 +18,11 @@ import {
   type ServedHost,
 } from '@keelson/kernel';
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
 import { currentExchange, HttpSettings, type Exchange } from '../http/ports.js';
+import { answerSchemas } from './answer-schemas.js';
 import { answerWith } from './rest-answers.js';
 import { RestRequests } from './rest-request.js';
 
@@ -39,14 +40,15 @@ export class RestRoutes extends OperationRoutes {
 
   constructor(
     container: ModulesContainer,
-    catalog: OperationCatalog,
+    private readonly catalog: OperationCatalog,
     private readonly invoker: Invoker,
     private readonly modules: ModuleRef,
     private readonly http: HttpSettings,
+    private readonly adapters: HttpAdapterHost,
   ) {
     super();
     maskInherited(container);
-    for (const { operation } of catalog.routes) if (operation) this.bind(operation);
+    for (const { operation, resource } of catalog.routes) if (operation) this.bind(operation, resource);
   }
 
   override serve(route: object, host: object, given: readonly unknown[]): unknown {
@@ -55,11 +57,26 @@ export class RestRoutes extends OperationRoutes {
     return serve(host, given);
   }
 
-  private bind(operation: CatalogOperation): void {
+  /** Tells Fastify what Nest does not: how the answers of resources are written, and whose bodies are read as they come. */
+  completeRoutes(): void {
+    const routes = new Map(
+      this.catalog.routes.flatMap((route) => route.handler.places.map((place) => [place, route] as const)),
+    );
+    this.adapters.httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', (given) => {
+      // A HEAD, which Fastify adds to each GET, tells the length of the same answer.
+      const method = given.method === 'HEAD' ? 'GET' : String(given.method);
+      const route = routes.get(`${method} ${given.url}`);
+      const response = route && answerSchemas(route);
+      if (response) given.schema = { ...given.schema, response };
+      if (route && isStreamed(route.handler.method)) given.config = { ...given.config, streamedBody: true };
+    });
+  }
+
+  private bind(operation: CatalogOperation, resource: Resource | null): void {
     const { type, method, name } = operation.handler;
     const requests = new RestRequests(operation);
     const ofMethod = this.served.get(method) ?? new Map<object, Serve>();
-    this.served.set(method, ofMethod.set(type, this.serving(requests)));
+    this.served.set(method, ofMethod.set(type, this.serving(requests, resource)));
     bindRouteMethod(
       { type, name, method },
       {
@@ -75,9 +92,10 @@ export class RestRoutes extends OperationRoutes {
       throw new Error(`${type.name}.${name}() would be routed past the operation "${operation.name}".`);
   }
 
-  private serving(requests: RestRequests): Serve {
+  private serving(requests: RestRequests, resource: Resource | null): Serve {
     const { operation } = requests;
-    if (isStreamed(operation.handler.method)) return (host, given) => this.serveUpload(requests, host, given);
+    if (isStreamed(operation.handler.method))
+      return (host, given) => this.serveUpload(requests, resource, host, given);
     if (!operation.reads || !operation.supplied)
       return (host, given) => this.serveCall(requests, host, given);
     const isList = operation.verb === 'list';
@@ -98,13 +116,14 @@ export class RestRoutes extends OperationRoutes {
   /** The body is stored first: it comes once, and a transaction may run again. */
   private async serveUpload(
     requests: RestRequests,
+    resource: Resource | null,
     host: object,
     given: readonly unknown[],
   ): Promise<unknown> {
     const exchange = currentExchange();
     requests.refuseUnread(exchange);
     const transfers = this.modules.get(ResourceTransfers, { strict: false });
-    const file = await receive(transfers, resourceOf(requests.operation.handler.type), exchange);
+    const file = await receive(transfers, resource, exchange);
     // It stands for the request that the method asks for.
     const at = requests.operation.arguments.all.find(({ kind }) => kind === 'face')?.index ?? 0;
     let taken = false;
@@ -147,7 +166,7 @@ function refusingFirst(requests: RestRequests, argument: NotedArgument): NotedAr
 
 async function receive(
   transfers: ResourceTransfers,
-  resource: Resource | undefined,
+  resource: Resource | null,
   { request, reply }: Exchange,
 ): Promise<ReceivedFile> {
   const { body, headers } = request;

@@ -1,5 +1,5 @@
 import { OperationRoutes } from '@keelson/kernel';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type NestModule } from '@nestjs/common';
 import { RestRoutes } from './rest-routes.js';
 
 /** Operations as routes of Nest's, with requests and answers of HTTP. */
@@ -8,4 +8,11 @@ import { RestRoutes } from './rest-routes.js';
   providers: [RestRoutes, { provide: OperationRoutes, useExisting: RestRoutes }],
   exports: [OperationRoutes],
 })
-export class RestModule {}
+export class RestModule implements NestModule {
+  constructor(private readonly routes: RestRoutes) {}
+
+  /** Nest calls it with the adapter at hand, before it registers routes; never in an application without HTTP. */
+  configure(): void {
+    this.routes.completeRoutes();
+  }
+}

@@ -1,4 +1,5 @@
 import {
+  FeatureRegistry,
   Jobs,
   readListQuery,
   refuseHiddenFields,
@@ -7,9 +8,9 @@ import {
   unsupportedMediaType,
   validationFailed,
   type ConcreteType,
+  type DeclaredResource,
   type EnqueuedJob,
   type ReceivedFile,
-  type Resource,
   type SentFile,
   type TransferFormat,
 } from '@keelson/kernel';
@@ -40,12 +41,13 @@ export class JobTransfers extends ResourceTransfers {
     private readonly files: JobFiles,
     private readonly exports: ExportLog,
     private readonly clock: ServerClock,
+    private readonly registry: FeatureRegistry,
   ) {
     super();
   }
 
   override async export(declared: unknown, { format = 'csv', ...query }: Query): Promise<EnqueuedJob> {
-    const resource = declared as Resource;
+    const resource = this.registry.resolved(declared as DeclaredResource);
     const errors = [
       ...(formats.includes(format as TransferFormat)
         ? []
@@ -68,7 +70,7 @@ export class JobTransfers extends ResourceTransfers {
   }
 
   override async receive(declared: unknown, { mediaType, length, body }: SentFile): Promise<ReceivedFile> {
-    const resource = declared as Resource;
+    const { create } = this.registry.resolved(declared as DeclaredResource);
     const type = mediaType?.split(';')[0]?.trim().toLowerCase();
     const format = formats.find((one) => transferFormats[one] === type);
     if (!format || !body)
@@ -76,13 +78,13 @@ export class JobTransfers extends ResourceTransfers {
     const upload = await this.uploads.store(body, {
       mediaType: transferFormats[format],
       declared: length,
-      check: (first) => checkBeginning(resource.create as ConcreteType, format, first),
+      check: (first) => checkBeginning(create as ConcreteType, format, first),
     });
     return { fileId: upload.fileId, format, sha256: upload.sha256 };
   }
 
   override async import(declared: unknown, { fileId, format }: ReceivedFile): Promise<EnqueuedJob> {
-    const { path } = declared as Resource;
+    const { path } = declared as DeclaredResource;
     const job = await this.jobs.enqueue(importRows, { path, format, fileId });
     await this.files.assign(fileId, job.id);
     await this.files.create(importReport(job.id, path));

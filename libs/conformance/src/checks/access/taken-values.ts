@@ -63,9 +63,7 @@ async function judgeTaken(
 }
 
 /** The fields of the body whose values are unique among the rows. */
-function uniqueIn(input: ConcreteType, { entity }: Resource): string[] {
+function uniqueIn(input: ConcreteType, { fields }: Resource): string[] {
   const names = new Set(fieldsOf(input).map((field) => field.name));
-  return fieldsOf(entity)
-    .filter(({ unique, name }) => unique && names.has(name))
-    .map(({ name }) => name);
+  return fields.filter(({ unique, name }) => unique && names.has(name)).map(({ name }) => name);
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, largestPage } from '@keelson/kernel';
+import { largestPage } from '@keelson/kernel';
 import { HttpSettings } from '@keelson/platform';
 import { withQuery } from '../../catalog/query.js';
 import type { Proceedings } from '../../check.js';
@@ -127,8 +127,8 @@ class Trial {
 
   /** By these, too, a statement names one row of an organization. */
   private uniqueColumns(): string[] {
-    return this.judged.registry.entities.flatMap(({ entity }) =>
-      fieldsOf(entity)
+    return this.judged.registry.entities.flatMap(({ fields }) =>
+      fields
         .filter(({ unique }) => unique)
         .map(({ name }) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
         .flatMap((column) => [column, `${column}_key`]),

@@ -1,4 +1,4 @@
-import { fieldsOf, type FieldSpec, type Resource } from '@keelson/kernel';
+import type { FieldSpec, Resource } from '@keelson/kernel';
 import { DataSource } from 'typeorm';
 import type { Judged } from '../../judged.js';
 import type { Subject } from '../../subject.js';
@@ -34,7 +34,7 @@ export async function readTable({ subject }: Judged, resource: Resource): Promis
   const metadata = subject.application.get(DataSource, { strict: false }).getMetadata(resource.entity);
   const name = metadata.tableName;
   const fields = new Map(
-    fieldsOf(resource.entity).map((field) => [
+    resource.fields.map((field) => [
       metadata.columns.find((column) => column.propertyName === field.name)?.databaseName,
       field,
     ]),

@@ -16,7 +16,7 @@ export async function judgeMassAssignment(asking: Asking): Promise<void> {
     // Not an object; the lines are judged by what becomes of them (semantics/imports.ts).
     if (isStreamed(operation)) return;
     const valid = await validRequest(asking, operation);
-    for (const field of fieldsOf(resource.entity)) {
+    for (const field of resource.fields) {
       const value = foreignValue(asking, operation, field);
       for (const name of new Set([field.name, columnName(field.name)]))
         if (!taken.has(name)) await judgeColumn(asking, operation, valid, name, value);

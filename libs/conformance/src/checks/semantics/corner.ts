@@ -83,8 +83,8 @@ export class Corner {
     return { method: 'GET', url: `/v1/${resource.path}?${query}`, person: this.person };
   }
 
-  private vary({ entity }: Resource, field: FieldSpec, present: unknown, step: number): unknown {
-    const isUnique = field.unique ?? fieldsOf(entity).find(({ name }) => name === field.name)?.unique;
+  private vary({ fields }: Resource, field: FieldSpec, present: unknown, step: number): unknown {
+    const isUnique = field.unique ?? fields.find(({ name }) => name === field.name)?.unique;
     if (isUnique) return undefined;
     const { enum: values, format, pattern, maxLength = 0, minLength = 0 } = field.schema;
     if (!field.required && step % 4 === 0) return null;

@@ -62,7 +62,7 @@ function wrongPayload(
 ): string | null {
   const emits = operation.meta?.emits;
   const shown = new Map(resource.viewFields.map((field) => [field.name, field]));
-  for (const { name, classification } of fieldsOf(resource.entity))
+  for (const { name, classification } of resource.fields)
     if (classification === 'secret' || (classification === 'personal' && !emits))
       if (name in payload) return `contains the ${classification} field "${name}"`;
   if (!emits) return null;

@@ -71,7 +71,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
   const taken = new Set(fieldsOf(one.input).map(({ name }) => name));
   const lines: object[] = [];
   const members: string[] = [];
-  for (const field of fieldsOf(one.resource.entity))
+  for (const field of one.resource.fields)
     for (const name of new Set([field.name, columnName(field.name)]))
       if (!taken.has(name)) {
         const line = await world.valuesFor(one.input, world.owner, one.resource);

@@ -1,5 +1,5 @@
 import { fieldsOf } from '@keelson/kernel';
-import { keyDigest } from '@keelson/platform';
+import { keyDigest, type Route } from '@keelson/platform';
 import { answersOf } from '../../catalog/answers.js';
 import { concurrently } from '../concurrently.js';
 import { evidenceOf, validRequest } from '../contract/requests.js';
@@ -9,7 +9,7 @@ import type { Trials } from './trial.js';
 /** An answer that holds a secret is shown once: it is not kept for the replay of its request. */
 export async function judgeSecrets({ asking }: Trials): Promise<void> {
   await concurrently(asking.judged.operations, async (operation) => {
-    const secrets = secretsIn(operation.route?.handler);
+    const secrets = operation.route ? secretsIn(operation.route) : [];
     if (!operation.meta || operation.method !== 'POST' || secrets.length === 0) return;
     const valid = await validRequest(asking, operation);
     if (!valid.person) return;
@@ -33,9 +33,9 @@ export async function judgeSecrets({ asking }: Trials): Promise<void> {
   });
 }
 
-/** The secret fields of what a handler says it answers with. */
-function secretsIn(handler: object | undefined): string[] {
-  return answersOf(handler)
+/** The secret fields of what a route answers with. */
+function secretsIn(route: Route): string[] {
+  return answersOf(route)
     .flatMap((type) => fieldsOf(type))
     .filter(({ classification }) => classification === 'secret')
     .map(({ name }) => name);

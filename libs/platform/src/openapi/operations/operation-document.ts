@@ -1,14 +1,13 @@
 import {
   failsOf,
   isStreamed,
-  partialType,
   sampleId,
   transferFormats,
   type ConcreteType,
   type JsonSchema,
 } from '@keelson/kernel';
 import { assertBodyKnown, assertDescribed } from '../documented-routes.js';
-import { isTokenEndpoint, isUnlimited } from '../../http/ports.js';
+import { isTokenEndpoint, isUnlimited, partialType } from '../../http/ports.js';
 import {
   accessOf,
   type MediaType,
@@ -23,7 +22,8 @@ import type { ComponentSchemas } from '../schemas/component-schemas.js';
 import { exampleOf } from '../schemas/example.js';
 import { publishedSchema } from '../schemas/field-schema.js';
 import { withAccess } from './access-sentence.js';
-import { answerType } from './answer-type.js';
+import { writtenAnswer } from '../swagger-metadata.js';
+import { completedDocument } from './derived-document.js';
 import { headersNamed, requestHeader, type HeaderName } from './headers.js';
 import type { ProblemResponses } from './problem-responses.js';
 import { problemsOf, takesIdempotencyKey } from './problems-of.js';
@@ -41,8 +41,9 @@ export class OperationDocuments {
   ) {}
 
   /** @throws Error naming the handler, when it lacks what the document needs */
-  of(route: Route, given: OperationDocument): OperationDocument {
+  of(route: Route, written: OperationDocument): OperationDocument {
     const { rule, name } = route;
+    const given = completedDocument(route, written, this.schemas);
     assertDescribed(name, given);
     if (!rule) throw new Error(`${name}() has no access rule: add @Allow, @SignedIn or @Public.`);
     const parameters = this.parameters(route, given);
@@ -136,7 +137,7 @@ export class OperationDocuments {
     parameters: readonly (ParameterDocument | Reference)[],
   ): ResponseDocument {
     const { description, content } = given as ResponseDocument;
-    const type = answerType(route.handler, status);
+    const type = writtenAnswer(route.handler, status);
     const schema = Object.values(content ?? {})[0]?.schema;
     const shown = type ? this.referTo(type, schema) : schema && publishedSchema(schema);
     return {

@@ -82,6 +82,6 @@ function hasReference(type: AbstractType): boolean {
 function hasUnique({ resource, input }: Route): boolean {
   if (!resource) return false;
   const names = new Set(input ? fieldsOf(input).map((field) => field.name) : []);
-  const unique = fieldsOf(resource.entity).flatMap((field) => (field.unique ? [field.name] : []));
+  const unique = resource.fields.flatMap((field) => (field.unique ? [field.name] : []));
   return [...unique, ...uniqueTogether(resource.entity).flat()].some((name) => names.has(name));
 }

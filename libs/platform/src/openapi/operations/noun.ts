@@ -1,4 +1,4 @@
-import type { Resource } from './resource.js';
+import type { Resource } from '@keelson/kernel';
 
 /** What a row is called in texts: `audit entry` for `audit-entry`. */
 export function nounOf({ name }: Pick<Resource, 'name'>): string {
