@@ -1,4 +1,16 @@
-import { face, Feature, Input, OnlyOnRest, Operation, Public, Text, TransportOnly } from '@keelson/kernel';
+import {
+  face,
+  Feature,
+  Gate,
+  Input,
+  OnlyOnRest,
+  Operation,
+  Prepared,
+  Public,
+  Text,
+  TransportOnly,
+  type OperationGate,
+} from '@keelson/kernel';
 import {
   Controller,
   Injectable,
@@ -68,6 +80,32 @@ class HornsController {
   blow(@Req() _request: object): void {}
 }
 
+@Injectable()
+class NightGate implements OperationGate {
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+@Controller('v1/buoys')
+class BuoysController {
+  @Post()
+  @Public('everyone hears it')
+  @Gate(NightGate)
+  @Operation('buoys:ring')
+  @described('ring-buoy')
+  ring(): void {}
+}
+
+@Controller('v1/drums')
+class DrumsController {
+  @Post()
+  @Public('everyone hears it')
+  @Operation('drums:beat')
+  @described('beat-drum')
+  beat(@Prepared() _rhythm: string): void {}
+}
+
 @Injectable({ scope: Scope.REQUEST })
 class Ear {}
 
@@ -104,10 +142,19 @@ describe('An application with a second face', () => {
   it('does not start when a guard or a parameter would be missing there', async () => {
     const message = await refusedBoot(app, JsonRpcModule, moduleOf(GongsController));
     expect(message).toContain(
-      "GongsController.ring() can be called by JSON-RPC, which does not run NightGuard: mark NightGuard with @TransportOnly('why that is safe'), move its rule into the operation, or keep the operation to REST with @OnlyOnRest('why').",
+      "GongsController.ring() can be called by JSON-RPC, which does not run NightGuard: mark NightGuard with @TransportOnly('why that is safe'), make its rule a @Gate, or keep the operation to REST with @OnlyOnRest('why').",
     );
     expect(message).toContain(
       "GongsController.ring() can be called by JSON-RPC, which cannot provide @Req(): remove the parameter, or keep the operation to REST with @OnlyOnRest('why').",
+    );
+  });
+
+  it('does not start when nothing provides a gate, or prepares a parameter', async () => {
+    expect(await refusedBoot(app, moduleOf(BuoysController))).toContain(
+      'BuoysController.ring() needs NightGate, which no module provides: add it to the providers of its module.',
+    );
+    expect(await refusedBoot(app, moduleOf(DrumsController))).toContain(
+      'DrumsController.beat() has a @Prepared() parameter, but nothing prepares it: add @Prepare(…) to the method.',
     );
   });
 

@@ -1,7 +1,8 @@
-import { face, Feature, Invoker, OperationCatalog } from '@keelson/kernel';
+import { face, Feature, Invoker, OperationCatalog, rateLimited } from '@keelson/kernel';
+import { ExactLimits } from '@keelson/platform';
 import { verify, type Subject, type Verdict } from '@keelson/conformance';
 import { Module } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { AccessGuard } from '../../libs/platform/src/access/access.guard.js';
 import { access } from '../../libs/conformance/src/checks/access/access.js';
 import { byJsonRpc } from '../conformance/json-rpc-subject.js';
@@ -30,6 +31,8 @@ describe('A second face', () => {
 
   const call = (method: string, params: RpcRequest['params'] = {}, token = owner.token) =>
     rpc.answer({ jsonrpc: '2.0', id: 1, method, params }, token);
+  const anonymously = (method: string, params: RpcRequest['params']) =>
+    rpc.answer({ jsonrpc: '2.0', id: 1, method, params });
   const product = (sku: string) => ({ sku, name: 'Rope', price: 1, currency: 'EUR', stock: 5 });
   const created = async (input: object) => {
     const { result } = await call('products:create', { input });
@@ -109,22 +112,48 @@ describe('A second face', () => {
     });
   });
 
+  it('signs people up, and has them change and close their accounts, as REST does', async () => {
+    const email = 'rpc@example.com';
+    const password = 'nine blue herons wade';
+    const input = { email, password, name: 'Grace', organization: 'Herons' };
+    expect((await anonymously('auth:sign-up', { input })).result).toMatchObject({ value: { email } });
+    const session = async (secret: string) => {
+      const body = { grant_type: 'password', username: email, password: secret };
+      return (await app.http('POST', '/v1/auth/token', { body })).json.access_token as string | undefined;
+    };
+    const token = await session(password);
+    const next = 'ten grey geese depart';
+    const change = { currentPassword: password, password: next };
+    const wrong = await call('me:change-password', { input: { ...change, currentPassword: next } }, token);
+    expect(wrong.error?.data).toMatchObject({ code: 'identity.wrong_password' });
+    const weak = await call('me:change-password', { input: { ...change, password: email } }, token);
+    expect(weak.error?.data).toMatchObject({ code: 'identity.weak_password' });
+    expect(await call('me:change-password', { input: change }, token)).toHaveProperty('result');
+    expect([await session(password), typeof (await session(next))]).toEqual([undefined, 'string']);
+    expect(await call('me:close', { input: { password: next } }, token)).toHaveProperty('result');
+    expect(await session(next)).toBeUndefined();
+  });
+
+  it('counts attempts as REST does, and refuses them before anything is done', async () => {
+    const taken = vi.spyOn(app.get(ExactLimits), 'take');
+    const input = { email: 'nobody@example.com' };
+    expect((await app.http('POST', '/v1/auth/forgot-password', { body: input })).status).toBe(202);
+    expect(await anonymously('auth:forgot-password', { input })).toHaveProperty('result');
+    const [[limit, network, most] = [], byRpc] = taken.mock.calls;
+    expect([limit, network]).toEqual(['forgot-password', '127.0.0.1']);
+    expect(byRpc).toEqual([limit, '192.0.2.0', most]);
+    taken.mockRejectedValueOnce(rateLimited());
+    const refused = await anonymously('auth:forgot-password', { input: { email: 5 } });
+    expect(refused.error?.data).toMatchObject({ code: 'rate_limited' });
+    taken.mockRestore();
+  });
+
   it('leaves these operations to REST, each for a reason', () => {
     const { operations } = app.get(OperationCatalog);
     const left = operations.filter(({ onlyOnRest }) => onlyOnRest !== null);
     expect(left.map(({ name, onlyOnRest }) => `${name}: ${onlyOnRest}`).toSorted()).toEqual([
-      'auth:accept-invitation: it is limited by client address, and hashes a password before its transaction',
-      'auth:forgot-password: it is limited by client address, and its answer takes a fixed time',
-      'auth:prove-address: it is limited by client address, and hashes a password before its transaction',
-      'auth:reset-password: it is limited by client address, and hashes a password before its transaction',
-      'auth:sign-up: its limits count client addresses, and its answer takes a fixed time',
-      'auth:undo-address-change: it is limited by client address, and hashes a password before its transaction',
       'event-log:read: it waits for events as long as its connection is open',
       'jobs:read-file: its answer is a file',
-      'me:accept-invitation: it is limited by client address',
-      'me:change-address: it is limited by client address, and checks a password before its transaction',
-      'me:change-password: it checks and hashes passwords before its transaction',
-      'me:close: it checks a password before its transaction',
       'orders:import: its body is a file',
       'products:import: its body is a file',
     ]);

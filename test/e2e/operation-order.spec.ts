@@ -1,14 +1,21 @@
 import {
   Allow,
   currentContext,
+  defineError,
   DomainError,
   Found,
+  Gate,
   Input,
   Operation,
+  Prepare,
+  Prepared,
   Public,
   ResourceReader,
   Stores,
   Text,
+  type Invocation,
+  type OperationGate,
+  type Preparation,
   type ViewOutcome,
 } from '@keelson/kernel';
 import {
@@ -106,6 +113,48 @@ class SignalsController {
   }
 }
 
+@Injectable()
+class WatchGate implements OperationGate {
+  check({ input }: Invocation): Promise<void> {
+    log.push(`gate ${typeof input} ${isInTransaction()}`);
+    return Promise.resolve();
+  }
+}
+
+const torn = defineError('signals.torn', 'conflict', 'The flag is torn');
+
+@Injectable()
+class SewFlag implements Preparation<Signal, string> {
+  readonly again = torn;
+  tears = 0;
+
+  prepare({ text }: Signal): Promise<string> {
+    log.push(`prepare ${isInTransaction()}`);
+    return Promise.resolve(`${text} flag`);
+  }
+}
+
+@Controller('v1/flags')
+class FlagsController {
+  constructor(private readonly sewing: SewFlag) {}
+
+  @Post()
+  @HttpCode(200)
+  @Public('everyone sees it')
+  @Gate(WatchGate)
+  @Prepare(SewFlag)
+  @Operation('flags:hoist')
+  @UseInterceptors(WatchInterceptor)
+  @described('hoist-flag')
+  @ApiOkResponse({ description: 'Hoisted.', schema: { type: 'object' } })
+  hoist(@Input() _signal: Signal, @Prepared() flag: string): { flag: string } {
+    log.push(`method ${isInTransaction()}`);
+    if (this.sewing.tears-- > 0) throw torn();
+    if (reruns-- > 0) throw conflict();
+    return { flag };
+  }
+}
+
 @Controller('v1/signal-books')
 class SignalBooksController {
   constructor(
@@ -160,7 +209,8 @@ class LampsController {
 
 @Module({
   imports: [NotesModule],
-  controllers: [SignalsController, SignalBooksController, LampsController],
+  controllers: [SignalsController, FlagsController, SignalBooksController, LampsController],
+  providers: [WatchGate, SewFlag],
 })
 class SignalsModule {}
 
@@ -175,6 +225,7 @@ describe('An operation on a controller of Nest', () => {
   beforeEach(() => {
     log.length = 0;
     reruns = 0;
+    app.get(SewFlag).tears = 0;
   });
   const send = (body: unknown) => app.http('POST', '/v1/signals/1', { body });
 
@@ -201,6 +252,36 @@ describe('An operation on a controller of Nest', () => {
       'method inside',
       'answer outside',
     ]);
+  });
+
+  const hoist = (body: unknown) => app.http('POST', '/v1/flags', { body });
+
+  it('asks its gate, then prepares once, outside the transaction, however often the method runs', async () => {
+    reruns = 2;
+    expect(await hoist({ text: 'red' })).toMatchObject({ status: 200, json: { flag: 'red flag' } });
+    expect(log).toEqual([
+      'interceptor outside',
+      'gate object outside',
+      'prepare outside',
+      'method inside',
+      'method inside',
+      'method inside',
+      'answer outside',
+    ]);
+  });
+
+  it('prepares anew after the error that another preparation may avoid, and not for ever', async () => {
+    app.get(SewFlag).tears = 2;
+    expect((await hoist({ text: 'red' })).status).toBe(200);
+    expect(log.filter((line) => line === 'prepare outside')).toHaveLength(3);
+    app.get(SewFlag).tears = 9;
+    expect((await hoist({ text: 'red' })).json).toMatchObject({ code: 'signals.torn' });
+    expect(app.get(SewFlag).tears).toBe(4);
+  });
+
+  it('prepares nothing for a wrong body, which its gate has seen', async () => {
+    expect((await hoist({ text: 5 })).json).toMatchObject({ code: 'validation_failed' });
+    expect(log).toEqual(['interceptor outside', 'gate object outside']);
   });
 
   it('answers by the filter of the method, after the rollback', async () => {

@@ -45,6 +45,8 @@ export class JsonRpcFace {
     private readonly invoker: Invoker,
     /** Who holds a token. @throws DomainError `unauthenticated` */
     private readonly callerOf: (token: string) => Promise<Caller>,
+    /** The network that its clients are counted by. */
+    private readonly network = '192.0.2.0',
   ) {}
 
   async answer({ id, method, params = {} }: RpcRequest, token?: string): Promise<RpcAnswer> {
@@ -56,7 +58,7 @@ export class JsonRpcFace {
       try {
         if (token !== undefined) currentContext().caller = await this.callerOf(token);
         const { id: row, params: named, input, expects, key } = params;
-        const call = { operation, id: row, params: named ?? {}, input, expects, key };
+        const call = { operation, id: row, params: named ?? {}, input, expects, key, network: this.network };
         const done = await this.invoker.invoke(call);
         const replayed = done.kind === 'replay';
         const outcome = replayed ? done.outcome : done;

@@ -40,6 +40,7 @@ export * from './nest/injected-by.js';
 export * from './nest/route-arguments.js';
 export * from './nest/route-methods.js';
 export * from './operation/argument-plan.js';
+export * from './operation/gates.js';
 export * from './operation/invoker.js';
 export * from './operation/operation.js';
 export * from './operation/operation-meta.js';

@@ -2,14 +2,15 @@ import {
   alreadyExists,
   Fails,
   Input,
-  OnlyOnRest,
   Operation,
+  Prepare,
+  Prepared,
   Public,
   SignedIn,
   unprovenAddress,
 } from '@keelson/kernel';
 import { ExactLimit } from '@keelson/platform';
-import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   accountExists,
@@ -21,10 +22,9 @@ import {
   tooManyOrganizations,
   type Member,
 } from '../organizations/index.js';
-import { AcceptInterceptor, InvitationAcceptance } from './invitation-acceptance.js';
+import { AcceptPreparation, InvitationAcceptance, type Newcomer } from './invitation-acceptance.js';
 import { AcceptAsNewUser, AcceptInvitation, JoinedOrganization } from './invitation.input.js';
 import { weakPassword } from './password-policy.js';
-import { preparedBy } from './prepared.js';
 import { byNetwork, perNetwork } from './sign-in-limits.js';
 
 const failures = [invalidInvitation, closedInvitation, inviterGone, tooManyMembers] as const;
@@ -40,8 +40,7 @@ export class AcceptInvitationController {
   @Public('a user who is invited may have no account yet')
   @ExactLimit(byNetwork('accept-invitation-network', 1))
   @Operation('auth:accept-invitation')
-  @OnlyOnRest('it is limited by client address, and hashes a password before its transaction')
-  @UseInterceptors(AcceptInterceptor)
+  @Prepare(AcceptPreparation)
   @Fails(...failures, accountExists, weakPassword)
   @ApiOperation({
     operationId: 'accept-invitation-as-new-user',
@@ -53,9 +52,9 @@ export class AcceptInvitationController {
   @ApiCreatedResponse({ type: JoinedOrganization, description: 'You are a member.' })
   async acceptAsNewUser(
     @Input() _input: AcceptAsNewUser,
-    @Req() request: object,
+    @Prepared() newcomer: Newcomer,
   ): Promise<JoinedOrganization> {
-    return joined(await this.acceptance.acceptAsNewUser(preparedBy(AcceptInterceptor, request)));
+    return joined(await this.acceptance.acceptAsNewUser(newcomer));
   }
 
   @Post('me/accept-invitation')
@@ -63,7 +62,6 @@ export class AcceptInvitationController {
   @SignedIn('every user may accept an invitation to their own address')
   @ExactLimit(perNetwork('accept-invitation', 10))
   @Operation('me:accept-invitation')
-  @OnlyOnRest('it is limited by client address')
   @Fails(...failures, otherAddress, unprovenAddress, tooManyOrganizations, alreadyExists)
   @ApiOperation({
     operationId: 'accept-invitation',

@@ -1,4 +1,4 @@
-import { defineError, readInput } from '@keelson/kernel';
+import { defineError, type Preparation } from '@keelson/kernel';
 import { Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Ownership } from '../organizations/index.js';
@@ -6,7 +6,6 @@ import { AccountEndings } from './account-endings.js';
 import { CloseAccount } from './my-account.input.js';
 import { Operators } from './operators.js';
 import { Passwords, type CheckedAccount } from './passwords.js';
-import { Preparing } from './prepared.js';
 
 export const lastOwnerOfOthers = defineError(
   'identity.last_owner',
@@ -54,12 +53,10 @@ export class AccountClosing {
 }
 
 @Injectable()
-export class CloseInterceptor extends Preparing<CheckedAccount | null> {
-  constructor(private readonly passwords: Passwords) {
-    super();
-  }
+export class ClosePreparation implements Preparation<CloseAccount, CheckedAccount | null> {
+  constructor(private readonly passwords: Passwords) {}
 
-  protected override prepare(body: unknown): Promise<CheckedAccount | null> {
-    return this.passwords.findOwn(readInput(CloseAccount, body).password);
+  prepare({ password }: CloseAccount): Promise<CheckedAccount | null> {
+    return this.passwords.findOwn(password);
   }
 }

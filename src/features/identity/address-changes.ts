@@ -1,4 +1,4 @@
-import { currentCaller, defineError, InjectStore, readInput, type Store } from '@keelson/kernel';
+import { currentCaller, defineError, InjectStore, type Preparation, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import type { AddressLink } from './address-link.entity.js';
@@ -6,7 +6,6 @@ import { AddressLinks, linkOver } from './address-links.js';
 import { ChangeAddress } from './address.input.js';
 import { Addresses } from './addresses.js';
 import { Passwords, type CheckedAccount } from './passwords.js';
-import { Preparing } from './prepared.js';
 import { addressKey, User } from './user.entity.js';
 
 /** Most addresses that a user can ask to change to in a day: each of them gets a mail. */
@@ -71,12 +70,10 @@ export class AddressChanges {
 }
 
 @Injectable()
-export class ChangeInterceptor extends Preparing<CheckedAccount | null> {
-  constructor(private readonly passwords: Passwords) {
-    super();
-  }
+export class ChangePreparation implements Preparation<ChangeAddress, CheckedAccount | null> {
+  constructor(private readonly passwords: Passwords) {}
 
-  protected override prepare(body: unknown): Promise<CheckedAccount | null> {
-    return this.passwords.findOwn(readInput(ChangeAddress, body).password);
+  prepare({ password }: ChangeAddress): Promise<CheckedAccount | null> {
+    return this.passwords.findOwn(password);
   }
 }

@@ -1,4 +1,4 @@
-import { readInput } from '@keelson/kernel';
+import type { Preparation } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import { ProveAddress } from './address.input.js';
@@ -6,7 +6,6 @@ import type { AddressLink } from './address-link.entity.js';
 import { AddressLinks } from './address-links.js';
 import { Addresses } from './addresses.js';
 import { Passwords, type CheckedAccount } from './passwords.js';
-import { Preparing } from './prepared.js';
 import type { User } from './user.entity.js';
 
 /** A link to an address, and the account of it that the password belongs to. */
@@ -44,12 +43,10 @@ export class AddressProofs {
 }
 
 @Injectable()
-export class ProofInterceptor extends Preparing<CheckedProof> {
-  constructor(private readonly proofs: AddressProofs) {
-    super();
-  }
+export class ProofPreparation implements Preparation<ProveAddress, CheckedProof> {
+  constructor(private readonly proofs: AddressProofs) {}
 
-  protected override prepare(body: unknown): Promise<CheckedProof> {
-    return this.proofs.check(readInput(ProveAddress, body));
+  prepare(input: ProveAddress): Promise<CheckedProof> {
+    return this.proofs.check(input);
   }
 }

@@ -1,4 +1,4 @@
-import { InjectStore, readInput, type Store } from '@keelson/kernel';
+import { InjectStore, type Preparation, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import type { AddressLink } from './address-link.entity.js';
@@ -9,7 +9,6 @@ import { BackOff } from './back-off/back-off.js';
 import { Devices } from './devices/devices.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
-import { Preparing } from './prepared.js';
 import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
 
@@ -68,12 +67,10 @@ export class AddressReturns {
 }
 
 @Injectable()
-export class UndoInterceptor extends Preparing<CheckedReset> {
-  constructor(private readonly returns: AddressReturns) {
-    super();
-  }
+export class UndoPreparation implements Preparation<ResetPassword, CheckedReset> {
+  constructor(private readonly returns: AddressReturns) {}
 
-  protected override prepare(body: unknown): Promise<CheckedReset> {
-    return this.returns.check(readInput(ResetPassword, body));
+  prepare(input: ResetPassword): Promise<CheckedReset> {
+    return this.returns.check(input);
   }
 }

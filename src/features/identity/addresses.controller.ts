@@ -1,21 +1,18 @@
-import { Fails, Input, OnlyOnRest, Operation, Public } from '@keelson/kernel';
+import { Fails, Input, Operation, Prepare, Prepared, Public } from '@keelson/kernel';
 import { ExactLimit } from '@keelson/platform';
-import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AddressLinks, linkOver } from './address-links.js';
-import { AddressProofs, ProofInterceptor } from './address-proofs.js';
-import { AddressReturns, UndoInterceptor } from './address-returns.js';
+import { AddressProofs, ProofPreparation, type CheckedProof } from './address-proofs.js';
+import { AddressReturns, UndoPreparation, type CheckedReset } from './address-returns.js';
 import { ForgotPassword, NextStep, OwnAddress, ProveAddress, ResetPassword } from './address.input.js';
 import { addressTaken } from './addresses.js';
-import { FloorInterceptor } from './floor.interceptor.js';
-import { PasswordResets, ResetInterceptor } from './password-resets.js';
+import { ForgotPasswordPreparation } from './forgot-password.preparation.js';
+import { PasswordResets, ResetPreparation } from './password-resets.js';
 import { wrongPassword } from './passwords.js';
 import { weakPassword } from './password-policy.js';
-import { preparedBy } from './prepared.js';
 import { byNetwork, perNetwork } from './sign-in-limits.js';
 import type { User } from './user.entity.js';
-
-const why = 'it is limited by client address, and hashes a password before its transaction';
 
 /** What the links in mails are for, without being signed in. */
 @ApiTags('auth')
@@ -33,8 +30,7 @@ export class AddressesController {
   @Public('the link may be opened on a device that is not signed in')
   @ExactLimit(byNetwork('prove-address', 1))
   @Operation('auth:prove-address')
-  @OnlyOnRest(why)
-  @UseInterceptors(ProofInterceptor)
+  @Prepare(ProofPreparation)
   @Fails(linkOver, wrongPassword, addressTaken)
   @ApiOperation({
     operationId: 'prove-address',
@@ -44,8 +40,8 @@ export class AddressesController {
   })
   @ApiBody({ type: ProveAddress })
   @ApiOkResponse({ type: OwnAddress, description: 'The address is proven.' })
-  async prove(@Input() _input: ProveAddress, @Req() request: object): Promise<OwnAddress> {
-    return owned(await this.proofs.prove(preparedBy(ProofInterceptor, request)));
+  async prove(@Input() _input: ProveAddress, @Prepared() proof: CheckedProof): Promise<OwnAddress> {
+    return owned(await this.proofs.prove(proof));
   }
 
   @Post('forgot-password')
@@ -53,8 +49,7 @@ export class AddressesController {
   @Public('a user who has forgotten the password cannot sign in')
   @ExactLimit(perNetwork('forgot-password', 1))
   @Operation('auth:forgot-password')
-  @OnlyOnRest('it is limited by client address, and its answer takes a fixed time')
-  @UseInterceptors(FloorInterceptor)
+  @Prepare(ForgotPasswordPreparation)
   @ApiOperation({
     operationId: 'forgot-password',
     summary: 'Get an email to reset a password',
@@ -75,8 +70,7 @@ export class AddressesController {
   @Public('a user who has forgotten the password cannot sign in')
   @ExactLimit(byNetwork('reset-password', 1))
   @Operation('auth:reset-password')
-  @OnlyOnRest(why)
-  @UseInterceptors(ResetInterceptor)
+  @Prepare(ResetPreparation)
   @Fails(linkOver, weakPassword, addressTaken)
   @ApiOperation({
     operationId: 'reset-password',
@@ -86,8 +80,8 @@ export class AddressesController {
   })
   @ApiBody({ type: ResetPassword })
   @ApiOkResponse({ type: OwnAddress, description: 'The password is set.' })
-  async reset(@Input() _input: ResetPassword, @Req() request: object): Promise<OwnAddress> {
-    return owned(await this.resets.reset(preparedBy(ResetInterceptor, request)));
+  async reset(@Input() _input: ResetPassword, @Prepared() reset: CheckedReset): Promise<OwnAddress> {
+    return owned(await this.resets.reset(reset));
   }
 
   @Post('undo-address-change')
@@ -95,8 +89,7 @@ export class AddressesController {
   @Public('a user whose account was taken over cannot sign in')
   @ExactLimit(byNetwork('undo-address-change', 1))
   @Operation('auth:undo-address-change')
-  @OnlyOnRest(why)
-  @UseInterceptors(UndoInterceptor)
+  @Prepare(UndoPreparation)
   @Fails(linkOver, weakPassword, addressTaken)
   @ApiOperation({
     operationId: 'undo-address-change',
@@ -106,8 +99,8 @@ export class AddressesController {
   })
   @ApiBody({ type: ResetPassword })
   @ApiOkResponse({ type: OwnAddress, description: 'The account has its previous address.' })
-  async undo(@Input() _input: ResetPassword, @Req() request: object): Promise<OwnAddress> {
-    return owned(await this.returns.undo(preparedBy(UndoInterceptor, request)));
+  async undo(@Input() _input: ResetPassword, @Prepared() reset: CheckedReset): Promise<OwnAddress> {
+    return owned(await this.returns.undo(reset));
   }
 }
 

@@ -1,13 +1,12 @@
-import { currentCaller, Fails, Input, OnlyOnRest, Operation, Public, SignedIn } from '@keelson/kernel';
-import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { currentCaller, Fails, Input, Operation, Prepare, Prepared, Public, SignedIn } from '@keelson/kernel';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExactLimit } from '@keelson/platform';
-import { preparedBy } from './prepared.js';
 import { weakPassword } from './password-policy.js';
 import { Sessions } from './sessions.js';
 import { byNetwork } from './sign-in-limits.js';
 import { SignedUp, SignUp } from './sign-up.input.js';
-import { SignUpInterceptor } from './sign-up.interceptor.js';
+import { SignUpPreparation } from './sign-up.preparation.js';
 import { addressBusy, SignUps } from './sign-ups.js';
 
 @ApiTags('auth')
@@ -24,8 +23,7 @@ export class AuthController {
   @ExactLimit(byNetwork('sign-up-network', 1))
   @Operation('auth:sign-up')
   @Fails(weakPassword)
-  @OnlyOnRest('its limits count client addresses, and its answer takes a fixed time')
-  @UseInterceptors(SignUpInterceptor)
+  @Prepare(SignUpPreparation)
   @Fails(addressBusy)
   @ApiOperation({
     operationId: 'sign-up',
@@ -35,8 +33,8 @@ export class AuthController {
   })
   @ApiBody({ type: SignUp })
   @ApiCreatedResponse({ type: SignedUp, description: 'An email is being sent.' })
-  async signUp(@Input() input: SignUp, @Req() request: object): Promise<SignedUp> {
-    await this.signUps.signUp(input, preparedBy(SignUpInterceptor, request));
+  async signUp(@Input() input: SignUp, @Prepared() passwordHash: string): Promise<SignedUp> {
+    await this.signUps.signUp(input, passwordHash);
     return {
       email: input.email,
       next: 'Get a token from POST /v1/auth/token with this email address and password.',

@@ -77,6 +77,7 @@ import { PasswordHashing } from './password-hashing.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
 import { PasswordPolicy } from './password-policy.js';
+import { preparations } from './preparations.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 import { Session } from './session.entity.js';
 import { Sessions } from './sessions.js';
@@ -216,6 +217,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,
+    ...preparations,
   ],
   exports: [Accounts, AccountUses, Addresses, FirstOwner, Operators],
 })

@@ -2,9 +2,9 @@ import {
   currentCaller,
   forbidden,
   InjectStore,
-  readInput,
   unprovenAddress,
   withContext,
+  type Preparation,
   type Store,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
@@ -21,7 +21,6 @@ import { Addresses } from './addresses.js';
 import { AcceptAsNewUser } from './invitation.input.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
-import { Preparing } from './prepared.js';
 import { User } from './user.entity.js';
 
 /** An open invitation, and the account that accepts it. */
@@ -93,13 +92,11 @@ export class InvitationAcceptance {
 }
 
 @Injectable()
-export class AcceptInterceptor extends Preparing<Newcomer> {
-  constructor(private readonly acceptance: InvitationAcceptance) {
-    super();
-  }
+export class AcceptPreparation implements Preparation<AcceptAsNewUser, Newcomer> {
+  constructor(private readonly acceptance: InvitationAcceptance) {}
 
-  protected override prepare(body: unknown): Promise<Newcomer> {
-    return this.acceptance.check(readInput(AcceptAsNewUser, body));
+  prepare(input: AcceptAsNewUser): Promise<Newcomer> {
+    return this.acceptance.check(input);
   }
 }
 

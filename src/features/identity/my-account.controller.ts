@@ -1,12 +1,11 @@
-import { Fails, Input, OnlyOnRest, Operation, SignedIn } from '@keelson/kernel';
-import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Fails, Input, Operation, Prepare, Prepared, SignedIn } from '@keelson/kernel';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AccountClosing, CloseInterceptor, lastOperator, lastOwnerOfOthers } from './account-closing.js';
+import { AccountClosing, ClosePreparation, lastOperator, lastOwnerOfOthers } from './account-closing.js';
 import { ChangePassword, CloseAccount } from './my-account.input.js';
 import { weakPassword } from './password-policy.js';
-import { PasswordChangeInterceptor, PasswordChanges } from './password-changes.js';
-import { wrongPassword } from './passwords.js';
-import { preparedBy } from './prepared.js';
+import { PasswordChangePreparation, PasswordChanges, type CheckedChange } from './password-changes.js';
+import { wrongPassword, type CheckedAccount } from './passwords.js';
 
 /** What users do about their own account with their password. */
 @ApiTags('auth')
@@ -21,8 +20,7 @@ export class MyAccountController {
   @HttpCode(204)
   @SignedIn('every user may change their own password')
   @Operation('me:change-password')
-  @OnlyOnRest('it checks and hashes passwords before its transaction')
-  @UseInterceptors(PasswordChangeInterceptor)
+  @Prepare(PasswordChangePreparation)
   @Fails(wrongPassword, weakPassword)
   @ApiOperation({
     operationId: 'change-password',
@@ -32,16 +30,15 @@ export class MyAccountController {
   })
   @ApiBody({ type: ChangePassword })
   @ApiNoContentResponse({ description: 'The password has changed.' })
-  async changePassword(@Input() _body: ChangePassword, @Req() request: object): Promise<void> {
-    await this.changes.change(preparedBy(PasswordChangeInterceptor, request));
+  async changePassword(@Input() _body: ChangePassword, @Prepared() change: CheckedChange): Promise<void> {
+    await this.changes.change(change);
   }
 
   @Post('close')
   @HttpCode(204)
   @SignedIn('every user may close their own account')
   @Operation('me:close')
-  @OnlyOnRest('it checks a password before its transaction')
-  @UseInterceptors(CloseInterceptor)
+  @Prepare(ClosePreparation)
   @Fails(wrongPassword, lastOwnerOfOthers, lastOperator)
   @ApiOperation({
     operationId: 'close-account',
@@ -51,7 +48,7 @@ export class MyAccountController {
   })
   @ApiBody({ type: CloseAccount })
   @ApiNoContentResponse({ description: 'The account is closed.' })
-  async close(@Input() _body: CloseAccount, @Req() request: object): Promise<void> {
-    await this.closing.close(preparedBy(CloseInterceptor, request));
+  async close(@Input() _body: CloseAccount, @Prepared() account: CheckedAccount | null): Promise<void> {
+    await this.closing.close(account);
   }
 }

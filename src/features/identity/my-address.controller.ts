@@ -3,20 +3,20 @@ import {
   Fails,
   Input,
   InjectStore,
-  OnlyOnRest,
   Operation,
+  Prepare,
+  Prepared,
   SignedIn,
   type Store,
 } from '@keelson/kernel';
 import { ExactLimit } from '@keelson/platform';
-import { Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AddressChanges, ChangeInterceptor, tooManyChanges } from './address-changes.js';
+import { AddressChanges, ChangePreparation, tooManyChanges } from './address-changes.js';
 import { AddressLinks, linkOver } from './address-links.js';
 import { ChangeAddress, ConfirmAddress, NextStep, OwnAddress } from './address.input.js';
 import { addressTaken } from './addresses.js';
-import { wrongPassword } from './passwords.js';
-import { preparedBy } from './prepared.js';
+import { wrongPassword, type CheckedAccount } from './passwords.js';
 import { byNetwork } from './sign-in-limits.js';
 import { User } from './user.entity.js';
 
@@ -52,8 +52,7 @@ export class MyAddressController {
   @SignedIn('every user may change their own address')
   @ExactLimit(byNetwork('change-address', 1))
   @Operation('me:change-address')
-  @OnlyOnRest('it is limited by client address, and checks a password before its transaction')
-  @UseInterceptors(ChangeInterceptor)
+  @Prepare(ChangePreparation)
   @Fails(wrongPassword, tooManyChanges)
   @ApiOperation({
     operationId: 'change-address',
@@ -63,8 +62,11 @@ export class MyAddressController {
   })
   @ApiBody({ type: ChangeAddress })
   @ApiAcceptedResponse({ type: NextStep, description: 'An email is being sent to the new address.' })
-  async change(@Input() { email }: ChangeAddress, @Req() request: object): Promise<NextStep> {
-    await this.changes.ask(email, preparedBy(ChangeInterceptor, request));
+  async change(
+    @Input() { email }: ChangeAddress,
+    @Prepared() account: CheckedAccount | null,
+  ): Promise<NextStep> {
+    await this.changes.ask(email, account);
     return { next: 'Open the link in the email to the new address.' };
   }
 

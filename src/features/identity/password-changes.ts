@@ -1,11 +1,10 @@
-import { currentCaller, InjectStore, readInput, type Store } from '@keelson/kernel';
+import { currentCaller, InjectStore, type Preparation, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { AccountNotices } from './history/account-notices.js';
 import { ChangePassword } from './my-account.input.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
 import { Passwords, type CheckedAccount } from './passwords.js';
-import { Preparing } from './prepared.js';
 import { Sessions } from './sessions.js';
 import { noPassword, User } from './user.entity.js';
 
@@ -48,12 +47,10 @@ export class PasswordChanges {
 }
 
 @Injectable()
-export class PasswordChangeInterceptor extends Preparing<CheckedChange> {
-  constructor(private readonly changes: PasswordChanges) {
-    super();
-  }
+export class PasswordChangePreparation implements Preparation<ChangePassword, CheckedChange> {
+  constructor(private readonly changes: PasswordChanges) {}
 
-  protected override prepare(body: unknown): Promise<CheckedChange> {
-    return this.changes.check(readInput(ChangePassword, body));
+  prepare(input: ChangePassword): Promise<CheckedChange> {
+    return this.changes.check(input);
   }
 }

@@ -1,4 +1,4 @@
-import { InjectStore, readInput, type Store } from '@keelson/kernel';
+import { InjectStore, type Preparation, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from './accounts.js';
 import type { AddressLink } from './address-link.entity.js';
@@ -10,7 +10,6 @@ import { BackOff } from './back-off/back-off.js';
 import { Devices } from './devices/devices.js';
 import { PasswordHashing } from './password-hashing.js';
 import { PasswordPolicy } from './password-policy.js';
-import { Preparing } from './prepared.js';
 import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
 
@@ -77,12 +76,10 @@ function newcomer(email: string): { name: string; organization: string } {
 }
 
 @Injectable()
-export class ResetInterceptor extends Preparing<CheckedReset> {
-  constructor(private readonly resets: PasswordResets) {
-    super();
-  }
+export class ResetPreparation implements Preparation<ResetPassword, CheckedReset> {
+  constructor(private readonly resets: PasswordResets) {}
 
-  protected override prepare(body: unknown): Promise<CheckedReset> {
-    return this.resets.check(readInput(ResetPassword, body));
+  prepare(input: ResetPassword): Promise<CheckedReset> {
+    return this.resets.check(input);
   }
 }

@@ -5,7 +5,13 @@ import { Row } from '../fields/rows.js';
 import { RouteParamtypes, routeArguments, type RouteArgument } from '../nest/route-arguments.js';
 import type { Resource } from '../resource/resource.js';
 import type { OperationMeta } from './operation-meta.js';
-import { isFoundArgument, isIdArgument, isInputArgument, isParamsArgument } from './parameters.js';
+import {
+  isFoundArgument,
+  isIdArgument,
+  isInputArgument,
+  isParamsArgument,
+  isPreparedArgument,
+} from './parameters.js';
 import { proveParams, readerOf } from './params-class.js';
 
 /** How one parameter of an operation's method is filled. */
@@ -15,6 +21,8 @@ export type ArgumentPlan =
   /** The validated input. */
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'id'; readonly index: number }
+  /** What the operation's preparation has worked out. */
+  | { readonly kind: 'prepared'; readonly index: number }
   /** A parameter by its name. */
   | { readonly kind: 'param'; readonly index: number; readonly name: string }
   /** All parameters by their names. */
@@ -100,6 +108,7 @@ function planOf(argument: RouteArgument, { resource }: PlannedOperation): Argume
   if (isParamsArgument(pipes))
     return { kind: 'query', index, read: readerOf(type as ConcreteType, resource) };
   if (isIdArgument(factory)) return { kind: 'id', index };
+  if (isPreparedArgument(factory)) return { kind: 'prepared', index };
   if (kind === RouteParamtypes.PARAM || kind === RouteParamtypes.QUERY)
     return typeof data === 'string' ? { kind: 'param', index, name: data } : { kind: 'params', index };
   return { kind: 'face', index, what: (kind !== 'custom' && decorators[kind]) || 'a custom decorator' };

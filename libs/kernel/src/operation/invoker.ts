@@ -18,6 +18,8 @@ export interface Invocation {
    * as an update, ignore it ({@link CatalogOperation.keyedBy}).
    */
   readonly key?: string | undefined;
+  /** The client's address, or the network that it stands for, by which limits count; none, if left out. */
+  readonly network?: string | undefined;
   /** What only the face that was called has. */
   readonly face?: InvokingFace;
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { accessRuleOf, type AccessRule } from '../access/access.js';
 import { handlersIn, isRouted, type Handler } from '../nest/handlers.js';
@@ -9,6 +9,7 @@ import type { Resource } from '../resource/resource.js';
 import { resourceOf } from '../resource/resource-controller.js';
 import type { StandardVerb } from '../resource/resource-options.js';
 import { planArguments, proveArguments, type ArgumentPlans } from './argument-plan.js';
+import { gatesOf, preparationOf } from './around.js';
 import { operationOf, type OperationMeta } from './operation-meta.js';
 import { onlyOnRest } from './operation.js';
 
@@ -22,6 +23,10 @@ export interface CatalogOperation extends Omit<OperationMeta, 'resource'> {
   readonly arguments: ArgumentPlans;
   /** No author wrote the method: it does no more than the store. */
   readonly supplied: boolean;
+  /** Providers that check each call. */
+  readonly gates: readonly Type<object>[];
+  /** The provider that does its slow work before the transaction; null when it has none. */
+  readonly preparation: Type<object> | null;
   /** Why no face but REST may call it; null when every face may. */
   readonly onlyOnRest: string | null;
   /** What idempotency keys are kept by: its first route, else its name. Null when it takes no key. */
@@ -99,6 +104,8 @@ function entryOf(handler: Handler, registry: FeatureRegistry): CatalogOperation 
     access: accessRuleOf(type, method),
     arguments: plans,
     supplied: isSupplied(method),
+    gates: gatesOf(method),
+    preparation: preparationOf(method),
     onlyOnRest: onlyOnRest(method),
     keyedBy: isKeyed && !meta.reads && !meta.secretAnswer ? (places[0] ?? meta.name) : null,
   };

@@ -49,6 +49,8 @@ const found = createParamDecorator(idOf);
 const input = createParamDecorator(bodyOf);
 const params = createParamDecorator(queryOf);
 const id = createParamDecorator(idOf);
+const nothingYet = () => undefined;
+const prepared = createParamDecorator(nothingYet);
 
 /** The row that the caller names, locked, visible to the caller and in a state that allows the action. */
 export const Found = (): ParameterDecorator => found(FoundPipe);
@@ -66,11 +68,16 @@ export const Params = (): ParameterDecorator => params(ParamsPipe);
 /** The id that the caller names, as sent. */
 export const Id = (): ParameterDecorator => id();
 
+/** What the `@Prepare` of the operation has worked out. */
+export const Prepared = (): ParameterDecorator => prepared();
+
 export const isFoundArgument = (pipes: readonly unknown[]): boolean => pipes.includes(FoundPipe);
 export const isInputArgument = (pipes: readonly unknown[]): boolean => pipes.includes(InputPipe);
 export const isParamsArgument = (pipes: readonly unknown[]): boolean => pipes.includes(ParamsPipe);
 /** Whether a pipe is none of Nest's, but marks a parameter that the invoker fills. */
 export const isMark = (pipe: unknown): boolean =>
   pipe === FoundPipe || pipe === InputPipe || pipe === ParamsPipe;
+/** Whether a parameter is a `@Prepared()`. */
+export const isPreparedArgument = (factory: unknown): boolean => factory === nothingYet;
 /** Whether a parameter is an `@Id()`. */
 export const isIdArgument = (factory: unknown): boolean => factory === idOf;

@@ -5,6 +5,7 @@ import { migrations } from '../persistence/ports.js';
 import { HealthModule } from '../health/ports.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
+import { ExactLimitGate } from './limits/exact-limit.gate.js';
 import { ExactLimits } from './limits/exact-limits.js';
 import { LimitsSettings } from './limits/limits.settings.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
@@ -28,6 +29,7 @@ import { UnreadParameters } from './unread-parameters.js';
   providers: [
     RateWindows,
     ExactLimits,
+    ExactLimitGate,
     RateLimitGuard,
     ProblemFilter,
     UnreadParameters,

@@ -53,7 +53,7 @@ export class FaceProof implements OnModuleInit {
           ]),
       ...missing.map((one) => {
         const { name } = classOf(one);
-        return `${where} can be called by ${caller}, which does not run ${name}: mark ${name} with @TransportOnly('why that is safe'), move its rule into the operation, or keep the operation to REST with @OnlyOnRest('why').`;
+        return `${where} can be called by ${caller}, which does not run ${name}: mark ${name} with @TransportOnly('why that is safe'), make its rule a @Gate, or keep the operation to REST with @OnlyOnRest('why').`;
       }),
       ...params.map(
         (what) =>

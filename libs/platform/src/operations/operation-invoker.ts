@@ -25,6 +25,7 @@ import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../coordination/ports.js';
 import { asAudience, ScopedStores, SqlDatabase } from '../persistence/ports.js';
 import { counter } from '../telemetry/ports.js';
+import { OperationGates } from './operation-gates.js';
 import { IdempotencyKeys, type Claim } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
 import { refuseUnaccepted } from './refuse-unaccepted.js';
@@ -49,20 +50,27 @@ export class OperationInvoker extends Invoker {
     private readonly keys: IdempotencyKeys,
     private readonly references: ReferenceChecker,
     private readonly registry: FeatureRegistry,
+    private readonly gates: OperationGates,
   ) {
     super();
   }
 
   override invoke(invocation: Invocation): Promise<Outcome | Replay> {
     const { operation, face } = invocation;
-    const context = currentContext();
-    authorize(context.caller, operation.access);
+    authorize(currentContext().caller, operation.access);
     if (!face) this.refusePastFaces(invocation);
     // A promise for each step would cost more than the step: reads that nobody wrote have one.
     if (operation.supplied && operation.reads && face) return readSupplied(operation, face);
+    return operation.gates.length > 0
+      ? this.gates.pass(invocation).then(() => this.run(invocation))
+      : this.run(invocation);
+  }
+
+  private run(invocation: Invocation): Promise<Outcome | Replay> {
+    const { operation, face } = invocation;
     if (operation.reads) return asAudience(operation.resource, () => this.read(invocation));
     // The face's own work goes on by its name; REST's log line bears that of the operation.
-    if (face) context.operation = operation.name;
+    if (face) currentContext().operation = operation.name;
     const write = () => asAudience(operation.resource, () => this.write(invocation));
     return face ? write() : withContext({ operation: operation.name }, write);
   }
@@ -91,19 +99,13 @@ export class OperationInvoker extends Invoker {
   }
 
   private async write(invocation: Invocation): Promise<Outcome | Replay> {
-    const { operation, face } = invocation;
+    const { operation } = invocation;
     const claimed = await this.claim(invocation);
     if (claimed && 'answer' in claimed) return this.repeat(operation, claimed.answer);
     try {
-      const outcome = await this.database.separateTransaction(async () => {
-        const running = this.running(invocation);
-        const made = await this.finish(operation, running, await running.call());
-        if (claimed) await this.keys.complete(claimed, storedAnswer(operation, made, face?.note()));
-        beforeCommit();
-        return made;
-      });
-      afterCommit();
-      return outcome;
+      return operation.preparation
+        ? await this.gates.prepared(invocation, (prepared) => this.transact(invocation, claimed, prepared))
+        : await this.transact(invocation, claimed);
     } catch (error) {
       // Also when the request's time is over: else the client that tries again would be told to wait for the lease.
       if (claimed) await withContext({ deadline: undefined }, () => this.keys.release(claimed));
@@ -113,8 +115,25 @@ export class OperationInvoker extends Invoker {
     }
   }
 
-  private running(invocation: Invocation): RunningOperation {
-    return new RunningOperation(invocation, this.stores, this.references);
+  private async transact(
+    invocation: Invocation,
+    claimed: Claim | null,
+    prepared?: unknown,
+  ): Promise<Outcome> {
+    const { operation, face } = invocation;
+    const outcome = await this.database.separateTransaction(async () => {
+      const running = this.running(invocation, prepared);
+      const made = await this.finish(operation, running, await running.call());
+      if (claimed) await this.keys.complete(claimed, storedAnswer(operation, made, face?.note()));
+      beforeCommit();
+      return made;
+    });
+    afterCommit();
+    return outcome;
+  }
+
+  private running(invocation: Invocation, prepared?: unknown): RunningOperation {
+    return new RunningOperation(invocation, this.stores, this.references, prepared);
   }
 
   private async claim(invocation: Invocation): Promise<Claim | { readonly answer: StoredAnswer } | null> {

@@ -6,6 +6,7 @@ import { BackgroundModule } from '../background/ports.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
 import { migrations } from '../persistence/ports.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
+import { OperationGates } from './operation-gates.js';
 import { OperationInvoker } from './operation-invoker.js';
 import { ReferenceChecker } from './reference-checker.js';
 import { ResourceAnswers } from './resource-answers.js';
@@ -27,6 +28,7 @@ import { samplesPoint } from './samples-point.js';
     SampleProof,
     IdempotencyKeys,
     ReferenceChecker,
+    OperationGates,
     OperationInvoker,
     ResourceAnswers,
     { provide: Invoker, useExisting: OperationInvoker },

@@ -21,6 +21,7 @@ export class RunningOperation {
     private readonly invocation: Invocation,
     private readonly stores: ScopedStores,
     private readonly references: ReferenceChecker,
+    private readonly prepared: unknown,
   ) {
     this.operation = invocation.operation;
   }
@@ -51,6 +52,7 @@ export class RunningOperation {
     for (const plan of plans.all) {
       if (plan.kind === 'row') args[plan.index] = await this.row();
       else if (plan.kind === 'input') args[plan.index] = input;
+      else if (plan.kind === 'prepared') args[plan.index] = this.prepared;
       else if (!face && plan.kind === 'id') args[plan.index] = this.invocation.id;
       else if (!face && plan.kind === 'params') args[plan.index] = this.invocation.params ?? {};
       else if (!face && plan.kind === 'param')

@@ -1,4 +1,5 @@
 import type { CatalogOperation, Invocation, InvokingFace } from '@keelson/kernel';
+import { clientNetwork } from '../access/ports.js';
 import { formerFingerprint } from '../operations/ports.js';
 import { readingsOf, refuseUnread, type Exchange, type Readings } from '../http/ports.js';
 import { versionsIn } from './entity-tag.js';
@@ -27,9 +28,12 @@ export class RestRequests {
   private readonly readings: Readings;
   private readonly rowAt: number | undefined;
   private readonly inputAt: number | undefined;
+  /** Whether somebody looks at what a call says of its client. */
+  private readonly isGated: boolean;
 
   constructor(readonly operation: CatalogOperation) {
-    const { handler, arguments: plans } = operation;
+    const { handler, arguments: plans, gates } = operation;
+    this.isGated = gates.length > 0;
     this.readings = readingsOf(handler.type, handler.name);
     this.rowAt = plans.all.find(({ kind }) => kind === 'row')?.index;
     this.inputAt = plans.all.find(({ kind }) => kind === 'input')?.index;
@@ -70,6 +74,7 @@ export class RestRequests {
       input: this.inputAt === undefined ? body : given[this.inputAt],
       expects: headers['if-match'] === undefined ? undefined : versionsIn(headers['if-match']),
       key: key === undefined ? undefined : String(key),
+      network: this.isGated ? clientNetwork(exchange.request.ip) : undefined,
       face: new RestFace(exchange, host, given, sent),
     };
   }

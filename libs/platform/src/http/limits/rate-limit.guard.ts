@@ -1,10 +1,10 @@
-import { DomainError, maybeContext, rateLimited, Settings, TransportOnly } from '@keelson/kernel';
+import { maybeContext, operationOf, rateLimited, TransportOnly } from '@keelson/kernel';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countRefusal } from '../../telemetry/ports.js';
 import { clientNetwork } from '../../access/ports.js';
-import { exactLimitsOf, type ExactLimitOptions } from './exact-limit.js';
-import { ExactLimits } from './exact-limits.js';
+import { ExactLimitGate } from './exact-limit.gate.js';
+import { exactLimitsOf, type ExactLimitOptions } from './exact-limit-options.js';
 import { LeasedBudgets } from './leased-budgets.js';
 import { LimitsSettings } from './limits.settings.js';
 import { RateWindows, secondsLeft } from './rate-windows.js';
@@ -31,8 +31,7 @@ export class RateLimitGuard implements CanActivate {
   constructor(
     private readonly limits: LimitsSettings,
     private readonly windows: RateWindows,
-    private readonly exactLimits: ExactLimits,
-    private readonly settings: Settings,
+    private readonly exactLimits: ExactLimitGate,
   ) {
     this.budgets = new LeasedBudgets(windows, limits.requestsPerMinute);
   }
@@ -72,23 +71,8 @@ export class RateLimitGuard implements CanActivate {
     reply: FastifyReply,
   ): Promise<true> {
     this.conclude(await left, rules, reply);
-    const network = rules.exact.length > 0 ? clientNetwork(request.ip) : '';
-    for (const { name, perMinute, key } of rules.exact) {
-      const counted = key(request, network);
-      if (counted === null) continue;
-      try {
-        await this.exactLimits.take(name, counted, this.perMinute(perMinute));
-      } catch (error) {
-        if (error instanceof DomainError && error.kind === 'too_many_requests')
-          reply.header('ratelimit', `"${name}";r=0;t=${error.details.retryAfter}`);
-        throw error;
-      }
-    }
+    if (rules.exact.length > 0) await this.exactLimits.count(rules.exact, request, clientNetwork(request.ip));
     return true;
-  }
-
-  private perMinute(given: ExactLimitOptions['perMinute']): number {
-    return typeof given === 'number' ? given : given(this.settings);
   }
 
   private rulesOf(type: object, handler: object): Rules {
@@ -100,10 +84,11 @@ export class RateLimitGuard implements CanActivate {
     const exact = exactLimitsOf(handler);
     const rules: Rules = {
       unlimited: isUnlimited(type, handler),
-      exact,
+      // Those of an operation are its gate's to count, on every face.
+      exact: operationOf(handler) ? [] : exact,
       policy: [
         `"default";q=${this.limits.requestsPerMinute};w=60`,
-        ...exact.map(({ name, perMinute }) => `"${name}";q=${this.perMinute(perMinute)};w=60`),
+        ...exact.map(({ name, perMinute }) => `"${name}";q=${this.exactLimits.perMinute(perMinute)};w=60`),
       ].join(', '),
     };
     ofType.set(handler, rules);
