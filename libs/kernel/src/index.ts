@@ -1,4 +1,5 @@
 export * from './access/access.js';
+export type { CallWords } from './context/call-words.js';
 export * from './context/caller.js';
 export * from './context/context.js';
 export * from './context/deadline.js';
@@ -48,6 +49,7 @@ export * from './operation/operation-catalog.js';
 export * from './operation/operation-routes.js';
 export * from './operation/outcome.js';
 export * from './operation/parameters.js';
+export * from './operation/refusals.js';
 export * from './operation/resource-reader.js';
 export * from './operation/transport-only.js';
 export { isNamed, namedOnly, readInput } from './operation/read-input.js';

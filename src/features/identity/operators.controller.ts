@@ -1,5 +1,5 @@
 import {
-  isUuid,
+  idOf,
   AllowOperator,
   alreadyExists,
   Fails,
@@ -7,7 +7,6 @@ import {
   Instant,
   ListOf,
   Operation,
-  validationFailed,
 } from '@keelson/kernel';
 import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -68,7 +67,7 @@ export class OperatorsController {
   @ApiParam(userParameter)
   @ApiOkResponse({ type: OperatorReport, description: 'The user is an operator.' })
   async grant(@Param('userId') userId: string): Promise<OperatorReport> {
-    return reported(await this.operators.grant(readId(userId)));
+    return reported(await this.operators.grant(idOf(userId, 'userId')));
   }
 
   @Delete(':userId')
@@ -84,17 +83,8 @@ export class OperatorsController {
   @ApiParam(userParameter)
   @ApiNoContentResponse({ description: 'The user is no longer an operator.' })
   revoke(@Param('userId') userId: string): Promise<void> {
-    return this.operators.revoke(readId(userId));
+    return this.operators.revoke(idOf(userId, 'userId'));
   }
-}
-
-/** @throws DomainError `validation_failed` */
-function readId(text: string): string {
-  if (isUuid(text)) return text.toLowerCase();
-  throw validationFailed({
-    detail: 'The id in the path is not a UUID.',
-    errors: [{ parameter: 'userId', detail: 'must be a UUID' }],
-  });
 }
 
 function reported({ userId, createdAt }: Operator): OperatorReport {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { unauthenticated } from '../errors/kernel-errors.js';
 import type { OperatedRows } from '../resource/audience.js';
 import type { Caller } from './caller.js';
+import type { CallWords } from './call-words.js';
 import type { Deadline } from './deadline.js';
 
 /** Whom a row, a job or a session belongs to: one organization, or the installation itself. */
@@ -51,6 +52,8 @@ export interface Context {
   readonly holdsConnection?: boolean;
   /** Until when it may wait for the database. Absent in background work. */
   readonly deadline?: Deadline | undefined;
+  /** What the face that took the work in calls the parts of a call. */
+  readonly words?: CallWords;
   /** What the face that took the work in keeps about it, for itself alone. */
   readonly face?: unknown;
 }

@@ -1,5 +1,5 @@
-import { validationFailed } from '../errors/kernel-errors.js';
 import type { Violation } from '../errors/domain-error.js';
+import { wrongParameters } from '../operation/refusals.js';
 import { choiceOf } from '../fields/choice.js';
 import type { FieldSpec } from '../fields/field-registry.js';
 import { termsOf } from '../fields/search-words.js';
@@ -73,11 +73,7 @@ class QueryReader {
   finish(): void {
     for (const name of Object.keys(this.query))
       if (!this.read.has(name)) this.complain(name.slice(0, 100), this.unknown(name));
-    if (this.violations.length > 0)
-      throw validationFailed({
-        detail: 'The query is invalid; see errors.',
-        errors: this.violations.slice(0, 50),
-      });
+    if (this.violations.length > 0) throw wrongParameters(this.violations);
   }
 
   private unknown(name: string): string {

@@ -1,9 +1,9 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../errors/domain-error.js';
-import { validationFailed } from '../errors/kernel-errors.js';
 import { fieldsOf, type FieldSpec } from '../fields/field-registry.js';
 import { instantOf } from '../fields/instant.js';
 import type { ConcreteType } from '../fields/json-schema.js';
+import { noObject, wrongInput } from './refusals.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -18,18 +18,9 @@ const namedMembers = new WeakMap<object, ReadonlySet<string>>();
  */
 export function readInput<T extends object>(type: ConcreteType<T>, body: unknown, current?: object): T {
   const members = asMembers(body);
-  if (!members)
-    throw validationFailed({
-      detail: 'The body must be a JSON object.',
-      errors: [{ pointer: '', detail: 'must be an object' }],
-    });
+  if (!members) throw noObject();
   const { input, violations } = validated(type, current ? mergedImage(type, current, members) : members);
-  if (violations.length > 0) {
-    throw validationFailed({
-      detail: `${violations.length === 1 ? 'One field is' : `${violations.length} fields are`} not valid; see errors.`,
-      errors: violations.slice(0, 50),
-    });
-  }
+  if (violations.length > 0) throw wrongInput(violations);
   namedMembers.set(input, new Set(Object.keys(members)));
   return input;
 }

@@ -1,8 +1,8 @@
 import type { Violation } from '../errors/domain-error.js';
-import { validationFailed } from '../errors/kernel-errors.js';
 import { fieldsOf, type FieldKind, type FieldSpec } from '../fields/field-registry.js';
 import type { ConcreteType } from '../fields/json-schema.js';
 import { validated } from './read-input.js';
+import { wrongParameters } from './refusals.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -45,8 +45,7 @@ export function readParams<T extends object>(type: ConcreteType<T>, given: unkno
     return detail === undefined ? [] : [{ parameter, detail }];
   });
   const errors = [...unknown, ...wrong];
-  if (errors.length > 0)
-    throw validationFailed({ detail: 'The query is invalid; see errors.', errors: errors.slice(0, 50) });
+  if (errors.length > 0) throw wrongParameters(errors);
   return input;
 }
 

@@ -1,4 +1,4 @@
-import { Deadline, enterContext, unavailable, type Settings } from '@keelson/kernel';
+import { Deadline, enterContext, unavailable, type CallWords, type Settings } from '@keelson/kernel';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyHttpOptions } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -27,6 +27,14 @@ const longestParameter = 128;
 const lingerMs = 500;
 /** Milliseconds between two looks at what is still in flight. */
 const drainLookMs = 20;
+
+/** What messages call the parts of a request. */
+const httpWords: CallWords = {
+  input: 'body',
+  parameters: 'query',
+  id: 'id in the path',
+  key: { header: 'Idempotency-Key' },
+};
 
 /** Node keeps the answer that a connection is busy with here; drain libraries rely on it. */
 type BusySocket = Socket & { readonly _httpMessage?: ServerResponse | null };
@@ -169,6 +177,7 @@ export function createHttpAdapter(settings: Settings): ContractAdapter {
         operation: null,
         unit: null,
         deadline,
+        words: httpWords,
         face: { request, reply } satisfies Exchange,
       },
       done,

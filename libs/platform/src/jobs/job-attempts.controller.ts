@@ -1,4 +1,4 @@
-import { Allow, Input, InjectStore, isUuid, Operation, validationFailed, type Store } from '@keelson/kernel';
+import { Allow, Input, InjectStore, idOf, Operation, type Store } from '@keelson/kernel';
 import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FailedAttempt } from './failed-attempt.entity.js';
@@ -28,12 +28,7 @@ export class JobAttemptsController {
   })
   @ApiOkResponse({ type: JobAttemptList, description: 'The attempts.' })
   async list(@Param('id') id: string): Promise<JobAttemptList> {
-    if (!isUuid(id))
-      throw validationFailed({
-        detail: 'The id in the path is not a UUID.',
-        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
-      });
-    const job = await this.jobs.get(id.toLowerCase());
+    const job = await this.jobs.get(idOf(id));
     const attempts = await this.attempts.find({ jobId: job.id }, { limit: mostAttempts });
     return {
       data: attempts.map(({ number, outcome, error, startedAt, endedAt }) => ({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  callWords,
   currentCaller,
   idempotencyKeyReused,
   requestInProgress,
@@ -73,9 +74,9 @@ export class IdempotencyKeys {
   async claim(key: string, invocation: Invocation): Promise<Claim | { readonly answer: StoredAnswer }> {
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw validationFailed({
-        detail: 'Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
+        detail: 'The idempotency key must be 1 to 255 printable ASCII characters without spaces.',
         errors: [
-          { header: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters without spaces' },
+          { ...callWords().key, detail: 'must be 1 to 255 printable ASCII characters without spaces' },
         ],
       });
     const keyHash = keyDigest(currentCaller(), invocation.operation.keyedBy, key);

@@ -1,4 +1,5 @@
 import {
+  idOf,
   ResourceReader,
   RowsOutcome,
   ViewOutcome,
@@ -9,7 +10,6 @@ import {
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { asAudience, ScopedStores } from '../persistence/ports.js';
-import { idOf } from './running-operation.js';
 
 const whole: ReadQuery = { fields: null, includes: [] };
 

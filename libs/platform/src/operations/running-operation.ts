@@ -1,7 +1,6 @@
 import {
-  isUuid,
+  idOf,
   readInput,
-  validationFailed,
   versionMismatch,
   wrongState,
   type CatalogOperation,
@@ -99,13 +98,4 @@ export class RunningOperation {
   private read(type: ConcreteType, current?: Row): object {
     return readInput(type, this.invocation.input, current);
   }
-}
-
-/** The id of a row, as a caller names it. @throws DomainError `validation_failed` */
-export function idOf(id: unknown): string {
-  if (isUuid(id)) return id.toLowerCase();
-  throw validationFailed({
-    detail: 'The id in the path is not a UUID.',
-    errors: [{ parameter: 'id', detail: 'must be a UUID' }],
-  });
 }

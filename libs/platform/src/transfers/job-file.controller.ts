@@ -6,14 +6,13 @@ import {
   asOrganization,
   Fails,
   forbidden,
-  isUuid,
+  idOf,
   notFound,
   OnlyOnRest,
   Operation,
   permissionOf,
   Stores,
   transferFormats,
-  validationFailed,
 } from '@keelson/kernel';
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -63,12 +62,7 @@ export class JobFileController {
     ),
   })
   async read(@Param('id') id: string): Promise<StreamableFile> {
-    if (!isUuid(id))
-      throw validationFailed({
-        detail: 'The id in the path is not a UUID.',
-        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
-      });
-    const job = await this.stores.of(Job).get(id.toLowerCase());
+    const job = await this.stores.of(Job).get(idOf(id));
     const key = needed[job.queue];
     const permission = key && permissionOf(job.payload as { readonly path: string }, key);
     if (permission && !currentCaller().can(permission))

@@ -6,7 +6,7 @@ import {
   ResourceTransfers,
   transferFormats,
   unsupportedMediaType,
-  validationFailed,
+  wrongParameters,
   type ConcreteType,
   type DeclaredResource,
   type EnqueuedJob,
@@ -56,7 +56,7 @@ export class JobTransfers extends ResourceTransfers {
         .filter((name) => name in query)
         .map((parameter) => ({ parameter, detail: 'is not an accepted parameter' })),
     ];
-    if (errors.length > 0) throw validationFailed({ detail: 'The query is invalid; see errors.', errors });
+    if (errors.length > 0) throw wrongParameters(errors);
     const wanted = readListQuery(resource, query);
     refuseHiddenFields(resource, wanted);
     const job = await this.jobs.enqueue(exportRows, {

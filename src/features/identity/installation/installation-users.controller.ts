@@ -1,4 +1,4 @@
-import { AllowOperator, Fails, Input, isUuid, notFound, Operation, validationFailed } from '@keelson/kernel';
+import { AllowOperator, Fails, Input, idOf, notFound, Operation } from '@keelson/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { User } from '../user.entity.js';
@@ -37,12 +37,7 @@ export class InstallationUsersController {
   })
   @ApiNoContentResponse({ description: 'All sessions of the user have ended.' })
   endSessions(@Param('id') id: string): Promise<void> {
-    if (!isUuid(id))
-      throw validationFailed({
-        detail: 'The id in the path is not a UUID.',
-        errors: [{ parameter: 'id', detail: 'must be a UUID' }],
-      });
-    return this.users.endSessions(id.toLowerCase());
+    return this.users.endSessions(idOf(id));
   }
 }
 

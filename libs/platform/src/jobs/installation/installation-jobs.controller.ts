@@ -1,12 +1,4 @@
-import {
-  AllowOperator,
-  Fails,
-  isUuid,
-  notFound,
-  Operation,
-  validationFailed,
-  wrongState,
-} from '@keelson/kernel';
+import { AllowOperator, Fails, idOf, notFound, Operation, wrongState } from '@keelson/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OperatedJobs } from './operated-jobs.js';
@@ -67,13 +59,4 @@ export class InstallationJobsController {
   async cancel(@Param('id') id: string): Promise<InstallationJob> {
     return reportedJob(await this.jobs.cancel(idOf(id)));
   }
-}
-
-function idOf(text: string): string {
-  if (!isUuid(text))
-    throw validationFailed({
-      detail: 'The id in the path is not a UUID.',
-      errors: [{ parameter: 'id', detail: 'must be a UUID' }],
-    });
-  return text.toLowerCase();
 }
