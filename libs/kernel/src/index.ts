@@ -64,14 +64,8 @@ export * from './resource/resource-controller.js';
 export * from './resource/shapes.js';
 export type { SoftRemoval } from './resource/soft-removal.js';
 export * from './resource/store.js';
-export {
-  isStreamed,
-  ResourceTransfers,
-  transferFormats,
-  type ReceivedFile,
-  type SentFile,
-  type TransferFormat,
-} from './resource/transfers.js';
+export { transferFormats, type TransferFormat } from './resource/transfer-formats.js';
+export { isStreamed, ResourceTransfers, type ReceivedFile, type SentFile } from './resource/transfers.js';
 export * from './resource/visibility.js';
 export * from './settings/setting.js';
 export * from './settings/setting-kinds.js';

@@ -1,5 +1,6 @@
 import type { FieldSpec } from '../fields/field-registry.js';
 import type { FilterOperator } from './list-rules.js';
+import type { TransferFormat } from '../resource/transfer-formats.js';
 import type { Position } from './cursor.js';
 
 /** A comparison of a field of the row. */
@@ -39,4 +40,12 @@ export abstract class ListQuery extends ReadQuery {
   abstract readonly terms: readonly string[];
   /** The rows that match are to be counted. */
   abstract readonly count: boolean;
+}
+
+/** What a caller asks of an export, checked against what the resource declares: the rows of a list, in a file. */
+export abstract class ExportQuery {
+  abstract readonly format: TransferFormat;
+  abstract readonly rows: ListQuery;
+  /** What says which rows, as it was given: the job that writes the file reads it again. */
+  abstract readonly given: Readonly<Record<string, unknown>>;
 }

@@ -4,16 +4,20 @@ import { choiceOf } from '../fields/choice.js';
 import type { FieldSpec } from '../fields/field-registry.js';
 import { termsOf } from '../fields/search-words.js';
 import type { Resource } from '../resource/resource.js';
+import { transferFormats, type TransferFormat } from '../resource/transfer-formats.js';
 import { filterOperators, largestPage, operatorsFor, usualPage, type FilterOperator } from './list-rules.js';
 import { readCursor } from './cursor.js';
 import { expectedOf, filterValue } from './filter-value.js';
-import type { Filter, ListQuery, ReadQuery } from './list-query.js';
+import type { ExportQuery, Filter, ListQuery, ReadQuery } from './list-query.js';
 import { listedValues } from './listed-values.js';
 
 /** Most values of one "in". */
 const mostFiltered = 50;
 
 type Query = Readonly<Record<string, unknown>>;
+
+const noList: NonNullable<Resource['list']> = { filter: [], sort: [], search: [] };
+const formats = Object.keys(transferFormats) as TransferFormat[];
 
 const whole: ReadQuery = { fields: null, includes: [] };
 
@@ -23,7 +27,7 @@ const whole: ReadQuery = { fields: null, includes: [] };
  */
 export function readListQuery(resource: Resource, query: Query): ListQuery {
   const reader = new QueryReader(resource, query);
-  const list = resource.list ?? { filter: [], sort: [], search: [] };
+  const list = resource.list ?? noList;
   const limit = reader.limit();
   const { sort, descending } = reader.sort(list.sort);
   const cursor = reader.text('cursor', 1024);
@@ -31,13 +35,32 @@ export function readListQuery(resource: Resource, query: Query): ListQuery {
   if (cursor !== undefined && !after)
     reader.complain('cursor', 'is not a cursor of this list and sort order; start again without a cursor');
   const count = reader.flag('count');
-  const filters = reader.filters(list.filter);
-  const removed = notRemoved(resource);
-  if (removed && !filters.some(({ field }) => field === removed.field)) filters.push(removed);
-  const terms = list.search.length > 0 ? reader.terms() : [];
+  const rows = reader.rows(list);
   const shape = reader.shape();
   reader.finish();
-  return { limit, sort, descending, after, filters, terms, count, ...shape };
+  return { limit, sort, descending, after, ...rows, count, ...shape };
+}
+
+/**
+ * As {@link readListQuery}, the parameters of an export: those of the list but for its pages, and the format.
+ * @throws DomainError `validation_failed`
+ */
+export function readExportQuery(resource: Resource, query: Query): ExportQuery {
+  const { format: _, ...given } = query;
+  const reader = new QueryReader(resource, query);
+  const format = reader.format();
+  const list = resource.list ?? noList;
+  const rows = {
+    ...reader.sort(list.sort),
+    ...reader.rows(list),
+    fields: reader.fields(),
+    includes: [],
+    limit: usualPage,
+    after: null,
+    count: false,
+  };
+  reader.finish();
+  return { format, rows, given };
 }
 
 /** As {@link readListQuery}, the parameters of one row. @throws DomainError `validation_failed` */
@@ -126,7 +149,22 @@ class QueryReader {
     return { sort: sort ?? usual, descending };
   }
 
-  filters(filterable: readonly FieldSpec[]): Filter[] {
+  format(): TransferFormat {
+    const given = this.text('format', 10) ?? 'csv';
+    const format = formats.find((one) => one === given);
+    if (!format) this.complain('format', `must be one of ${formats.join(', ')}`);
+    return format ?? 'csv';
+  }
+
+  /** Which rows the list has. */
+  rows({ filter, search }: NonNullable<Resource['list']>): Pick<ListQuery, 'filters' | 'terms'> {
+    const filters = this.filters(filter);
+    const removed = notRemoved(this.resource);
+    if (removed && !filters.some(({ field }) => field === removed.field)) filters.push(removed);
+    return { filters, terms: search.length > 0 ? this.terms() : [] };
+  }
+
+  private filters(filterable: readonly FieldSpec[]): Filter[] {
     const filters: Filter[] = [];
     for (const name of Object.keys(this.query)) {
       const [, property, operator = 'eq'] =
@@ -154,7 +192,7 @@ class QueryReader {
     return filters;
   }
 
-  terms(): readonly string[] {
+  private terms(): readonly string[] {
     const given = this.text('q', 200);
     const terms = given === undefined ? [] : termsOf(given);
     if (terms === null) this.complain('q', 'must have 1 to 8 words of letters or digits');
@@ -162,14 +200,15 @@ class QueryReader {
   }
 
   shape(): ReadQuery {
-    const fields = this.names(
-      'fields',
-      this.resource.viewFields.map((field) => field.name),
-      2_000,
-    );
+    const fields = this.fields();
     const includes =
       this.resource.includes.size > 0 ? this.names('include', [...this.resource.includes.keys()], 500) : null;
     return { fields, includes: includes ?? [] };
+  }
+
+  fields(): ReadQuery['fields'] {
+    const known = this.resource.viewFields.map((field) => field.name);
+    return this.names('fields', known, 2_000);
   }
 
   private names(parameter: string, known: readonly string[], longest: number): readonly string[] | null {

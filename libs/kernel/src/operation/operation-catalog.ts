@@ -112,7 +112,7 @@ function entryOf(handler: Handler, registry: FeatureRegistry): CatalogOperation 
 }
 
 function answerOf(resource: Resource, { name, verb }: OperationMeta): ConcreteType | null {
-  if (verb === 'remove') return null;
+  if (verb === 'remove' || verb === 'free') return null;
   return resource.answers.get(name.slice(name.indexOf(':') + 1)) ?? resource.view;
 }
 

@@ -1,8 +1,8 @@
 import { fieldsOf } from '../fields/field-registry.js';
 import { assertInputClass } from '../fields/input-class.js';
 import type { ConcreteType } from '../fields/json-schema.js';
-import { ListQuery, ReadQuery } from '../list/list-query.js';
-import { readListQuery, readReadQuery } from '../list/read-list-query.js';
+import { ExportQuery, ListQuery, ReadQuery } from '../list/list-query.js';
+import { readExportQuery, readListQuery, readReadQuery } from '../list/read-list-query.js';
 import { RouteParamtypes, type RouteArgument } from '../nest/route-arguments.js';
 import type { Resource } from '../resource/resource.js';
 import type { OperationMeta } from './operation-meta.js';
@@ -17,6 +17,7 @@ export function readerOf(type: unknown, resource: Resource | null): (given: unkn
   const values = (given: unknown) => (given ?? {}) as Readonly<Record<string, unknown>>;
   if (resource && type === ListQuery) return (given) => readListQuery(resource, values(given));
   if (resource && type === ReadQuery) return (given) => readReadQuery(resource, values(given));
+  if (resource && type === ExportQuery) return (given) => readExportQuery(resource, values(given));
   return (given) => readParams(type as ConcreteType, given);
 }
 
@@ -28,7 +29,7 @@ export function readerOf(type: unknown, resource: Resource | null): (given: unkn
 export function proveParams(
   where: string,
   args: readonly RouteArgument[],
-  meta: Pick<OperationMeta, 'verb'> | null,
+  meta: Pick<OperationMeta, 'verb' | 'resource'> | null,
 ): void {
   const wanted = ofResource[meta?.verb ?? ''] as { readonly name: string } | undefined;
   const [first, second] = args.filter(({ pipes = [] }) => isParamsArgument(pipes));
@@ -42,6 +43,8 @@ export function proveParams(
     throw new Error(
       `${where}: @Params() takes all parameters of the query, so there is nothing left for another @Params() or a @Query(); make one class of all of them.`,
     );
+  // Only the export of a resource has it; no author can name its resource.
+  if ((first.type as unknown) === ExportQuery && meta?.resource) return;
   if (!wanted) proveClass(where, first.type, args);
   else if (first.type !== (wanted as unknown))
     throw new Error(

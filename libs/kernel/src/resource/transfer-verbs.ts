@@ -1,4 +1,4 @@
-import { Inject, Post, Query, Req } from '@nestjs/common';
+import { HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { Allow } from '../access/access.js';
 import {
   bodyTooLarge,
@@ -7,7 +7,9 @@ import {
   validationFailed,
 } from '../errors/kernel-errors.js';
 import type { ConcreteType } from '../fields/json-schema.js';
-import { Fails, OnlyOnRest, Operation } from '../operation/operation.js';
+import { ExportQuery } from '../list/list-query.js';
+import { attachOperation, Fails, OnlyOnRest, Operation } from '../operation/operation.js';
+import { Params } from '../operation/parameters.js';
 import { permissionOf, type DeclaredResource } from './resource.js';
 import { ResourceTransfers, StreamedBody, type ReceivedFile } from './transfers.js';
 
@@ -39,13 +41,13 @@ function supply(
     throw new Error(`${type.name}.${verb}(): @ResourceController defines this method; rename your method.`);
   const descriptor = { value, writable: true, configurable: true, enumerable: false };
   Object.defineProperty(prototype, verb, descriptor);
-  Reflect.defineMetadata('design:paramtypes', [Object], prototype, verb);
-  (verb === 'export' ? Query() : Req())(prototype, verb, 0);
+  Reflect.defineMetadata('design:paramtypes', [verb === 'export' ? ExportQuery : Object], prototype, verb);
+  (verb === 'export' ? Params() : Req())(prototype, verb, 0);
   for (const decorator of decorators) decorator(prototype, verb, descriptor);
 }
 
 const exported = (resource: DeclaredResource) =>
-  function (this: Bound, query: Record<string, unknown>) {
+  function (this: Bound, query: ExportQuery) {
     return this[transfers].export(resource, query);
   };
 
@@ -59,7 +61,8 @@ function exportDecorators(resource: DeclaredResource): MethodDecorator[] {
   return [
     Post('export'),
     Allow(permissionOf(resource, 'export')),
-    Operation(permissionOf(resource, 'export'), { accepts: true }),
+    HttpCode(202),
+    attachOperation({ name: permissionOf(resource, 'export'), resource, accepts: true }),
   ];
 }
 

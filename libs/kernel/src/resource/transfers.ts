@@ -1,10 +1,8 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { EnqueuedJob } from '../jobs/job.js';
-
-/** What rows travel as, by media type: RFC 4180, and one JSON object a line. */
-export const transferFormats = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
-export type TransferFormat = keyof typeof transferFormats;
+import type { ExportQuery } from '../list/list-query.js';
+import type { TransferFormat } from './transfer-formats.js';
 
 /** A file under way. */
 export interface SentFile {
@@ -23,11 +21,8 @@ export interface ReceivedFile {
 
 /** Takes orders for exports and imports of resources. The platform provides it. */
 export abstract class ResourceTransfers {
-  /**
-   * Enqueues the export of what the query names; runs inside an operation.
-   * @throws DomainError `validation_failed`
-   */
-  abstract export(resource: unknown, query: Readonly<Record<string, unknown>>): Promise<EnqueuedJob>;
+  /** Enqueues the export of what the query names; runs inside an operation. */
+  abstract export(resource: unknown, query: ExportQuery): Promise<EnqueuedJob>;
 
   /**
    * Stores a file as it comes; outside of any transaction, since it comes once.

@@ -1,15 +1,14 @@
 import {
   FeatureRegistry,
   Jobs,
-  readListQuery,
   refuseHiddenFields,
   ResourceTransfers,
   transferFormats,
   unsupportedMediaType,
-  wrongParameters,
   type ConcreteType,
   type DeclaredResource,
   type EnqueuedJob,
+  type ExportQuery,
   type ReceivedFile,
   type SentFile,
   type TransferFormat,
@@ -23,11 +22,7 @@ import { importReport, importRows } from './import-rows.js';
 import { JobFiles } from '../jobs/ports.js';
 import { Uploads } from './uploads.js';
 
-type Query = Readonly<Record<string, unknown>>;
-
 const formats = Object.keys(transferFormats) as TransferFormat[];
-/** Parameters of a list that page it. */
-const ofPages = ['limit', 'cursor', 'count', 'include'];
 
 /**
  * {@link ResourceTransfers}: what can be refused at once is, such as a file that the organization has no room for; the rest
@@ -46,26 +41,13 @@ export class JobTransfers extends ResourceTransfers {
     super();
   }
 
-  override async export(declared: unknown, { format = 'csv', ...query }: Query): Promise<EnqueuedJob> {
+  override async export(declared: unknown, { format, rows, given }: ExportQuery): Promise<EnqueuedJob> {
     const resource = this.registry.resolved(declared as DeclaredResource);
-    const errors = [
-      ...(formats.includes(format as TransferFormat)
-        ? []
-        : [{ parameter: 'format', detail: `must be one of ${formats.join(', ')}` }]),
-      ...ofPages
-        .filter((name) => name in query)
-        .map((parameter) => ({ parameter, detail: 'is not an accepted parameter' })),
-    ];
-    if (errors.length > 0) throw wrongParameters(errors);
-    const wanted = readListQuery(resource, query);
-    refuseHiddenFields(resource, wanted);
-    const job = await this.jobs.enqueue(exportRows, {
-      path: resource.path,
-      format: format as TransferFormat,
-      query: JSON.stringify(query),
-    });
-    await this.files.create(exportFile(job.id, resource.path, format as TransferFormat, this.clock.now()));
-    await this.exports.record(resource, job, wanted);
+    refuseHiddenFields(resource, rows);
+    const { path } = resource;
+    const job = await this.jobs.enqueue(exportRows, { path, format, query: JSON.stringify(given) });
+    await this.files.create(exportFile(job.id, path, format, this.clock.now()));
+    await this.exports.record(resource, job, rows);
     return job;
   }
 
