@@ -123,6 +123,20 @@ describe('the rule that a capability brings for the judge', () => {
     }
   });
 
+  it('is asked of a module without operations, and not of one that is not there', async () => {
+    const subject = await subjectWith(142);
+    const judge = async (feature: string) => {
+      const all = await checksOf(subject.application.get(FeatureRegistry));
+      return verify(subject, { feature, checks: all.filter(({ name }) => name === 'tides') });
+    };
+    try {
+      expect(await judge('HarborModule')).toMatchObject({ findings: [], operations: [] });
+      await expect(judge('HarbourModule')).rejects.toThrow(/no module "HarbourModule".*HarborModule/);
+    } finally {
+      await subject.close();
+    }
+  });
+
   // The kit's rules are the same on all engines, and take half a minute.
   it.runIf(inject('engine') === 'postgres')(
     'runs with those of the kit, none of which finds anything in the clean twin',

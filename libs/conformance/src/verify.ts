@@ -110,9 +110,11 @@ async function judge(
   const all = operationsOf(application, places);
   const covers = (module: string) => feature === null || [feature].flat().includes(module);
   const operations = all.filter(({ place }) => covers(place.module));
-  if (operations.length === 0)
+  // A module without operations may have jobs, events or rows to judge.
+  const names = operations.length === 0 ? [...places.names] : [];
+  if (operations.length === 0 && !names.some(covers))
     throw new UnknownModuleError(
-      `There is no module "${String(feature)}". Use one of ${[...new Set(all.map(({ place }) => place.module))].sort().join(', ')}.`,
+      `There is no module "${String(feature)}". Use one of ${names.sort().join(', ')}.`,
     );
   const document = documentOf(application);
   const subject = minutes

@@ -16,12 +16,14 @@ import type { SourceLine, Sources } from './sources.js';
 /** Says where things are written: the feature's folder where there is one, else the Nest module. */
 export class Places {
   private readonly modules = new Map<unknown, string>();
+  private readonly nestModules = new Set<string>();
 
   constructor(
     application: INestApplicationContext,
     private readonly sources: Sources,
   ) {
     for (const module of application.get(ModulesContainer, { strict: false }).values()) {
+      this.nestModules.add(module.metatype.name);
       for (const imported of module.imports) {
         const declared = imported.providers.get(FEATURE)?.instance as DeclaredFeature | undefined;
         const declaration = declared?.declaration;
@@ -31,6 +33,12 @@ export class Places {
       for (const { metatype } of [...module.controllers.values(), ...module.providers.values()])
         if (metatype && !this.modules.has(metatype)) this.modules.set(metatype, module.metatype.name);
     }
+  }
+
+  /** The modules by the names that places have, also those without a route. */
+  get names(): ReadonlySet<string> {
+    const types = [...this.modules.keys()].filter((one) => typeof one === 'function');
+    return new Set([...this.nestModules, ...types.map((type) => this.of(type as AbstractType).module)]);
   }
 
   of(what: AbstractType | Resource | EventDefinition): Place {
