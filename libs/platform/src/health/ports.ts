@@ -1,3 +1,3 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
 export { HealthModule } from './health.module.js';
-export { ReadinessChecks } from './readiness-checks.js';
+export { mostChecks, ReadinessChecks } from './readiness-checks.js';

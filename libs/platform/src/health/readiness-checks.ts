@@ -7,6 +7,9 @@ const patienceMs = 1_000;
 /** Milliseconds for which an answer holds: probes must not become load. */
 const freshMs = 250;
 
+/** Most parts of a process, so that what reads the answer knows how long it can be. */
+export const mostChecks = 100;
+
 /** How a part is. */
 export interface PartReadiness {
   readonly isUp: boolean;
@@ -37,7 +40,7 @@ export class ReadinessChecks {
    * @param run rejects when the part does not do what it is needed for; it is given up after a second
    * @param options `isNeeded: false` for a part without which this process serves all the same: it is reported as
    * degraded, and the process stays ready
-   * @throws Error when the name is taken
+   * @throws Error when the name is taken, or there are {@link mostChecks} already
    */
   add(
     name: string,
@@ -46,6 +49,10 @@ export class ReadinessChecks {
   ): void {
     if (this.checks.has(name))
       throw new Error(`Readiness check "${name}" is added twice; rename one of them.`);
+    if (this.checks.size === mostChecks)
+      throw new Error(
+        `Readiness check "${name}" is one too many; combine checks into ${mostChecks} or fewer.`,
+      );
     this.checks.set(name, { run, isNeeded });
   }
 

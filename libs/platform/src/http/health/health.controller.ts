@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Unlimited } from '../limits/unlimited.js';
-import { ReadinessChecks } from '../../health/ports.js';
+import { mostChecks, ReadinessChecks } from '../../health/ports.js';
 
 const state = { type: 'string', enum: ['up', 'down'] };
 
@@ -65,13 +65,13 @@ export class HealthController {
         checks: {
           type: 'object',
           description: 'State of each component that the process uses, by name.',
-          maxProperties: 20,
+          maxProperties: mostChecks,
           additionalProperties: state,
         },
         degraded: {
           type: 'array',
           description: 'Components that are down but not required for the process to be ready.',
-          maxItems: 20,
+          maxItems: mostChecks,
           items: { type: 'string' },
         },
       },

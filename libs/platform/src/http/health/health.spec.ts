@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeDatabase, openShop } from '../../../../../test/support/contract-application.js';
 import { Database } from '../../persistence/database.js';
-import { ReadinessChecks } from '../../health/readiness-checks.js';
+import { mostChecks, ReadinessChecks } from '../../health/readiness-checks.js';
 
 let app: NestFastifyApplication;
 const warnings = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
@@ -49,6 +49,13 @@ describe('health', () => {
     database.down = false;
     later();
     expect((await app.inject('/health/ready')).statusCode).toBe(200);
+  });
+
+  it('has no more checks than its document says', () => {
+    const checks = app.get(ReadinessChecks);
+    const add = (name: string) => checks.add(name, () => Promise.resolve());
+    for (let count = 1; count < mostChecks; count += 1) add(`part-${count}`);
+    expect(() => add('last-straw')).toThrow('Readiness check "last-straw" is one too many');
   });
 
   it('gives up a check that hangs, and asks once for many probes', async () => {
