@@ -25,26 +25,26 @@ export default mutant({
   mistake: 'The first page has one row more than asked for, which the second shows again.',
   caughtBy: 'properties/page-walk',
   build: (broken) => {
-    @Entity('jetties')
-    class Jetty extends Item {}
+    @Entity('causeways')
+    class Causeway extends Item {}
 
-    const jetties = defineResource({ ...usual, path: 'jetties', entity: Jetty });
+    const causeways = defineResource({ ...usual, path: 'causeways', entity: Causeway });
 
-    @ResourceController(jetties)
-    class JettiesController {}
+    @ResourceController(causeways)
+    class CausewaysController {}
 
-    @Controller('v1/jetty-pages')
-    class JettyPagesController {
-      constructor(@InjectStore(Jetty) private readonly store: Store<Jetty>) {}
+    @Controller('v1/causeway-pages')
+    class CausewayPagesController {
+      constructor(@InjectStore(Causeway) private readonly store: Store<Causeway>) {}
 
       @Get()
-      @Allow('jetties:read')
+      @Allow('causeways:read')
       @ApiQuery({ name: 'page', required: false, schema: pages })
       @ApiQuery({ name: 'size', required: false, schema: sizes })
       @described(
-        'read-jetty-page',
+        'read-causeway-page',
         exactly({
-          jetties: { type: 'array', maxItems: 51, items: exactly({ id, name: text }) },
+          causeways: { type: 'array', maxItems: 51, items: exactly({ id, name: text }) },
           nextPage: whole,
         }),
       )
@@ -60,15 +60,15 @@ export default mutant({
         const all = await this.store.find({}, { limit: Math.min(1_000, at * rows + 1) });
         const shown = all.slice((at - 1) * rows, at * rows + (broken && at === 1 ? 1 : 0));
         const nextPage = all.length > at * rows ? at + 1 : 0;
-        return { jetties: shown.map(({ id: own, name }) => ({ id: own, name })), nextPage };
+        return { causeways: shown.map(({ id: own, name }) => ({ id: own, name })), nextPage };
       }
     }
 
     @Module({
-      imports: [Feature.declare({ resources: [jetties] }, migrations(migrationFor(jetties)))],
-      controllers: [JettiesController, JettyPagesController],
+      imports: [Feature.declare({ resources: [causeways] }, migrations(migrationFor(causeways)))],
+      controllers: [CausewaysController, CausewayPagesController],
     })
-    class JettiesModule {}
-    return JettiesModule;
+    class CausewaysModule {}
+    return CausewaysModule;
   },
 });
