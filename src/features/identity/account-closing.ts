@@ -1,5 +1,4 @@
 import { defineError, type Preparation } from '@keelson/kernel';
-import { Turns } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { Ownership } from '../organizations/index.js';
 import { AccountEndings } from './account-endings.js';
@@ -26,7 +25,6 @@ export class AccountClosing {
     private readonly endings: AccountEndings,
     private readonly ownership: Ownership,
     private readonly operators: Operators,
-    private readonly turns: Turns,
   ) {}
 
   /**
@@ -45,9 +43,7 @@ export class AccountClosing {
   }
 
   private async assertNotLastOperator(userId: string): Promise<void> {
-    if (!(await this.operators.includes(userId))) return;
-    await this.turns.take('operators');
-    if ((await this.operators.list()).length <= 1)
+    if (await this.operators.isLast(userId))
       throw lastOperator({ detail: 'Make another user an operator first.' });
   }
 }

@@ -43,6 +43,9 @@ import { OperatedUsers } from './installation/operated-users.js';
 import { grantOperator, listOperators, revokeOperator } from './installation/operators.commands.js';
 import { HandedResets } from './installation/handed-resets.js';
 import { makeResetLink } from './installation/reset-link.command.js';
+import { makeOwner } from './installation/owners.commands.js';
+import { OwnersController } from './installation/owners.controller.js';
+import { Owners } from './installation/owners.js';
 import { endUserSessions, findUsers } from './installation/users.commands.js';
 import { InvitationAcceptance } from './invitation-acceptance.js';
 import { InvitationMailJob } from './invitation-mail.job.js';
@@ -119,10 +122,15 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
             description: 'End the sessions of a user',
             operator: true,
           },
+          {
+            name: 'installation-organizations:make-owner',
+            description: 'Make a user an owner of an organization',
+            operator: true,
+          },
         ],
       },
       settings(IdentitySettings, OwnerSettings),
-      commands(listOperators, grantOperator, revokeOperator, findUsers, endUserSessions, makeResetLink),
+      commands(listOperators, grantOperator, revokeOperator, findUsers, endUserSessions, makeResetLink, makeOwner),
       mails(
         welcomeLetter,
         knownAddressLetter,
@@ -175,6 +183,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     KeysController,
     OperatorsController,
     InstallationUsersController,
+    OwnersController,
   ],
   providers: [
     PasswordHashing,
@@ -214,6 +223,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Operators,
     OperatedUsers,
     HandedResets,
+    Owners,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,

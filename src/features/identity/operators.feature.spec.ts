@@ -1,11 +1,13 @@
-import { acrossOrganizations, Caller, installationScope, Stores, withContext } from '@keelson/kernel';
+import { acrossOrganizations, Caller, installationScope, withContext } from '@keelson/kernel';
 import { Database, storedScope } from '@keelson/platform';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAsOperator } from '../../../test/support/signed-in.js';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { whileOpen } from '../../../test/support/while-open.js';
 import { Operators } from './index.js';
-import { Operator } from './operator.entity.js';
+import { AccountClosing } from './account-closing.js';
+import { Passwords } from './passwords.js';
 import { SigningKeys } from './signing-keys.js';
 
 const route = '/v1/installation/operators';
@@ -188,27 +190,16 @@ describe('Operators of the installation', () => {
     expect([await idOf(ada), await idOf(eve)].filter(Boolean)).toHaveLength(1);
   });
 
-  it('can not revoke each other when both have looked before either has done it', async () => {
+  it('can not revoke each other when the second looks before the first has committed', async () => {
     const [ada, eve] = [await app.operator(), await app.operator()];
-    const rows = app.get(Stores).of(Operator);
-    const find = rows.find.bind(rows);
-    let looks = 0;
-    const looked = vi.spyOn(rows, 'find').mockImplementation(async (...asked) => {
-      const found = await find(...asked);
-      looks += 1;
-      const both = 2 * Math.ceil(looks / 2);
-      await vi.waitUntil(() => looks >= both, { timeout: 10_000, interval: 5 });
-      return found;
-    });
-    const revoke = (own: SignedIn, other: SignedIn) =>
-      withContext({ operation: 'test:revoke', caller: Caller.operator(own.userId, new Set(), nobody) }, () =>
-        app.get(Database).transaction(() => app.get(Operators).revoke(other.userId)),
+    const revoke = () =>
+      withContext({ operation: 'test:revoke', caller: Caller.operator(ada.userId, new Set(), nobody) }, () =>
+        app.get(Operators).revoke(eve.userId),
       );
-    const done = await Promise.allSettled([revoke(ada, eve), revoke(eve, ada)]);
-    looked.mockRestore();
-    expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const revokedBack = () => eve.delete(`${route}/${ada.userId}`);
+    expect((await whileOpen(app.get(Database), revoke, revokedBack, 'operators')).status).toBe(403);
     const left = await Promise.all([ada, eve].map(({ userId }) => app.get(Operators).includes(userId)));
-    expect(left.filter(Boolean)).toHaveLength(1);
+    expect(left).toEqual([true, false]);
   });
 
   it('revoke nobody once they have lost their powers, whatever their request was let in with', async () => {
@@ -226,5 +217,29 @@ describe('Operators of the installation', () => {
     expect((await colleague.post('/v1/auth/sign-out')).status).toBe(204);
     expect((await colleague.get(route)).status).toBe(401);
     expect(await refresh(colleague)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+  });
+
+  it('are never none, when the last but one closes the account and revokes the last at once', async () => {
+    const ada = await app.signUp();
+    const eve = await app.operator();
+    const operators = app.get(Operators);
+    await withContext({ operation: 'test:grant' }, () =>
+      app.get(Database).transaction(() => operators.grant(ada.userId)),
+    );
+    const asOperator = await signInAsOperator(app.http, ada);
+    await acrossOrganizations('leaves two operators', () =>
+      app.get(Database).write('DELETE FROM operators WHERE user_id NOT IN (?, ?)', [ada.userId, eve.userId]),
+    );
+    const account = await app.get(Passwords).check(ada.email, ada.password);
+    const close = () =>
+      withContext({ operation: 'test:close' }, () => app.get(AccountClosing).close(account));
+    const revoke = () => asOperator.delete(`${route}/${eve.userId}`);
+    expect((await whileOpen(app.get(Database), close, revoke, 'operators')).status).toBe(403);
+    expect((await operators.list()).map(({ userId }) => userId)).toEqual([eve.userId]);
+    // Nor does one become an operator whose account is closed.
+    const grant = withContext({ operation: 'test:grant' }, () =>
+      app.get(Database).transaction(() => operators.grant(ada.userId)),
+    );
+    await expect(grant).rejects.toMatchObject({ code: 'not_found' });
   });
 });

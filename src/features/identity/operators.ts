@@ -57,16 +57,27 @@ export class Operators {
    * caller is no operator any more
    */
   async revoke(userId: string): Promise<void> {
+    const own = currentContext().caller?.userId;
+    // Who ends another stays one: nobody's powers end meanwhile, by another revocation or because the account is closed.
+    await this.takeTurn();
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (!operator) throw notFound();
-    const own = currentContext().caller?.userId;
     if (userId === own) throw ownRevocation();
-    // Both rows: of two who revoke each other at once only one does, also when the other has just ended.
-    const [mine] = own ? await this.operators.find({ userId: own }, { limit: 1 }) : [operator];
-    if (!mine) throw forbidden();
-    await this.operators.lock([operator.id, mine.id]);
+    if (own && !(await this.includes(own))) throw forbidden();
+    await this.operators.lock([operator.id]);
     await this.operators.remove(operator);
     await this.access.changed({ subject: 'user', id: userId });
+  }
+
+  /**
+   * Whether a user is the only operator, to the end of the transaction: no other one is revoked or closes the account
+   * meanwhile.
+   */
+  async isLast(userId: string): Promise<boolean> {
+    if (!(await this.includes(userId))) return false;
+    await this.takeTurn();
+    const all = await this.list();
+    return all.length === 1 && all[0]?.userId === userId;
   }
 
   /**
@@ -78,7 +89,8 @@ export class Operators {
     return withContext({ operation: 'installation-operators:make-first' }, async () => {
       try {
         return await this.database.transaction(async () => {
-          await this.turns.take('operators');
+          await this.lockOpen(userId);
+          await this.takeTurn();
           if ((await this.operators.find({}, { limit: 1 })).length > 0) return false;
           await this.make(userId);
           return true;
@@ -91,10 +103,20 @@ export class Operators {
   }
 
   private async make(userId: string): Promise<Operator> {
-    const [user] = await this.users.find({ id: userId }, { limit: 1 });
-    if (!user || user.isClosed) throw notFound();
-    await this.turns.take('operators');
+    await this.lockOpen(userId);
+    await this.takeTurn();
     if ((await this.list()).length >= mostOperators) throw tooManyOperators();
     return this.operators.insert({ userId });
+  }
+
+  /** An account that is being closed must not become an operator: it would count as one that nobody can sign in to. */
+  private async lockOpen(userId: string): Promise<void> {
+    const [user] = (await this.users.lock([userId])) as [User];
+    if (user.isClosed) throw notFound();
+  }
+
+  /** After the user's row, if that is locked, too: all who count operators do so in this order. */
+  private takeTurn(): Promise<void> {
+    return this.turns.take('operators');
   }
 }

@@ -9,6 +9,7 @@ export {
   otherAddress,
 } from './invitations.errors.js';
 export { InvitationsSettings } from './invitations.settings.js';
+export { MakeOwner } from './make-owner.operation.js';
 export { Member, memberRoles, type GivenRole, type MemberRole } from './member.entity.js';
 export { beyondYourOwn } from './members.errors.js';
 export { MemberRemoved, type FormerMember } from './members.events.js';
@@ -22,5 +23,5 @@ export { Ownership } from './ownership.js';
 export { Role } from './role.entity.js';
 export { Roles } from './roles.js';
 export { tooManyMembers } from './members.errors.js';
-export { tooManyOrganizations } from './organizations.errors.js';
+export { beingDeleted, tooManyOrganizations } from './organizations.errors.js';
 export { ReceivedInvitations, type InvitationNotice } from './received-invitations.js';

@@ -79,6 +79,13 @@ export class Member extends OrganizationRow {
   @Integer({ min: 1, optional: true })
   rejoins!: number | null;
 
+  @Instant({
+    optional: true,
+    description:
+      'When the account of this last owner ended because someone else proved its email address; null otherwise. No one can act as this member; an operator can make another owner.',
+  })
+  accountEndedAt!: Date | null;
+
   get isOwner(): boolean {
     return this.role === 'owner' && this.status === 'active';
   }
@@ -90,7 +97,12 @@ export class Member extends OrganizationRow {
   /** Ends the membership; whoever is removed holds no role any more. */
   leave(now: Date): void {
     this.give({ role: 'custom' });
-    Object.assign(this, { status: 'removed', removedAt: now });
+    Object.assign(this, { status: 'removed', removedAt: now, accountEndedAt: null });
+  }
+
+  /** Keeps the place of the last owner, whose account has ended, for the next one. */
+  standIn(now: Date): void {
+    this.accountEndedAt = now;
   }
 
   /** Takes someone back who was removed, as the same member. */

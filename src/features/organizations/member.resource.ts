@@ -19,6 +19,7 @@ export const members = defineResource({
     'roleId',
     'status',
     'removedAt',
+    'accountEndedAt',
     'version',
     'createdAt',
     'updatedAt',

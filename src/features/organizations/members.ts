@@ -14,6 +14,7 @@ import { tooManyMembers, tooManyServiceAccounts } from './members.errors.js';
 import { MemberRemoved } from './members.events.js';
 import { MembersSettings } from './members.settings.js';
 import { tooManyOrganizations } from './organizations.errors.js';
+import { membersTurn, Ownership } from './ownership.js';
 
 /** Most organizations that one user can belong to: a caller carries the list of them. */
 export const mostMemberships = 100;
@@ -30,6 +31,7 @@ export interface Person {
 export class Members {
   constructor(
     @InjectStore(Member) private readonly members: Store<Member>,
+    private readonly ownership: Ownership,
     private readonly access: AccessControl,
     private readonly turns: Turns,
     private readonly clock: ServerClock,
@@ -120,23 +122,31 @@ export class Members {
   }
 
   /**
-   * Ends all memberships of a user: the account is closed, or was another's. An organization may be left without an owner;
-   * whoever ends an account decides what becomes of it.
-   * @returns the organizations that the user owned
+   * Ends all memberships of a user: the account is closed, or was another's. The last owner of an organization that other
+   * people belong to keeps the place, since the organization has no other; nobody can act by it.
+   * @returns the members that were owners
    */
-  async endAll(userId: string): Promise<readonly string[]> {
+  async endAll(userId: string): Promise<readonly Member[]> {
     await this.turns.take(`memberships:${userId}`);
     return acrossOrganizations('ends all memberships of an account', async () => {
       const found = await this.of(userId);
       const rows = await this.members.lock(found.map(({ id }) => id));
-      const owned = rows.filter(({ isOwner }) => isOwner).map(({ organizationId }) => organizationId);
-      for (const row of rows) {
-        row.leave(this.clock.now());
-        await this.members.save(row, MemberRemoved);
-      }
+      const owned = rows.filter(({ isOwner }) => isOwner);
+      for (const row of rows) await this.end(row);
       await this.access.changed({ subject: 'user', id: userId });
       return owned;
     });
+  }
+
+  private async end(row: Member): Promise<void> {
+    const now = this.clock.now();
+    if (row.isOwner && (await this.ownership.isLastAmongOthers(row.organizationId))) {
+      row.standIn(now);
+      await this.members.save(row);
+    } else {
+      row.leave(now);
+      await this.members.save(row, MemberRemoved);
+    }
   }
 
   /** What a member may do has changed: tokens, keys and long polls find out within a second. */
@@ -167,7 +177,7 @@ export class Members {
 
   /** One after the other, in all processes: two that count at once would both find the last place. */
   private async takePlace(organizationId: string): Promise<void> {
-    await this.turns.take(`members:${organizationId}`);
+    await this.turns.take(membersTurn(organizationId));
     const { mostMembers: most } = this.settings;
     if ((await this.members.count({ status: 'active' })) >= most)
       throw tooManyMembers({

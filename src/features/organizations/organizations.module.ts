@@ -24,6 +24,7 @@ import { CreateOrganizations1763700010001 } from './migrations/1763700010001-cre
 import { Members1763700010003 } from './migrations/1763700010003-members.js';
 import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
 import { CreateInvitations1763700010010 } from './migrations/1763700010010-create-invitations.js';
+import { AddEndedAccountsOfOwners1763700010014 } from './migrations/1763700010014-add-ended-accounts-of-owners.js';
 import { CountRejoinsOfMembers1763700010012 } from './migrations/1763700010012-count-rejoins-of-members.js';
 import { CountMailsOfInvitations1763700010013 } from './migrations/1763700010013-count-mails-of-invitations.js';
 import {
@@ -34,6 +35,7 @@ import {
   suspendOrganization,
 } from './organizations.commands.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
+import { MakeOwner } from './make-owner.operation.js';
 import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsService } from './organizations.service.js';
@@ -68,6 +70,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
         CreateInvitations1763700010010,
         CountRejoinsOfMembers1763700010012,
         CountMailsOfInvitations1763700010013,
+        AddEndedAccountsOfOwners1763700010014,
       ),
     ),
   ],
@@ -89,6 +92,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Roles,
     Grants,
     Ownership,
+    MakeOwner,
     OrganizationCommands,
     OrganizationLifecycle,
     OrganizationsService,
@@ -101,6 +105,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Roles,
     Grants,
     Ownership,
+    MakeOwner,
     OrganizationLifecycle,
     OrganizationsService,
     ReceivedInvitations,

@@ -1,6 +1,7 @@
 import { acrossOrganizations, InjectStore, type Store } from '@keelson/kernel';
-import { Injectable } from '@nestjs/common';
-import type { MemberRole } from './member.entity.js';
+import { InstallationAudit } from '@keelson/platform';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Member, MemberRole } from './member.entity.js';
 import { Members, type Person } from './members.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import { Organization, type OrganizationStatus } from './organization.entity.js';
@@ -19,10 +20,13 @@ export interface OwnOrganization {
 /** What other features may do with organizations. */
 @Injectable()
 export class OrganizationsService {
+  private readonly logger = new Logger('Organizations');
+
   constructor(
     @InjectStore(Organization) private readonly organizations: Store<Organization>,
     private readonly members: Members,
     private readonly lifecycle: OrganizationLifecycle,
+    private readonly audit: InstallationAudit,
   ) {}
 
   /**
@@ -50,18 +54,36 @@ export class OrganizationsService {
 
   /**
    * Ends the memberships of a user whose account ends; needs a transaction. An organization with no other person is
-   * closed.
+   * closed. One with other people stays as it is; without another owner, operators learn that it needs one.
    */
   async endMemberships(userId: string): Promise<void> {
-    for (const id of await this.members.endAll(userId)) {
-      if (await this.members.hasPeople(id)) continue;
-      const [organization] = await acrossOrganizations(
-        'closes an organization that no person belongs to',
-        () => this.organizations.lock([id]),
-      );
-      if (organization?.status === 'active' || organization?.status === 'suspended')
-        await this.lifecycle.close(organization, 'Its last member has left.');
+    for (const owner of await this.members.endAll(userId)) {
+      if (owner.accountEndedAt) await this.reportOwnerless(owner, userId);
+      else if (!(await this.members.hasPeople(owner.organizationId)))
+        await this.closeEmpty(owner.organizationId);
     }
+  }
+
+  private async reportOwnerless({ organizationId, accountEndedAt }: Member, userId: string): Promise<void> {
+    await this.audit.record({
+      subjectType: 'organization',
+      subjectId: organizationId,
+      changes: {
+        lastOwnerId: { before: userId, after: userId },
+        lastOwnerAccountEndedAt: { before: null, after: accountEndedAt },
+      },
+    });
+    this.logger.warn(
+      `The account of the last owner of organization ${organizationId} has ended, so no one can act as an owner. Run: keelson organizations make-owner ${organizationId} <userId>`,
+    );
+  }
+
+  private async closeEmpty(organizationId: string): Promise<void> {
+    const [organization] = await acrossOrganizations('closes an organization that no person belongs to', () =>
+      this.organizations.lock([organizationId]),
+    );
+    if (organization?.status === 'active' || organization?.status === 'suspended')
+      await this.lifecycle.close(organization, 'Its last member has left.');
   }
 
   /** The organizations of a user with the role in each, the oldest membership first. */
