@@ -285,7 +285,9 @@ describe('A service account', () => {
     });
     expect(order.status).toBe(201);
     const audit = await ada.get('/v1/audit-entries?filter[action]=orders:create');
-    expect(last(audit.json.data)).toMatchObject({ actorId: memberId });
+    expect(last(audit.json.data)).toMatchObject({ actorId: memberId, keyId: id });
+    const made = await ada.get(`/v1/audit-entries?filter[subjectId]=${id}`);
+    expect(last(made.json.data)).toMatchObject({ action: 'api-keys:create', keyId: null });
     expect(told(await bob.post('/v1/api-keys', { name: 'Robot', memberId }))).toBe('403 api_keys.not_yours');
     expect((await ada.delete(`/v1/members/${memberId}`)).status).toBe(204);
     expect(told(await as(key).get('/v1/products'))).toBe('401 unauthenticated');

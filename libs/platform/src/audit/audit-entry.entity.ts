@@ -30,6 +30,12 @@ export class AuditEntry extends OrganizationRow {
   })
   actorId!: string | null;
 
+  @Identifier({
+    optional: true,
+    description: 'Id of the API key that the actor used; null without one.',
+  })
+  keyId!: string | null;
+
   @Text({
     max: 64,
     description: 'Id of the request (`X-Request-Id`) or job that made the change.',

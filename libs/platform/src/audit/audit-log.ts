@@ -41,7 +41,9 @@ export class AuditLog {
       Object.entries(details).map(([name, after]) => [name, { before: null, after }] as const),
     );
     await this.database.transaction(() =>
-      inScope(scope, () => entries.insert({ ...rest, actorId, requestId, changes })),
+      inScope(scope, () =>
+        entries.insert({ ...rest, actorId, keyId: caller?.keyId ?? null, requestId, changes }),
+      ),
     );
   }
 }

@@ -12,6 +12,7 @@ import { installationAuditEntries } from './installation-audit-entries.resource.
 import { InstallationAudit } from './installation-audit.js';
 import { CreateAuditEntries1763700000001 } from './migrations/1763700000001-create-audit-entries.js';
 import { CreateAuditSeals1763700000110 } from './migrations/1763700000110-create-audit-seals.js';
+import { AddKeyOfAuditEntries1763700000111 } from './migrations/1763700000111-add-key-of-audit-entries.js';
 import { AuditErasure } from './sealing/audit-erasure.js';
 import { auditVerifyCommand } from './sealing/audit-verify.command.js';
 import { AuditSettings } from './sealing/audit.settings.js';
@@ -28,7 +29,11 @@ import { SealingMetrics } from './sealing/sealing-metrics.js';
       { resources: [auditEntries, installationAuditEntries] },
       settings(AuditSettings),
       commands(auditVerifyCommand),
-      migrations(CreateAuditEntries1763700000001, CreateAuditSeals1763700000110),
+      migrations(
+        CreateAuditEntries1763700000001,
+        CreateAuditSeals1763700000110,
+        AddKeyOfAuditEntries1763700000111,
+      ),
     ),
   ],
   controllers: [AuditEntriesController, InstallationAuditEntriesController],

@@ -94,6 +94,7 @@ function entryOf(change: Change): NewValues<AuditEntry> & Pick<AuditEntry, 'chan
     subjectType: nameOf(change),
     subjectId: change.row.id,
     actorId: actorOf(context),
+    keyId: context.caller?.keyId ?? null,
     requestId: context.requestId,
     changes: differences(change),
   };

@@ -35,6 +35,7 @@ export class ExportLog {
         subjectType: 'job',
         subjectId: job.id,
         actorId: caller?.userId ?? null,
+        keyId: caller?.keyId ?? null,
         requestId,
         changes: whatOf(resource, wanted),
       });

@@ -34,6 +34,7 @@ export class InstallationAudit {
         action: operation ?? `system:${change.subjectType}`,
         kind: 'updated',
         actorId: caller?.userId ?? null,
+        keyId: caller?.keyId ?? null,
         requestId,
       }),
     );

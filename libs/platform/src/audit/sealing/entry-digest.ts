@@ -11,6 +11,8 @@ export interface EntryRow {
   readonly subject_id: string;
   readonly actor_id: string | null;
   readonly request_id: string;
+  /** Part of the digest unless it is null: entries that were sealed before there was one keep theirs. */
+  readonly key_id: string | null;
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
@@ -21,7 +23,7 @@ export interface EntryRow {
 
 /** The columns of {@link EntryRow}, for a SELECT. */
 export const entryColumns =
-  'id, organization_id, action, kind, subject_type, subject_id, actor_id, request_id, version, created_at, updated_at, changes, seal';
+  'id, organization_id, action, kind, subject_type, subject_id, actor_id, request_id, key_id, version, created_at, updated_at, changes, seal';
 
 /** Stands in an entry where a value was: the digest of all its values, which proves that there were some. */
 export interface ErasedValue {
@@ -34,7 +36,8 @@ export interface ErasedValue {
  * digest of the entry stays the same.
  */
 export function entryDigest(row: EntryRow, salt: Buffer): Buffer {
-  const { changes, seal: _, ...facts } = row;
+  const { changes, seal: _, key_id: keyId, ...others } = row;
+  const facts = keyId === null ? others : { ...others, key_id: keyId };
   const values = changesOf(changes);
   const digest = erasedDigest(values) ?? digestOfValues(values, salt);
   return hash('sha256', canonicalJson([shown(facts), Object.keys(values).sort(), digest]), 'buffer');
@@ -86,7 +89,7 @@ function readJson(text: string): unknown {
 }
 
 /** Facts as JSON has them; a moment that is none is told apart as text. */
-function shown(facts: Omit<EntryRow, 'changes' | 'seal'>): Record<string, unknown> {
+function shown(facts: Omit<EntryRow, 'changes' | 'seal' | 'key_id'>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
       name,

@@ -218,6 +218,7 @@ const planted: readonly [string, AuditFault['kind'], () => Promise<unknown>][] =
     },
   ],
   ['another actor', 'entry-changed', () => setOn('actor_id = ?', bob.userId)],
+  ['an API key', 'entry-changed', () => setOn('key_id = ?', bob.userId)],
   ['no actor', 'entry-changed', () => setOn('actor_id = NULL')],
   ['another action', 'entry-changed', () => setOn("action = 'products:forge'")],
   ['another kind', 'entry-changed', () => setOn("kind = 'deleted'")],
