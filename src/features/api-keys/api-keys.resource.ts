@@ -28,9 +28,11 @@ export const apiKeys = defineResource({
 });
 
 /**
- * What no key holds, so that a stolen one cannot make itself last: people who have signed in make keys, and invite people.
+ * What no key holds, so that a stolen one cannot make itself last: people who have signed in make keys, and invite people. Nor does one
+ * close the organization, which needs a password.
  */
 export const peopleOnly: ReadonlySet<string> = new Set([
   ...['create', 'rotate', 'remove', 'manage'].map((key) => `api-keys:${key}`),
   ...['create', 'resend'].map((key) => `invitations:${key}`),
+  'organizations:close',
 ]);

@@ -72,6 +72,13 @@ import { MyAccountController } from './my-account.controller.js';
 import { PasswordChanges } from './password-changes.js';
 import { MySessionsController } from './my-sessions.controller.js';
 import { MySignInsController } from './my-sign-ins.controller.js';
+import { OrganizationClosing } from './organization-closing/organization-closing.js';
+import { OrganizationClosingController } from './organization-closing/organization-closing.controller.js';
+import { OrganizationMailJob } from './organization-closing/organization-mail.job.js';
+import {
+  organizationClosedLetter,
+  organizationResumedLetter,
+} from './organization-closing/organization.mails.js';
 import { Operator } from './operator.entity.js';
 import { OperatorsController } from './operators.controller.js';
 import { Operators } from './operators.js';
@@ -130,7 +137,15 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         ],
       },
       settings(IdentitySettings, OwnerSettings),
-      commands(listOperators, grantOperator, revokeOperator, findUsers, endUserSessions, makeResetLink, makeOwner),
+      commands(
+        listOperators,
+        grantOperator,
+        revokeOperator,
+        findUsers,
+        endUserSessions,
+        makeResetLink,
+        makeOwner,
+      ),
       mails(
         welcomeLetter,
         knownAddressLetter,
@@ -150,6 +165,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
         newDeviceLetter,
         refusalsLetter,
         passwordChangedLetter,
+        organizationClosedLetter,
+        organizationResumedLetter,
       ),
       migrations(
         CreateUsers1763700020001,
@@ -184,6 +201,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     OperatorsController,
     InstallationUsersController,
     OwnersController,
+    OrganizationClosingController,
   ],
   providers: [
     PasswordHashing,
@@ -224,6 +242,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     OperatedUsers,
     HandedResets,
     Owners,
+    OrganizationClosing,
+    OrganizationMailJob,
     FirstOwner,
     WelcomeMailJob,
     IdentityRetention,

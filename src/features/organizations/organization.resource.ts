@@ -15,6 +15,8 @@ export const organizations = defineResource({
     read: 'See the organizations that you are a member of',
     create: 'Create an organization that you own',
     update: 'Rename the organization that the token is bound to',
+    close: 'Close the organization that the token is bound to',
   },
   members: ['read', 'create'],
+  ownersOnly: ['close'],
 });

@@ -12,6 +12,12 @@ export const beingDeleted = defineError(
   'The data of the organization is being deleted',
 );
 
+export const closedByOperator = defineError(
+  'organizations.closed_by_operator',
+  'conflict',
+  'An operator has closed the organization',
+);
+
 export const otherOrganization = defineError(
   'organizations.other',
   'forbidden',

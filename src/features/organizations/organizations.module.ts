@@ -40,6 +40,7 @@ import { organizations } from './organization.resource.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { OrganizationsService } from './organizations.service.js';
 import { OrganizationsSettings } from './organizations.settings.js';
+import { OwnerClosing } from './owner-closing.js';
 import { OwnMembershipController } from './own-membership.controller.js';
 import { Ownership } from './ownership.js';
 import { PermissionsController } from './permissions.controller.js';
@@ -93,6 +94,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Grants,
     Ownership,
     MakeOwner,
+    OwnerClosing,
     OrganizationCommands,
     OrganizationLifecycle,
     OrganizationsService,
@@ -106,6 +108,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Grants,
     Ownership,
     MakeOwner,
+    OwnerClosing,
     OrganizationLifecycle,
     OrganizationsService,
     ReceivedInvitations,

@@ -25,10 +25,11 @@ export interface Preparation<I extends object = object, T = unknown> {
   /**
    * Runs outside of the transaction, after the input was validated and an idempotency key was claimed.
    * @param input the operation's, an instance of its class
+   * @param call from which network it comes, where the face knows one
    * @returns what the method gets by `@Prepared()`
    * @throws DomainError as the operation itself would
    */
-  prepare(input: I): Promise<T>;
+  prepare(input: I, call: Pick<Invocation, 'network'>): Promise<T>;
   /** Milliseconds from a valid input to the answer, at least: hides how much there was to do. */
   readonly floorMs?: number;
   /** An error of the operation that another preparation may avoid: both are done anew, five times at most. */

@@ -52,7 +52,8 @@ export class OperationGates implements OnModuleInit {
    * @param run the operation, with what was prepared; in a transaction
    * @throws DomainError of the input, the preparation or the operation
    */
-  async prepared<T>({ operation, input }: Invocation, run: (prepared: unknown) => Promise<T>): Promise<T> {
+  async prepared<T>(invocation: Invocation, run: (prepared: unknown) => Promise<T>): Promise<T> {
+    const { operation, input } = invocation;
     const preparation = this.preparations.get(operation) as Preparation;
     const type = operation.arguments.input;
     const read = () => (type ? readInput(type, input) : {});
@@ -61,7 +62,7 @@ export class OperationGates implements OnModuleInit {
     try {
       for (let tries = 1; ; tries += 1)
         try {
-          return await run(await preparation.prepare(valid));
+          return await run(await preparation.prepare(valid, invocation));
         } catch (error) {
           const isAgain = (error as { code?: unknown }).code === preparation.again?.code;
           if (!preparation.again || !isAgain || tries === mostTries) throw error;

@@ -32,8 +32,8 @@ export class RestRequests {
   private readonly isGated: boolean;
 
   constructor(readonly operation: CatalogOperation) {
-    const { handler, arguments: plans, gates } = operation;
-    this.isGated = gates.length > 0;
+    const { handler, arguments: plans, gates, preparation } = operation;
+    this.isGated = gates.length > 0 || preparation !== null;
     this.readings = readingsOf(handler.type, handler.name);
     this.rowAt = plans.all.find(({ kind }) => kind === 'row')?.index;
     this.inputAt = plans.all.find(({ kind }) => kind === 'input')?.index;
