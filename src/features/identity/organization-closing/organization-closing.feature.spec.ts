@@ -1,6 +1,6 @@
 import { acrossOrganizations } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApp, signIn, type Answer, type SignedIn, type TestApp } from '../../../../test/support/app.js';
 import { Mailbox } from '../../../../test/support/mailbox.js';
 
@@ -16,8 +16,12 @@ afterAll(() => app.close());
 const told = ({ status, json }: Answer) => (json?.code ? `${status} ${json.code}` : String(status));
 const close = (owner: SignedIn, body: object = { password: owner.password }, id = owner.organizationId) =>
   owner.post(`/v1/organizations/${id}/close`, body);
-const resume = ({ email, password, organizationId }: SignedIn, changes: object = {}) =>
-  app.http('POST', '/v1/auth/resume-organization', {
+const resume = (
+  { email, password, organizationId }: SignedIn,
+  changes: object = {},
+  { http }: Pick<TestApp, 'http'> = app,
+) =>
+  http('POST', '/v1/auth/resume-organization', {
     body: { email, password, organizationId, ...changes },
   });
 const seen = async ({ organizationId }: SignedIn) =>
@@ -99,11 +103,15 @@ describe('An owner', () => {
   });
 
   it('guesses as slowly as at a sign-in', async () => {
-    const owner = await app.signUp();
-    await close(owner);
+    const strict = await startApp({ environment: { SIGN_IN_LIMIT_PER_MINUTE: '10' } });
+    onTestFinished(() => strict.close());
+    const owner = await strict.signUp();
+    expect(told(await close(owner))).toBe('204');
     for (let attempt = 1; attempt <= 10; attempt += 1)
-      await resume(owner, { password: `wrong password ${attempt}` });
-    expect(told(await resume(owner))).toBe('429 rate_limited');
+      expect(told(await resume(owner, { password: `wrong password ${attempt}` }, strict))).toBe(
+        '422 identity.wrong_password',
+      );
+    expect(told(await resume(owner, {}, strict))).toBe('429 rate_limited');
   });
 
   it('does not take back what an operator has done', async () => {
