@@ -7,7 +7,7 @@ import { WatchedPostgresPool } from './failures/postgres-pool.js';
 import type { FailureLog } from './failures/failure-log.js';
 import { SendingOrder } from './sending-order.js';
 import type { StatementGateway } from './statement-gateway.js';
-import { tellStatement } from './statement-observer.js';
+import { heldBack, tellStatement } from './statement-observer.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 type Connection = Record<string | symbol, unknown>;
@@ -67,8 +67,9 @@ function gate(connection: Connection, methods: readonly string[], gateway: State
       tellStatement(statement.text, values, true);
       certified(statement, values, done);
     };
-    if (!order.holds) return send();
-    order.after(null, send).catch((error: unknown) => process.nextTick(done, error));
+    const held = heldBack(statement.text);
+    if (!held && !order.holds) return send();
+    order.after(held, send).catch((error: unknown) => process.nextTick(done, error));
   };
   for (const method of methods) {
     const send = (connection[method] as AnyFunction).bind(connection);
@@ -82,7 +83,8 @@ function gate(connection: Connection, methods: readonly string[], gateway: State
       };
       const callback = args.findLast((arg): arg is AnyFunction => typeof arg === 'function');
       try {
-        const preparation = gateway.preparation(statementIn(args).text);
+        const { text: next } = statementIn(args);
+        const preparation = both(gateway.preparation(next), heldBack(next));
         if (!preparation && !order.holds) return admitted();
         const sent = order.after(preparation, admitted);
         if (!callback) return sent;
@@ -94,6 +96,10 @@ function gate(connection: Connection, methods: readonly string[], gateway: State
       return undefined;
     };
   }
+}
+
+function both(one: Promise<void> | null, other: Promise<void> | null): Promise<void> | null {
+  return one && other ? Promise.all([one, other]).then(() => undefined) : (one ?? other);
 }
 
 /** What the arguments of a driver's `query` say, which may be text or an object. */

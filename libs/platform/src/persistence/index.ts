@@ -28,5 +28,11 @@ export { StatementRefusedError } from './statement-gateway.js';
 export { readScope, storedScope } from './stored-scope.js';
 export { TenantRows } from './tenant-rows.js';
 export { PersistenceModule, SchemaModule } from './persistence.module.js';
-export { observeStatements, type RefusalListener, type StatementListener } from './statement-observer.js';
+export {
+  holdStatements,
+  observeStatements,
+  type RefusalListener,
+  type StatementHold,
+  type StatementListener,
+} from './statement-observer.js';
 export { DatabaseSettings, type DatabaseAddress, type DatabaseOptions } from './database.settings.js';

@@ -7,6 +7,13 @@ export type StatementListener = (text: string, values: readonly unknown[], compo
 /** Told why the gateway has refused a statement, which was not sent. */
 export type RefusalListener = (reason: string) => void;
 
+/**
+ * Asked before a statement is sent: a promise holds it back until it resolves, and the statement fails as it rejects; null
+ * lets it pass.
+ */
+export type StatementHold = (text: string) => Promise<void> | null;
+
+let holding: StatementHold | null = null;
 let listener: StatementListener | null = null;
 let refusalListener: RefusalListener | null = null;
 
@@ -20,6 +27,19 @@ export function observeStatements(
 ): void {
   listener = heard;
   refusalListener = refused;
+}
+
+/**
+ * Has statements of this process held back, for tests and the conformance kit: requests are brought to the same place so
+ * that they race, or a worker dies there. There is one hold; null ends it, and nothing is spent while there is none.
+ */
+export function holdStatements(hold: StatementHold | null): void {
+  holding = hold;
+}
+
+/** What a statement has to wait for; null as a rule. */
+export function heldBack(text: string): Promise<void> | null {
+  return holding === null ? null : holding(text);
 }
 
 /** Tells the listener, if there is one. */
