@@ -20,6 +20,7 @@ const ROOMS = [
   'retention',
   'http',
   'mail',
+  'invariants',
   'operations',
   'rest',
   'jobs',

@@ -15,6 +15,7 @@ export {
 } from './coordination/index.js';
 export * from './health/index.js';
 export * from './http/index.js';
+export * from './invariants/index.js';
 export * from './jobs/index.js';
 export * from './mail/index.js';
 export * from './openapi/index.js';

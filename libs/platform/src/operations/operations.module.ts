@@ -4,6 +4,7 @@ import { conformanceChecksPoint } from './conformance-checks-point.js';
 import { FaceProof } from './face-proof.js';
 import { BackgroundModule } from '../background/ports.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
+import { InvariantsModule } from '../invariants/ports.js';
 import { migrations } from '../persistence/ports.js';
 import { CreateIdempotencyKeys1763700000003 } from './migrations/1763700000003-create-idempotency-keys.js';
 import { OperationGates } from './operation-gates.js';
@@ -18,6 +19,7 @@ import { samplesPoint } from './samples-point.js';
 @Module({
   imports: [
     BackgroundModule,
+    InvariantsModule,
     Feature.declare(
       { points: [facePoint, samplesPoint, conformanceChecksPoint] },
       migrations(CreateIdempotencyKeys1763700000003),
