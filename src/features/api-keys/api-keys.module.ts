@@ -1,9 +1,10 @@
 import { Feature, settings } from '@keelson/kernel';
-import { BackgroundModule, migrations, samples } from '@keelson/platform';
+import { BackgroundModule, invariants, migrations, samples, touches } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.js';
 import { OrganizationsModule } from '../organizations/index.js';
 import { ApiKeyAuthority } from './api-key-authority.js';
+import { ApiKey } from './api-key.entity.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { apiKeys } from './api-keys.resource.js';
 import { ApiKeysSettings } from './api-keys.settings.js';
@@ -27,6 +28,8 @@ import { CreateApiKeys1763700030001 } from './migrations/1763700030001-create-ap
       settings(ApiKeysSettings),
       // A key that acts as somebody else is refused.
       samples({ 'api-keys:create': () => ({ memberId: null }) }),
+      // The keys of a member go with the member, also for those who see only their own keys.
+      invariants(touches('members:remove', ApiKey)),
       migrations(CreateApiKeys1763700030001, AddMembershipOfKeys1763700030002),
     ),
   ],

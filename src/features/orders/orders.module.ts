@@ -1,5 +1,5 @@
 import { Feature } from '@keelson/kernel';
-import { samples, migrations } from '@keelson/platform';
+import { invariants, migrations, samples } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/index.js';
 import { CancelOrder } from './cancel-order.operation.js';
@@ -8,6 +8,7 @@ import { CreateOrders1763700200001 } from './migrations/1763700200001-create-ord
 import { IndexOrdersByBuyer1763700200002 } from './migrations/1763700200002-index-orders-by-buyer.js';
 import type { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
+import { orderInvariants } from './orders.invariants.js';
 import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced } from './orders.events.js';
 import { orders, payments } from './orders.resource.js';
 import { PayOrder } from './pay-order.operation.js';
@@ -22,6 +23,7 @@ import { SampleOrders } from './sample-orders.js';
     Feature.declare(
       { resources: [orders, payments], events: [OrderPlaced, OrderPaid, OrderFulfilled, OrderCancelled] },
       samples({ 'orders:pay': (order: Order) => ({ amount: order.total, currency: order.currency }) }),
+      invariants(...orderInvariants),
       migrations(CreateOrders1763700200001, IndexOrdersByBuyer1763700200002),
     ),
   ],
