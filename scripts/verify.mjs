@@ -1,14 +1,17 @@
-// npm run verify [-- --feature NAME] [--engine mysql|postgres]: the conformance kit over all modules, on both engines.
+// npm run verify [-- --feature NAME] [--engine mysql|postgres] [--check NAME] [--seed N] [--sequences N] [--keep]: the conformance kit over all modules, on both engines.
 // npm run verify -- --mutants: the kit over its hand-made mutants (NAME is then what their names begin with).
 import { parseArgs } from 'node:util';
 import { endOnSignal } from './end-on-signal.mjs';
 import { openTestSources } from './test-sources.mjs';
 
-const usage = 'Usage: npm run verify [-- --feature NAME] [--engine mysql|postgres] [--mutants]';
+const usage =
+  'Usage: npm run verify [-- --feature NAME] [--engine mysql|postgres] [--check NAME] [--seed N] [--sequences N] [--keep] [--mutants]';
 
 /** @typedef {'mysql' | 'postgres'} Engine */
 
-/** @returns {{ feature: string | null, engines: Engine[], mutants: boolean }} */
+/** @typedef {{ seed?: number, sequences?: number, isKept?: boolean }} Exploration */
+
+/** @returns {{ feature: string | null, engines: Engine[], mutants: boolean, check: string | null, exploration: Exploration }} */
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -16,6 +19,10 @@ function readArguments() {
         feature: { type: 'string' },
         engine: { type: 'string' },
         mutants: { type: 'boolean' },
+        check: { type: 'string' },
+        seed: { type: 'string' },
+        sequences: { type: 'string' },
+        keep: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });
@@ -23,14 +30,27 @@ function readArguments() {
       console.log(usage);
       process.exit(0);
     }
-    const { feature = null, engine, mutants = false } = values;
+    const { feature = null, engine, mutants = false, check = null } = values;
     if (engine !== undefined && engine !== 'mysql' && engine !== 'postgres')
       throw new Error(`--engine must be mysql or postgres, not "${engine}".`);
-    return { feature, engines: engine ? [engine] : ['postgres', 'mysql'], mutants };
+    const exploration = {
+      ...(values.keep !== undefined && { isKept: values.keep }),
+      ...(values.seed !== undefined && { seed: wholeNumber('--seed', values.seed) }),
+      ...(values.sequences !== undefined && { sequences: wholeNumber('--sequences', values.sequences) }),
+    };
+    return { feature, engines: engine ? [engine] : ['postgres', 'mysql'], mutants, check, exploration };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
     process.exit(2);
   }
+}
+
+/** @param {string} name @param {string} text */
+function wholeNumber(name, text) {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0)
+    throw new Error(`${name} must be a whole number, not "${text}".`);
+  return number;
 }
 
 /** Closes the application that is being judged. */
@@ -38,7 +58,7 @@ let close = async () => {};
 
 const isInterrupted = endOnSignal(() => close());
 
-const { feature, engines, mutants } = readArguments();
+const { feature, engines, mutants, check, exploration } = readArguments();
 const vite = await openTestSources();
 try {
   const { run } = await vite.ssrLoadModule(
@@ -47,6 +67,8 @@ try {
   const findings = await run({
     engines,
     feature,
+    check,
+    exploration,
     folder: 'conformance',
     /** @param {() => Promise<void>} how */
     opened: (how) => {

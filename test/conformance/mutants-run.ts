@@ -8,13 +8,15 @@ import type { Run } from './run.js';
  * @param run.feature only those whose names begin like this, or like one of these with commas between
  * @returns how many were not caught, or have a twin that was accused
  */
-export async function run({ engines, feature, opened }: Run): Promise<number> {
+export async function run({ engines, feature, check, exploration, opened }: Run): Promise<number> {
   let faults = 0;
   for (const engine of engines) {
     const { servers, stop } = await startServers(engine);
     opened(stop);
     const begun = performance.now();
     const results = await judgeMutants(engine, servers, {
+      check,
+      exploration,
       ...(feature !== null && { only: feature.split(',') }),
       told: (line) => void process.stderr.write(`  ${engine}: ${line}\n`),
     });

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { checks, verify, type Finding } from '@keelson/conformance';
+import { checks, verify, type Finding, type VerifyOptions } from '@keelson/conformance';
 import { FeatureRegistry, listedIn, pathsOf } from '@keelson/kernel';
 import type { Type } from '@nestjs/common';
 import { mutants as general, refusedMutants, type Mutant } from '../../libs/conformance/mutants/index.js';
@@ -27,6 +27,10 @@ export interface MutantOptions {
   readonly only?: readonly string[];
   /** Fills tables with rows only where a mutant is meant for the query budgets; that takes most of the time. */
   readonly isQuick?: boolean;
+  /** Only this check of the kit; all of them for null. */
+  readonly check?: string | null;
+  /** Drawn sequences of each mutant that is meant for them, and their seed. */
+  readonly exploration?: NonNullable<VerifyOptions['exploration']>;
   /** Told how far it is. */
   readonly told?: (line: string) => void;
 }
@@ -63,14 +67,26 @@ export async function judgeMutants(
       const isCaught = rules.includes(caughtBy);
       return { name, mistake, caughtBy, isCaught, rules, falseAlarms: clean.get(mutant) ?? [] };
     }),
-    ...(options.only ? [] : await judgeRefused(engine, servers)),
+    ...(options.only || options.check ? [] : await judgeRefused(engine, servers)),
   ];
 }
 
 /** So many are mounted together: one operation is tried with the rows of all resources, so more would take longer. */
 const mostTogether = 18;
 
+/** Sequences of each mutant that is meant for them, and of each other one. */
+const sequencesFor = { sequences: 16, others: 1 } as const;
+
 function batchesOf(chosen: readonly Mutant[], isQuick: boolean): Mutant[][] {
+  const drawn = chosen.filter((one) => isForSequences(one));
+  if (drawn.length > 0 && drawn.length < chosen.length)
+    return [
+      ...batchesOf(
+        chosen.filter((one) => !drawn.includes(one)),
+        isQuick,
+      ),
+      ...batchesOf(drawn, isQuick),
+    ];
   if (isQuick) {
     const budgets = chosen.filter((one) => isForBudgets(one));
     const others = chosen.filter((one) => !isForBudgets(one));
@@ -84,13 +100,25 @@ function isForBudgets(mutant: Mutant | undefined): boolean {
   return mutant?.caughtBy.startsWith('budgets/') ?? false;
 }
 
+function isForSequences(mutant: Mutant | undefined): boolean {
+  return mutant?.caughtBy.startsWith('sequences/') ?? false;
+}
+
+function checksFor(
+  first: Mutant | undefined,
+  { isQuick = false, check = null }: MutantOptions,
+): typeof checks {
+  if (check !== null) return checks.filter(({ name }) => name === check);
+  return isQuick && !isForBudgets(first) ? checks.filter(({ name }) => name !== 'budgets') : checks;
+}
+
 /** The findings of one application, by the mutant in whose module they are. */
 async function findingsOf(
   engine: Engine,
   servers: TestServers,
   chosen: readonly Mutant[],
   isBroken: boolean,
-  { isQuick, told }: MutantOptions,
+  options: MutantOptions,
 ): Promise<ReadonlyMap<Mutant, readonly Finding[]>> {
   const built = chosen.map((mutant) => ({ mutant, module: mutant.build(isBroken) }));
   const subject = await startSubject(engine, servers, { modules: built.map(({ module }) => module) });
@@ -99,12 +127,18 @@ async function findingsOf(
     const { findings } = await verify(subject, {
       // What is mounted outside Nest belongs to a mutant, too.
       feature: [...built.map(({ module }) => module.name), 'mounted outside Nest'],
-      checks: isQuick && !isForBudgets(chosen[0]) ? checks.filter(({ name }) => name !== 'budgets') : checks,
+      checks: checksFor(chosen[0], options),
+      exploration: {
+        sequences: isForSequences(chosen[0]) ? sequencesFor.sequences : sequencesFor.others,
+        ...options.exploration,
+      },
       progress: {
         begun: () => undefined,
         held: () => undefined,
-        found: () => undefined,
-        ended: ({ name, seconds }) => told?.(`${isBroken ? 'mutants' : 'twins'}: ${name}, ${seconds} s`),
+        found: ({ rule, place: { module } }) =>
+          options.told?.(`${isBroken ? 'mutants' : 'twins'}: ${module}: ${rule}`),
+        ended: ({ name, seconds }) =>
+          options.told?.(`${isBroken ? 'mutants' : 'twins'}: ${name}, ${seconds} s`),
       },
     });
     return new Map(

@@ -152,6 +152,11 @@ export class People {
     return () => move('resume');
   }
 
+  async signInAgain(person: Person): Promise<Person> {
+    const { token } = await this.signedIn(person.userId, person.organizationId);
+    return { ...person, token };
+  }
+
   async withdraw({ organizationId, memberId = '' }: Person): Promise<void> {
     await asOrganization(organizationId, () =>
       this.app.get(Database).transaction(async () => {

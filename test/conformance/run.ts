@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { TerminalReport, verify, writeReports, type Verdict } from '@keelson/conformance';
+import {
+  checks,
+  TerminalReport,
+  verify,
+  writeReports,
+  type Verdict,
+  type VerifyOptions,
+} from '@keelson/conformance';
 import { startServers, type Engine } from '../support/servers/index.js';
 import { startSubject } from './subject.js';
 
@@ -7,6 +14,10 @@ import { startSubject } from './subject.js';
 export interface Run {
   readonly engines: readonly Engine[];
   readonly feature: string | null;
+  /** Only the kit's check of this name; null for all of them. */
+  readonly check: string | null;
+  /** Seed and number of the drawn sequences, where they were given. */
+  readonly exploration: NonNullable<VerifyOptions['exploration']>;
   /** Where the reports go. */
   readonly folder: string;
   /** Hears how to close what is open, in case that the run is interrupted; the servers end with this process anyhow. */
@@ -14,7 +25,7 @@ export interface Run {
 }
 
 /** Judges the application on each engine, one after the other. @returns how many findings there are */
-export async function run({ engines, feature, folder, opened }: Run): Promise<number> {
+export async function run({ engines, folder, ...asked }: Run): Promise<number> {
   const report = new TerminalReport({
     write: (text) => void process.stdout.write(text),
     isInteractive: process.stdout.isTTY && !process.env['NO_COLOR'],
@@ -22,7 +33,7 @@ export async function run({ engines, feature, folder, opened }: Run): Promise<nu
   const verdicts: Verdict[] = [];
   for (const engine of engines) {
     report.line(`\nConformance on ${engine}`);
-    const verdict = await judged(engine, feature, opened, report);
+    const verdict = await judged(engine, asked, report);
     verdicts.push(verdict);
     report.table(verdict);
     report.summary(verdict);
@@ -34,8 +45,7 @@ export async function run({ engines, feature, folder, opened }: Run): Promise<nu
 
 async function judged(
   engine: Engine,
-  feature: string | null,
-  opened: Run['opened'],
+  { feature, check, exploration, opened }: Omit<Run, 'engines' | 'folder'>,
   progress: TerminalReport,
 ): Promise<Verdict> {
   const { servers, stop } = await startServers(engine);
@@ -43,7 +53,12 @@ async function judged(
     const subject = await startSubject(engine, servers);
     opened(() => subject.close());
     try {
-      return await verify(subject, { feature, progress });
+      return await verify(subject, {
+        feature,
+        progress,
+        exploration,
+        ...(check !== null && { checks: checksNamed(check) }),
+      });
     } finally {
       opened(() => Promise.resolve());
       await subject.close();
@@ -51,4 +66,12 @@ async function judged(
   } finally {
     await stop();
   }
+}
+
+/** @throws Error when there is none of the name */
+function checksNamed(name: string): typeof checks {
+  const named = checks.filter((one) => one.name === name);
+  if (named.length === 0)
+    throw new Error(`There is no check "${name}". Use one of ${checks.map((one) => one.name).join(', ')}.`);
+  return named;
 }

@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { InvitationsSettings, MembersSettings } from '../../src/features/organizations/index.js';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
+import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+import { withMovableClock, type MovableDatabase } from '../support/movable-database.js';
 import { openSql } from '../support/sql-session.js';
 import { People } from './people.js';
 import { replacePassword } from './replace-password.js';
@@ -27,6 +29,7 @@ export async function startSubject(
 ): Promise<Subject> {
   const app = await startApplication(engine, servers, {
     ...options,
+    override: (builder) => withMovableClock(options.override?.(builder) ?? builder),
     // The kit makes as many as it needs.
     change: (settings) =>
       (options.change?.(settings) ?? settings)
@@ -79,6 +82,8 @@ export async function startSubject(
     key: (person, permissions) => people.key(person, permissions),
     withdraw: (person) => people.withdraw(person),
     worthless: (person, how) => people.worthless(person, how),
+    moveClock: (seconds) => (app.get(SqlDatabase) as MovableDatabase).moveClock(seconds),
+    signInAgain: (person) => people.signInAgain(person),
     sql: (text, values = []) => sql.query(text, values) as Promise<Record<string, unknown>[]>,
     close: async () => {
       observeStatements(null);

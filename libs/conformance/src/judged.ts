@@ -11,6 +11,7 @@ import type { OpenApiDocument, OperationDocument, Route } from '@keelson/platfor
 import type { AskedPermissions } from './asked.js';
 import type { Sources } from './catalog/sources.js';
 import type { ParameterDocument } from './contract/document-parts.js';
+import type { Exploration } from './explore/exploration.js';
 import type { Place } from './finding.js';
 import type { Heard } from './heard.js';
 import type { Person, Subject } from './subject.js';
@@ -104,6 +105,10 @@ export interface Judged {
   readonly document: OpenApiDocument;
   /** All mounted operations; narrowed to one feature when the run is. */
   readonly operations: readonly Operation[];
+  /** All of them, whatever the run is narrowed to. */
+  readonly allOperations: readonly Operation[];
+  /** How much is explored by drawn sequences. */
+  readonly exploration: Exploration;
   /** The resources of those operations. */
   readonly resources: readonly Resource[];
   /** The project's TypeScript; empty where there is none at hand. */

@@ -101,6 +101,13 @@ export interface Subject {
    * the one of `person`. Left out where nobody has a password.
    */
   replacePassword?(person: Person, how: 'reset' | 'change'): Promise<void>;
+  /**
+   * Puts the clock of the application, and the present in its statements, ahead by so many seconds; 0 puts it right. Left
+   * out where it can't be moved.
+   */
+  moveClock?(seconds: number): Promise<void>;
+  /** The same person, signed in again: tokens end while the clock is moved. Needed for {@link moveClock}. */
+  signInAgain?(person: Person): Promise<Person>;
   /** Rows straight from the database, past the application and its gateway. Values are `?` on both engines. */
   sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;

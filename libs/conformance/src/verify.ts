@@ -24,6 +24,7 @@ import { RefusedCreates } from './properties/refused-creates.js';
 import { KnownPeople } from './properties/known-people.js';
 import { properties } from './properties/properties.js';
 import { witnessed } from './contract/witness.js';
+import { usualExploration, type Exploration } from './explore/exploration.js';
 import { folded } from './folded.js';
 import { Heard, listening } from './heard.js';
 import type { Judged, Operation } from './judged.js';
@@ -41,6 +42,8 @@ export interface VerifyOptions {
   /** Instead of {@link checksOf} the application. */
   readonly checks?: readonly Check[];
   readonly progress?: Progress;
+  /** Seed and number of the drawn sequences of each module; {@link usualExploration} if left out. */
+  readonly exploration?: Partial<Exploration>;
 }
 
 /** There is no module of the name that was asked for; the message says which there are. */
@@ -61,7 +64,12 @@ export async function verify(subject: Subject, options: VerifyOptions = {}): Pro
   const { asked, end } = AskedPermissions.listen();
   const done: JudgedCheck[] = [];
   try {
-    const judged = await judge(subject, { feature, root, asked }, checks.includes(contract) ? minutes : null);
+    const exploration = { ...usualExploration(typeof feature === 'string'), ...options.exploration };
+    const judged = await judge(
+      subject,
+      { feature, root, asked, exploration },
+      checks.includes(contract) ? minutes : null,
+    );
     for (const [index, check] of checks.entries()) {
       progress?.begun(check, index + 1, checks.length);
       const begun = performance.now();
@@ -96,7 +104,9 @@ async function judge(
     feature,
     root,
     asked,
-  }: Required<Pick<VerifyOptions, 'feature' | 'root'>> & { readonly asked: AskedPermissions },
+    exploration,
+  }: Required<Pick<VerifyOptions, 'feature' | 'root'>> &
+    Pick<Judged, 'exploration'> & { readonly asked: AskedPermissions },
   minutes: Minutes | null,
 ): Promise<Judged> {
   const heard = new Heard();
@@ -139,6 +149,8 @@ async function judge(
     registry,
     document,
     operations,
+    allOperations: all,
+    exploration,
     resources: registry.resources.filter((resource) => isAmong(resource, operations)),
     sources,
     placeOf: (what) => places.of(what),

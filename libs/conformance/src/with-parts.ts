@@ -18,6 +18,8 @@ export function withParts(subject: Subject, parts: Partial<Subject>): Subject {
     ...(subject.openUnproven && { openUnproven: subject.openUnproven.bind(subject) }),
     ...(subject.serviceAccount && { serviceAccount: subject.serviceAccount.bind(subject) }),
     ...(subject.replacePassword && { replacePassword: subject.replacePassword.bind(subject) }),
+    ...(subject.moveClock && { moveClock: subject.moveClock.bind(subject) }),
+    ...(subject.signInAgain && { signInAgain: subject.signInAgain.bind(subject) }),
     ...(subject.stop && { stop: subject.stop.bind(subject) }),
     ...parts,
   };

@@ -40,6 +40,8 @@ async function findingOf(subject: Subject, feature: string): Promise<string | nu
     },
     {
       feature,
+      // There are hundreds of changes, and each takes a whole run.
+      exploration: { sequences: 6 },
       progress: {
         begun: nothing,
         held: nothing,

@@ -26,7 +26,7 @@ export class Sources {
   private readonly files: SourceFile[] = [];
 
   /** @param root the project's folder; null where there are no sources */
-  constructor(private readonly root: string | null) {
+  constructor(readonly root: string | null) {
     if (root !== null) this.read(root);
     // The application's own come first: elsewhere a sample or a mutant may be called the same.
     const isElsewhere = ({ file }: SourceFile) => Number(!file.startsWith('src/'));

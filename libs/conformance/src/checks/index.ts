@@ -9,6 +9,7 @@ import { gateway } from './gateway/gateway.js';
 import { inventory } from './inventory/inventory.js';
 import { properties } from '../properties/properties.js';
 import { semantics } from './semantics/semantics.js';
+import { sequences } from './sequences.js';
 
 /** The parts of the kit, in the order in which they run; the last one fills the tables. */
 export const checks: readonly Check[] = [
@@ -18,6 +19,7 @@ export const checks: readonly Check[] = [
   contract,
   semantics,
   properties,
+  sequences,
   bounds,
   budgets,
 ];

@@ -9,6 +9,14 @@ import { internalsIn, secretIn } from './told.js';
 /** Begins the request ids of those requests whose statements the kit makes fail: they are answered 5xx rightly. */
 export const faultMark = 'conformance-fault-';
 
+/** Begins the request ids of drawn sequences, which tell of a server error with the steps that lead to it. */
+export const sequenceMark = 'conformance-sequence-';
+
+function isExpected({ headers }: Inquiry): boolean {
+  const id = headers?.['x-request-id'] ?? '';
+  return id.startsWith(faultMark) || id.startsWith(sequenceMark);
+}
+
 /**
  * The subject with every exchange compared to the document, whichever check it belongs to.
  * @param others who are told of each exchange, too
@@ -64,7 +72,7 @@ export function witnessed(
       });
     judgeWords(operation, inquiry, answer);
     for (const other of others) await other(operation, inquiry, answer);
-    if (answer.status >= 500 && !inquiry.headers?.['x-request-id']?.startsWith(faultMark))
+    if (answer.status >= 500 && !isExpected(inquiry))
       proceedings.found({
         rule: 'contract/server-error',
         operation: operation.title,
