@@ -120,6 +120,18 @@ import staleCache from './semantics/stale-cache.js';
 import sweepPastTheStore from './semantics/sweep-past-the-store.js';
 import wrongStateAccepted from './semantics/wrong-state-accepted.js';
 import zeroIgnored from './semantics/zero-ignored.js';
+import boundPassedInARace from './sequences/bound-passed-in-a-race.js';
+import oneSeatTwice from './sequences/one-seat-twice.js';
+import changedAfterClosing from './sequences/changed-after-closing.js';
+import overlapWithoutALock from './sequences/overlap-without-a-lock.js';
+import authorApproves from './sequences/author-approves.js';
+import refusedAndWritten from './sequences/refused-and-written.js';
+import silentSecondWay from './sequences/silent-second-way.js';
+import versionLeftBehind from './sequences/version-left-behind.js';
+import failsWhenEmpty from './sequences/fails-when-empty.js';
+import sumThatStays from './sequences/sum-that-stays.js';
+import twoOpenShifts from './sequences/two-open-shifts.js';
+import doubleThatIsNone from './sequences/double-that-is-none.js';
 import functionAroundTheColumn from './budgets/function-around-the-column.js';
 import handledForFew from './budgets/handled-for-few.js';
 import lookUpWithoutIndex from './budgets/look-up-without-index.js';
@@ -260,6 +272,18 @@ export const mutants: readonly Mutant[] = [
   tellsWhatIsThere,
   textCutToFit,
   toldOneByOne,
+  boundPassedInARace,
+  oneSeatTwice,
+  changedAfterClosing,
+  overlapWithoutALock,
+  authorApproves,
+  refusedAndWritten,
+  silentSecondWay,
+  versionLeftBehind,
+  failsWhenEmpty,
+  sumThatStays,
+  twoOpenShifts,
+  doubleThatIsNone,
   functionAroundTheColumn,
   handledForFew,
   lookUpWithoutIndex,
