@@ -4,6 +4,7 @@ import {
   type ConcreteType,
   type FieldSpec,
   type Resource,
+  type Row,
 } from '@keelson/kernel';
 import { anyId } from '../contract/samples.js';
 import type { Judged, Operation } from '../judged.js';
@@ -17,6 +18,8 @@ type Body = Readonly<Record<string, unknown>>;
 const odd = 0.1;
 /** How often a field has another value than the plain one. */
 const varied = 0.45;
+/** The same for a reference, so that rows of the sequence refer to each other. */
+const variedReference = 0.75;
 /** The same where the feature has said what must fit. */
 const variedSample = 0.15;
 
@@ -69,7 +72,7 @@ async function fieldsDrawn(
 ): Promise<Body> {
   const values: Record<string, unknown> = { ...plain };
   for (const field of fieldsOf(input)) {
-    if (!draws.happens(share)) continue;
+    if (!draws.happens(field.target ? Math.max(share, variedReference) : share)) continue;
     const value = await fieldDrawn(source, field, resource, plain[field.name], draws);
     if (value === undefined) delete values[field.name];
     else values[field.name] = value;
@@ -107,7 +110,17 @@ async function referenceDrawn(
       null,
     ]);
   const all = target ? newestFirst(rows, target) : [];
-  return all.length > 0 ? references.pick(all.slice(0, 4)).id : plain;
+  // In the state of the row that was found to be accepted, as a rule.
+  const state = stateOf(
+    all.find(({ id }) => id === plain),
+    target,
+  );
+  const fitting = draws.happens(0.85) ? all.filter((row) => stateOf(row, target) === state) : all;
+  return fitting.length > 0 ? references.pick(fitting.slice(0, 4)).id : plain;
+}
+
+function stateOf(row: Row | undefined, resource: Resource | undefined): unknown {
+  return row && resource?.state ? (row as unknown as Body)[resource.state.name] : undefined;
 }
 
 async function elementsDrawn(

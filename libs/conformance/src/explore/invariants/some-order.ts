@@ -21,7 +21,7 @@ export function someOrderExplains(place: Place, thrift: Thrift): Invariant {
       const { last } = world;
       if (last.step.order || last.exchanges.length < 2) return [];
       const accepted = acceptedIn(last);
-      if (accepted.length < 2 || accepted.length > mostOrdered) return [];
+      if (accepted.length < 2 || accepted.length > mostOrdered || areApart(accepted)) return [];
       const key = accepted
         .map(({ operation }) => operation.title)
         .toSorted()
@@ -48,6 +48,17 @@ export function someOrderExplains(place: Place, thrift: Thrift): Invariant {
 
 function acceptedIn({ exchanges }: StepOutcome): readonly Exchange[] {
   return exchanges.filter(({ operation, answer }) => answer.status < 300 && operation.meta?.reads === false);
+}
+
+/** Whether each names other rows: what they do has nothing to do with each other, as a rule. */
+function areApart(exchanges: readonly Exchange[]): boolean {
+  const named = exchanges.map(({ inquiry }) =>
+    idsIn(`${inquiry.url} ${JSON.stringify(inquiry.body ?? null)}`),
+  );
+  return named.every(
+    (ids, at) =>
+      ids.size > 0 && named.every((others, index) => index === at || ![...ids].some((id) => others.has(id))),
+  );
 }
 
 async function unexplained(
@@ -90,6 +101,10 @@ async function isTheSameAgain(
 
 function isSame(one: Delta, other: Delta): boolean {
   return one.join('\n') === other.join('\n');
+}
+
+function idsIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g));
 }
 
 function ordersOf(indexes: readonly number[]): readonly (readonly number[])[] {
