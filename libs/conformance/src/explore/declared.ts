@@ -25,6 +25,21 @@ type Values = Readonly<Record<string, unknown>>;
 /** What one kind of invariant finds in the rows: which, and how they should be. */
 type Broken = { readonly rows: readonly string[] };
 
+/** Their rules, without the name of the check. */
+const names: Readonly<Record<DeclaredInvariant['kind'], string>> = {
+  atMost: 'at-most',
+  counts: 'counts',
+  sums: 'sums',
+  follows: 'follows',
+  noOverlap: 'no-overlap',
+  atMostOne: 'at-most-one',
+  notBy: 'not-by',
+  frozen: 'frozen',
+  conserved: 'conserved',
+  holds: 'holds',
+  touches: 'touches',
+};
+
 const fix =
   'Lock what decides (the parent row, with @Found() or store.lock) before you count, compare or change, or let a unique index decide. If the invariant is wrong, change its declaration.';
 
@@ -66,7 +81,7 @@ function declared(judged: Judged, value: DeclaredInvariant, place: Place): Invar
   const find = finder(judged, value);
   const entities = entitiesOf(value);
   return {
-    name: value.kind.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    name: names[value.kind],
     place,
     check: async (world) => {
       const { last } = world;

@@ -3,6 +3,7 @@ import { costRules } from './cost-rules.js';
 import { contractRules, gatewayRules, inventoryRules } from './document-rules.js';
 import { propertyRules } from './property-rules.js';
 import { semanticRules } from './semantic-rules.js';
+import { sequenceRules } from './sequence-rules.js';
 
 /** Every rule of the kit by its name, `check/rule`, with what holds where it finds nothing. */
 export const rules: Readonly<Record<string, string>> = {
@@ -12,6 +13,7 @@ export const rules: Readonly<Record<string, string>> = {
   ...contractRules,
   ...semanticRules,
   ...propertyRules,
+  ...sequenceRules,
   ...costRules,
 };
 
