@@ -14,14 +14,14 @@ import { atMost, invariants, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
-const usedUp = defineError('passes.used_up', 'conflict', 'The pass is used up');
+const usedUp = defineError('ride_passes.used_up', 'conflict', 'The pass is used up');
 export default mutant({
   name: 'bound-passed-in-a-race',
   mistake:
     'The uses of a voucher are counted before one more is written, without a lock: two at a time are one too many.',
   caughtBy: 'sequences/at-most',
   build: (broken) => {
-    @Entity('passes')
+    @Entity('ride_passes')
     class Pass extends Item {
       @Integer({ max: 3, example: 1 })
       rides!: number;
@@ -35,7 +35,7 @@ export default mutant({
 
     const passes = defineResource({
       ...usual,
-      path: 'passes',
+      path: 'ride-passes',
       entity: Pass,
       view: [...usual.view, 'rides'],
       create: ['name', 'quantity', 'rides'],

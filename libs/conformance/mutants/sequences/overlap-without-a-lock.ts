@@ -14,17 +14,17 @@ import { invariants, migrations, noOverlap } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
-const cabinTaken = defineError('stays.cabin_taken', 'conflict', 'The cabin is taken');
-const endsBeforeItBegins = defineError('stays.no_time', 'unprocessable', 'The stay ends before it begins');
+const cabinTaken = defineError('sojourns.cabin_taken', 'conflict', 'The cabin is taken');
+const endsBeforeItBegins = defineError('sojourns.no_time', 'unprocessable', 'The stay ends before it begins');
 export default mutant({
   name: 'overlap-without-a-lock',
   mistake: 'Stays that overlap are looked for before one more is written, without a lock on the cabin.',
   caughtBy: 'sequences/no-overlap',
   build: (broken) => {
-    @Entity('cabins')
+    @Entity('chalets')
     class Cabin extends Item {}
 
-    @Entity('stays')
+    @Entity('sojourns')
     class Stay extends Item {
       @Ref(() => Cabin)
       cabinId!: string;
@@ -36,10 +36,10 @@ export default mutant({
       endsAt!: Date;
     }
 
-    const cabins = defineResource({ ...usual, path: 'cabins', entity: Cabin });
+    const cabins = defineResource({ ...usual, path: 'chalets', entity: Cabin });
     const stays = defineResource({
       ...usual,
-      path: 'stays',
+      path: 'sojourns',
       entity: Stay,
       view: [...usual.view, 'cabinId', 'startsAt', 'endsAt'],
       create: ['name', 'quantity', 'cabinId', 'startsAt', 'endsAt'],

@@ -12,19 +12,23 @@ import { Database, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
-const polishedAlready = defineError('pebbles.polished_already', 'conflict', 'The pebble is polished already');
+const polishedAlready = defineError(
+  'moonstones.polished_already',
+  'conflict',
+  'The pebble is polished already',
+);
 export default mutant({
   name: 'refused-and-written',
   mistake:
     'Of a stone that is cut already a copy is written, in a transaction of its own, before the action is refused.',
   caughtBy: 'sequences/refused-but-written',
   build: (broken) => {
-    @Entity('pebbles')
+    @Entity('moonstones')
     class Pebble extends Item {}
 
     const pebbles = defineResource({
       ...usual,
-      path: 'pebbles',
+      path: 'moonstones',
       entity: Pebble,
       permissions: { ...usual.permissions, polish: 'Have a pebble polished' },
     });

@@ -15,7 +15,7 @@ import { atMostOne, invariants, migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
-const openAlready = defineError('shifts.open_already', 'conflict', 'A shift is open already');
+const openAlready = defineError('till_shifts.open_already', 'conflict', 'A shift is open already');
 export default mutant({
   name: 'two-open-shifts',
   mistake: 'Whether a shift is open is looked up before one is opened, without a lock.',
@@ -24,7 +24,7 @@ export default mutant({
     @Entity('tills')
     class Till extends Item {}
 
-    @Entity('shifts')
+    @Entity('till_shifts')
     class Shift extends Item {
       @Ref(() => Till)
       tillId!: string;
@@ -33,7 +33,7 @@ export default mutant({
     const tills = defineResource({ ...usual, path: 'tills', entity: Till });
     const shifts = defineResource({
       ...usual,
-      path: 'shifts',
+      path: 'till-shifts',
       entity: Shift,
       view: [...usual.view, 'tillId'],
       create: ['name', 'quantity', 'tillId'],

@@ -27,7 +27,7 @@ export default mutant({
       entity: Odometer,
     });
 
-    @Entity('trips')
+    @Entity('jaunts')
     class Trip extends Item {
       @Ref(() => Odometer)
       odometerId!: string;
@@ -35,7 +35,7 @@ export default mutant({
 
     const trips = defineResource({
       ...usual,
-      path: 'trips',
+      path: 'jaunts',
       entity: Trip,
       view: [...usual.view, 'odometerId'],
       create: ['name', 'quantity', 'odometerId'],
