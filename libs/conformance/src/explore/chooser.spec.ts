@@ -1,4 +1,4 @@
-import { defineResource, everything, OrganizationRow, State, Text } from '@keelson/kernel';
+import { defineResource, everything, OrganizationRow, State, Text, type Resource } from '@keelson/kernel';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../judged.js';
 import { Chooser } from './chooser.js';
@@ -35,6 +35,7 @@ const operation = (title: string, meta?: object): Operation =>
     meta: meta && { reads: false, from: null, to: null, ...meta },
   }) as unknown as Operation;
 
+const declaredLamps = lamps as unknown as Resource;
 const hangUp = operation('POST /v1/lamps', { verb: 'create' });
 const light = operation('POST /v1/lamps/{id}/light', { verb: 'action', from: ['dark'], to: ['lit'] });
 const list = operation('GET /v1/lamps');
@@ -45,9 +46,9 @@ const stage: Stage = {
     actorNames.map((name) => [name, name === 'guest' ? new Set(['lamps:read']) : all]),
   ),
   operations: [
-    { operation: hangUp, permission: 'lamps:create', resource: lamps, isOwn: true },
-    { operation: light, permission: 'lamps:light', resource: lamps, isOwn: true },
-    { operation: list, permission: 'lamps:read', resource: lamps, isOwn: true },
+    { operation: hangUp, permission: 'lamps:create', resource: declaredLamps, isOwn: true },
+    { operation: light, permission: 'lamps:light', resource: declaredLamps, isOwn: true },
+    { operation: list, permission: 'lamps:read', resource: declaredLamps, isOwn: true },
   ],
 };
 

@@ -1,3 +1,4 @@
+import { fieldsOf } from '@keelson/kernel';
 import { TableShape, type Bindable, type Database } from '../persistence/ports.js';
 import { compileInvariant, mostViolations } from './compile-invariant.js';
 import {
@@ -102,7 +103,7 @@ async function brokenInCode(
 }
 
 function shapeOf({ dialect }: Database, entity: Holds['entity']): TableShape {
-  return new TableShape({ entity, tenancy: 'organization' }, undefined, dialect, []);
+  return new TableShape({ entity, tenancy: 'organization', fields: fieldsOf(entity) }, undefined, dialect, []);
 }
 
 function textOf(value: unknown): string | null {

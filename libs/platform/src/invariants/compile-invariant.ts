@@ -1,4 +1,4 @@
-import type { ConcreteType, Row } from '@keelson/kernel';
+import { fieldsOf, type ConcreteType, type Row } from '@keelson/kernel';
 import { conditionSql, TableShape, type Bindable, type Dialect } from '../persistence/ports.js';
 import type { AtMost, Follows, StoredInvariant } from './declaration.js';
 
@@ -118,7 +118,7 @@ class Tables {
     if (!shape)
       this.shapes.set(
         entity,
-        (shape = new TableShape({ entity, tenancy: 'organization' }, undefined, this.dialect, [])),
+        (shape = new TableShape({ entity, tenancy: 'organization', fields: fieldsOf(entity) }, undefined, this.dialect, [])),
       );
     return shape;
   }
