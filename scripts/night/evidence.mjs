@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { format } from 'oxfmt';
+import { RESULTS } from './state.mjs';
 
 const FILE = 'docs/evidence/night.md';
+const style = { printWidth: 110 };
 
 /**
  * Writes the last result of each part, the same text for the same results.
@@ -35,7 +37,9 @@ ${results
   .map(({ name, figures }) => `### ${name}\n\n\`\`\`text\n${figures.join('\n')}\n\`\`\`\n`)
   .join('\n')}`;
   mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(FILE, (await format(FILE, text, { printWidth: 110 })).code);
+  writeFileSync(FILE, (await format(FILE, text, style)).code);
+  if (existsSync(RESULTS))
+    writeFileSync(RESULTS, (await format(RESULTS, readFileSync(RESULTS, 'utf8'), style)).code);
   return FILE;
 }
 

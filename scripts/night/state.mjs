@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Under version control, so that the page can be written from parts that ran on different days and machines. */
-const FILE = 'docs/evidence/night.json';
+export const RESULTS = 'docs/evidence/night.json';
 
 /**
  * @typedef {object} PartResult
@@ -45,16 +45,16 @@ export class NightState {
   put(part, result) {
     const { commit, seed } = this;
     this.results[part] = { commit, seed, day: new Date().toISOString().slice(0, 10), ...result };
-    mkdirSync(dirname(FILE), { recursive: true });
+    mkdirSync(dirname(RESULTS), { recursive: true });
     const sorted = Object.entries(this.results).sort(([left], [right]) => left.localeCompare(right));
-    writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+    writeFileSync(RESULTS, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 }
 
 /** @returns {Record<string, PartResult>} */
 function readKept() {
   try {
-    return JSON.parse(readFileSync(FILE, 'utf8'));
+    return JSON.parse(readFileSync(RESULTS, 'utf8'));
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return {};
     throw error;
