@@ -103,7 +103,12 @@ async function brokenInCode(
 }
 
 function shapeOf({ dialect }: Database, entity: Holds['entity']): TableShape {
-  return new TableShape({ entity, tenancy: 'organization', fields: fieldsOf(entity) }, undefined, dialect, []);
+  return new TableShape(
+    { entity, tenancy: 'organization', fields: fieldsOf(entity) },
+    undefined,
+    dialect,
+    [],
+  );
 }
 
 function textOf(value: unknown): string | null {

@@ -118,7 +118,12 @@ class Tables {
     if (!shape)
       this.shapes.set(
         entity,
-        (shape = new TableShape({ entity, tenancy: 'organization', fields: fieldsOf(entity) }, undefined, this.dialect, [])),
+        (shape = new TableShape(
+          { entity, tenancy: 'organization', fields: fieldsOf(entity) },
+          undefined,
+          this.dialect,
+          [],
+        )),
       );
     return shape;
   }
