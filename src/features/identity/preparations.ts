@@ -5,6 +5,7 @@ import { UndoPreparation } from './address-returns.js';
 import { ForgotPasswordPreparation } from './forgot-password.preparation.js';
 import { AcceptPreparation } from './invitation-acceptance.js';
 import { PasswordChangePreparation } from './password-changes.js';
+import { ClosingPreparation, ResumptionPreparation } from './organization-closing/organization-closing.js';
 import { ResetPreparation } from './password-resets.js';
 import { SignUpPreparation } from './sign-up.preparation.js';
 
@@ -16,6 +17,8 @@ export const preparations = [
   ForgotPasswordPreparation,
   PasswordChangePreparation,
   ProofPreparation,
+  ClosingPreparation,
+  ResumptionPreparation,
   ResetPreparation,
   SignUpPreparation,
   UndoPreparation,
