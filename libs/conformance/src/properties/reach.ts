@@ -49,20 +49,30 @@ export function placesIn(input: ConcreteType, at = ''): Place[] {
   });
 }
 
-/** Names of members that say whom or what something is about. */
-const aboutSomething =
-  /^(about|subject|regarding|concerning|parent|owner|assignee|target|related|linked\w*)$/;
+/** Names of members that say what something is about. */
+const aboutSomething = /^(about|parent|target|linkedTo|relatedTo)$/;
+/** The longest text that counts as an id by its name alone, in characters. */
+const longestId = 64;
 
+/** A text is one by its name, if it has room for an id and no example that is none. */
 function takesIds({ name, kind, schema }: FieldSpec): boolean {
   if (kind === 'id' || schema.format === 'uuid') return true;
   const text = kind === 'list' ? schema.items : schema;
-  if (kind !== 'text' && text?.type !== 'string') return false;
-  const hasRoom =
-    !text?.enum && !text?.format && (text?.maxLength ?? 36) >= 36 && (text?.minLength ?? 0) <= 36;
-  const fits = text?.pattern === undefined || new RegExp(text.pattern, 'u').test(sample);
-  return hasRoom && fits && (/(^id|Ids?)$/.test(name) || aboutSomething.test(name));
+  if ((kind !== 'text' && kind !== 'list') || text?.type !== 'string' || text.enum || text.format)
+    return false;
+  if (!/(^id|Ids?)$/.test(name) && !aboutSomething.test(name)) return false;
+  const { minLength = 0, maxLength = longestId, pattern } = text;
+  const hasRoom = minLength <= sample.length && maxLength >= sample.length && maxLength <= longestId;
+  const examples = [...(schema.examples ?? [])].flat();
+  const isId = examples.every((one) => typeof one === 'string' && isUuid.test(one));
+  return hasRoom && isId && fits(pattern);
 }
 
+function fits(pattern: string | undefined): boolean {
+  return pattern === undefined || new RegExp(pattern, 'u').test(sample);
+}
+
+const isUuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const sample = '01900000-0000-7000-8000-00000000abcd';
 
 async function judgePlace(asking: Asking, operation: Operation, place: Place): Promise<void> {

@@ -53,7 +53,8 @@ async function pairOf(asking: Asking): Promise<Pair | null> {
   const hidden: { readonly resource: Resource; readonly row: Members }[] = [];
   let writer = other;
   for (const resource of registry.resources) {
-    if (!isOfOrganizations(resource) || callers.showsEverything(reader, permissions, resource)) continue;
+    if (!isOfOrganizations(resource) || !resource.create) continue;
+    if (callers.showsEverything(reader, permissions, resource)) continue;
     for (const person of [other, world.owner]) {
       const id = await world.newRow(person, resource);
       const [row] = id === null ? [] : await callers.rows(world.owner, resource, [id]);

@@ -37,6 +37,7 @@ export class RowMaker {
   private readonly keyed = new Set<Operation>();
   private readonly colleagues: Colleagues;
   private readonly exercised = new Map<string, Promise<void>>();
+  private readonly firstOf = new Map<string, string>();
 
   constructor(
     private readonly subject: Subject,
@@ -69,6 +70,7 @@ export class RowMaker {
     making: readonly Resource[] = [],
   ): Promise<string | null> {
     if (making.includes(resource)) return null;
+    this.mayAll(person);
     if (resource.reach === 'installation') return this.stored.ofInstallation(resource.entity);
     if (resource.audience === 'operators') return this.operated(person, resource, state);
     if (await this.isTenant(person, resource)) return person.organizationId;
@@ -195,7 +197,8 @@ export class RowMaker {
     resource: Resource,
     making: readonly Resource[],
   ): Promise<string | null> {
-    if ((await this.list(person, resource)).length === 0) {
+    // Another may see none of the rows, and would wait for those that are made of what is made for them.
+    if (this.mayAll(person) && (await this.list(person, resource)).length === 0) {
       const { organizationId } = person;
       let exercise = this.exercised.get(organizationId);
       if (!exercise) this.exercised.set(organizationId, (exercise = this.exercise(person, making)));
@@ -227,6 +230,13 @@ export class RowMaker {
         values[field.name] = field.kind === 'instant' && typeof value === 'string' ? new Date(value) : value;
     }
     return this.stored.insert(person, entity, values);
+  }
+
+  /** Whether someone is the first of the organization whose rows are made: its owner. */
+  private mayAll({ organizationId, userId }: Person): boolean {
+    const first = this.firstOf.get(organizationId) ?? userId;
+    this.firstOf.set(organizationId, first);
+    return first === userId;
   }
 
   private async list(person: Person, resource: Resource): Promise<string[]> {
