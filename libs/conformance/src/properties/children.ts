@@ -31,6 +31,13 @@ interface Rows {
   readonly crowded: string;
   /** Of whom the crowd is. */
   readonly names: readonly string[];
+  readonly clones: readonly Clones[];
+}
+
+/** Rows that were made, of one table. */
+interface Clones {
+  readonly table: string;
+  readonly ids: readonly string[];
 }
 
 /**
@@ -59,10 +66,13 @@ export class ChildrenBudget {
       const reads = operations.filter(({ method }) => method === 'GET');
       const read = reads.length > 0 ? await this.rowsFor(parent, undefined, kin) : null;
       for (const operation of reads) if (read) await this.judgeOperation(operation, read);
+      if (read) await this.drop(read);
       for (const operation of operations) {
         if (operation.method === 'GET') continue;
         const written = await this.rowsFor(parent, this.asking.stateFor(operation), kin);
-        if (written) await this.judgeOperation(operation, written);
+        if (!written) continue;
+        await this.judgeOperation(operation, written);
+        await this.drop(written);
       }
     }
   }
@@ -86,8 +96,23 @@ export class ChildrenBudget {
     const crowded = await this.judged.world.newRow(owner, parent, state);
     if (lonely === null || crowded === null) return null;
     const names: string[] = [];
-    for (const one of kin) if (await this.addChildren(one, crowded)) names.push(one.child.path);
-    return names.length > 0 ? { lonely, crowded, names } : null;
+    const clones: Clones[] = [];
+    for (const one of kin) {
+      const ids = await this.addChildren(one, crowded);
+      clones.push({ table: one.table.name, ids });
+      if (ids.length === children) names.push(one.child.path);
+    }
+    return names.length > 0 ? { lonely, crowded, names, clones } : null;
+  }
+
+  /** So many rows of one moment are no picture of the table whose plans are judged next. */
+  private async drop({ clones }: Rows): Promise<void> {
+    for (const { table, ids } of clones)
+      if (ids.length > 0)
+        await this.judged.subject.sql(
+          `DELETE FROM ${table} WHERE id IN (${ids.map(() => '?').join(', ')})`,
+          ids,
+        );
   }
 
   private async judgeOperation(operation: Operation, { lonely, crowded, names }: Rows): Promise<void> {
@@ -143,12 +168,9 @@ export class ChildrenBudget {
     return { inquiry, answer, work };
   }
 
-  private async addChildren({ table, child, column }: Kinship, parent: string): Promise<boolean> {
-    const { owner } = this.judged.world;
-    const id = await this.judged.world.newRow(owner, child);
-    if (id === null) return false;
-    const made = await cloneRow(this.judged, table, id, children, { [column]: parent });
-    return made.length === children;
+  private async addChildren({ table, child, column }: Kinship, parent: string): Promise<string[]> {
+    const id = await this.judged.world.newRow(this.judged.world.owner, child);
+    return id === null ? [] : cloneRow(this.judged, table, id, children, { [column]: parent });
   }
 
   private async kinOf({ entity }: Resource): Promise<Kinship[]> {
