@@ -27,7 +27,7 @@ class Body {
   @Text({ max: 36 })
   subject!: string;
 
-  @Text({ max: 40, pattern: /[a-z]{1,40}/ })
+  @Text({ max: 40, pattern: /^[a-z]{1,40}$/ })
   wordId!: string;
 }
 
