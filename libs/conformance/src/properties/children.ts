@@ -5,7 +5,7 @@ import type { Answer, Inquiry, SentStatement } from '../subject.js';
 import { columnOf } from '../world/columns.js';
 import { Asking } from '../checks/access/asking.js';
 import { readTable, type Table } from '../checks/budgets/table.js';
-import { countOf } from '../checks/budgets/statements.js';
+import { isLease } from '../checks/access/sameness.js';
 import { evidenceOf, resourceOf } from '../checks/contract/requests.js';
 import { isStreamed } from '../checks/streamed.js';
 import { cloneRow } from './clones.js';
@@ -133,19 +133,19 @@ export class ChildrenBudget {
         `succeeds for a row that no others refer to, but not with ${children} of them: ${many.answer.status}`,
         many.answer.statements,
       );
-    if (countOf(many.answer) > countOf(few.answer) + mostMore)
+    if (countOf(many.answer.statements) > countOf(few.answer.statements) + mostMore)
       return tell(
         'statements-per-child',
-        `uses ${countOf(few.answer)} statements for a row that no others refer to, but ${countOf(many.answer)} with ${children} of them`,
+        `reads and changes rows with ${countOf(few.answer.statements)} statements for a row that no others refer to, but ${countOf(many.answer.statements)} with ${children} of them`,
         many.answer.statements,
       );
     this.proceedings.held('budgets/statements-per-child', operation.title);
     for (const [name, work] of many.work) {
-      const before = few.work.get(name)?.length ?? 0;
-      if (work.length > before + mostMore)
+      const before = countOf(few.work.get(name) ?? []);
+      if (countOf(work) > before + mostMore)
         tell(
           'statements-per-child',
-          `leads to "${name}", which uses ${before} statements for a row that no others refer to, but ${work.length} with ${children} of them`,
+          `leads to "${name}", which reads and changes rows with ${before} statements for a row that no others refer to, but ${countOf(work)} with ${children} of them`,
           work,
         );
     }
@@ -187,4 +187,9 @@ export class ChildrenBudget {
 
 function referenceTo(child: Resource, entity: unknown): FieldSpec | undefined {
   return fieldsOf(child.entity).find(({ kind, target }) => kind === 'reference' && target?.() === entity);
+}
+
+/** Statements that read or change rows. A store removes rows one by one, and each is recorded: that has no other way. */
+function countOf(statements: readonly SentStatement[]): number {
+  return statements.filter((one) => /^\s*(select|update|with)\b/i.test(one.text) && !isLease(one)).length;
 }

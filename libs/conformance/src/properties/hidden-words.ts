@@ -86,7 +86,7 @@ export class HiddenWords {
     if (texts.length === 0) return [];
     const conditions = texts.map(({ name }) => {
       const { column } = columnOf(application, resource.entity, name);
-      return engine === 'mysql' ? `${column} LIKE ?` : `${column}::text LIKE ?`;
+      return engine === 'mysql' ? `\`${column}\` LIKE ?` : `"${column}"::text LIKE ?`;
     });
     const rows = await subject.sql(
       `SELECT id FROM ${tableOf(application, resource.entity)} WHERE organization_id = ? AND (${conditions.join(' OR ')}) LIMIT 20`,
