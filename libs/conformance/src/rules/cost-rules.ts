@@ -31,5 +31,5 @@ export const costRules: Readonly<Record<string, string>> = {
   'budgets/not-filled': 'Tables can be filled from their declarations.',
   'budgets/unused-index': 'Every index serves a sort, a filter or a statement.',
   'budgets/background-fails': 'Background work that succeeds with few rows succeeds with many.',
-  'budgets/rows-loaded': 'No statement of background work loads more than 1,000 rows.',
+  'budgets/rows-loaded': 'No statement of background work loads more than 5,000 rows.',
 };

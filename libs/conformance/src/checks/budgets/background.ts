@@ -13,8 +13,8 @@ interface Piece {
   readonly cause: Cause;
 }
 
-/** Rows that one statement of a job may answer: the largest page of a store. */
-const mostLoaded = 1_000;
+/** Rows that one statement of a job may answer: a large batch, half of what an organization has in a filled table. */
+const mostLoaded = 5_000;
 /** Different statements of a piece of work that are looked at. */
 const mostPlanned = 50;
 
