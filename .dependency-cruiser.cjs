@@ -3,46 +3,61 @@
 
 const SPECS = '[.]spec[.]ts$';
 
-/** The rooms of the platform, bottom up: each may use those before it. */
-const ROOMS = [
-  'settings',
-  'runtime',
-  'telemetry',
-  'background',
-  'persistence',
-  'command-line',
-  'health',
-  'coordination',
-  'queue',
-  'outbox',
-  'access',
-  'audit',
-  'retention',
-  'http',
-  'mail',
-  'invariants',
-  'operations',
-  'rest',
-  'jobs',
-  'events',
-  'transfers',
-  'metrics',
-  'openapi',
-];
-const PLATFORM = '^libs/platform/src/';
+/**
+ * The packages, bottom up: each may use those before it. Those of several rooms name them, bottom up as well: the same rule
+ * holds between the rooms.
+ */
+const PACKAGES = new Map([
+  ['kernel', []],
+  ['runtime', ['settings', 'runtime', 'telemetry', 'background']],
+  ['sql', ['persistence', 'command-line', 'health', 'coordination', 'outbox', 'retention', 'invariants']],
+  ['access', []],
+  ['operations', ['audit', 'operations']],
+  ['rest', ['http', 'rest']],
+  ['mail', []],
+  ['jobs', ['queue', 'jobs']],
+  ['events', []],
+  ['transfers', []],
+  ['metrics', []],
+  ['openapi', []],
+  ['platform', []],
+]);
 const entriesOnly =
-  'use another room of the platform through its index.ts (for authors) or ports.ts (for the platform): export it there';
+  'use another room of the package through its index.ts (for authors) or ports.ts (for packages): export it there';
 
-/** @param {string} room @param {number} rank */
-const pointsDown = (room, rank) => ({
-  name: 'rooms-point-down',
+/** @param {string} name @param {number} rank @param {readonly string[]} all @returns {import('dependency-cruiser').IForbiddenRuleType} */
+const packagePointsDown = (name, rank, all) => ({
+  name: 'packages-point-down',
   comment:
-    'a room of the platform may use only those before it in ROOMS (.dependency-cruiser.cjs): move what both need down, or let the upper room register with the lower one',
+    'a package may use only those before it in PACKAGES (.dependency-cruiser.cjs): move what both need down, or let the upper package register with the lower one',
   severity: 'error',
-  from: { path: `${PLATFORM}${room}/`, pathNot: SPECS },
-  // Later rooms, those without a rank, and the files above all rooms.
-  to: { path: `${PLATFORM}(?!(${ROOMS.slice(0, rank + 1).join('|')})/)` },
+  from: { path: `^libs/${name}/`, pathNot: SPECS },
+  to: { path: `^libs/(${all.slice(rank + 1).join('|')})/` },
 });
+
+/** @param {string} name @param {readonly string[]} rooms @returns {readonly import('dependency-cruiser').IForbiddenRuleType[]} */
+const roomsPointDown = (name, rooms) =>
+  rooms.map((room, rank) => ({
+    name: 'rooms-point-down',
+    comment:
+      'a room of a package may use only those before it in PACKAGES (.dependency-cruiser.cjs): move what both need down, or let the upper room register with the lower one',
+    severity: 'error',
+    from: { path: `^libs/${name}/src/${room}/`, pathNot: SPECS },
+    // Later rooms, those without a rank, and the files above all rooms.
+    to: { path: `^libs/${name}/src/(?!(${rooms.slice(0, rank + 1).join('|')})/)` },
+  }));
+
+/** @param {string} name @returns {import('dependency-cruiser').IForbiddenRuleType} */
+const roomsByTheirEntries = (name) => ({
+  name: 'rooms-by-their-entries',
+  comment: entriesOnly,
+  severity: 'error',
+  from: { path: `^libs/${name}/src/([^/]+)/`, pathNot: SPECS },
+  to: { path: `^libs/${name}/src/[^/]+/(?!(index|ports)[.]ts$)`, pathNot: `^libs/${name}/src/$1/` },
+});
+
+const names = [...PACKAGES.keys()];
+const ofRooms = [...PACKAGES].filter(([, rooms]) => rooms.length > 0);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -81,7 +96,7 @@ module.exports = {
     {
       name: 'kernel-does-no-io',
       comment:
-        'the kernel must not use vendor packages or the file system: declare a port in the kernel, and implement it in libs/platform',
+        'the kernel must not use vendor packages or the file system: declare a port in the kernel, and implement it in the package that owns the vendor',
       severity: 'error',
       from: { path: '^libs/kernel/', pathNot: SPECS },
       to: {
@@ -100,11 +115,11 @@ module.exports = {
       to: { path: 'node_modules/@nestjs/(common|core)/(?!index[.])' },
     },
     {
-      name: 'platform-knows-no-feature',
-      comment: 'the platform may import only the kernel: pass the value as an option of the module instead',
+      name: 'packages-know-no-feature',
+      comment: 'a package may import only other packages: pass the value as an option of the module instead',
       severity: 'error',
-      from: { path: '^libs/platform/' },
-      to: { path: '^(libs/(?!kernel/|platform/)|config/|src/)' },
+      from: { path: `^libs/(${names.join('|')})/` },
+      to: { path: `^(libs/(?!(${names.join('|')})/)|config/|src/)` },
     },
     {
       name: 'embedded-postgres-stands-alone',
@@ -128,10 +143,10 @@ module.exports = {
     {
       name: 'conformance-knows-no-application',
       comment:
-        'the kit must work with any application, so it may import only the kernel and the platform: put what depends on this application behind its Subject, in test/conformance',
+        'the kit must work with any application, so it may import only packages: put what depends on this application behind its Subject, in test/conformance',
       severity: 'error',
       from: { path: '^libs/conformance/' },
-      to: { path: '^(libs/(?!kernel/|platform/|conformance/)|config/|src/|test/|bench/)' },
+      to: { path: `^(libs/(?!(${names.join('|')}|conformance)/)|config/|src/|test/|bench/)` },
     },
     {
       name: 'conformance-is-for-tests',
@@ -154,24 +169,19 @@ module.exports = {
       comment:
         'import a library by its package name (such as @keelson/kernel), and export from it what others may use',
       severity: 'error',
-      from: { path: '^(libs/([^/]+)|config|src|bench)/' },
-      to: { path: '^libs/[^/]+/src/(?!index[.]ts$)', pathNot: '^libs/$2/' },
+      from: { path: '^(libs/([^/]+)|config|src|bench)/', pathNot: SPECS },
+      to: { path: '^libs/[^/]+/src/(?!(index|ports)[.]ts$)', pathNot: '^libs/$2/' },
     },
     {
-      name: 'rooms-by-their-entries',
-      comment: entriesOnly,
+      name: 'ports-are-for-packages',
+      comment:
+        'what @keelson/…/ports has is for packages and may change: ask for it in the index.ts of the package',
       severity: 'error',
-      from: { path: `${PLATFORM}([^/]+)/`, pathNot: SPECS },
-      to: { path: `${PLATFORM}[^/]+/(?!(index|ports)[.]ts$)`, pathNot: `${PLATFORM}$1/` },
+      from: { path: '^(config|src|bench)/', pathNot: SPECS },
+      to: { path: '^libs/[^/]+/src/ports[.]ts$' },
     },
-    {
-      name: 'platform-by-the-entries',
-      comment: entriesOnly,
-      severity: 'error',
-      from: { path: `${PLATFORM}[^/]+[.]ts$`, pathNot: SPECS },
-      to: { path: `${PLATFORM}[^/]+/(?!(index|ports)[.]ts$)` },
-    },
-    ...ROOMS.map(pointsDown),
+    ...names.map((name, rank) => packagePointsDown(name, rank, names)).slice(0, -1),
+    ...ofRooms.flatMap(([name, rooms]) => [...roomsPointDown(name, rooms), roomsByTheirEntries(name)]),
     {
       name: 'feature-by-its-index',
       comment:

@@ -6,6 +6,17 @@ WORKDIR /app
 # Manifests first: the packages are installed anew only when these change.
 COPY package.json package-lock.json .npmrc ./
 COPY libs/kernel/package.json libs/kernel/
+COPY libs/runtime/package.json libs/runtime/
+COPY libs/sql/package.json libs/sql/
+COPY libs/access/package.json libs/access/
+COPY libs/operations/package.json libs/operations/
+COPY libs/rest/package.json libs/rest/
+COPY libs/mail/package.json libs/mail/
+COPY libs/jobs/package.json libs/jobs/
+COPY libs/events/package.json libs/events/
+COPY libs/transfers/package.json libs/transfers/
+COPY libs/metrics/package.json libs/metrics/
+COPY libs/openapi/package.json libs/openapi/
 COPY libs/platform/package.json libs/platform/
 COPY libs/embedded-postgres/package.json libs/embedded-postgres/
 # No install script is needed: the only one allowed serves the embedded PostgreSQL, which stays behind.

@@ -6,9 +6,9 @@ import { build } from './build.mjs';
  */
 build();
 const { asOrganization } = await import('@keelson/kernel');
-const { CertifiedStatement } = await import('../libs/platform/dist/persistence/certified-statement.js');
-const { ScopeCrossings } = await import('../libs/platform/dist/persistence/scope-crossings.js');
-const { StatementGateway } = await import('../libs/platform/dist/persistence/statement-gateway.js');
+const { CertifiedStatement } = await import('../libs/sql/dist/persistence/certified-statement.js');
+const { ScopeCrossings } = await import('../libs/sql/dist/persistence/scope-crossings.js');
+const { StatementGateway } = await import('../libs/sql/dist/persistence/statement-gateway.js');
 
 const rounds = 9;
 const tables = {

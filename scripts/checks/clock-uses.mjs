@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** SQL for the present; statements take it from libs/platform/src/persistence/clock.ts, so that there is one. */
+/** SQL for the present; statements take it from libs/sql/src/persistence/clock.ts, so that there is one. */
 const SQL_CLOCK =
   /\b(?:CURRENT_(?:TIMESTAMP|DATE|TIME)|LOCALTIME(?:STAMP)?|SYSDATE|UTC_TIMESTAMP|UNIX_TIMESTAMP|(?:clock|statement|transaction)_timestamp)\b|(?<![.\w])now\s*\(/i;
 

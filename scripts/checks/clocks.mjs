@@ -7,7 +7,7 @@ import { EXCEPTIONS_FILE, readExceptions } from './exceptions.mjs';
 
 const FOLDERS = ['libs', 'src'];
 /** Specs, the planted faults of the mutants, and the one place of the database's clock. */
-const SKIPPED = /[.]spec[.]ts$|^libs\/conformance\/mutants\/|^libs\/platform\/src\/persistence\/clock[.]ts$/;
+const SKIPPED = /[.]spec[.]ts$|^libs\/conformance\/mutants\/|^libs\/sql\/src\/persistence\/clock[.]ts$/;
 
 const excepted = new Map(readExceptions().clocks.map(({ path, uses }) => [path, uses]));
 /** @type {string[]} */

@@ -6,7 +6,7 @@ import {
   type CatalogOperation,
   type Kind,
 } from '@keelson/kernel';
-import { AccessGuard } from '../../libs/platform/src/access/access.guard.js';
+import { AccessGuard } from '@keelson/access';
 import type { Answer, Inquiry, Subject } from '@keelson/conformance';
 import { JsonRpcFace, type RpcAnswer, type RpcRequest } from '../support/json-rpc-face.js';
 

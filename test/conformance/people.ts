@@ -11,7 +11,7 @@ import type { Person } from '@keelson/conformance';
 import jwt from 'jsonwebtoken';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { clockTolerance } from '../../libs/platform/src/access/jwt.strategy.js';
+import { clockTolerance } from '../../libs/access/src/jwt.strategy.js';
 import { AccessTokens } from '../../src/features/identity/access-tokens.js';
 import { IdentityAuthority } from '../../src/features/identity/identity-authority.js';
 import { Accounts, Operators } from '../../src/features/identity/index.js';

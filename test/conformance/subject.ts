@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { InvitationsSettings, MembersSettings } from '../../src/features/organizations/index.js';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
-import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+import { SqlDatabase } from '@keelson/sql/ports';
 import { withMovableClock, type MovableDatabase } from '../support/movable-database.js';
 import { openSql } from '../support/sql-session.js';
 import { People } from './people.js';

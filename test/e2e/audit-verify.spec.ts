@@ -1,6 +1,6 @@
 import { AuditSettings, DatabaseSettings, loadSettings, runCommandLine } from '@keelson/platform';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
-import { Sealer } from '../../libs/platform/src/audit/sealing/sealer.js';
+import { Sealer } from '@keelson/operations';
 import { AppModule } from '../../src/app.module.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openSql, type SqlSession } from '../support/sql-session.js';

@@ -1,7 +1,7 @@
 import { Database } from '@keelson/platform';
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { IdempotencyKeys } from '../../libs/platform/src/operations/idempotency-keys.js';
+import { IdempotencyKeys } from '../../libs/operations/src/operations/idempotency-keys.js';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { berthBody, BerthsModule } from '../support/features/berths/index.js';
 import { differences, tableCounts } from '../support/routes/table-counts.js';

@@ -14,7 +14,7 @@ import {
 import { Database, RetentionRules } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EventRetention } from '../../libs/platform/src/events/event-retention.js';
+import { EventRetention } from '../../libs/events/src/event-retention.js';
 import { startApp, type SignedIn, type TestApp } from '../support/app.js';
 import { BoatLaunched } from '../support/features/berths/boat.entity.js';
 import { BerthsModule } from '../support/features/berths/index.js';

@@ -8,8 +8,8 @@ import {
 import { AccessControl, Database, QueueSettings } from '@keelson/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { trustedFor } from '../../libs/platform/src/access/verified-tokens.js';
-import { WaitingReaders } from '../../libs/platform/src/events/log/waiting-readers.js';
+import { trustedFor } from '../../libs/access/src/verified-tokens.js';
+import { WaitingReaders } from '../../libs/events/src/log/waiting-readers.js';
 import { signIn, startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { Boat } from '../support/features/berths/boat.entity.js';
 import { BerthsModule } from '../support/features/berths/index.js';

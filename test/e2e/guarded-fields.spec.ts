@@ -1,10 +1,10 @@
 import { asOrganization, withContext } from '@keelson/kernel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { JobFiles } from '../../libs/platform/src/jobs/files/job-files.js';
-import type { JobAttempt } from '../../libs/platform/src/jobs/job-handler.js';
-import { RightsLostError } from '../../libs/platform/src/jobs/ports.js';
-import { ExportRows } from '../../libs/platform/src/transfers/export-rows.js';
+import { JobFiles } from '@keelson/jobs/ports';
+import type { JobAttempt } from '@keelson/jobs';
+import { RightsLostError } from '@keelson/jobs/ports';
+import { ExportRows } from '../../libs/transfers/src/export-rows.js';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { CrewModule } from '../support/features/crew/index.js';
 

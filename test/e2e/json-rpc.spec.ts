@@ -3,7 +3,7 @@ import { ExactLimits } from '@keelson/platform';
 import { verify, type Subject, type Verdict } from '@keelson/conformance';
 import { Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { AccessGuard } from '../../libs/platform/src/access/access.guard.js';
+import { AccessGuard } from '@keelson/access';
 import { access } from '../../libs/conformance/src/checks/access/access.js';
 import { byJsonRpc } from '../conformance/json-rpc-subject.js';
 import { startSubject } from '../conformance/subject.js';

@@ -25,7 +25,7 @@ import { migrations } from '@keelson/platform';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessGuard } from '../../libs/platform/src/access/access.guard.js';
+import { AccessGuard } from '@keelson/access';
 import { startApp, type Answer, type SignedIn as Person, type TestApp } from '../support/app.js';
 import { boats } from '../support/features/berths/boats.resource.js';
 import { CreateBerths1764000000001 } from '../support/features/berths/migrations/1764000000001-create-berths.js';

@@ -1,7 +1,7 @@
 import { acrossOrganizations, FeatureRegistry } from '@keelson/kernel';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { tableNameOf } from '../../libs/platform/src/persistence/entity-schema.js';
+import { tableNameOf } from '../../libs/sql/src/persistence/entity-schema.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { guideModules } from '../support/features/guide.js';

@@ -2,7 +2,7 @@ import { createConnection } from 'mysql2/promise';
 import { copyFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { inspectEngine } from '../../libs/platform/src/persistence/engine.js';
+import { inspectEngine } from '@keelson/sql/ports';
 import { DatabaseSettings, loadSettings, PlatformModule } from '@keelson/platform';
 import { startApplication, type TestApp } from '../support/application.js';
 import { clientTls, issueCertificates, type Certificates } from '../support/servers/certificates.js';

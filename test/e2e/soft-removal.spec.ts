@@ -1,7 +1,7 @@
 import { asOrganization, storeToken, type Store } from '@keelson/kernel';
 import { Database } from '@keelson/platform';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { ReferenceChecker } from '../../libs/platform/src/operations/reference-checker.js';
+import { ReferenceChecker } from '@keelson/operations/ports';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { CrewModule } from '../support/features/crew/index.js';
 import { Sailor } from '../support/features/crew/sailor.entity.js';

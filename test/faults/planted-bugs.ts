@@ -21,11 +21,11 @@ export interface PlantedBug {
   readonly shows: FindingKind;
 }
 
-const jobRows = 'libs/platform/dist/jobs/job-rows.js';
-const jobRunner = 'libs/platform/dist/jobs/job-runner.js';
-const leases = 'libs/platform/dist/coordination/sql-leases.js';
-const sequencer = 'libs/platform/dist/events/event-sequencer.js';
-const sealer = 'libs/platform/dist/audit/sealing/sealer.js';
+const jobRows = 'libs/jobs/dist/jobs/job-rows.js';
+const jobRunner = 'libs/jobs/dist/jobs/job-runner.js';
+const leases = 'libs/sql/dist/coordination/sql-leases.js';
+const sequencer = 'libs/events/dist/event-sequencer.js';
+const sealer = 'libs/operations/dist/audit/sealing/sealer.js';
 
 export const plantedBugs: readonly PlantedBug[] = [
   {

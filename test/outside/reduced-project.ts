@@ -32,7 +32,7 @@ export const deletable = {
     'bench/servers/keelson-shop',
     'bench/works.feature.spec.ts',
     'bench/works/place.ts',
-    'libs/platform/src/openapi/build-document.spec.ts',
+    'libs/openapi/src/build-document.spec.ts',
     'src/features/api-keys/api-keys.feature.spec.ts',
     'test/clients',
     'test/e2e/nest-idioms.spec.ts',

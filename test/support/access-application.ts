@@ -34,9 +34,9 @@ import {
   TokenAuthority,
   type AccessClaims,
   type OperatorClaims,
-} from '../../libs/platform/src/access/index.js';
-import { loadSettings } from '../../libs/platform/src/settings/index.js';
-import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
+} from '@keelson/access';
+import { loadSettings } from '@keelson/runtime';
+import { ServerClock } from '@keelson/sql';
 
 /** For the specs of access: an authority that can be told what to say, tokens, and an application of three routes. */
 

@@ -11,21 +11,16 @@ import { Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import {
-  createHttpAdapter,
-  HttpModule,
-  HttpSettings,
-  LimitsSettings,
-} from '../../libs/platform/src/http/index.js';
-import { Database } from '../../libs/platform/src/persistence/database.js';
-import { FailureLog } from '../../libs/platform/src/persistence/failures/index.js';
-import { migrationsPoint } from '../../libs/platform/src/persistence/migrations-point.js';
-import { RetentionRules } from '../../libs/platform/src/persistence/retention-rules.js';
-import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
-import { RestModule } from '../../libs/platform/src/rest/rest.module.js';
-import { RuntimeSettings } from '../../libs/platform/src/runtime/index.js';
-import { DeclaredSettings, type LoadedSettings } from '../../libs/platform/src/settings/index.js';
-import { TransfersSettings } from '../../libs/platform/src/transfers/index.js';
+import { createHttpAdapter, HttpModule, HttpSettings, LimitsSettings } from '@keelson/rest';
+import { Database } from '@keelson/sql';
+import { FailureLog } from '@keelson/sql/ports';
+import { migrationsPoint } from '../../libs/sql/src/persistence/migrations-point.js';
+import { RetentionRules } from '@keelson/sql';
+import { ServerClock } from '@keelson/sql';
+import { RestModule } from '@keelson/rest/ports';
+import { RuntimeSettings } from '@keelson/runtime';
+import { DeclaredSettings, type LoadedSettings } from '@keelson/runtime';
+import { TransfersSettings } from '@keelson/transfers';
 import {
   FakeDatabase,
   FakeInvoker,

@@ -22,8 +22,8 @@ import {
 } from '@keelson/kernel';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Database } from '../../libs/platform/src/persistence/database.js';
-import { named } from '../../libs/platform/src/persistence/failures/index.js';
+import { Database } from '@keelson/sql';
+import { named } from '../../libs/sql/src/persistence/failures/index.js';
 
 /** For the specs of http and openapi: the kernel's ports without a server behind them. */
 

@@ -23,7 +23,7 @@ import {
   State,
   Text,
 } from '@keelson/kernel';
-import { currentExchange } from '../../libs/platform/src/http/exchange.js';
+import { currentExchange } from '@keelson/rest';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import {
   ApiBody,
@@ -33,7 +33,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { ExactLimit, OAuthError, TokenEndpoint } from '../../libs/platform/src/http/index.js';
+import { ExactLimit, OAuthError, TokenEndpoint } from '@keelson/rest';
 
 /** For the specs of http and openapi: what a small shop declares. */
 

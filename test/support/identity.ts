@@ -3,7 +3,7 @@ import { IdentitySettings } from '../../src/features/identity/index.js';
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
-import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+import { SqlDatabase } from '@keelson/sql/ports';
 import { MovableDatabase, withMovableClock } from './movable-database.js';
 import { createMigratedDatabase } from './migrated-database.js';
 

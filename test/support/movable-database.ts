@@ -1,11 +1,11 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { databaseNow } from '../../libs/platform/src/persistence/clock.js';
-import { Connections } from '../../libs/platform/src/persistence/connections.js';
-import type { Bindable } from '../../libs/platform/src/persistence/database.js';
-import { DatabaseSettings } from '../../libs/platform/src/persistence/database.settings.js';
-import { ServerClock } from '../../libs/platform/src/persistence/server-clock.js';
-import { SqlDatabase } from '../../libs/platform/src/persistence/sql-database.js';
+import { databaseNow } from '@keelson/sql';
+import { Connections } from '../../libs/sql/src/persistence/connections.js';
+import type { Bindable } from '@keelson/sql';
+import { DatabaseSettings } from '@keelson/sql';
+import { ServerClock } from '@keelson/sql';
+import { SqlDatabase } from '@keelson/sql/ports';
 
 /** A database whose clock a test moves: in every statement of this process, so also in its {@link ServerClock}. */
 export class MovableDatabase extends SqlDatabase {

@@ -14,13 +14,13 @@ import { Redis } from 'ioredis';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { inject, vi } from 'vitest';
-import { CoordinationModule } from '../../libs/platform/src/coordination/index.js';
-import { JobProcessor, JobsModule, type JobAttempt } from '../../libs/platform/src/jobs/index.js';
-import { OperationsModule } from '../../libs/platform/src/operations/operations.module.js';
-import { RestModule } from '../../libs/platform/src/rest/rest.module.js';
-import { Database, PersistenceModule } from '../../libs/platform/src/persistence/index.js';
-import { HttpSettings } from '../../libs/platform/src/http/index.js';
-import { loadSettings } from '../../libs/platform/src/settings/index.js';
+import { CoordinationModule } from '@keelson/sql';
+import { JobProcessor, JobsModule, type JobAttempt } from '@keelson/jobs';
+import { OperationsModule } from '@keelson/operations/ports';
+import { RestModule } from '@keelson/rest/ports';
+import { Database, PersistenceModule } from '@keelson/sql';
+import { HttpSettings } from '@keelson/rest';
+import { loadSettings } from '@keelson/runtime';
 import { claimRedisDatabase, createDatabase, type TestDatabase } from './servers/index.js';
 
 /** For the specs of jobs: an application with three of them, and a diary of what they did. */

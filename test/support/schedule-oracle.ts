@@ -1,5 +1,5 @@
 /**
- * When schedules are to come, found minute by minute: an oracle for the specs of libs/platform/src/jobs/schedule-clock.ts,
+ * When schedules are to come, found minute by minute: an oracle for the specs of libs/jobs/src/jobs/schedule-clock.ts,
  * which shares nothing with it. Minutes are counted from 1970, those of a zone by what its clock on the wall shows.
  */
 

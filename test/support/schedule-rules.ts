@@ -1,6 +1,6 @@
 import { defineJob, defineSchedule, Text, type ScheduleDefinition } from '@keelson/kernel';
 import * as fc from 'fast-check';
-import { nextMoment } from '../../libs/platform/src/jobs/schedule-clock.js';
+import { nextMoment } from '../../libs/jobs/src/jobs/schedule-clock.js';
 import { expectedMinutes, type Field, type Rule, type WallClock } from './schedule-oracle.js';
 
 class Nothing {

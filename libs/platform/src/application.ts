@@ -5,11 +5,11 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { createHttpAdapter } from './http/index.js';
-import { publishDocument } from './openapi/index.js';
-import { DatabaseSettings, inspectEngine } from './persistence/ports.js';
-import { RuntimeSettings } from './runtime/ports.js';
-import type { LoadedSettings } from './settings/index.js';
+import { createHttpAdapter } from '@keelson/rest';
+import { publishDocument } from '@keelson/openapi';
+import { DatabaseSettings, inspectEngine } from '@keelson/sql/ports';
+import { RuntimeSettings } from '@keelson/runtime/ports';
+import type { LoadedSettings } from '@keelson/runtime';
 
 /** An application can't be what it was told to be; the message is one line that says what to do. */
 export class PlatformError extends Error {

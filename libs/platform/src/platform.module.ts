@@ -1,21 +1,21 @@
 import { Global, Module } from '@nestjs/common';
-import { AccessModule } from './access/index.js';
-import { AuditModule } from './audit/ports.js';
-import { CommandLineModule } from './command-line/index.js';
-import { CoordinationModule } from './coordination/index.js';
-import { EventsModule } from './events/ports.js';
-import { HttpModule } from './http/index.js';
-import { JobsModule } from './jobs/index.js';
-import { MailModule } from './mail/index.js';
-import { OpenApiModule } from './openapi/index.js';
-import { OperationsModule } from './operations/ports.js';
-import { PersistenceModule } from './persistence/index.js';
-import { RuntimeModule } from './runtime/ports.js';
-import { TelemetryModule } from './telemetry/ports.js';
-import { MetricsModule } from './metrics/index.js';
-import { RestModule } from './rest/ports.js';
-import { RetentionModule } from './retention/ports.js';
-import { TransfersModule } from './transfers/ports.js';
+import { AccessModule } from '@keelson/access';
+import { AuditModule } from '@keelson/operations/ports';
+import { CommandLineModule } from '@keelson/sql';
+import { CoordinationModule } from '@keelson/sql';
+import { EventsModule } from '@keelson/events/ports';
+import { HttpModule } from '@keelson/rest';
+import { JobsModule } from '@keelson/jobs';
+import { MailModule } from '@keelson/mail';
+import { OpenApiModule } from '@keelson/openapi';
+import { OperationsModule } from '@keelson/operations/ports';
+import { PersistenceModule } from '@keelson/sql';
+import { RuntimeModule } from '@keelson/runtime/ports';
+import { TelemetryModule } from '@keelson/runtime/ports';
+import { MetricsModule } from '@keelson/metrics';
+import { RestModule } from '@keelson/rest/ports';
+import { RetentionModule } from '@keelson/sql/ports';
+import { TransfersModule } from '@keelson/transfers/ports';
 
 /** Everything a feature stands on; import it once, before the features. */
 @Global()

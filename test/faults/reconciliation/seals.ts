@@ -1,4 +1,4 @@
-import { leavesOf } from '../../../libs/platform/src/audit/sealing/seal.js';
+import { leavesOf } from '../../../libs/operations/src/audit/sealing/seal.js';
 import type { Findings } from '../findings.js';
 import type { Books } from './books.js';
 

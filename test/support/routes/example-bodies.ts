@@ -5,7 +5,7 @@ import {
   type FieldSpec,
   type JsonValue,
 } from '@keelson/kernel';
-import { exampleOf } from '../../../libs/platform/src/openapi/schemas/example.js';
+import { exampleOf } from '../../../libs/openapi/src/schemas/example.js';
 
 export type Body = Record<string, JsonValue>;
 

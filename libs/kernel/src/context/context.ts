@@ -28,7 +28,7 @@ export function scopeOf(organizationId: string | null): OwnScope {
   return organizationId === null ? installationScope : { kind: 'organization', organizationId };
 }
 
-/** A transaction under way, as the kernel sees it; `libs/platform` fills it. */
+/** A transaction under way, as the kernel sees it; `libs/sql` fills it. */
 export interface UnitOfWork {
   /** Runs after the commit, in order; never after a rollback. Errors are logged, not thrown. */
   afterCommit(effect: () => void | Promise<void>): void;

@@ -13,7 +13,7 @@ import {
   Text,
 } from '@keelson/kernel';
 import { Entity } from 'typeorm';
-import { AuditEntry } from '../../../../libs/platform/src/audit/audit-entry.entity.js';
+import { AuditEntry } from '../../../../libs/operations/src/audit/audit-entry.entity.js';
 import { Boat } from './boat.entity.js';
 
 /** A value inside a row, with a reference and an optional member. */

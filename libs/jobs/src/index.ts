@@ -1,0 +1,2 @@
+export * from './queue/index.js';
+export * from './jobs/index.js';

@@ -1,0 +1,42 @@
+import { Feature, settings } from '@keelson/kernel';
+import { Global, Module } from '@nestjs/common';
+import { CommandLineModule, commands } from '@keelson/sql/ports';
+import { accountLink, HttpSettings } from '@keelson/rest/ports';
+import { RuntimeModule, RuntimeSettings } from '@keelson/runtime/ports';
+import { FileMailer } from './file-mailer.js';
+import { LinkTargets } from './link-targets.js';
+import { mailFolder, MailSettings } from './mail.settings.js';
+import { MailTemplates } from './mail-templates.js';
+import { Mailer } from './mailer.js';
+import { mailsCommand } from './mails.command.js';
+import { mailsPoint } from './mails-point.js';
+import { MailNotifier, Notifier } from './notifier.js';
+import { SmtpMailer } from './smtp-mailer.js';
+
+/** {@link Notifier} and {@link Mailer} for everyone: SMTP when the settings name a server, else files. */
+@Global()
+@Module({
+  imports: [
+    RuntimeModule,
+    CommandLineModule,
+    Feature.declare({ points: [mailsPoint] }, settings(MailSettings), commands(mailsCommand)),
+  ],
+  providers: [
+    {
+      provide: Mailer,
+      inject: [MailSettings, RuntimeSettings],
+      useFactory: ({ smtpUrl, from }: MailSettings, runtime: RuntimeSettings): Mailer =>
+        smtpUrl === undefined ? new FileMailer(mailFolder(runtime), from) : new SmtpMailer(smtpUrl, from),
+    },
+    LinkTargets,
+    MailTemplates,
+    { provide: Notifier, useClass: MailNotifier },
+  ],
+  exports: [Mailer, LinkTargets, MailTemplates, Notifier],
+})
+export class MailModule {
+  constructor(targets: LinkTargets, settings: HttpSettings) {
+    targets.allow(settings.publicUrl);
+    targets.allow(accountLink(settings));
+  }
+}

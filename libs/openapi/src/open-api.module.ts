@@ -1,0 +1,18 @@
+import { Feature } from '@keelson/kernel';
+import { Module } from '@nestjs/common';
+import { CommandLineModule, commands } from '@keelson/sql/ports';
+import { ApiDocument } from './api-document.js';
+import { routesCommand } from './commands/routes.command.js';
+import { whoCanCommand } from './commands/who-can.command.js';
+import { ConsoleAssets } from './console/console-assets.js';
+import { ConsoleController } from './console/console.controller.js';
+import { OpenApiController } from './open-api.controller.js';
+
+/** The document and its console. They show what {@link publishDocument} publishes. */
+@Module({
+  imports: [CommandLineModule, Feature.declare({}, commands(routesCommand, whoCanCommand))],
+  controllers: [OpenApiController, ConsoleController],
+  providers: [ApiDocument, ConsoleAssets],
+  exports: [ApiDocument],
+})
+export class OpenApiModule {}

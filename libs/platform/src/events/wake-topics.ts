@@ -1,7 +1,0 @@
-import { wakeTopic } from '../coordination/ports.js';
-
-/** Events were relayed to their subscribers, and are to get a position in the log. */
-export const eventsWereRelayed = wakeTopic('relayed');
-
-/** The log has new positions. */
-export const logHasGrown = wakeTopic('event-log');

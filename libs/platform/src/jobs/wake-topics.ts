@@ -1,4 +1,0 @@
-import { wakeTopic } from '../coordination/ports.js';
-
-/** Jobs can be started now: they were enqueued, retried, or their queue was resumed. */
-export const jobsAreDue = wakeTopic('jobs');

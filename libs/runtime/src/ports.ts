@@ -1,0 +1,4 @@
+/** For other packages of Keelson; what authors of features use is in index.ts. */
+export * from './runtime/ports.js';
+export * from './telemetry/ports.js';
+export * from './background/ports.js';
