@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { startTimeOf } from './processes.js';
 
@@ -13,6 +14,9 @@ interface Owner {
   readonly started: string | undefined;
 }
 
+const mostTries = 20;
+const betweenTriesMs = 50;
+
 /** Keeps the handles of held locks from being collected, which would close them and so give the folder away. */
 const held = new Set<FileHandle>();
 
@@ -24,8 +28,7 @@ const held = new Set<FileHandle>();
 export async function lockFolder(folder: string, file: string): Promise<FolderLock> {
   const handle = await open(file, 'a+', 0o600);
   try {
-    const kernel = await askKernelForLock(handle.fd);
-    const owner = await readOwner(handle);
+    const { kernel, owner } = await tryLock(handle);
     if (kernel === 'taken' || (kernel === 'unavailable' && isAlive(owner))) {
       throw new EmbeddedPostgresError(
         `The database folder ${folder} is in use by process ${owner?.pid ?? 'unknown'}: stop that process, or use another folder for this one.`,
@@ -45,6 +48,19 @@ export async function lockFolder(folder: string, file: string): Promise<FolderLo
       await handle.truncate(0).finally(() => handle.close());
     },
   };
+}
+
+/**
+ * A process that was killed while it started a program leaves the lock to that program until it has begun, so one whose
+ * owner is not alive is asked for again for a while.
+ */
+async function tryLock(handle: FileHandle) {
+  for (let tries = 1; ; tries += 1) {
+    const kernel = await askKernelForLock(handle.fd);
+    const owner = await readOwner(handle);
+    if (kernel !== 'taken' || isAlive(owner) || tries === mostTries) return { kernel, owner };
+    await sleep(betweenTriesMs);
+  }
 }
 
 /**

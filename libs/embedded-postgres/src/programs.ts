@@ -1,5 +1,6 @@
 import { chmod, cp, lstat, mkdtemp, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { EmbeddedPostgresError, systemCode } from './embedded-postgres.error.js';
 import { decisiveLine, runProgram, type ServerAccount } from './run-program.js';
@@ -149,11 +150,9 @@ async function tryVersion(
   account: ServerAccount | undefined,
 ): Promise<VersionTrial> {
   try {
-    const run = await runProgram(join(native, 'bin', 'postgres'), ['--version'], {
-      account,
-      cwd,
-      timeout: 20_000,
-    });
+    const run = await startedAgain(() =>
+      runProgram(join(native, 'bin', 'postgres'), ['--version'], { account, cwd, timeout: 20_000 }),
+    );
     const number = /\(PostgreSQL\) (\d+(?:\.\d+)*)/.exec(run.output)?.[1];
     return number !== undefined && run.ok ? { number, reason: '' } : { reason: decisiveLine(run.output) };
   } catch (error) {
@@ -165,6 +164,20 @@ async function tryVersion(
     }
     return { reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Where it would not help to start a program again. */
+const permanent = ['EPERM', 'EINVAL', 'EACCES', 'ENOENT', 'ENOEXEC'];
+
+/** A busy machine may refuse for a moment to start a program, and one that was just copied may still be open (ETXTBSY). */
+async function startedAgain<T>(start: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === 5 || permanent.includes(systemCode(error) ?? '')) throw error;
+      await sleep(100 * tries);
+    }
 }
 
 function describe(native: string, version: string): Programs {
