@@ -37,6 +37,7 @@ export const deletable = {
     'test/clients',
     'test/e2e/nest-idioms.spec.ts',
     'test/e2e/behind-a-proxy.spec.ts',
+    'test/e2e/invariants.spec.ts',
     'test/e2e/process',
     'test/e2e/walk.isolated.spec.ts',
     'test/faults',

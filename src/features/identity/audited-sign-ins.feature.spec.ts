@@ -96,9 +96,12 @@ describe('The audit log', () => {
     for (let n = 0; n < 11_000; n += 1) refusals.note(null, `10.${n >> 8}.${n & 255}.1`);
     await refusals.recordNow();
     await refusals.recordNow();
-    expect((await installation('filter[action]=auth:sign-in&limit=200')).filter(isRefused)).toHaveLength(
-      before + 20,
-    );
+    const after = await installation('filter[action]=auth:sign-in&limit=200');
+    const written = after.filter(isRefused).length - before;
+    // Ten a round; the loop may have had rounds of its own meanwhile.
+    expect(written % 10).toBe(0);
+    expect(written).toBeGreaterThanOrEqual(20);
+    expect(written).toBeLessThanOrEqual(50);
     const [others] = (await refused()).filter(({ changes }) => changes['network']?.after === 'others');
     expect(others?.changes['attempts']?.after).toBeGreaterThan(900);
   });
