@@ -82,6 +82,10 @@ export class Invitation extends OrganizationRow {
   @Integer({ optional: true })
   mailedInHour!: number | null;
 
+  /** Which sending the last mail belongs to: a mail that is repeated after a crash is counted once. */
+  @Integer({ optional: true })
+  mailedSent!: number | null;
+
   /** The values of one that was never sent. */
   static of(email: string, { role, roleId = null }: GivenRole, now: Date): Partial<Invitation> {
     const invitation = Object.assign(new Invitation(), {
@@ -97,6 +101,7 @@ export class Invitation extends OrganizationRow {
       memberId: null,
       mailedAt: null,
       mailedInHour: null,
+      mailedSent: null,
     });
   }
 
@@ -114,10 +119,16 @@ export class Invitation extends OrganizationRow {
     return this.mailedAt !== null && this.mailedAt > hourAgo ? (this.mailedInHour ?? 1) : 0;
   }
 
+  /** Whether the mail of the last sending has left, or is being repeated. */
+  get isMailed(): boolean {
+    return this.mailedSent === this.sent;
+  }
+
   /** A mail leaves. */
   mail(now: Date): void {
     this.mailedInHour = this.mailsSince(new Date(now.getTime() - hourMs)) + 1;
     this.mailedAt = now;
+    this.mailedSent = this.sent;
   }
 
   isOpen(now: Date): boolean {

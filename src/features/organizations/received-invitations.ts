@@ -98,9 +98,11 @@ export class ReceivedInvitations {
     const [row] = (await this.invitations.lock([id])) as [Invitation];
     const now = this.clock.now();
     if (row.sent !== sent || !row.isOpen(now)) return null;
-    await this.refuseFlood(row, now);
-    row.mail(now);
-    await this.invitations.save(row);
+    if (!row.isMailed) {
+      await this.refuseFlood(row, now);
+      row.mail(now);
+      await this.invitations.save(row);
+    }
     const inviter = await this.memberRows.get(row.invitedById);
     return {
       email: row.email,
