@@ -24,10 +24,5 @@ export { Ownership } from './ownership.js';
 export { Role } from './role.entity.js';
 export { Roles } from './roles.js';
 export { tooManyMembers } from './members.errors.js';
-export {
-  beingDeleted,
-  closedByOperator,
-  otherOrganization,
-  tooManyOrganizations,
-} from './organizations.errors.js';
+export { beingDeleted, closedByOperator, tooManyOrganizations } from './organizations.errors.js';
 export { ReceivedInvitations, type InvitationNotice } from './received-invitations.js';

@@ -14,7 +14,7 @@ import {
 import { ExactLimit } from '@keelson/platform';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { beingDeleted, closedByOperator, notAnOwner, otherOrganization } from '../../organizations/index.js';
+import { beingDeleted, closedByOperator, notAnOwner } from '../../organizations/index.js';
 import { wrongPassword, type CheckedAccount } from '../passwords.js';
 import { byNetwork } from '../sign-in-limits.js';
 import { CloseOrganization, ResumeOrganization } from './closing.input.js';
@@ -31,7 +31,7 @@ export class OrganizationClosingController {
   @Allow('organizations:close')
   @Operation('organizations:close')
   @Prepare(ClosingPreparation)
-  @Fails(wrongPassword, otherOrganization, notAnOwner, wrongState)
+  @Fails(wrongPassword, notFound, notAnOwner, wrongState)
   @ApiOperation({
     operationId: 'close-own-organization',
     summary: 'Close your organization',

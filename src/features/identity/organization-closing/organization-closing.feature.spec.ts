@@ -90,7 +90,7 @@ describe('An owner', () => {
     expect(told(await close(owner, wrong))).toBe('422 identity.wrong_password');
     expect(told(await close(owner, {}))).toBe('400 validation_failed');
     expect(told(await close(owner, { password: owner.password }, stranger.organizationId))).toBe(
-      '403 organizations.other',
+      '404 not_found',
     );
     expect(await seen(owner)).toMatchObject({ status: 'active' });
     await close(owner);

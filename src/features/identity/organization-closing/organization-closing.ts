@@ -4,11 +4,12 @@ import {
   InjectStore,
   installationScope,
   Jobs,
+  notFound,
   type Preparation,
   type Store,
 } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { otherOrganization, OwnerClosing, type OwnersNotice } from '../../organizations/index.js';
+import { OwnerClosing, type OwnersNotice } from '../../organizations/index.js';
 import { Accounts } from '../accounts.js';
 import { PasswordCheck } from '../password-check.js';
 import { Passwords, type CheckedAccount } from '../passwords.js';
@@ -26,11 +27,12 @@ export class OrganizationClosing {
     private readonly jobs: Jobs,
   ) {}
 
-  /** Needs a transaction. @throws DomainError `identity.wrong_password`, `organizations.other`, and as {@link OwnerClosing.close} */
+  /** Needs a transaction. @throws DomainError `identity.wrong_password`, `not_found`, and as {@link OwnerClosing.close} */
   async close(account: CheckedAccount | null, organizationId: string, reason: string | null): Promise<void> {
     if (organizationId !== currentCaller().organizationId)
-      throw otherOrganization({
-        detail: `Get a token with the scope "organization:${organizationId}" to close this organization.`,
+      throw notFound({
+        detail:
+          'Your token is not for this organization. To close it, get a token with the scope "organization:<id>".',
       });
     const { id } = await this.passwords.lock(account);
     const notice = await this.closing.close(organizationId, id, reason ?? 'An owner has closed it.');
