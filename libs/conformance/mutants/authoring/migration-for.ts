@@ -1,4 +1,4 @@
-import { fieldsOf, type ConcreteType, type FieldSpec, type Resource } from '@keelson/kernel';
+import { fieldsOf, type ConcreteType, type DeclaredResource, type FieldSpec } from '@keelson/kernel';
 import { column, createTable, listIndexes, type MigrationColumn } from '@keelson/platform';
 import { getMetadataArgsStorage, type MigrationInterface, type QueryRunner } from 'typeorm';
 
@@ -6,7 +6,11 @@ let made = 0;
 
 /** A migration that a team would have written by hand: the table as the entity and the resource's list want it. */
 export function migrationFor(
-  { entity, tenancy, list }: Pick<Resource, 'entity' | 'tenancy'> & Partial<Pick<Resource, 'list'>>,
+  {
+    entity,
+    tenancy,
+    shape,
+  }: Pick<DeclaredResource, 'entity' | 'tenancy'> & Partial<Pick<DeclaredResource, 'shape'>>,
   changes: {
     /** Columns of indexes beside those of the list. */
     readonly more?: readonly (readonly string[])[];
@@ -24,12 +28,15 @@ export function migrationFor(
   const columns = Object.fromEntries(
     fields.flatMap((field) => columnsOf(field)).filter(([name]) => !changes.lacking?.includes(name)),
   );
+  const list = shape?.list;
   const sorts = (list?.sort ?? [])
-    .map(({ name }) => columnName(name))
+    .map((name) => columnName(name))
     .filter((name) => !changes.forgotten?.includes(name));
   const indexes = [
     ...listIndexes({
-      filter: (list?.filter ?? []).filter(({ unique }) => !unique).map(({ name }) => columnName(name)),
+      filter: (list?.filter ?? [])
+        .filter((name) => !fields.find((field) => field.name === name)?.unique)
+        .map((name) => columnName(name)),
       sort: sorts,
       tenant: tenant[tenancy],
     }),
