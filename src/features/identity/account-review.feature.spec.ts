@@ -1,6 +1,6 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { Database, Schedules, type Bindable } from '@keelson/platform';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { Mailbox } from '../../../test/support/mailbox.js';
 import { AccountEndings } from './account-endings.js';
@@ -14,7 +14,11 @@ describe('An account whose address nobody proves', () => {
   const mailbox = new Mailbox();
 
   beforeAll(async () => {
-    app = await startApp({ override: mailbox.override });
+    app = await startApp({
+      // Nothing connects: the mailbox takes the mails.
+      environment: { SMTP_URL: 'smtp://127.0.0.1:1' },
+      override: mailbox.override,
+    });
   });
   afterAll(() => app?.close());
 
@@ -63,6 +67,15 @@ describe('An account whose address nobody proves', () => {
     mailbox.to(email).filter(({ subject }) => subject.includes('to keep your account')).length;
   const warned = (person: SignedIn) =>
     vi.waitFor(() => expect(warnings(person)).toBe(1), { timeout: 20_000, interval: 20 });
+
+  it('is kept where mails are files: no one could be warned, or prove an address', async () => {
+    const other = await startApp();
+    onTestFinished(() => other.close());
+    const stranger = await other.signUp({ isProven: false });
+    const now = new Date(Date.now() + 400 * dayMs);
+    while (await other.get(AccountReview).deleteBatch(now));
+    expect((await stranger.get('/v1/me')).status).toBe(200);
+  });
 
   it('is warned after 23 days without use, ends after 30, and leaves nothing once its organization is deleted', async () => {
     const stranger = await app.signUp({ isProven: false });

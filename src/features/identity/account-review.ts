@@ -1,5 +1,5 @@
 import { acrossOrganizations, InjectStore, withContext, type Store } from '@keelson/kernel';
-import { Database, type Bindable, type RetentionRule } from '@keelson/platform';
+import { Database, MailSettings, type Bindable, type RetentionRule } from '@keelson/platform';
 import { Injectable } from '@nestjs/common';
 import { AccountEndings } from './account-endings.js';
 import { AccountUses } from './account-uses.js';
@@ -32,6 +32,7 @@ export class AccountReview implements RetentionRule {
     private readonly links: AddressLinks,
     private readonly database: Database,
     private readonly settings: IdentitySettings,
+    private readonly mail: MailSettings,
   ) {}
 
   /** @throws what has kept an account from being dealt with, once the others of the batch are */
@@ -75,6 +76,8 @@ export class AccountReview implements RetentionRule {
     const [user] = (await this.users.lock([id])) as [User];
     if (user.isClosed) return this.forget(user, now);
     if (user.isProven) return this.postpone(user, null);
+    // Nobody could be warned, or prove an address: what they work with must not end for that.
+    if (this.mail.smtpUrl === undefined) return this.postpone(user, new Date(now.getTime() + dayMs));
     const endsAt = (await this.endOf(user, now)).getTime();
     if (now.getTime() < endsAt - warnedBeforeMs)
       return this.postpone(user, new Date(endsAt - warnedBeforeMs));

@@ -101,7 +101,7 @@ export class IdentitySettings implements CheckedSettings {
     max: 3_650,
     default: '30',
     description:
-      'How long an account is kept whose email address is not proven, in days since its last use; three times as long in total, however much it is used. An email warns its user seven days before. Then the account is erased and its organization closed, whose data is deleted after CLOSED_ORGANIZATION_DAYS.',
+      'How long an account is kept whose email address is not proven, in days since its last use; three times as long in total, however much it is used. Without SMTP_URL, such accounts are kept. An email warns its user seven days before. Then the account is erased and its organization closed, whose data is deleted after CLOSED_ORGANIZATION_DAYS.',
   })
   unprovenAccountDays!: number;
 
