@@ -60,7 +60,7 @@ interface Candidate {
   readonly row: ExpectedRow | null;
   readonly outcome: Outcome;
   readonly key: string;
-  /** Of the same operation: each operation is as likely as any, however many rows there are. */
+  /** How many choices the same operation has: divided by it, every operation is equally likely, however many rows there are. */
   readonly alternatives: number;
 }
 

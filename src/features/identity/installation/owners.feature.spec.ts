@@ -105,7 +105,7 @@ describe('An operator', () => {
       { actorId: operator.userId, subjectType: 'member', changes: { status: { after: 'removed' } } },
       { actorId: operator.userId, subjectType: 'member', changes: { role: { after: 'owner' } } },
     ]);
-    // An owner as any other: the last one cannot leave.
+    // The new owner is bound by the rule for all owners: the last one cannot leave.
     expect((await colleague.post('/v1/me/leave')).json).toMatchObject({ code: 'members.last_owner' });
   });
 
