@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { listedIn, pathsOf } from '@keelson/kernel';
 import type { Type } from '@nestjs/common';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { mutants } from './mutants.js';
 
@@ -15,4 +18,13 @@ it('mutants can be mounted side by side: no two have a path in common', () => {
   );
   expect(owners.size).toBeGreaterThan(mutants.length);
   expect(clashes).toEqual([]);
+});
+
+it('mutants and the features of the tests can be loaded into one process: no two define one error differently', async () => {
+  const folder = fileURLToPath(new URL('../support/features/', import.meta.url));
+  const features = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  expect(features.length).toBeGreaterThan(5);
+  for (const feature of features) await import(pathToFileURL(join(folder, feature)).href);
 });

@@ -15,7 +15,7 @@ import { invariants, migrations, notBy } from '@keelson/platform';
 import { Module } from '@nestjs/common';
 import { Entity } from 'typeorm';
 import { Item, migrationFor, mutant, usual } from '../authoring/index.js';
-const notYours = defineError('expenses.not_yours', 'forbidden', 'Somebody else must approve it');
+const notYours = defineError('expenses.own_report', 'forbidden', 'Somebody else must approve it');
 export default mutant({
   name: 'author-approves',
   mistake: 'Who has written an expense may approve it.',
