@@ -14,7 +14,7 @@ import {
 } from '@keelson/platform';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { IdentitySettings, OwnerSettings } from '../src/features/identity/index.js';
+import { IdentitySettings, OwnerSettings } from '@keelson/identity';
 import { modeOf } from './index.js';
 
 const declared = await findSettings(AppModule);

@@ -1,10 +1,10 @@
 import { PlatformModule } from '@keelson/platform';
 import { Module } from '@nestjs/common';
-import { ApiKeysModule } from './features/api-keys/index.js';
+import { ApiKeysModule } from '@keelson/api-keys';
 import { CatalogModule } from './features/catalog/index.js';
-import { IdentityModule } from './features/identity/index.js';
+import { IdentityModule } from '@keelson/identity';
 import { OrdersModule } from './features/orders/index.js';
-import { OrganizationsModule } from './features/organizations/index.js';
+import { OrganizationsModule } from '@keelson/organizations';
 
 /** The table of contents: the platform, and the features on it. */
 @Module({

@@ -10,8 +10,8 @@ import { Database } from '@keelson/platform';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Mode } from '../config/index.js';
-import { FirstOwner, Operators, OwnerSettings, type NewOwner } from './features/identity/index.js';
-import { Organization, OrganizationsService } from './features/organizations/index.js';
+import { FirstOwner, Operators, OwnerSettings, type NewOwner } from '@keelson/identity';
+import { Organization, OrganizationsService } from '@keelson/organizations';
 
 /**
  * Makes the owner of an empty installation: always in evaluation, elsewhere only when the settings name one, since in

@@ -1,7 +1,7 @@
 import type { LogFormat } from '@keelson/platform';
 import type { LoggerService } from '@nestjs/common';
 import type { Mode } from '../config/index.js';
-import type { NewOwner } from './features/identity/index.js';
+import type { NewOwner } from '@keelson/identity';
 
 /** How a process is started: who reads its output, and what they need to know. */
 export interface Started {

@@ -41,7 +41,7 @@ import {
   usual,
   whole,
 } from '../../libs/conformance/mutants/authoring/index.js';
-import { Member } from '../../src/features/organizations/index.js';
+import { Member } from '@keelson/organizations';
 
 const purpose: MailTokenPurpose = { name: 'stateroom', prefix: 'kcb' };
 

@@ -12,12 +12,12 @@ import jwt from 'jsonwebtoken';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { clockTolerance } from '../../libs/access/src/jwt.strategy.js';
-import { AccessTokens } from '../../src/features/identity/access-tokens.js';
-import { IdentityAuthority } from '../../src/features/identity/identity-authority.js';
-import { Accounts, Operators } from '../../src/features/identity/index.js';
-import type { Session } from '../../src/features/identity/session.entity.js';
-import { Sessions } from '../../src/features/identity/sessions.js';
-import { noPassword } from '../../src/features/identity/user.entity.js';
+import { AccessTokens } from '@keelson/identity/ports';
+import { IdentityAuthority } from '@keelson/identity/ports';
+import { Accounts, Operators } from '@keelson/identity';
+import type { Session } from '@keelson/identity/ports';
+import { Sessions } from '@keelson/identity/ports';
+import { noPassword } from '@keelson/identity/ports';
 import {
   Member,
   Members,
@@ -25,7 +25,7 @@ import {
   type GivenRole,
   Roles,
   type Person as KnownPerson,
-} from '../../src/features/organizations/index.js';
+} from '@keelson/organizations';
 import type { TestApp } from '../support/application.js';
 
 /** Where the rows of the installation itself stand. */

@@ -2,10 +2,10 @@ import { Stores, withContext } from '@keelson/kernel';
 import type { Person } from '@keelson/conformance';
 import { Database } from '@keelson/platform';
 import { randomBytes } from 'node:crypto';
-import { AddressLink } from '../../src/features/identity/address-link.entity.js';
-import { AddressLinks } from '../../src/features/identity/address-links.js';
-import { PasswordHashing } from '../../src/features/identity/password-hashing.js';
-import { addressKey, User } from '../../src/features/identity/user.entity.js';
+import { AddressLink } from '@keelson/identity/ports';
+import { AddressLinks } from '@keelson/identity/ports';
+import { PasswordHashing } from '@keelson/identity/ports';
+import { addressKey, User } from '@keelson/identity/ports';
 import type { TestApp } from '../support/application.js';
 import { signIn } from '../support/signed-in.js';
 

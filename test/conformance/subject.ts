@@ -1,7 +1,7 @@
 import { observeStatements } from '@keelson/platform';
 import type { Answer, Inquiry, SentStatement, Subject } from '@keelson/conformance';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { InvitationsSettings, MembersSettings } from '../../src/features/organizations/index.js';
+import { InvitationsSettings, MembersSettings } from '@keelson/organizations';
 import { startApplication, type StartOptions, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';
 import { SqlDatabase } from '@keelson/sql/ports';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fieldsOf, isStreamed } from '@keelson/kernel';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SigningKeys } from '../../src/features/identity/signing-keys.js';
+import { SigningKeys } from '@keelson/identity/ports';
 import type { Answer, RequestOptions, TestApp } from '../support/app.js';
 import { complaintsOf, complaintsOfRefused, type Attempt } from '../support/routes/attempts.js';
 import { placesOf, withValue } from '../support/routes/example-bodies.js';

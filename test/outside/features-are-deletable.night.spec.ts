@@ -16,8 +16,8 @@ it('without catalog and orders, the import rules hold', async () => {
 it('without catalog and orders, every route and the features that stay keep their promises', async () => {
   const files = [
     'test/e2e/every-route.spec.ts',
-    'src/features/identity/sign-up.feature.spec.ts',
-    'src/features/organizations/organizations.feature.spec.ts',
+    'libs/identity/src/sign-up.feature.spec.ts',
+    'libs/organizations/src/organizations.feature.spec.ts',
   ];
   const { failed, passed, output } = await project.test(...files);
   expect(failed, output).toEqual([]);

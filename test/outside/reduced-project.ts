@@ -33,7 +33,7 @@ export const deletable = {
     'bench/works.feature.spec.ts',
     'bench/works/place.ts',
     'libs/openapi/src/build-document.spec.ts',
-    'src/features/api-keys/api-keys.feature.spec.ts',
+    'libs/api-keys/src/api-keys.feature.spec.ts',
     'test/clients',
     'test/e2e/nest-idioms.spec.ts',
     'test/e2e/behind-a-proxy.spec.ts',

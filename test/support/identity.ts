@@ -1,5 +1,5 @@
 import { Jobs, maybeContext, type JobDefinition } from '@keelson/kernel';
-import { IdentitySettings } from '../../src/features/identity/index.js';
+import { IdentitySettings } from '@keelson/identity';
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';

@@ -1,6 +1,6 @@
 import { UnrecoverableError } from 'bullmq';
 import { setTimeout as wait } from 'node:timers/promises';
-import { WelcomeMailJob } from '../../src/features/identity/welcome-mail.job.js';
+import { WelcomeMailJob } from '@keelson/identity/ports';
 import { ReorderStock } from '../../src/features/orders/reorder-stock.subscriber.js';
 import { startApplication, type TestApp } from '../support/application.js';
 import type { Engine, TestServers } from '../support/servers/index.js';

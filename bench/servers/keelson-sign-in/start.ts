@@ -1,5 +1,5 @@
-import { IdentityModule } from '../../../src/features/identity/index.js';
-import { OrganizationsModule } from '../../../src/features/organizations/index.js';
+import { IdentityModule } from '@keelson/identity';
+import { OrganizationsModule } from '@keelson/organizations';
 import { createBenchApplication } from '../keelson/application.js';
 import type { StartServer } from '../serve.js';
 

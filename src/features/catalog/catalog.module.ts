@@ -1,7 +1,7 @@
 import { Feature } from '@keelson/kernel';
 import { migrations } from '@keelson/platform';
 import { Module } from '@nestjs/common';
-import { OrganizationsModule } from '../organizations/index.js';
+import { OrganizationsModule } from '@keelson/organizations';
 import { StampProducts1763700100003 } from './migrations/1763700100003-stamp-products.js';
 import { CreateProducts1763700100001 } from './migrations/1763700100001-create-products.js';
 import { CreateReorders1763700100002 } from './migrations/1763700100002-create-reorders.js';

@@ -9,7 +9,7 @@ import {
   UpdatedBy,
 } from '@keelson/kernel';
 import { Entity } from 'typeorm';
-import { Member } from '../organizations/index.js';
+import { Member } from '@keelson/organizations';
 import { notForSale, outOfStock, tooManyInStock } from './catalog.errors.js';
 
 /** The largest stock of one product. */

@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = 'src/features';
+const own = 'src/features';
+
+/** Features that are packages of their own, in `libs/`. */
+const packages = ['organizations', 'identity', 'api-keys'];
 
 /** The shipped features as folders: what they consist of, and which specs speak for them. */
 export class Features {
-  readonly names = readdirSync(folder, { withFileTypes: true }).flatMap((one) =>
-    one.isDirectory() ? [one.name] : [],
-  );
+  readonly names = [
+    ...packages,
+    ...readdirSync(own, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : [])),
+  ];
 
   /** @throws Error when there is none of the name */
   named(only: string | null): readonly string[] {
@@ -17,7 +21,8 @@ export class Features {
   }
 
   of(file: string): string {
-    return file.split('/')[2] ?? '';
+    const [top, library = '', feature = ''] = file.split('/');
+    return top === 'libs' ? library : feature;
   }
 
   /** What a feature consists of, but for its specs and its sample data. */
@@ -31,8 +36,7 @@ export class Features {
   specsFor(name: string): string[] {
     const users = this.names.filter(
       (other) =>
-        other !== name &&
-        this.filesOf(other).some((file) => readFileSync(file, 'utf8').includes(`'../${name}/index.js'`)),
+        other !== name && this.filesOf(other).some((file) => importOf(name).test(readFileSync(file, 'utf8'))),
     );
     return [
       ...[name, ...users].flatMap((one) => this.all(one).filter((file) => file.endsWith('.spec.ts'))),
@@ -41,9 +45,16 @@ export class Features {
   }
 
   private all(name: string): string[] {
-    return readdirSync(join(folder, name), { withFileTypes: true, recursive: true })
+    return readdirSync(packages.includes(name) ? join('libs', name, 'src') : join(own, name), {
+      withFileTypes: true,
+      recursive: true,
+    })
       .filter((one) => one.isFile() && one.name.endsWith('.ts'))
       .map((one) => join(one.parentPath, one.name))
       .sort();
   }
+}
+
+function importOf(feature: string): RegExp {
+  return new RegExp(`'(@keelson/${feature}|[.]{2}/${feature}/index[.]js)'`);
 }

@@ -1,4 +1,4 @@
-import { RefusedSignIns } from '../../../src/features/identity/refused-sign-ins.js';
+import { RefusedSignIns } from '@keelson/identity/ports';
 import type { Answer, RequestOptions, SignedIn, TestApp } from '../app.js';
 import { startApp } from '../app.js';
 import { BerthsModule } from '../features/berths/index.js';

@@ -1,0 +1,36 @@
+import { defineError, InjectStore, notFound, type Store } from '@keelson/kernel';
+import { Injectable } from '@nestjs/common';
+import { MakeOwner } from '@keelson/organizations';
+import { User } from '../user.entity.js';
+
+export const unprovenOwner = defineError(
+  'organizations.unproven_owner',
+  'unprocessable',
+  'An owner needs a proven email address',
+);
+
+/** Gives organizations an owner at the word of an operator. */
+@Injectable()
+export class Owners {
+  constructor(
+    @InjectStore(User) private readonly users: Store<User>,
+    private readonly makeOwner: MakeOwner,
+  ) {}
+
+  /**
+   * Needs a transaction.
+   * @throws DomainError `not_found`, `organizations.unproven_owner`, and as {@link MakeOwner.run}
+   */
+  async make(organizationId: string, userId: string): Promise<void> {
+    // Neither does the account end meanwhile.
+    const [user] = (await this.users.lock([userId])) as [User];
+    if (user.isClosed) throw notFound();
+    if (!user.isProven)
+      throw unprovenOwner({
+        detail:
+          'The user must prove the email address first: a user who proved it with another account would end this one.',
+      });
+    const { name, email } = user;
+    await this.makeOwner.run(organizationId, { userId, name, email });
+  }
+}

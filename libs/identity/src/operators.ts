@@ -1,0 +1,123 @@
+import {
+  currentContext,
+  defineError,
+  forbidden,
+  InjectStore,
+  notFound,
+  withContext,
+  type Store,
+} from '@keelson/kernel';
+import { AccessControl } from '@keelson/access';
+import { Database, Turns } from '@keelson/sql';
+import { Injectable } from '@nestjs/common';
+import { Operator } from './operator.entity.js';
+import { User } from './user.entity.js';
+
+/** Most operators that an installation has. */
+export const mostOperators = 200;
+
+export const ownRevocation = defineError(
+  'operators.own_revocation',
+  'conflict',
+  'You cannot revoke your own operator access',
+);
+export const tooManyOperators = defineError('operators.too_many', 'conflict', 'Too many operators');
+
+/** Who operates the installation. Users are named by their id: an address says nothing of who has signed up with it. */
+@Injectable()
+export class Operators {
+  constructor(
+    @InjectStore(Operator) private readonly operators: Store<Operator>,
+    @InjectStore(User) private readonly users: Store<User>,
+    private readonly access: AccessControl,
+    private readonly database: Database,
+    private readonly turns: Turns,
+  ) {}
+
+  async includes(userId: string): Promise<boolean> {
+    return (await this.operators.find({ userId }, { limit: 1 })).length > 0;
+  }
+
+  list(): Promise<Operator[]> {
+    return this.operators.find({}, { limit: mostOperators });
+  }
+
+  /**
+   * Makes a user an operator, who may be one already; needs a transaction.
+   * @throws DomainError `not_found` when there is no such user, `operators.too_many`, `already_exists` in a race
+   */
+  async grant(userId: string): Promise<Operator> {
+    const [known] = await this.operators.find({ userId }, { limit: 1 });
+    return known ?? this.make(userId);
+  }
+
+  /**
+   * Ends the powers of an operator, everywhere within a second; needs a transaction. The command line may end those of the
+   * last one, since it can make another.
+   * @throws DomainError `not_found`; `operators.own_revocation`, so that an installation keeps one; `forbidden` when the
+   * caller is no operator any more
+   */
+  async revoke(userId: string): Promise<void> {
+    const own = currentContext().caller?.userId;
+    // Who ends another stays one: nobody's powers end meanwhile, by another revocation or because the account is closed.
+    await this.takeTurn();
+    const [operator] = await this.operators.find({ userId }, { limit: 1 });
+    if (!operator) throw notFound();
+    if (userId === own) throw ownRevocation();
+    if (own && !(await this.includes(own))) throw forbidden();
+    await this.operators.lock([operator.id]);
+    await this.operators.remove(operator);
+    await this.access.changed({ subject: 'user', id: userId });
+  }
+
+  /**
+   * Whether a user is the only operator, to the end of the transaction: no other one is revoked or closes the account
+   * meanwhile.
+   */
+  async isLast(userId: string): Promise<boolean> {
+    if (!(await this.includes(userId))) return false;
+    await this.takeTurn();
+    const all = await this.list();
+    return all.length === 1 && all[0]?.userId === userId;
+  }
+
+  /**
+   * Makes a user the first operator of an installation that has none.
+   * @returns false when it has one, also when another process was first
+   * @throws DomainError `not_found` when there is no such user
+   */
+  async ensureFirst(userId: string): Promise<boolean> {
+    return withContext({ operation: 'installation-operators:make-first' }, async () => {
+      try {
+        return await this.database.transaction(async () => {
+          await this.lockOpen(userId);
+          await this.takeTurn();
+          if ((await this.operators.find({}, { limit: 1 })).length > 0) return false;
+          await this.make(userId);
+          return true;
+        });
+      } catch (error) {
+        if ((error as { code?: string }).code === 'already_exists') return false;
+        throw error;
+      }
+    });
+  }
+
+  private async make(userId: string): Promise<Operator> {
+    await this.lockOpen(userId);
+    await this.takeTurn();
+    if ((await this.list()).length >= mostOperators) throw tooManyOperators();
+    return this.operators.insert({ userId });
+  }
+
+  /** An account that is being closed must not become an operator: it would count as one that nobody can sign in to. */
+  private async lockOpen(userId: string): Promise<void> {
+    const [user] = (await this.users.lock([userId])) as [User];
+    if (user.isClosed) throw notFound();
+  }
+
+  /** After the user's row, if that is locked, too: all who count operators do so in this order. */
+  private takeTurn(): Promise<void> {
+    return this.turns.take('operators');
+  }
+}
