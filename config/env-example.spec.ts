@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { findSettings } from '@keelson/platform';
 import { formatted } from '../test/support/formatted.js';
 import { AppModule } from '../src/app.module.js';
-import { envExample, settingsMarkdown } from './index.js';
+import { envExample, settingsMarkdown } from '@keelson/server';
 
 const settings = await findSettings(AppModule);
 const mend = 'run `npm run env:example`';

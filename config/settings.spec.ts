@@ -15,7 +15,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
 import { IdentitySettings, OwnerSettings } from '@keelson/identity';
-import { modeOf } from './index.js';
+import { modeOf } from '@keelson/server';
 
 const declared = await findSettings(AppModule);
 

@@ -1,11 +1,6 @@
 import 'reflect-metadata';
-import { SettingsError } from '@keelson/kernel';
-import { failureText } from './failure-text.js';
-import { start } from './start.js';
+import { startServer } from '@keelson/server';
+import { readEnvironment } from '../config/index.js';
+import { AppModule } from './app.module.js';
 
-start().catch((error: unknown) => {
-  const introduction = error instanceof SettingsError ? '' : 'Keelson did not start. ';
-  process.stderr.write(`${introduction}${failureText(error)}\n`);
-  // At once: what is half open (a pool, a timer) must not keep a process alive that serves nothing.
-  process.exit(1);
-});
+void startServer(AppModule, readEnvironment());

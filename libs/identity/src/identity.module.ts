@@ -37,6 +37,7 @@ import { CreateDevices1763700020013 } from './migrations/1763700020013-create-de
 import { CreateSignIns1763700020014 } from './migrations/1763700020014-create-sign-ins.js';
 import { PasswordCheck } from './password-check.js';
 import { FirstOwner } from './first-owner.js';
+import { OperatorAtFirstStart, OwnerAtFirstStart } from './first-start.js';
 import { IdentityAuthority } from './identity-authority.js';
 import { IdentityRetention } from './identity-retention.js';
 import { IdentitySettings } from './identity.settings.js';
@@ -247,6 +248,8 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     OrganizationClosing,
     OrganizationMailJob,
     FirstOwner,
+    OwnerAtFirstStart,
+    OperatorAtFirstStart,
     WelcomeMailJob,
     IdentityRetention,
     ...preparations,

@@ -11,6 +11,7 @@ export * from './feature/contribution.js';
 export * from './feature/feature.js';
 export * from './feature/feature-registry.js';
 export * from './feature/sample-data.js';
+export * from './feature/start-step.js';
 export * from './feature/stores.js';
 export { choiceOf } from './fields/choice.js';
 export * from './fields/field-registry.js';

@@ -23,6 +23,6 @@ export {
   type Reader,
 } from './mail-values.js';
 export { Mailer, mailAttempts, type Mail } from './mailer.js';
-export { MailSettings, unsentMailFolder } from './mail.settings.js';
+export { MailSettings } from './mail.settings.js';
 export { mails } from './mails-point.js';
 export { Notifier, type Recipient } from './notifier.js';

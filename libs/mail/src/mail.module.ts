@@ -5,6 +5,7 @@ import { accountLink, HttpSettings } from '@keelson/rest/ports';
 import { RuntimeModule, RuntimeSettings } from '@keelson/runtime/ports';
 import { FileMailer } from './file-mailer.js';
 import { LinkTargets } from './link-targets.js';
+import { MailFolderNotice } from './mail-folder.notice.js';
 import { mailFolder, MailSettings } from './mail.settings.js';
 import { MailTemplates } from './mail-templates.js';
 import { Mailer } from './mailer.js';
@@ -30,6 +31,7 @@ import { SmtpMailer } from './smtp-mailer.js';
     },
     LinkTargets,
     MailTemplates,
+    MailFolderNotice,
     { provide: Notifier, useClass: MailNotifier },
   ],
   exports: [Mailer, LinkTargets, MailTemplates, Notifier],

@@ -14,11 +14,6 @@ export function mailFolder({ dataFolder }: Pick<RuntimeSettings, 'dataFolder'>):
   return join(dataFolder, 'mail');
 }
 
-/** The folder that mails are written to instead of being sent; null when a server sends them. */
-export function unsentMailFolder(settings: Settings): string | null {
-  return settings.get(MailSettings).smtpUrl === undefined ? mailFolder(settings.get(RuntimeSettings)) : null;
-}
-
 const usualSender = 'Keelson <keelson@localhost>';
 
 /** How mail leaves, and in whose name. */

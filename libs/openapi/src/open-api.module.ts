@@ -6,13 +6,14 @@ import { routesCommand } from './commands/routes.command.js';
 import { whoCanCommand } from './commands/who-can.command.js';
 import { ConsoleAssets } from './console/console-assets.js';
 import { ConsoleController } from './console/console.controller.js';
+import { ConsoleNotice } from './console/console.notice.js';
 import { OpenApiController } from './open-api.controller.js';
 
 /** The document and its console. They show what {@link publishDocument} publishes. */
 @Module({
   imports: [CommandLineModule, Feature.declare({}, commands(routesCommand, whoCanCommand))],
   controllers: [OpenApiController, ConsoleController],
-  providers: [ApiDocument, ConsoleAssets],
+  providers: [ApiDocument, ConsoleAssets, ConsoleNotice],
   exports: [ApiDocument],
 })
 export class OpenApiModule {}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SettingsError } from '@keelson/kernel';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readEnvironment } from './index.js';
+import { withEnvFile } from './index.js';
 
 let folder = '';
 beforeEach(() => {
@@ -14,22 +14,22 @@ afterEach(() => {
 });
 
 it('is the real environment when there is no .env', () => {
-  expect(readEnvironment(folder, { PORT: '1' })).toEqual({ PORT: '1' });
+  expect(withEnvFile({ PORT: '1' }, folder)).toEqual({ PORT: '1' });
 });
 
 it('is completed by .env, over which the real environment wins', () => {
   writeFileSync(join(folder, '.env'), '# ours\nPORT=2\nHOST="::1"\nROLE=api\n');
-  expect(readEnvironment(folder, { PORT: '1', ROLE: '' })).toEqual({ PORT: '1', HOST: '::1', ROLE: '' });
+  expect(withEnvFile({ PORT: '1', ROLE: '' }, folder)).toEqual({ PORT: '1', HOST: '::1', ROLE: '' });
 });
 
 it('leaves process.env as it is', () => {
   writeFileSync(join(folder, '.env'), 'KEELSON_SPEC_ONLY=1\n');
-  expect(readEnvironment(folder)['KEELSON_SPEC_ONLY']).toBe('1');
+  expect(withEnvFile(process.env, folder)['KEELSON_SPEC_ONLY']).toBe('1');
   expect(process.env['KEELSON_SPEC_ONLY']).toBeUndefined();
 });
 
 it('says so when .env can not be read', () => {
   mkdirSync(join(folder, '.env'));
-  expect(() => readEnvironment(folder, {})).toThrow(SettingsError);
-  expect(() => readEnvironment(folder, {})).toThrow('.env: cannot be read (EISDIR)');
+  expect(() => withEnvFile({}, folder)).toThrow(SettingsError);
+  expect(() => withEnvFile({}, folder)).toThrow('.env: cannot be read (EISDIR)');
 });

@@ -1,4 +1,4 @@
-import { fileVariable, type SettingRow } from '@keelson/platform';
+import { fileVariable, type SettingRow } from '@keelson/runtime';
 
 /** The text of `.env.example`: every setting, described and commented out, so that a copy of it changes nothing. */
 export function envExample(table: readonly SettingRow[]): string {

@@ -4,20 +4,21 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
 /**
- * The variables of this process, completed by an `.env` file of the working folder when there is one. A variable that the real
- * environment has, even empty, wins over the file. `process.env` itself stays as it is.
+ * The variables of an environment, completed by an `.env` file when there is one. A variable that the environment has, even
+ * empty, wins over the file. The environment itself stays as it is.
  *
+ * @param folder where `.env` is looked for: the working folder
  * @throws SettingsError when there is an `.env` that can't be read
  */
-export function readEnvironment(
+export function withEnvFile(
+  environment: NodeJS.ProcessEnv,
   folder: string = process.cwd(),
-  real: NodeJS.ProcessEnv = process.env,
 ): NodeJS.ProcessEnv {
   try {
-    return { ...parseEnv(readFileSync(join(folder, '.env'), 'utf8')), ...real };
+    return { ...parseEnv(readFileSync(join(folder, '.env'), 'utf8')), ...environment };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    if (code === 'ENOENT') return { ...real };
+    if (code === 'ENOENT') return { ...environment };
     throw new SettingsError([
       {
         variable: '.env',

@@ -1,5 +1,6 @@
 import { DomainError, SettingsError } from '@keelson/kernel';
-import { CommandError, DatabaseUnusableError, PlatformError } from '@keelson/platform';
+import { PlatformError } from '@keelson/platform';
+import { CommandError, DatabaseUnusableError } from '@keelson/sql';
 
 /** Failures that an operator can fix: their message is the whole story. */
 const expected = [SettingsError, DatabaseUnusableError, PlatformError, CommandError, DomainError];

@@ -1,5 +1,7 @@
 import type { EmbeddedPostgres } from '@keelson/embedded-postgres';
-import { DatabaseSettings, PlatformError, RuntimeSettings, type LoadedSettings } from '@keelson/platform';
+import { PlatformError } from '@keelson/platform';
+import { RuntimeSettings, type LoadedSettings } from '@keelson/runtime';
+import { DatabaseSettings } from '@keelson/sql';
 import { join } from 'node:path';
 
 export interface OpenedDatabase {
