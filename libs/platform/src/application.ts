@@ -1,4 +1,3 @@
-import { maybeContext } from '@keelson/kernel';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,13 +7,8 @@ import { setFlagsFromString } from 'node:v8';
 import { createHttpAdapter } from '@keelson/rest';
 import { publishDocument } from '@keelson/openapi';
 import { DatabaseSettings, inspectEngine } from '@keelson/sql/ports';
-import { RuntimeSettings } from '@keelson/runtime/ports';
+import { PlatformError, RuntimeSettings } from '@keelson/runtime/ports';
 import type { LoadedSettings } from '@keelson/runtime';
-
-/** An application can't be what it was told to be; the message is one line that says what to do. */
-export class PlatformError extends Error {
-  override readonly name = 'PlatformError';
-}
 
 /** The root of an application and its settings. */
 class ConfiguredApplication {}
@@ -123,15 +117,4 @@ function explained(cause: unknown, port: number, host: string): unknown {
  */
 function keepRequestsYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
-}
-
-/** What every log line of a request or job bears. */
-export function contextFields(): Record<string, unknown> {
-  const context = maybeContext();
-  if (!context) return {};
-  return {
-    // What the process does of its own accord belongs to no request.
-    ...(context.requestId !== 'system' && { requestId: context.requestId }),
-    ...(context.operation && { operation: context.operation }),
-  };
 }

@@ -5,8 +5,14 @@ import {
   runMigrations,
   SchemaMigrationRequiredError,
 } from 'bullmq';
-import pg from 'pg';
-import { postgresAddress, stateOfPostgresPool, WatchedPostgresPool } from '@keelson/sql/ports';
+import {
+  newPostgresClient,
+  openPostgresPool,
+  postgresAddress,
+  stateOfPostgresPool,
+  type PostgresClient,
+  type PostgresPool,
+} from '@keelson/sql/ports';
 import { within } from '@keelson/runtime/ports';
 import type { PoolState } from '@keelson/runtime/ports';
 import { OutageLog } from './outage-log.js';
@@ -32,7 +38,7 @@ export class PostgresQueueConnection extends QueueConnection {
   readonly consuming: QueuePool;
 
   private constructor(
-    private readonly pool: pg.Pool,
+    private readonly pool: PostgresPool,
     readonly outage: OutageLog,
   ) {
     super();
@@ -51,7 +57,7 @@ export class PostgresQueueConnection extends QueueConnection {
     failures,
   }: QueueConnectionOptions): Promise<PostgresQueueConnection> {
     const outage = new OutageLog(new Logger('Queue'), 'PostgreSQL');
-    const pool = new WatchedPostgresPool(
+    const pool = await openPostgresPool(
       {
         ...postgresAddress({
           ...database,
@@ -127,7 +133,7 @@ export class PostgresQueueConnection extends QueueConnection {
  * may not create a schema does as long as somebody else has migrated.
  */
 async function migrate(database: QueueConnectionOptions['database']): Promise<void> {
-  const client = new pg.Client({
+  const client = await newPostgresClient({
     ...postgresAddress({ ...database, url: inQueueSchema(database.url) }),
     application_name: 'keelson-queue-migrations',
     // Also the longest wait for the other's migrations.
@@ -143,7 +149,7 @@ async function migrate(database: QueueConnectionOptions['database']): Promise<vo
   }
 }
 
-async function migratedVersion(client: pg.Client): Promise<number> {
+async function migratedVersion(client: PostgresClient): Promise<number> {
   try {
     return await assertSchemaCompatibility(client, queueSchema);
   } catch (error) {

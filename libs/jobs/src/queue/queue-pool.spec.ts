@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { PostgresPool } from '@keelson/sql/ports';
 import { expect, it } from 'vitest';
 import { OutageLog } from './outage-log.js';
 import { QueuePool } from './queue-pool.js';
@@ -14,7 +14,7 @@ it('is back with the first answer, though no new connection is made', async () =
       fails
         ? Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
         : Promise.resolve({ rows: [], rowCount: 0 }),
-  } as unknown as Pool;
+  } as unknown as PostgresPool;
   const queue = new QueuePool(
     pool,
     (error) => outage.lost(error),

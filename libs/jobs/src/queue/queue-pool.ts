@@ -1,5 +1,5 @@
 import { ConnectionClosedError, type PgPool, type PgPoolClient, type PgQueryResult } from 'bullmq';
-import type { Pool, PoolClient } from 'pg';
+import type { PostgresPool, PostgresPoolClient } from '@keelson/sql/ports';
 import { isLostConnection } from './lost-connection.js';
 
 /**
@@ -8,7 +8,7 @@ import { isLostConnection } from './lost-connection.js';
  */
 export class QueuePool implements PgPool {
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: PostgresPool,
     private readonly lost: (error: unknown) => void,
     /** Called with each answer: connections that are open already never connect again. */
     private readonly answered: () => void,
@@ -59,7 +59,7 @@ export class QueuePool implements PgPool {
  * Hears a client's errors as long as it lives: the pool listens to idle ones only, and BullMQ takes every listener off
  * one that it gives back. An error that nobody hears ends the process.
  */
-export function listenAlways(client: PoolClient, heard: (error: Error) => void): void {
+export function listenAlways(client: PostgresPoolClient, heard: (error: Error) => void): void {
   const removeAllListeners = client.removeAllListeners.bind(client);
   client.on('error', heard);
   client.removeAllListeners = (event) => {

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { type ServerTls, tlsOptions, within } from '@keelson/runtime/ports';
 import { OutageLog } from './outage-log.js';
 import { handoverLimitMs, QueueConnection } from './queue-connection.js';
@@ -20,7 +20,11 @@ export class RedisQueueConnection extends QueueConnection {
   readonly consuming: Redis;
   private readonly clients = new Set<Redis>();
 
-  private constructor({ redisUrl, tls }: RedisAddress, installation: string) {
+  private constructor(
+    private readonly Client: typeof Redis,
+    { redisUrl, tls }: RedisAddress,
+    installation: string,
+  ) {
     super();
     // The braces keep all of an installation's keys in one slot of a Redis Cluster, as BullMQ needs.
     this.keyPrefix = `{keelson-${installation}}`;
@@ -46,7 +50,9 @@ export class RedisQueueConnection extends QueueConnection {
    * @param installation its id
    */
   static async open(address: RedisAddress, installation: string): Promise<RedisQueueConnection> {
-    const connection = new RedisQueueConnection(address, installation);
+    // Without Redis, nobody loads its client.
+    const { Redis: Client } = await import('ioredis');
+    const connection = new RedisQueueConnection(Client, address, installation);
     await connection.answers(handoverLimitMs).catch(() => undefined);
     return connection;
   }
@@ -87,7 +93,7 @@ export class RedisQueueConnection extends QueueConnection {
   }
 
   private open(options: RedisOptions): Redis {
-    const client = new Redis({
+    const client = new this.Client({
       ...options,
       connectTimeout: 5_000,
       disconnectTimeout: 500,

@@ -1,5 +1,7 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
+export { loadPeer, type OptionalPeer } from './optional-peer.js';
 export { isPermanent } from './permanent.js';
+export { PlatformError } from './platform-error.js';
 export { type Located, publicAddress, publicPath } from './public-address.js';
 export { RuntimeModule } from './runtime.module.js';
 export { RuntimeSettings } from './runtime.settings.js';

@@ -1,4 +1,5 @@
 /** Logs: pino behind Nest's logger, with secrets and personal fields left out on the only way to the output. */
+export { contextFields } from './context-fields.js';
 export { errorRecord, type ErrorRecord } from './error-record.js';
 export { createLogger, type LoggerOptions } from './logger.js';
 export { PinoLoggerService } from './pino-logger.service.js';

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { postgresAddress } from '../persistence/ports.js';
+import { newPostgresClient, postgresAddress, type PostgresClient } from '../persistence/ports.js';
 import { channelName, type WakeChannel } from './wake-channel.js';
 
 const firstPauseMs = 100;
@@ -10,7 +9,7 @@ const longestPauseMs = 5_000;
  * operation would make all commits of the database wait for each other.
  */
 export class PostgresWakeChannel implements WakeChannel {
-  private client: pg.Client | null = null;
+  private client: PostgresClient | null = null;
   private retry: NodeJS.Timeout | null = null;
   private failures = 0;
   private closed = false;
@@ -46,7 +45,8 @@ export class PostgresWakeChannel implements WakeChannel {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({
+    // Installed, or the database would have refused to open.
+    const client = await newPostgresClient({
       ...postgresAddress(this.database),
       application_name: channelName,
       query_timeout: 5_000,
@@ -64,7 +64,7 @@ export class PostgresWakeChannel implements WakeChannel {
     // Stays for good: an error that nobody hears ends the process.
     client.on('error', onLost);
     client.on('end', onLost);
-    client.on('notification', ({ payload }) => this.heard(payload ?? ''));
+    client.on('notification', ({ payload }: { payload?: string }) => this.heard(payload ?? ''));
     try {
       await client.connect();
       await client.query(`LISTEN ${channelName}`);

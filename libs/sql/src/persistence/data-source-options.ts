@@ -1,9 +1,9 @@
 import type { FeatureRegistry } from '@keelson/kernel';
-import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { mysqlTlsOptions } from '@keelson/runtime/ports';
 import type { DatabaseOptions } from './database.settings.js';
 import type { Engine } from './engine.js';
+import { loadPostgres } from './drivers.js';
 import { entitySchemaOf } from './entity-schema.js';
 import type { FailureLog } from './failures/failure-log.js';
 import { gatedMysql, gatedPostgres } from './gated-driver.js';
@@ -26,20 +26,21 @@ const longestQueue = 1_000;
 /**
  * TypeORM's options for the application's pool, or (`purpose: 'migration'`) for a short-lived one without statement
  * time-outs.
+ * @throws PlatformError when the driver of the engine is not installed
  */
-export function dataSourceOptions(
+export async function dataSourceOptions(
   database: DatabaseOptions,
   { engine, tables }: { readonly engine: Engine; readonly tables: KnownTables },
   registry: FeatureRegistry,
   { crossings, failures }: { readonly crossings: ScopeCrossings; readonly failures: FailureLog },
   purpose: 'application' | 'migration',
-): DataSourceOptions {
+): Promise<DataSourceOptions> {
   const timeoutMs = purpose === 'migration' ? 0 : database.statementTimeoutMs;
   const gateway = new StatementGateway(engine.dialect, tables, crossings);
   const driver =
     engine.dialect === 'mysql'
-      ? gatedMysql(gateway, failures, mysqlSession(engine, timeoutMs, purpose))
-      : gatedPostgres(gateway, failures);
+      ? await gatedMysql(gateway, failures, mysqlSession(engine, timeoutMs, purpose))
+      : await gatedPostgres(gateway, failures);
   noteEngine(driver, engine);
   const shared = {
     driver,
@@ -73,7 +74,7 @@ export function dataSourceOptions(
         ssl: postgresAddress(database).ssl,
         connectTimeoutMS: database.connectTimeoutMs,
         extra: {
-          types: postgresTypes,
+          types: await postgresTypes(),
           statement_timeout: timeoutMs,
           lock_timeout: lockWaitWithin(timeoutMs) * 1000,
           idle_in_transaction_session_timeout: 60_000,
@@ -110,7 +111,10 @@ function lockWaitWithin(timeoutMs: number): number {
 
 /** 64-bit integers as numbers: amounts are bounded well below 2⁵³. */
 const int8 = 20;
-const postgresTypes = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
-    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
-};
+async function postgresTypes() {
+  const { types } = await loadPostgres();
+  return {
+    getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
+      oid === int8 ? Number : types.getTypeParser(oid, format as 'text'),
+  };
+}

@@ -1,7 +1,8 @@
-import { createConnection } from 'mysql2/promise';
-import pg from 'pg';
+import { PlatformError } from '@keelson/runtime/ports';
 import { databaseFamily } from './database-family.js';
 import type { DatabaseAddress } from './database.settings.js';
+import { loadMysqlPromises } from './drivers.js';
+import { newPostgresClient } from './postgres-connections.js';
 import { mysqlAddress, postgresAddress } from './server-address.js';
 
 export type Dialect = 'mysql' | 'postgres';
@@ -24,6 +25,7 @@ const oldest = { mariadb: [10, 6], mysql: [8, 0], postgres: [14, 0] } as const;
 /**
  * Connects once, to learn what the server is and to fail early with a clear line.
  * @throws DatabaseUnusableError unreachable, refused, no such database, too old
+ * @throws PlatformError when its driver is not installed
  */
 export async function inspectEngine(options: DatabaseAddress): Promise<Engine> {
   const dialect = dialectOf(options.url);
@@ -55,6 +57,7 @@ async function serverVersion(dialect: Dialect, options: DatabaseAddress): Promis
   try {
     return dialect === 'mysql' ? await mysqlVersion(options) : await postgresVersion(options);
   } catch (error) {
+    if (error instanceof PlatformError) throw error;
     const { code = '', message = '' } = error as { code?: string; message?: string };
     throw new DatabaseUnusableError(
       `The database at ${placeOf(options.url)} cannot be used: ${reasonFor(code, message)} Check DATABASE_URL and that the server is running.`,
@@ -88,6 +91,7 @@ function tlsReasonFor(code: string, message: string): string | undefined {
 }
 
 async function mysqlVersion(database: DatabaseAddress): Promise<string> {
+  const { createConnection } = await loadMysqlPromises();
   const connection = await createConnection(mysqlAddress(database));
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version');
@@ -98,7 +102,7 @@ async function mysqlVersion(database: DatabaseAddress): Promise<string> {
 }
 
 async function postgresVersion(database: DatabaseAddress): Promise<string> {
-  const client = new pg.Client(postgresAddress(database));
+  const client = await newPostgresClient(postgresAddress(database));
   // A server that goes away in between must not end the process: the query below rejects anyway.
   client.on('error', () => undefined);
   try {

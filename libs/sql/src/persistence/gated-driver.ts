@@ -1,9 +1,10 @@
-import mysql from 'mysql2';
-import pg from 'pg';
+import type mysql from 'mysql2';
+import type pg from 'pg';
 import type { CertifiedStatement } from './certified-statement.js';
 import type { Bindable } from './database.js';
+import { loadMysql, loadPostgres } from './drivers.js';
 import { watchedMysqlPool } from './failures/mysql-pool.js';
-import { WatchedPostgresPool } from './failures/postgres-pool.js';
+import { watchedPostgresPool } from './failures/postgres-pool.js';
 import type { FailureLog } from './failures/failure-log.js';
 import { SendingOrder } from './sending-order.js';
 import type { StatementGateway } from './statement-gateway.js';
@@ -15,16 +16,18 @@ type Connection = Record<string | symbol, unknown>;
 /**
  * mysql2 with a gate on each connection of its pools, to hand to TypeORM as its `driver`.
  * @param prepare statements that set a new connection up; they run before anything else on it
+ * @throws PlatformError when mysql2 is not installed
  */
-export function gatedMysql(
+export async function gatedMysql(
   gateway: StatementGateway,
   failures: FailureLog,
   prepare: readonly string[],
-): object {
+): Promise<object> {
+  const mysql = await loadMysql();
   return {
     ...mysql,
     createPool(options: mysql.PoolOptions) {
-      const pool = watchedMysqlPool(options, failures);
+      const pool = watchedMysqlPool(mysql.createPool(options), failures);
       pool.on('connection', (connection) => {
         for (const statement of prepare) connection.query(statement, logNothing);
         gate(connection as unknown as Connection, ['query', 'execute', 'prepare'], gateway);
@@ -34,9 +37,10 @@ export function gatedMysql(
   };
 }
 
-/** pg with a gate on each client of its pools. */
-export function gatedPostgres(gateway: StatementGateway, failures: FailureLog): object {
-  class GatedPool extends WatchedPostgresPool {
+/** pg with a gate on each client of its pools. @throws PlatformError when pg is not installed */
+export async function gatedPostgres(gateway: StatementGateway, failures: FailureLog): Promise<object> {
+  const pg = await loadPostgres();
+  class GatedPool extends watchedPostgresPool(pg) {
     constructor(options: pg.PoolConfig) {
       super(options, failures);
       this.on('connect', (client) => gate(client as unknown as Connection, ['query'], gateway));

@@ -27,7 +27,7 @@ export async function pendingMigrations(
   database: DatabaseOptions,
   registry: FeatureRegistry,
 ): Promise<readonly string[]> {
-  const source = migrationSource(database, await inspectEngine(database), registry, watchers());
+  const source = await migrationSource(database, await inspectEngine(database), registry, watchers());
   await source.initialize();
   const runner = source.createQueryRunner();
   try {

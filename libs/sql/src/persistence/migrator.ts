@@ -49,7 +49,7 @@ export async function migrate(
   watchers: Watchers,
 ): Promise<MigratedSchema> {
   const logger = new Logger('Migrations');
-  const dataSource = migrationSource(database, engine, registry, watchers);
+  const dataSource = await migrationSource(database, engine, registry, watchers);
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
@@ -97,14 +97,14 @@ interface Watchers {
 }
 
 /** A short-lived data source for migrations, to be initialized. */
-export function migrationSource(
+export async function migrationSource(
   database: DatabaseOptions,
   engine: Engine,
   registry: FeatureRegistry,
   watchers: Watchers,
-): DataSource {
+): Promise<DataSource> {
   return new DataSource(
-    dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
+    await dataSourceOptions(database, { engine, tables: noTables }, registry, watchers, 'migration'),
   );
 }
 

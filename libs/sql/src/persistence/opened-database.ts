@@ -21,7 +21,7 @@ export async function withOpenedDatabase<T>(
 ): Promise<T> {
   const engine = await inspectEngine(options);
   const watchers = { crossings: new ScopeCrossings(), failures: new FailureLog() };
-  const source = migrationSource(options, engine, registry, watchers);
+  const source = await migrationSource(options, engine, registry, watchers);
   await source.initialize();
   try {
     const { dialect } = engine;

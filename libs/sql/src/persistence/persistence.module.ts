@@ -75,14 +75,14 @@ export class SchemaModule {}
     TypeOrmModule.forRootAsync({
       imports: [SchemaModule],
       inject: [DatabaseSettings, SCHEMA, FeatureRegistry, ScopeCrossings, FailureLog],
-      useFactory: (
+      useFactory: async (
         { options }: DatabaseSettings,
         schema: Schema,
         registry: FeatureRegistry,
         crossings: ScopeCrossings,
         failures: FailureLog,
       ) => ({
-        ...dataSourceOptions(options, schema, registry, { crossings, failures }, 'application'),
+        ...(await dataSourceOptions(options, schema, registry, { crossings, failures }, 'application')),
         retryAttempts: 0,
       }),
     }),

@@ -14,7 +14,6 @@ export {
   failureOf,
   namedIfOfQuery,
   outcomes,
-  WatchedPostgresPool,
 } from './failures/index.js';
 export { grouped } from './grouped.js';
 export {
@@ -33,6 +32,13 @@ export { beforeFirstId, newId } from './new-id.js';
 export { withOpenedDatabase } from './opened-database.js';
 export { asAudience } from './operated.js';
 export { stateOfPostgresPool } from './pool-state.js';
+export {
+  newPostgresClient,
+  openPostgresPool,
+  type PostgresClient,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from './postgres-connections.js';
 export { conditionSql, paddedToPowerOfTwo } from './predicate-sql.js';
 export { ProtectedTable, protectedTable } from './protected-table.js';
 export { type RetentionRule, RetentionRules } from './retention-rules.js';

@@ -5,5 +5,4 @@ export type { FailureName } from './failure-name.js';
 export { failureOf } from './failure-of.js';
 export { named, namedIfOfQuery, namedUnreached } from './named.js';
 export { renewedPool } from './pool-connections.js';
-export { WatchedPostgresPool } from './postgres-pool.js';
 export { databaseProblems, outcomes } from './outcomes.js';

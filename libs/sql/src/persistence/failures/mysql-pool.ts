@@ -1,11 +1,10 @@
-import mysql from 'mysql2';
+import type mysql from 'mysql2';
 import type { FailureLog } from './failure-log.js';
 import { noteConnections, PoolConnections } from './pool-connections.js';
 import { watch } from './watched-connection.js';
 
 /** mysql2's pool, which lends no connection that is known to be no good. */
-export function watchedMysqlPool(options: mysql.PoolOptions, failures: FailureLog): mysql.Pool {
-  const pool = mysql.createPool(options);
+export function watchedMysqlPool(pool: mysql.Pool, failures: FailureLog): mysql.Pool {
   const connections = new PoolConnections(failures);
   noteConnections(pool, connections);
   pool.on('connection', (connection) => {

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { createConnection } from 'mysql2/promise';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseAddress } from '../database.settings.js';
+import { loadMysqlPromises } from '../drivers.js';
 import type { Dialect } from '../engine.js';
 import { mysqlAddress } from '../server-address.js';
 
@@ -48,6 +48,7 @@ export function breakOffFor(dialect: Dialect, database: DatabaseAddress): BreakO
 
 /** From a connection beside the pool, whose own may all be taken. */
 async function kill(database: DatabaseAddress, connections: readonly Identified[]): Promise<void> {
+  const { createConnection } = await loadMysqlPromises();
   const side = await createConnection(mysqlAddress(database));
   try {
     for (const { threadId } of connections)

@@ -1,0 +1,20 @@
+import { loadPeer } from '@keelson/runtime/ports';
+
+const peer = { peerOf: '@keelson/sql', from: import.meta.url } as const;
+const mysql = { ...peer, name: 'mysql2', because: 'DATABASE_URL names a MySQL or MariaDB server' } as const;
+const postgres = { ...peer, name: 'pg', because: 'DATABASE_URL names a PostgreSQL server' } as const;
+
+/** mysql2 with callbacks, as TypeORM takes it. @throws PlatformError when it is not installed */
+export function loadMysql() {
+  return loadPeer({ ...mysql, load: async () => (await import('mysql2')).default });
+}
+
+/** mysql2 with promises. @throws PlatformError when it is not installed */
+export function loadMysqlPromises() {
+  return loadPeer({ ...mysql, load: () => import('mysql2/promise') });
+}
+
+/** @throws PlatformError when it is not installed */
+export function loadPostgres() {
+  return loadPeer({ ...postgres, load: async () => (await import('pg')).default });
+}
