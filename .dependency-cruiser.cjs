@@ -87,7 +87,19 @@ module.exports = {
       severity: 'error',
       // The mutants are no part of the package: they are modules such as an application has.
       from: { path: '^(libs|config|src)/', pathNot: [SPECS, '^libs/conformance/mutants/'] },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      // An optional peer is taken for one without an entry as well.
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
+    },
+    {
+      name: 'only-the-driver-in-use-is-loaded',
+      comment:
+        'an application installs and loads only the drivers that it uses: import it with import() where it is about to be used (loadPeer), or import types only',
+      severity: 'error',
+      from: { path: `^libs/(${names.join('|')})/`, pathNot: SPECS },
+      to: {
+        path: 'node_modules/(pg|mysql2|nodemailer|ioredis|libpg-query)/',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
     },
     {
       name: 'kernel-knows-nobody',

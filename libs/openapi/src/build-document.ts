@@ -1,6 +1,7 @@
 import type { FeatureRegistry, JsonSchema } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { assertRoutesDeclared } from '@keelson/rest/ports';
 import { type Located, publicAddress } from '@keelson/runtime/ports';
 import type { TransfersSettings } from '@keelson/transfers/ports';
 import type { Method, OpenApiDocument, OperationDocument, PathItem } from './document.js';
@@ -10,7 +11,7 @@ import { OperationDocuments } from './operations/operation-document.js';
 import { ProblemResponses } from './operations/problem-responses.js';
 import { pruneComponents } from './prune-components.js';
 import { assertOwnId } from './documented-routes.js';
-import { assertRoutesDeclared, routesOf, type Route } from './routes.js';
+import { routesOf, type Route } from './routes.js';
 import { ComponentSchemas } from './schemas/component-schemas.js';
 import { oauthErrorSchema, problemSchema, violationSchema } from './schemas/fixed-schemas.js';
 import { describeFields } from './swagger-properties.js';

@@ -2,10 +2,10 @@ import { Allow, FeatureRegistry, Input, Operation, Public, SignedIn, Text } from
 import { Body, Controller, Get, Post, type Type } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { describe, expect, it } from 'vitest';
-import { HttpSettings } from '@keelson/rest/ports';
+import { assertRoutesDeclared, HttpSettings } from '@keelson/rest/ports';
 import { TransfersSettings } from '@keelson/transfers/ports';
 import { openShop, settings } from '../../../test/support/contract-application.js';
-import { assertRoutesDeclared, buildDocument, OpenApiModule, publishDocument } from './index.js';
+import { buildDocument, OpenApiModule, publishDocument } from './index.js';
 
 describe('an application that is not declared completely', () => {
   const build = async (...controllers: Type[]) => {
@@ -30,7 +30,6 @@ describe('an application that is not declared completely', () => {
     await expect(build(LooseController)).rejects.toThrow(/LooseController\.open\(\).*@Allow/);
     const other = await openShop({ controllers: [LooseController] });
     expect(() => assertRoutesDeclared(other)).toThrow('LooseController.open()');
-    expect(() => publishDocument(other)).toThrow('LooseController.open()');
     await other.close();
   });
 

@@ -4,4 +4,4 @@ export { buildDocument, type DocumentOptions } from './build-document.js';
 export type { OpenApiDocument, OperationDocument } from './document.js';
 export { OpenApiModule } from './open-api.module.js';
 export { publishDocument } from './publish-document.js';
-export { assertRoutesDeclared, routesIn, routesOf, type Route } from './routes.js';
+export { routesIn, routesOf, type Route } from './routes.js';

@@ -1,20 +1,20 @@
 import { FeatureRegistry } from '@keelson/kernel';
 import type { INestApplication } from '@nestjs/common';
 import { HttpSettings } from '@keelson/rest/ports';
+import { RuntimeSettings } from '@keelson/runtime/ports';
 import { TransfersSettings } from '@keelson/transfers/ports';
 import { ApiDocument } from './api-document.js';
 import { buildDocument } from './build-document.js';
 import { assertRoutesDocumented } from './documented-routes.js';
-import { assertInputsRuled, assertRoutesDeclared } from './routes.js';
+import { assertInputsRuled } from './routes.js';
 
 /**
  * Serves the application's document at `/openapi.json` and `/docs`; needs OpenApiModule. It is built when it is first asked
  * for, and `publishDocument(app).document` asks: that also proves what only the whole document shows, such as examples.
- * @throws Error naming the handlers without an access rule, or the one without a summary, a description, a described body or
- * an operation id of its own: such an application must not start
+ * @throws Error naming the handler without a summary, a description, a described body or an operation id of its own: such an
+ * application must not start
  */
 export function publishDocument(app: INestApplication): ApiDocument {
-  assertRoutesDeclared(app);
   assertInputsRuled(app);
   assertRoutesDocumented(app);
   const published = app.get(ApiDocument, { strict: false });
@@ -25,4 +25,13 @@ export function publishDocument(app: INestApplication): ApiDocument {
     }),
   );
   return published;
+}
+
+/**
+ * {@link publishDocument} at every start. In development the document is built at once as well: whoever forgets the
+ * description of a route learns it at the next start, and in every later one it is the same (ADR 43).
+ */
+export function publishInTime(app: INestApplication): void {
+  const published = publishDocument(app);
+  if (app.get(RuntimeSettings, { strict: false }).isDevelopment) void published.document;
 }

@@ -67,22 +67,6 @@ export function routesIn({ routes }: Pick<OperationCatalog, 'routes'>): Route[] 
 }
 
 /**
- * Makes sure that every route says who may call it.
- * @throws Error naming each handler that doesn't
- */
-export function assertRoutesDeclared(app: INestApplicationContext): void {
-  const silent = new Set(
-    routesOf(app)
-      .filter((route) => !route.rule)
-      .map((route) => route.name),
-  );
-  if (silent.size > 0)
-    throw new Error(
-      `${[...silent].join('(), ')}() has no access rule. Add @Allow('<area>:<verb>') with a declared permission, @SignedIn('why no permission is needed') or @Public('why it is public') to the method or its class.`,
-    );
-}
-
-/**
  * Makes sure that each documented property of an input has a rule: one without the other is how documents and behavior drift
  * apart.
  * @throws Error naming the class and the property

@@ -1,4 +1,3 @@
-export * from './application.js';
 export * from './platform.module.js';
 export * from '@keelson/runtime';
 export * from '@keelson/sql';

@@ -1,2 +1,3 @@
 /** Exports and imports. */
+export { TransfersModule } from './transfers.module.js';
 export { TransfersSettings } from './transfers.settings.js';

@@ -1,5 +1,6 @@
 import { facePoint, Feature, Invoker, References, ResourceReader } from '@keelson/kernel';
 import { Global, Module } from '@nestjs/common';
+import { AuditModule } from '../audit/ports.js';
 import { conformanceChecksPoint } from './conformance-checks-point.js';
 import { FaceProof } from './face-proof.js';
 import { BackgroundModule } from '@keelson/runtime/ports';
@@ -18,6 +19,7 @@ import { samplesPoint } from './samples-point.js';
 @Global()
 @Module({
   imports: [
+    AuditModule,
     BackgroundModule,
     InvariantsModule,
     Feature.declare(

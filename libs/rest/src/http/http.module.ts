@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { migrations } from '@keelson/sql/ports';
 import { HealthModule } from '@keelson/sql/ports';
+import { preparationsPoint } from './application/index.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
 import { ExactLimitGate } from './limits/exact-limit.gate.js';
@@ -16,14 +17,18 @@ import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { UnreadParameters } from './unread-parameters.js';
 
 /**
- * The HTTP contract beside the adapter: problems, rate limits, health. Import it after AccessModule, so that requests are
- * counted by their caller.
+ * The HTTP contract beside the adapter: problems, rate limits, health, and what modules do before the application answers.
+ * Import it after AccessModule, so that requests are counted by their caller.
  */
 @Global()
 @Module({
   imports: [
     HealthModule,
-    Feature.declare({}, settings(HttpSettings, LimitsSettings), migrations(CreateRateWindows1763700000010)),
+    Feature.declare(
+      { points: [preparationsPoint] },
+      settings(HttpSettings, LimitsSettings),
+      migrations(CreateRateWindows1763700000010),
+    ),
   ],
   controllers: [HealthController, ProblemPagesController],
   providers: [

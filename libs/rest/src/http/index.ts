@@ -1,5 +1,15 @@
 /** The HTTP contract: the server's adapter, problems, rate limits, health. */
 export { accountLink, type AccountTask } from './account-link.js';
+export {
+  applicationOptions,
+  assertRoutesDeclared,
+  createApplication,
+  listen,
+  preparation,
+  type Preparation,
+  prepare,
+  refuseTakenPort,
+} from './application/index.js';
 export { currentExchange, type Exchange } from './exchange.js';
 export { ContractAdapter, createHttpAdapter } from './http-adapter.js';
 export { HttpModule } from './http.module.js';

@@ -1,4 +1,5 @@
 /** For other rooms of the platform; what authors of features use is in index.ts. */
+export { assertRoutesDeclared, preparation } from './application/index.js';
 export { accountLink } from './account-link.js';
 export { pacedBody } from './body-deadlines.js';
 export { currentExchange, type Exchange } from './exchange.js';

@@ -1,24 +1,25 @@
-import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { FeatureRegistry } from '@keelson/kernel';
+import { AccessGuard } from '@keelson/access/ports';
+import type { DynamicModule, INestApplicationContext, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import { createHttpAdapter } from '@keelson/rest';
-import { publishDocument } from '@keelson/openapi';
-import { DatabaseSettings, inspectEngine } from '@keelson/sql/ports';
-import { PlatformError, RuntimeSettings } from '@keelson/runtime/ports';
 import type { LoadedSettings } from '@keelson/runtime';
+import { PlatformError } from '@keelson/runtime/ports';
+import { DatabaseSettings, inspectEngine } from '@keelson/sql/ports';
+import { createHttpAdapter } from '../http-adapter.js';
+import { assertRoutesDeclared } from './declared-routes.js';
+import { preparationsPoint } from './preparations-point.js';
 
 /** The root of an application and its settings. */
 class ConfiguredApplication {}
 
-/** How every application on the platform is created, also by a test: `module.createNestApplication(adapter, …)`. */
+/** How every application is created, also by a test: `module.createNestApplication(adapter, …)`. */
 export const applicationOptions = { bodyParser: false, abortOnError: false } as const;
 
 /**
- * Makes an application of a root module that imports PlatformModule, ready to listen. Migrations are applied on the way,
- * after it is known that every provider gets what it asks for.
+ * Makes an application of a root module that imports PlatformModule, or the modules of the packages that it uses, ready to
+ * listen. Migrations are applied on the way, after it is known that every provider gets what it asks for.
  * @param options its settings, as `loadSettings` has read them for this root
  * @throws DatabaseUnusableError, or Error naming what a feature has declared wrongly
  */
@@ -58,56 +59,25 @@ async function resolve(root: Type | DynamicModule): Promise<void> {
  * @throws Error naming what is not declared completely
  */
 export async function prepare(application: NestFastifyApplication): Promise<NestFastifyApplication> {
-  const published = publishDocument(application);
-  // Whoever forgets the description of a route learns it at the next start; it is the same in every later one (ADR 43).
-  if (application.get(RuntimeSettings, { strict: false }).isDevelopment) void published.document;
+  assertGuarded(application);
+  assertRoutesDeclared(application);
+  const registry = application.get(FeatureRegistry, { strict: false });
+  for (const { value } of registry.contributions(preparationsPoint)) await value(application);
   await application.init();
   await (application.getHttpAdapter() as FastifyAdapter).getInstance().ready();
   return application;
 }
 
-/**
- * Listens, and answers the address.
- * @throws PlatformError when the port is taken or may not be used
- */
-export async function listen(
-  application: NestFastifyApplication,
-  port: number,
-  host: string,
-): Promise<string> {
+/** @throws PlatformError when nobody would ask who calls */
+function assertGuarded(application: INestApplicationContext): void {
   try {
-    await application.listen(port, host);
-  } catch (error) {
-    throw explained(error, port, host);
+    application.get(AccessGuard, { strict: false });
+  } catch (cause) {
+    throw new PlatformError(
+      'AccessModule is not imported, so every route would be open: import AccessModule of @keelson/access before RestModule.',
+      { cause },
+    );
   }
-  return application.getUrl();
-}
-
-/**
- * Finds out what {@link listen} would at the end, before anything is opened or written.
- * @throws PlatformError when the port is taken or may not be used
- */
-export async function refuseTakenPort(port: number, host: string): Promise<void> {
-  const probe = createServer();
-  try {
-    probe.listen(port, host);
-    await once(probe, 'listening');
-  } catch (error) {
-    throw explained(error, port, host);
-  }
-  probe.close();
-  await once(probe, 'close');
-}
-
-function explained(cause: unknown, port: number, host: string): unknown {
-  const messages: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use; stop the process that listens on it, or set PORT to another port.`,
-    EACCES: `The user that runs this process may not listen on port ${port}; set PORT to a port above 1023.`,
-    EADDRNOTAVAIL: `${host} is not an address of this machine; set HOST to one that is.`,
-    ENOTFOUND: `${host} is not an address of this machine; set HOST to one that is.`,
-  };
-  const message = messages[(cause as { code?: string }).code ?? ''];
-  return message ? new PlatformError(message, { cause }) : cause;
 }
 
 /**

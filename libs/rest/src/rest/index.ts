@@ -1,0 +1,2 @@
+/** REST as a face of the operation catalog. */
+export { RestModule } from './rest.module.js';
