@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { unauthenticated } from '../errors/kernel-errors.js';
+import type { AbstractType } from '../fields/json-schema.js';
 import type { OperatedRows } from '../resource/audience.js';
 import type { Caller } from './caller.js';
 import type { CallWords } from './call-words.js';
@@ -34,6 +35,13 @@ export interface UnitOfWork {
   afterCommit(effect: () => void | Promise<void>): void;
 }
 
+/** Values that a client gives to fields which modules add to an entity, and its own code does not know. */
+export interface AddedValues {
+  readonly entity: AbstractType;
+  /** Null once a row has them. */
+  values: Readonly<Record<string, unknown>> | null;
+}
+
 /** What a piece of work knows about itself: one request, one job, one start-up task. */
 export interface Context {
   readonly requestId: string;
@@ -52,6 +60,8 @@ export interface Context {
   readonly holdsConnection?: boolean;
   /** Until when it may wait for the database. Absent in background work. */
   readonly deadline?: Deadline | undefined;
+  /** Values of fields that modules add, for the row that the operation creates: the store gives them to the first one. */
+  readonly added?: AddedValues | undefined;
   /** What the face that took the work in calls the parts of a call. */
   readonly words?: CallWords;
   /** What the face that took the work in keeps about it, for itself alone. */

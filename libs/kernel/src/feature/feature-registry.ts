@@ -4,7 +4,9 @@ import type { EventDefinition } from '../events/event.js';
 import type { AbstractType } from '../fields/json-schema.js';
 import type { FieldSpec } from '../fields/field-registry.js';
 import { permissionOf, type DeclaredResource, type Resource } from '../resource/resource.js';
-import { fieldsPoint, Shapes } from '../resource/shapes.js';
+import { ExtendedRow } from '../resource/extended-row.js';
+import { extensionsPoint } from '../resource/extension.js';
+import { Shapes } from '../resource/shapes.js';
 import type { Contributed, ContributionPoint } from './contribution.js';
 import {
   Feature,
@@ -12,8 +14,10 @@ import {
   type DeclaredFeature,
   type EntityDeclaration,
   type FeatureDeclaration,
+  type OwnedFeature,
   type PermissionDeclaration,
 } from './feature.js';
+import { extensionFaults } from './extension-proof.js';
 import { moduleRanks } from './module-ranks.js';
 
 type TenantPermission = Required<Omit<PermissionDeclaration, 'operator'>>;
@@ -43,7 +47,13 @@ export class FeatureRegistry {
     const declared = [...declaredIn(modules)];
     this.declarations = declared.map(({ declaration }) => declaration);
     const faults = this.collect(declared);
-    this.shapes = new Shapes(this.contributions(fieldsPoint).map(({ value }) => value));
+    const extensions = this.contributions(extensionsPoint);
+    faults.push(...extensionFaults(extensions, declared));
+    refuseFaults(faults);
+    this.shapes = new Shapes(
+      extensions.flatMap(({ value }) => value),
+      this.declarations.flatMap((one) => one.entities ?? []),
+    );
     this.resources = this.declarations.flatMap((one) => one.resources ?? []).map((one) => this.resolved(one));
     refuseTwins(
       'resource',
@@ -94,12 +104,25 @@ export class FeatureRegistry {
       this.events.map((event) => event.type),
     );
     for (const [point, all] of this.contributed) faults.push(...(point.options.prove?.(all, this) ?? []));
-    if (faults.length > 0) throw new Error(`Some contributions are wrong:\n- ${faults.join('\n- ')}`);
+    refuseFaults(faults);
   }
 
   /** A resource as this application has it: with the fields that modules add, and the classes made of them. */
   resolved(declared: DeclaredResource): Resource {
     return this.shapes.resolve(declared);
+  }
+
+  /**
+   * A class by which operations show or change rows, as this application has it: with the fields that modules add, where
+   * an entity is declared with the class.
+   */
+  classOf<T extends AbstractType>(type: T): T {
+    return this.shapes.classOf(type);
+  }
+
+  /** What modules add to the rows of an entity. */
+  extensionsOf(entity: AbstractType): ExtendedRow {
+    return new ExtendedRow(this.shapes.extensionsOf(entity));
   }
 
   /** What modules have added to a point; a module's own after that of the modules which it imports. */
@@ -122,7 +145,7 @@ export class FeatureRegistry {
   /** Hands contributions to their points. @returns what no point takes */
   private collect(declared: readonly OwnedFeature[]): string[] {
     const points = [
-      fieldsPoint as ContributionPoint,
+      extensionsPoint as ContributionPoint,
       ...this.declarations.flatMap((one) => one.points ?? []),
     ];
     refuseTwins(
@@ -204,11 +227,6 @@ function entitiesOnlyIn(
   return known.slice(others.length);
 }
 
-interface OwnedFeature extends DeclaredFeature {
-  readonly owner: AbstractType;
-  readonly rank: number;
-}
-
 /** What each `Feature.declare` was given, with the module that imports it. */
 function* declaredIn(modules: ModulesContainer): Generator<OwnedFeature> {
   const seen = new Set<object>();
@@ -222,6 +240,10 @@ function* declaredIn(modules: ModulesContainer): Generator<OwnedFeature> {
           rank: ranks.get(module) ?? 0,
           ...(imported.providers.get(FEATURE)?.instance as DeclaredFeature),
         };
+}
+
+function refuseFaults(faults: readonly string[]): void {
+  if (faults.length > 0) throw new Error(`Some contributions are wrong:\n- ${faults.join('\n- ')}`);
 }
 
 function refuseTwins(what: string, names: readonly string[]): void {

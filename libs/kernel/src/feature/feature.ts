@@ -1,5 +1,5 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
-import type { ConcreteType } from '../fields/json-schema.js';
+import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import type { EventDefinition } from '../events/event.js';
 import type { DeclaredResource } from '../resource/resource.js';
 import type { Tenancy } from '../resource/resource-options.js';
@@ -11,6 +11,12 @@ import { Stores } from './stores.js';
 export interface EntityDeclaration {
   readonly entity: ConcreteType;
   readonly tenancy: Tenancy;
+  /**
+   * The classes of fields by which operations show a row and change it, where modules may add to them; the operations use
+   * `FeatureRegistry.extensionsOf`.
+   */
+  readonly view?: ConcreteType;
+  readonly update?: ConcreteType;
   /** Audit and events of rows that the platform itself keeps (sessions, outbox) would only make noise. */
   readonly recorded?: false;
 }
@@ -41,6 +47,12 @@ export interface FeatureDeclaration {
 export interface DeclaredFeature {
   readonly declaration: FeatureDeclaration;
   readonly contributions: readonly Contribution[];
+}
+
+/** The same, with the module that imports it. */
+export interface OwnedFeature extends DeclaredFeature {
+  readonly owner: AbstractType;
+  readonly rank: number;
 }
 
 export const FEATURE = Symbol('keelson:feature');

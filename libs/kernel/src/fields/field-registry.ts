@@ -48,7 +48,7 @@ export interface FieldSpec {
   /** Value of a field that an input leaves out. */
   readonly fallback?: unknown;
   /** The column's default in the database, of a required field that was added to a table that stood. */
-  readonly columnDefault?: string;
+  readonly columnDefault?: string | number | boolean;
 }
 
 const declared = new WeakMap<object, Map<string, FieldSpec>>();

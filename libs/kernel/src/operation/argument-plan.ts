@@ -48,13 +48,19 @@ export interface ArgumentPlans {
  * Plans the parameters of a method that is an operation.
  * @throws Error naming the method and the fix, when an `@Input()` or `@Params()` is no class of fields with rule and
  * schema, or a `@Found()` no entity: it would be a 500 at the first request, or a field that nobody checks
+ * @param classOf what the application makes of the class of an input
  */
-export function planArguments(type: AbstractType, method: string, meta: PlannedOperation): ArgumentPlans {
+export function planArguments(
+  type: AbstractType,
+  method: string,
+  meta: PlannedOperation,
+  classOf: (input: ConcreteType) => ConcreteType = (input) => input,
+): ArgumentPlans {
   const where = `${type.name}.${method}()`;
   const args = routeArguments(type, method);
   const row = args.find(({ pipes = [] }) => isFoundArgument(pipes));
   const body = args.find(({ pipes = [] }) => isInputArgument(pipes));
-  const input = body ? (inputOf(meta) ?? body.type ?? null) : null;
+  const input = body ? (inputOf(meta) ?? (body.type ? classOf(body.type) : null)) : null;
   if (body) proveInput(where, input);
   const entity = (meta.resource?.entity ?? row?.type ?? null) as ConcreteType<Row> | null;
   if (row && meta.reads)

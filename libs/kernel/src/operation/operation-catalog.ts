@@ -95,7 +95,7 @@ function entryOf(handler: Handler, registry: FeatureRegistry): CatalogOperation 
       ? places.some((place) => /^(POST|ALL) /.test(place))
       : meta.verb !== 'update' && meta.verb !== 'remove';
   const resource = meta.resource && registry.resolved(meta.resource);
-  const plans = planArguments(type, name, { ...meta, resource });
+  const plans = planArguments(type, name, { ...meta, resource }, (input) => registry.classOf(input));
   return {
     ...meta,
     resource,

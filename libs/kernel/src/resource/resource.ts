@@ -68,6 +68,8 @@ export interface ChosenFields {
 export interface Resource extends DeclaredResource, Pick<ChosenFields, 'viewFields' | 'list' | 'includes'> {
   /** All fields of the entity. */
   readonly fields: readonly FieldSpec[];
+  /** Members of the inputs that modules add; a verb that its author has written need not know them. */
+  readonly addedInput: readonly string[];
   /** The fields that leave, as a class. */
   readonly view: ConcreteType;
   readonly create: ConcreteType | null;

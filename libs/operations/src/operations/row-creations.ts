@@ -6,6 +6,7 @@ import {
   type Row,
 } from '@keelson/kernel';
 import type { ScopedStores, SqlDatabase } from '@keelson/sql/ports';
+import { creating } from './added-input.js';
 import type { ReferenceChecker } from './reference-checker.js';
 
 type Refusal = DomainError | null;
@@ -55,6 +56,6 @@ export class RowCreations {
 
   private call(input: object): Promise<Row> {
     const { method, instance } = this.operation.handler;
-    return method.call(instance(), input) as Promise<Row>;
+    return creating(this.operation, input, () => method.call(instance(), input) as Promise<Row>);
   }
 }

@@ -9,6 +9,7 @@ import {
   type Row,
 } from '@keelson/kernel';
 import type { ScopedStores } from '@keelson/sql/ports';
+import { changing, creating } from './added-input.js';
 import type { ReferenceChecker } from './reference-checker.js';
 
 /** One run of an operation, in a transaction of its own if it writes: its row, its input, and the call of its method. */
@@ -48,6 +49,7 @@ export class RunningOperation {
       input ??= this.read(plans.input, await this.row());
       await this.references.check(plans.input, input);
     }
+    if (input && verb === 'update') changing(this.operation, input, await this.row());
     for (const plan of plans.all) {
       if (plan.kind === 'row') args[plan.index] = await this.row();
       else if (plan.kind === 'input') args[plan.index] = input;
@@ -57,7 +59,8 @@ export class RunningOperation {
       else if (!face && plan.kind === 'param')
         args[plan.index] = plan.name === 'id' ? this.invocation.id : this.invocation.params?.[plan.name];
     }
-    return handler.method.apply(host, args);
+    const apply = () => handler.method.apply(host, args) as unknown;
+    return input && verb === 'create' ? creating(this.operation, input, apply) : apply();
   }
 
   /** The parameters that the method does not take by their names. */

@@ -9,6 +9,7 @@ export {
   createIndex,
   createTable,
   createUnique,
+  dropColumn,
   dropUnique,
   engineOf,
   listIndexes,

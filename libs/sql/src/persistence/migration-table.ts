@@ -12,12 +12,11 @@ export interface MigrationColumn {
   readonly length?: number;
   readonly optional?: true;
   /** For a required column that is added to a table that stands: what rows have that are there, or that older versions insert. */
-  readonly default?: string;
+  readonly default?: string | number | boolean;
 }
 
-interface Presence {
-  readonly optional?: true;
-}
+/** Whether a column takes null, or what rows have that are there already. */
+type Presence = Pick<MigrationColumn, 'optional' | 'default'>;
 
 const of =
   (kind: FieldKind) =>
@@ -46,7 +45,7 @@ export const column = {
     length: keyLength(length),
     ...presence,
   }),
-  state: (length = 16): MigrationColumn => ({ kind: 'state', length }),
+  state: (length = 16, presence: Presence = {}): MigrationColumn => ({ kind: 'state', length, ...presence }),
   /** Up to 16 MiB; for tables without an entity. */
   bytes: (): MigrationColumn => ({ kind: 'bytes' }),
 } as const;
@@ -155,11 +154,34 @@ export async function addColumn(
       `${table}.${name}: a column added to an existing table must be optional or have a default.`,
     );
   const type = columnTypeOf(added.kind, added.length, engineOf(runner));
-  const default_ = added.default === undefined ? {} : { default: `'${added.default}'` };
+  const default_ = added.default === undefined ? {} : { default: literal(added.default, engineOf(runner)) };
   await runner.addColumn(
     table,
     new TableColumn({ name, ...type, ...default_, isNullable: Boolean(added.optional) }),
   );
+}
+
+/**
+ * Drops a column of a table that stands, after the indexes that it is part of. Versions of the application that use it fail:
+ * let the migration say so, see `BreakingMigration`.
+ */
+export async function dropColumn(runner: QueryRunner, table: string, name: string): Promise<void> {
+  const found = await runner.getTable(table);
+  if (!found?.findColumnByName(name)) throw new Error(`${table} has no column "${name}".`);
+  // MySQL would keep such an index without the column, and PostgreSQL calls that of a unique constraint by another name.
+  for (const one of found.uniques.filter(({ columnNames }) => columnNames.includes(name)))
+    await runner.dropUniqueConstraint(table, one);
+  for (const one of found.indices.filter(({ columnNames }) => columnNames.includes(name)))
+    await runner.dropIndex(table, one);
+  await runner.dropColumn(table, name);
+}
+
+/** A default as SQL has it. */
+function literal(value: string | number | boolean, { dialect }: Engine): string {
+  if (typeof value === 'boolean' && dialect === 'mysql') return value ? '1' : '0';
+  if (typeof value !== 'string') return String(value);
+  const text = value.replaceAll("'", "''");
+  return `'${dialect === 'mysql' ? text.replaceAll('\\', '\\\\') : text}'`;
 }
 
 /** Lets a column of a table that stands take no null any more; every row must have a value by now. */

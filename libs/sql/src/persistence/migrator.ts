@@ -176,7 +176,7 @@ function refuseMissingTables(tables: readonly TableFound[], registry: FeatureReg
 function refuseColumnFaults(faults: readonly string[]): void {
   if (faults.length > 0)
     throw new DatabaseUnusableError(
-      `Entities and migrations disagree: ${faults.join('; ')}. Change the migration if it has run only on your machine; otherwise add another migration with addColumn(…); added columns must be optional.`,
+      `Entities and migrations disagree: ${faults.join('; ')}. Change the migration if it has run only on your machine; otherwise add another migration with addColumn(…); added columns must be optional or have a default.`,
     );
 }
 

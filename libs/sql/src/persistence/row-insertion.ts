@@ -1,4 +1,4 @@
-import { currentScope, type NewValues, type Row } from '@keelson/kernel';
+import { currentScope, maybeContext, type NewValues, type Row } from '@keelson/kernel';
 import { stampingMember } from './stamps.js';
 import type { Bindable } from './database.js';
 import { newId } from './new-id.js';
@@ -19,6 +19,18 @@ export interface RowInsertion {
   readonly sql: string;
   readonly values: readonly Bindable[];
   readonly tenantAt: readonly number[];
+}
+
+/** The values, the first of them with what the operation's client gives to fields that modules add to the entity. */
+export function withAdded<T extends Row>(
+  shape: TableShape,
+  values: readonly NewValues<T>[],
+): readonly NewValues<T>[] {
+  const added = maybeContext()?.added;
+  if (!added?.values || added.entity !== shape.entity || values.length === 0) return values;
+  const first = { ...added.values, ...values[0] } as NewValues<T>;
+  added.values = null;
+  return [first, ...values.slice(1)];
 }
 
 /** A row that is to be inserted, complete. @throws Error when a required field has no value, or no organization is in scope */

@@ -14,7 +14,7 @@ import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
 import { findBound } from './find-bound.js';
 import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
-import { insertionsOf, newRow } from './row-insertion.js';
+import { insertionsOf, newRow, withAdded } from './row-insertion.js';
 import { assertUnprotected } from './protected-table.js';
 import { imageOf, picked, type RowImage } from './row-image.js';
 import { rowScope } from './row-scope.js';
@@ -111,7 +111,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     this.database.unit();
     if (!this.mayAddProtected) assertUnprotected(this.shape);
     const now = this.database.clock.now();
-    const rows = values.map((one) => newRow(this.shape, one, now));
+    const rows = withAdded(this.shape, values).map((one) => newRow(this.shape, one, now));
     for (const { sql, tenantAt, values: bindings } of insertionsOf(this.shape, rows))
       await this.write(sql, tenantAt, bindings);
     await this.words.add(rows);
