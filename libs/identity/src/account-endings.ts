@@ -1,4 +1,4 @@
-import { InjectStore, type Store } from '@keelson/kernel';
+import { FeatureRegistry, InjectStore, type Store } from '@keelson/kernel';
 import { AccessControl } from '@keelson/access';
 import { ServerClock } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
@@ -24,6 +24,7 @@ export class AccountEndings {
     private readonly signIns: SignIns,
     private readonly access: AccessControl,
     private readonly clock: ServerClock,
+    private readonly registry: FeatureRegistry,
   ) {}
 
   /**
@@ -44,6 +45,7 @@ export class AccountEndings {
   /** Forgets who somebody was whose account has ended; needs a transaction and the locked row. */
   async erase(user: User): Promise<void> {
     user.erase();
+    this.registry.extensionsOf(User).erase(user);
     await this.users.save(user);
     const { id: userId, name, email } = user;
     await this.members.update({ userId, name, email });

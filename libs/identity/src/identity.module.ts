@@ -101,6 +101,8 @@ import { knownAddressLetter, welcomeLetter } from './sign-up.mails.js';
 import { SigningKey } from './signing-key.entity.js';
 import { SigningKeys } from './signing-keys.js';
 import { TokenController } from './token.controller.js';
+import { Myself } from './me.body.js';
+import { ChangeMe } from './my-account.input.js';
 import { User } from './user.entity.js';
 import { WelcomeMailJob } from './welcome-mail.job.js';
 
@@ -112,7 +114,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
     Feature.declare(
       {
         entities: [
-          { entity: User, tenancy: 'system' },
+          { entity: User, tenancy: 'system', view: Myself, update: ChangeMe },
           { entity: Session, tenancy: 'system', recorded: false },
           { entity: RecordedAccessChange, tenancy: 'system', recorded: false },
           { entity: SigningKey, tenancy: 'system', recorded: false },

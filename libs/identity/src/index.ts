@@ -6,3 +6,4 @@ export { IdentityModule } from './identity.module.js';
 export { Operators } from './operators.js';
 export { IdentitySettings, type PasswordHashCost } from './identity.settings.js';
 export { OwnerSettings } from './owner.settings.js';
+export { User } from './user.entity.js';

@@ -1,5 +1,6 @@
 import {
   currentCaller,
+  FeatureRegistry,
   Input,
   InjectStore,
   namedOnly,
@@ -21,6 +22,7 @@ export class MeController {
     @InjectStore(User) private readonly users: Store<User>,
     private readonly organizations: OrganizationsService,
     private readonly members: Members,
+    private readonly registry: FeatureRegistry,
   ) {}
 
   @Get()
@@ -41,7 +43,7 @@ export class MeController {
     ]);
     const current = organizations.find(({ id }) => id === caller.organizationId);
     return {
-      user: myself(user),
+      user: this.shown(user),
       organization: { id: caller.organizationId ?? '', name: current?.name ?? '' },
       member: { id: caller.memberId ?? '' },
       role: caller.role ?? '',
@@ -64,16 +66,18 @@ export class MeController {
     const [user] = (await this.users.lock([currentCaller().userId])) as [User];
     const before = user.name;
     Object.assign(user, readChanges(changes));
+    this.registry.extensionsOf(User).change(user, changes);
     await this.users.save(user);
     if (user.name !== before)
       await this.members.update({ userId: user.id, name: user.name, email: user.email });
-    return myself(user);
+    return this.shown(user);
   }
-}
 
-function myself(user: User): Myself {
-  const { id, email, name, locale, timeZone, isProven } = user;
-  return { id, email, name, locale, timeZone, addressProven: isProven };
+  private shown(user: User): Myself {
+    const { id, email, name, locale, timeZone, isProven } = user;
+    const added = this.registry.extensionsOf(User).shown(user);
+    return { id, email, name, locale, timeZone, addressProven: isProven, ...added };
+  }
 }
 
 function readChanges(changes: ChangeMe): Partial<Pick<User, 'name' | 'locale' | 'timeZone'>> {

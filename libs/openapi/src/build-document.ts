@@ -48,7 +48,12 @@ export function buildDocument(
     new DocumentBuilder().setOpenAPIVersion('3.1.0').build(),
   ) as unknown as OpenApiDocument;
   const routes = new Map(declared.map((route) => [`${route.method} ${route.path}`, route]));
-  const schemas = new ComponentSchemas(bare.components.schemas, registry.resources);
+  const schemas = new ComponentSchemas(bare.components.schemas, registry.resources, (type) =>
+    registry.classOf(type),
+  );
+  // Those that only others refer to would be as @nestjs/swagger has them, without what modules add.
+  for (const { view } of registry.entities)
+    if (view && registry.classOf(view) !== view) schemas.refTo(view, 'output');
   const problems = new ProblemResponses(http);
   const documents = new OperationDocuments(
     schemas,

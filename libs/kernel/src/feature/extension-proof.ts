@@ -4,7 +4,8 @@ import { isReserved, type Extension } from '../resource/extension.js';
 import type { DeclaredResource } from '../resource/resource.js';
 import type { Tenancy } from '../resource/resource-options.js';
 import type { Contributed } from './contribution.js';
-import type { EntityDeclaration, OwnedFeature } from './feature.js';
+import type { OwnedFeature } from './declared-features.js';
+import type { EntityDeclaration } from './feature.js';
 
 /** An entity as the imported modules declare it. */
 interface KnownEntity {

@@ -4,21 +4,13 @@ import type { EventDefinition } from '../events/event.js';
 import type { AbstractType } from '../fields/json-schema.js';
 import type { FieldSpec } from '../fields/field-registry.js';
 import { permissionOf, type DeclaredResource, type Resource } from '../resource/resource.js';
-import { ExtendedRow } from '../resource/extended-row.js';
+import type { ExtendedRow } from '../resource/extended-row.js';
 import { extensionsPoint } from '../resource/extension.js';
 import { Shapes } from '../resource/shapes.js';
 import type { Contributed, ContributionPoint } from './contribution.js';
-import {
-  Feature,
-  FEATURE,
-  type DeclaredFeature,
-  type EntityDeclaration,
-  type FeatureDeclaration,
-  type OwnedFeature,
-  type PermissionDeclaration,
-} from './feature.js';
+import { declaredIn, type OwnedFeature } from './declared-features.js';
+import type { EntityDeclaration, FeatureDeclaration, PermissionDeclaration } from './feature.js';
 import { extensionFaults } from './extension-proof.js';
-import { moduleRanks } from './module-ranks.js';
 
 type TenantPermission = Required<Omit<PermissionDeclaration, 'operator'>>;
 
@@ -122,7 +114,7 @@ export class FeatureRegistry {
 
   /** What modules add to the rows of an entity. */
   extensionsOf(entity: AbstractType): ExtendedRow {
-    return new ExtendedRow(this.shapes.extensionsOf(entity));
+    return this.shapes.rowOf(entity);
   }
 
   /** What modules have added to a point; a module's own after that of the modules which it imports. */
@@ -225,21 +217,6 @@ function entitiesOnlyIn(
       );
   }
   return known.slice(others.length);
-}
-
-/** What each `Feature.declare` was given, with the module that imports it. */
-function* declaredIn(modules: ModulesContainer): Generator<OwnedFeature> {
-  const seen = new Set<object>();
-  const ranks = moduleRanks(modules.values());
-  for (const module of modules.values())
-    for (const imported of module.imports)
-      // Two modules may import the same declaration; it is the first one's.
-      if (imported.metatype === Feature && !seen.has(imported) && seen.add(imported))
-        yield {
-          owner: module.metatype as AbstractType,
-          rank: ranks.get(module) ?? 0,
-          ...(imported.providers.get(FEATURE)?.instance as DeclaredFeature),
-        };
 }
 
 function refuseFaults(faults: readonly string[]): void {

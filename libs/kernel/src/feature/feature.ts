@@ -1,7 +1,8 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
-import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
+import type { ConcreteType } from '../fields/json-schema.js';
 import type { EventDefinition } from '../events/event.js';
 import type { DeclaredResource } from '../resource/resource.js';
+import { extensionsPoint, type Extension } from '../resource/extension.js';
 import type { Tenancy } from '../resource/resource-options.js';
 import { storeToken } from '../resource/store.js';
 import type { Contribution, ContributionPoint } from './contribution.js';
@@ -49,13 +50,12 @@ export interface DeclaredFeature {
   readonly contributions: readonly Contribution[];
 }
 
-/** The same, with the module that imports it. */
-export interface OwnedFeature extends DeclaredFeature {
-  readonly owner: AbstractType;
-  readonly rank: number;
-}
-
 export const FEATURE = Symbol('keelson:feature');
+
+/** A module reads and writes the rows that it extends. */
+function extendedEntities({ point, value }: Contribution): readonly ConcreteType[] {
+  return point === extensionsPoint ? (value as readonly Extension[]).map(({ entity }) => entity) : [];
+}
 
 /**
  * Makes a feature known: import `Feature.declare({ … })` in the feature's module. Its stores can then be injected
@@ -67,6 +67,7 @@ export class Feature {
     const entities = [
       ...(declaration.resources ?? []).map((resource) => resource.entity as ConcreteType),
       ...(declaration.entities ?? []).map(({ entity }) => entity),
+      ...contributions.flatMap((one) => extendedEntities(one)),
     ];
     const stores = [...new Set(entities)].map((entity): Provider => ({
       provide: storeToken(entity),

@@ -2,6 +2,7 @@ import { inheritValidationMetadata, PickType } from '@nestjs/mapped-types';
 import { declareField, fieldOf, fieldsOf, type FieldSpec } from '../fields/field-registry.js';
 import type { AbstractType, ConcreteType } from '../fields/json-schema.js';
 import { assertInputs, chooseFields } from './chosen-fields.js';
+import { ExtendedRow } from './extended-row.js';
 import type { Extension } from './extension.js';
 import type { DeclaredResource, DeclaredShape, Resource } from './resource.js';
 
@@ -19,6 +20,7 @@ export interface ShownEntity {
 export class Shapes {
   private readonly added = new Map<AbstractType, readonly Extension[]>();
   private readonly resolved = new Map<DeclaredResource, Resource>();
+  private readonly rows = new Map<AbstractType, ExtendedRow>();
   private readonly extendedClasses = new Map<AbstractType, ConcreteType>();
 
   /** @param shown entities that no resource shows */
@@ -34,6 +36,13 @@ export class Shapes {
   /** What modules add to an entity. */
   extensionsOf(entity: AbstractType): readonly Extension[] {
     return this.added.get(entity) ?? [];
+  }
+
+  /** The same for operations that show and change its rows by classes of their own. */
+  rowOf(entity: AbstractType): ExtendedRow {
+    const known = this.rows.get(entity) ?? new ExtendedRow(this.extensionsOf(entity));
+    this.rows.set(entity, known);
+    return known;
   }
 
   /** All fields of an entity: its own, then those that modules add. */

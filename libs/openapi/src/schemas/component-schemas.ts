@@ -20,14 +20,17 @@ export class ComponentSchemas {
   /**
    * @param foreign the schemas of classes that aren't (only) made of fields, by name
    * @param resources views get an optional member for each row that `include=` adds
+   * @param classOf what the application makes of a class: with the fields that modules add
    */
   constructor(
     private readonly foreign: Readonly<Record<string, JsonSchema>>,
     private readonly resources: readonly Resource[],
+    private readonly classOf: (type: AbstractType) => AbstractType = (type) => type,
   ) {}
 
   /** A reference to the class's schema. @throws Error when two classes share a name */
-  refTo(type: AbstractType, direction: Direction): JsonSchema {
+  refTo(declared: AbstractType, direction: Direction): JsonSchema {
+    const type = this.classOf(declared);
     const known = this.names.get(type) ?? new Map<Direction, string>();
     this.names.set(type, known);
     const name = known.get(direction) ?? this.add(type, direction, known);

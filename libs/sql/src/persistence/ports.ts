@@ -51,3 +51,4 @@ export { SqlDatabase } from './sql-database.js';
 export { readScope, storedScope } from './stored-scope.js';
 export { ScopedStores, UnrecordedStores } from './stores.js';
 export { TransactionUnit } from './transaction-unit.js';
+export { unusedColumns, type UnusedColumn } from './unused-columns.js';

@@ -43,6 +43,11 @@ export async function columnFaults(
   });
 }
 
+/** The names of the columns that fields need. */
+export function wantedColumns(fields: readonly FieldSpec[]): ReadonlySet<string> {
+  return new Set(fields.flatMap((field) => columnsOf(field).map(({ name }) => name)));
+}
+
 interface Wanted {
   readonly name: string;
   /** How a migration calls it, after `column.`. */

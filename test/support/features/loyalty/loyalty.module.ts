@@ -1,0 +1,26 @@
+import { extensions, Feature } from '@keelson/kernel';
+import { migrations } from '@keelson/platform';
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../../../../src/features/catalog/index.js';
+import { IdentityModule } from '../../../../src/features/identity/index.js';
+import { OrganizationsModule } from '../../../../src/features/organizations/index.js';
+import { LoyaltyController } from './loyalty.controller.js';
+import { loyalty, payroll, shipping } from './loyalty.fields.js';
+import { ExtendProducts1770000000002 } from './migrations/1770000000002-extend-products.js';
+import { ExtendUsers1770000000001 } from './migrations/1770000000001-extend-users.js';
+
+/** Adds fields to entities of three other modules: with a resource of supplied verbs, of written ones, and of none. */
+@Module({
+  imports: [
+    IdentityModule,
+    OrganizationsModule,
+    CatalogModule,
+    Feature.declare(
+      {},
+      extensions(loyalty, shipping, payroll),
+      migrations(ExtendUsers1770000000001, ExtendProducts1770000000002),
+    ),
+  ],
+  controllers: [LoyaltyController],
+})
+export class LoyaltyModule {}
