@@ -20,11 +20,11 @@ const PACKAGES = new Map([
   ['transfers', []],
   ['metrics', []],
   ['openapi', []],
+  ['server', []],
   ['organizations', []],
   ['identity', []],
   ['api-keys', []],
   ['platform', []],
-  ['server', []],
 ]);
 const entriesOnly =
   'use another room of the package through its index.ts (for authors) or ports.ts (for packages): export it there';

@@ -3,7 +3,7 @@ import { Database } from '@keelson/platform';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Product } from '../../src/features/catalog/index.js';
-import { User } from '../../src/features/identity/index.js';
+import { User } from '@keelson/identity';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { loyalty, LoyaltyModule, shipping } from '../support/features/loyalty/index.js';
 

@@ -1,5 +1,5 @@
 import { DomainError, SettingsError } from '@keelson/kernel';
-import { PlatformError } from '@keelson/platform';
+import { PlatformError } from '@keelson/runtime';
 import { CommandError, DatabaseUnusableError } from '@keelson/sql';
 
 /** Failures that an operator can fix: their message is the whole story. */

@@ -1,6 +1,6 @@
 import type { EmbeddedPostgres } from '@keelson/embedded-postgres';
-import { PlatformError } from '@keelson/platform';
-import { RuntimeSettings, type LoadedSettings } from '@keelson/runtime';
+
+import { PlatformError, RuntimeSettings, type LoadedSettings } from '@keelson/runtime';
 import { DatabaseSettings } from '@keelson/sql';
 import { join } from 'node:path';
 

@@ -1,5 +1,5 @@
 import type { EmbeddedPostgres } from '@keelson/embedded-postgres';
-import { createApplication } from '@keelson/platform';
+import { createApplication } from '@keelson/rest';
 import { createLogger, loadSettings, PinoLoggerService, RuntimeSettings } from '@keelson/runtime';
 import { DatabaseSettings, runCommandLine } from '@keelson/sql';
 import type { INestApplicationContext, Type } from '@nestjs/common';

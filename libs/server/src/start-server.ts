@@ -1,7 +1,8 @@
 import { SettingsError, type StartMode } from '@keelson/kernel';
-import { createApplication, contextFields, listen, refuseTakenPort } from '@keelson/platform';
-import { HttpSettings } from '@keelson/rest';
+
+import { createApplication, HttpSettings, listen, refuseTakenPort } from '@keelson/rest';
 import {
+  contextFields,
   createLogger,
   faultVariable,
   loadSettings,

@@ -12,6 +12,7 @@ import {
   stateOfPostgresPool,
   type PostgresClient,
   type PostgresPool,
+  type PostgresPoolClient,
 } from '@keelson/sql/ports';
 import { within } from '@keelson/runtime/ports';
 import type { PoolState } from '@keelson/runtime/ports';
@@ -73,7 +74,7 @@ export class PostgresQueueConnection extends QueueConnection {
       failures,
     );
     pool.on('error', (error) => outage.lost(error));
-    pool.on('connect', (client) => {
+    pool.on('connect', (client: PostgresPoolClient) => {
       outage.back();
       listenAlways(client, (error) => outage.lost(error));
     });

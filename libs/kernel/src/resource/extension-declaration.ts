@@ -49,13 +49,13 @@ function faultOfField(field: FieldSpec, column: string): string | undefined {
   if (column.replaceAll(/[A-Z]/g, '__').length > longestName)
     return `makes a column whose name is longer than ${longestName} characters; shorten the prefix or the name.`;
   if (tenantFields.has(name))
-    return "would say whose the row is, which only the entity's own field does; rename it, or remove it.";
+    return 'would say whose the row is, which only a field of the entity itself does; rename it, or remove it.';
   if (kind === 'state')
     return "is a state, and an entity's states belong to its own resource; use @OneOf with a fallback.";
   if (stamp)
     return `is written by the store with each row, which only the entity's own fields are; use @Ref(() => …, { optional: true }), and write it.`;
   if (grants)
-    return 'grants permissions, which only the operations of its own module can check; keep it in an entity of the extending module.';
+    return 'grants permissions, which only the operations of the module that has it can check; keep it in an entity of the extending module.';
   if (required && fallback === undefined)
     return 'is required, but there are rows without it; make it optional, or give it a fallback, which becomes the default of its column.';
   return undefined;

@@ -34,7 +34,7 @@ export async function unusedColumns(
 ): Promise<UnusedColumns> {
   const engine = await inspectEngine(database);
   const watchers = { crossings: new ScopeCrossings(), failures: new FailureLog() };
-  const source = migrationSource(database, engine, registry, watchers);
+  const source = await migrationSource(database, engine, registry, watchers);
   await source.initialize();
   const runner = source.createQueryRunner();
   try {

@@ -2,7 +2,7 @@ import { currentCaller, Flag, InjectStore, Instant, Operation, SignedIn, type St
 import { ServerClock } from '@keelson/platform';
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { User } from '../../../../src/features/identity/index.js';
+import { User } from '@keelson/identity';
 import { loyalty } from './loyalty.fields.js';
 
 class Standing {

@@ -1,7 +1,7 @@
 import { extend, Instant, Integer, OneOf, Ref, Text } from '@keelson/kernel';
 import { Product } from '../../../../src/features/catalog/index.js';
-import { User } from '../../../../src/features/identity/index.js';
-import { Member } from '../../../../src/features/organizations/index.js';
+import { User } from '@keelson/identity';
+import { Member } from '@keelson/organizations';
 
 /** What the program knows of a person. */
 class LoyaltyFields {
