@@ -70,6 +70,13 @@ describe('A judged application that hangs', () => {
     expect(sent[0]).toBe(setting);
   });
 
+  it('is given up on when it cannot make a user', async () => {
+    const { openOrganization } = await bounded(subject({ openOrganization: never }));
+    expect(await afterTwoMinutes(openOrganization())).toBe(
+      'openOrganization() of the subject did not finish within 120 s.',
+    );
+  });
+
   it('is left alone while it answers', async () => {
     const answer = { status: 200 } as Awaited<ReturnType<Subject['send']>>;
     const { send } = await bounded(subject({ send: () => Promise.resolve(answer) }));

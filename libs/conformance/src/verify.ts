@@ -32,6 +32,7 @@ import type { Progress } from './progress.js';
 import { Minutes } from './minutes.js';
 import type { Subject } from './subject.js';
 import type { JudgedCheck, Verdict } from './verdict.js';
+import { Waits } from './waits.js';
 import { openWorld } from './world/open-world.js';
 
 export interface VerifyOptions {
@@ -53,7 +54,7 @@ export class UnknownModuleError extends Error {
 
 /**
  * Judges every module of an application. The subject is left open.
- * @throws UnknownModuleError; Error when people and organizations can't be made
+ * @throws UnknownModuleError; Error when people and organizations can't be made, or a check is lost in its waiting
  */
 export async function verify(subject: Subject, options: VerifyOptions = {}): Promise<Verdict> {
   const { feature = null, root = process.cwd(), progress } = options;
@@ -63,17 +64,18 @@ export async function verify(subject: Subject, options: VerifyOptions = {}): Pro
   const minutes = new Minutes(progress);
   const { asked, end } = AskedPermissions.listen();
   const done: JudgedCheck[] = [];
+  const waits = new Waits();
   try {
     const exploration = { ...usualExploration(typeof feature === 'string'), ...options.exploration };
     const judged = await judge(
       subject,
-      { feature, root, asked, exploration },
+      { feature, root, asked, exploration, waits },
       checks.includes(contract) ? minutes : null,
     );
     for (const [index, check] of checks.entries()) {
       progress?.begun(check, index + 1, checks.length);
       const begun = performance.now();
-      await run(check, judged, minutes);
+      await waits.watch(`The check "${check.name}"`, () => run(check, judged, minutes));
       done.push({
         name: check.name,
         title: check.title,
@@ -105,14 +107,15 @@ async function judge(
     root,
     asked,
     exploration,
+    waits,
   }: Required<Pick<VerifyOptions, 'feature' | 'root'>> &
-    Pick<Judged, 'exploration'> & { readonly asked: AskedPermissions },
+    Pick<Judged, 'exploration'> & { readonly asked: AskedPermissions; readonly waits: Waits },
   minutes: Minutes | null,
 ): Promise<Judged> {
   const heard = new Heard();
   const people = new KnownPeople();
   const refused = new RefusedCreates();
-  const given = people.noting(listening(await bounded(raw), heard));
+  const given = people.noting(listening(await bounded(raw, waits), heard));
   const { application } = given;
   const sources = new Sources(root);
   const places = new Places(application, sources);

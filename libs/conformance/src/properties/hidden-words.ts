@@ -1,9 +1,13 @@
-import { fieldsOf, type Resource } from '@keelson/kernel';
+import { fieldsOf, type Resource, type Row } from '@keelson/kernel';
 import type { Judged } from '../judged.js';
 import type { Person } from '../subject.js';
 import { authorOf, marksIn } from '../world/open-world.js';
 import { columnOf, tableOf } from '../world/columns.js';
 import { Callers } from '../checks/access/callers.js';
+
+const uuids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
+/** Ids of a text that are looked up: a page has no more rows. */
+const mostIds = 500;
 
 type Judging = Pick<Judged, 'registry' | 'subject'>;
 
@@ -39,9 +43,10 @@ export class HiddenWords {
     const sent = new Set(marksIn(known));
     const open = this.open.get(person.token) ?? new Set<string>();
     this.open.set(person.token, open);
+    const ids = [...new Set(text.match(uuids))].slice(0, mostIds);
     for (const mark of new Set(marksIn(text))) {
       if (sent.has(mark) || open.has(mark)) continue;
-      const hidden = await this.judge(mark, person, permissions, shown);
+      const hidden = await this.judge(mark, person, permissions, ids, shown);
       if (hidden) return hidden;
       open.add(mark);
     }
@@ -52,15 +57,20 @@ export class HiddenWords {
     mark: string,
     person: Person,
     permissions: readonly string[],
+    ids: readonly string[],
     shown: Resource | undefined,
   ): Promise<HiddenWord | null> {
     const author = authorOf(mark);
     if (!author?.resource || author.userId === person.userId) return null;
     const { resource } = author;
     if (!this.mayHide(resource, person, permissions)) return null;
+    const isShown = (all: readonly Row[]) =>
+      all.some((row) => this.callers.shows(person, permissions, resource, row));
+    // Most words stand beside the id of a row that the reader may see: only for the others are all rows looked through.
+    if (ids.length > 0 && isShown(await this.rowsWith(mark, resource, person, ids))) return null;
     const rows = await this.rowsWith(mark, resource, person);
     const [first] = rows;
-    if (!first || rows.some((row) => this.callers.shows(person, permissions, resource, row))) return null;
+    if (!first || isShown(rows)) return null;
     // A copy in a row that the reader may see was made by right, or is told of where it was made.
     for (const other of this.judging.registry.resources) {
       if (other === resource || other.tenancy !== 'organization') continue;
@@ -79,7 +89,13 @@ export class HiddenWords {
     );
   }
 
-  private async rowsWith(mark: string, resource: Resource, person: Person) {
+  /** @param among ids of the only rows that are looked at; all where it is left out */
+  private async rowsWith(
+    mark: string,
+    resource: Resource,
+    person: Person,
+    among: readonly string[] | null = null,
+  ): Promise<readonly Row[]> {
     const { subject } = this.judging;
     const { application, engine } = subject;
     const texts = fieldsOf(resource.entity).filter(({ kind }) => ['text', 'json', 'list'].includes(kind));
@@ -89,8 +105,8 @@ export class HiddenWords {
       return engine === 'mysql' ? `\`${column}\` LIKE ?` : `"${column}"::text LIKE ?`;
     });
     const rows = await subject.sql(
-      `SELECT id FROM ${tableOf(application, resource.entity)} WHERE organization_id = ? AND (${conditions.join(' OR ')}) LIMIT 20`,
-      [person.organizationId, ...texts.map(() => `%${mark}%`)],
+      `SELECT id FROM ${tableOf(application, resource.entity)} WHERE organization_id = ? ${among ? `AND id IN (${among.map(() => '?').join(', ')}) ` : ''}AND (${conditions.join(' OR ')}) LIMIT 20`,
+      [person.organizationId, ...(among ?? []), ...texts.map(() => `%${mark}%`)],
     );
     const ids = rows.map((row) => String(row['id']));
     return ids.length === 0 ? [] : this.callers.rows(person, resource, ids);

@@ -3,7 +3,7 @@ import type { Judged, Operation } from '../../judged.js';
 import { ChildrenBudget } from '../../properties/children.js';
 import { BackgroundBudget } from './background.js';
 import { BodyBudget } from './bodies.js';
-import { grow } from './growth.js';
+import { grow, shrink } from './growth.js';
 import { judgeIndexes } from './indexes.js';
 import { ListBudget } from './lists.js';
 import { judgeReads } from './reads.js';
@@ -12,8 +12,8 @@ import { readTable, type Table } from './table.js';
 import { WriteBudget } from './writes.js';
 
 /**
- * What a request costs the database, with 20,000 rows in each table and half of them one organization's. It fills the
- * tables, so it comes last.
+ * What a request costs the database, with 20,000 rows in each table and half of them one organization's; then they are
+ * gone again.
  */
 export const budgets: Check = {
   name: 'budgets',
@@ -27,12 +27,17 @@ export const budgets: Check = {
     await background.note();
     await new BodyBudget(judged, proceedings).judge();
     await new ChildrenBudget(judged, proceedings).judge();
-    const grown = await growAll(judged, proceedings);
-    await counts.judge();
-    await judgePlans(judged, proceedings, counts, grown);
-    await writes.judge([...grown.values()]);
-    // It may change many rows.
-    await background.judge();
+    const grown = new Map<Operation, Table>();
+    try {
+      await growAll(judged, proceedings, grown);
+      await counts.judge();
+      await judgePlans(judged, proceedings, counts, grown);
+      await writes.judge([...grown.values()]);
+      // It may change many rows.
+      await background.judge();
+    } finally {
+      for (const table of grown.values()) await shrink(judged, table);
+    }
   },
 };
 
@@ -49,8 +54,11 @@ async function judgePlans(
 }
 
 /** Fills the table of each list of an organization's rows. One that can't be filled keeps no other from being judged. */
-async function growAll(judged: Judged, proceedings: Proceedings): Promise<ReadonlyMap<Operation, Table>> {
-  const grown = new Map<Operation, Table>();
+async function growAll(
+  judged: Judged,
+  proceedings: Proceedings,
+  grown: Map<Operation, Table>,
+): Promise<void> {
   for (const operation of judged.operations.filter((one) => isList(one))) {
     const { resource } = operation;
     if (resource?.tenancy !== 'organization') continue;
@@ -68,5 +76,4 @@ async function growAll(judged: Judged, proceedings: Proceedings): Promise<Readon
       });
     }
   }
-  return grown;
 }

@@ -15,6 +15,14 @@ const seldom = 1_000;
 /** 100,000 days, one for each number, which nobody names in an example. */
 const outermostDays = ['2400-01-01', '2673-10-15'] as const;
 
+/** What the ids of the rows begin with: no other row has it. */
+const idPrefix = '01900000-0000-7000-8000-';
+/** The first and the last of them. */
+export const filledIds: readonly [string, string] = [
+  `${idPrefix}${'0'.repeat(12)}`,
+  `${idPrefix}${'9'.repeat(12)}`,
+];
+
 /** Values of columns as SQL, computed from the number of the row. */
 export class Expressions {
   constructor(private readonly engine: 'mysql' | 'postgres') {}
@@ -25,7 +33,7 @@ export class Expressions {
 
   /** In the order of insertion, like the product's own: random ones would take the database twice as long. */
   id(): string {
-    return this.uuid(n, '01900000-0000-7000-8000-');
+    return this.uuid(n, idPrefix);
   }
 
   organization(): string {

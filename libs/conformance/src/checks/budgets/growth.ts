@@ -1,5 +1,5 @@
 import type { Judged, Operation } from '../../judged.js';
-import { Expressions } from './expressions.js';
+import { Expressions, filledIds } from './expressions.js';
 import type { Table } from './table.js';
 
 /**
@@ -44,10 +44,21 @@ export async function grow({ subject, world, operations }: Judged, table: Table)
   } finally {
     await subject.sql('DROP TABLE IF EXISTS keelson_template');
   }
-  await subject.sql(
-    subject.engine === 'mysql' ? `ANALYZE TABLE ${table.name}` : `VACUUM ANALYZE ${table.name}`,
-  );
+  await analyze(subject, table);
   return true;
+}
+
+/**
+ * Deletes what {@link grow} has made. What comes later looks words up in all columns and reads tables as a whole: on full
+ * tables that takes the database minutes, and says no more.
+ */
+export async function shrink({ subject }: Pick<Judged, 'subject'>, table: Table): Promise<void> {
+  await subject.sql(`DELETE FROM ${table.name} WHERE id BETWEEN ? AND ?`, filledIds);
+  await analyze(subject, table);
+}
+
+async function analyze(subject: Judged['subject'], { name }: Table): Promise<void> {
+  await subject.sql(subject.engine === 'mysql' ? `ANALYZE TABLE ${name}` : `VACUUM ANALYZE ${name}`);
 }
 
 /** A unique text whose pattern has room for few values fills as many rows. */
