@@ -46,6 +46,8 @@ export async function startSubject(
     environment: {
       SIGN_IN_LIMIT_PER_MINUTE: '100000',
       RATE_LIMIT_PER_MINUTE: '1000000',
+      // A run on a busy machine takes longer than a token lives; 401 would then be the answer to everything.
+      ACCESS_TOKEN_SECONDS: '3600',
       API_KEYS_PER_ORGANIZATION: '1000000',
       API_KEYS_PER_MEMBER: '1000000',
       // What works in the background would change rows while they are compared.
