@@ -34,9 +34,8 @@ const SETTINGS = {
   'sync-binlog': 0,
   'innodb-doublewrite': 0,
   'innodb-buffer-pool-size': '256M',
-  // When a burst fills it, MariaDB 10.11.19 was seen to stop all writers for good: its page cleaner slept on. The kit fills
-  // tables after all other specs have written theirs. Of the file only what was written takes room.
-  'innodb-log-file-size': '1G',
+  // When a burst fills it, MariaDB 10.11.19 was seen to stop all writers for good: its page cleaner slept on.
+  'innodb-log-file-size': '256M',
 } as const;
 
 /** A private MariaDB on a free port; its `root` may do everything. */
