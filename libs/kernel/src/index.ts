@@ -1,3 +1,4 @@
+import './one-copy.js';
 export * from './access/access.js';
 export type { CallWords } from './context/call-words.js';
 export * from './context/caller.js';
