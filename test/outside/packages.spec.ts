@@ -1,136 +1,46 @@
-import { execFile, fork, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import jwt from 'jsonwebtoken';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Http } from '../support/app.js';
-import { httpTo } from '../support/http-client.js';
-import {
-  libraries,
-  linkModules,
-  linkPackage,
-  projectFolder,
-  thirdPartyModules,
-} from '../support/linked-modules.js';
-
-const run = promisify(execFile);
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly exports: { readonly '.': { readonly default: string; readonly types: string } };
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-}
+import { libraries, linkModules, projectFolder } from '../support/linked-modules.js';
+import { BoatyardProcess, tokenOf } from './boatyard-process.js';
+import { describeLoading } from './loading.js';
+import { compileApplication, ourFaults, Packing, readManifest } from './packing.js';
+import { describeSmallest } from './smallest-installation.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'keelson-packages-'));
 // As root, PostgreSQL runs as another user, who has to reach its data below this folder.
 chmodSync(folder, 0o755);
-const workshop = join(folder, 'workshop');
+const packing = new Packing(folder);
 const outside = join(folder, 'outside');
 const unpacked = (library: string) => join(outside, 'node_modules/@keelson', library);
-const manifestOf = (library: string) =>
-  JSON.parse(readFileSync(join(unpacked(library), 'package.json'), 'utf8')) as Manifest;
-
-/** Every file of each tarball. */
-const packed = new Map<string, readonly string[]>();
+const manifestOf = (library: string) => readManifest(unpacked(library));
 let compilation: string;
 
-const node = (...args: readonly string[]) => run(process.execPath, args, { maxBuffer: 1 << 24 });
-const compiler = join(projectFolder, 'node_modules/typescript-native/bin/tsc');
-
-/** Builds the libraries from their sources alone: what lies in this repository's dist/ may be of another day. */
-async function build(): Promise<void> {
-  for (const library of libraries)
-    for (const part of ['src', 'package.json', 'tsconfig.build.json', 'README.md', 'LICENSE'])
-      cpSync(join(projectFolder, 'libs', library, part), join(workshop, 'libs', library, part), {
-        recursive: true,
-      });
-  cpSync(join(projectFolder, 'tsconfig.json'), join(workshop, 'tsconfig.json'));
-  linkModules(workshop, thirdPartyModules());
-  for (const library of libraries)
-    linkPackage(workshop, `@keelson/${library}`, join(workshop, 'libs', library));
-  const projects = libraries.map((library) => join(workshop, 'libs', library, 'tsconfig.build.json'));
-  await node(compiler, '-b', ...projects);
-}
-
-/** Packs a library, and unpacks it where an application outside of the repository finds it. */
+/** As npm would place them, and no other: what a library forgets to declare is not there. */
 async function install(library: string): Promise<void> {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: join(workshop, 'libs', library),
-  });
-  const [pack] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
-  if (!pack) throw new Error(`npm pack said: ${stdout}`);
-  packed.set(
-    library,
-    pack.files.map(({ path }) => path),
-  );
-  mkdirSync(unpacked(library), { recursive: true });
-  await run('tar', ['-xzf', join(folder, pack.filename), '--strip-components=1', '-C', unpacked(library)]);
-  // As npm would place them, and no other: what a library forgets to declare is not there.
+  await packing.unpack(library, outside);
   linkModules(unpacked(library), Object.keys(manifestOf(library).dependencies ?? {}));
 }
 
-/** Compiles the application against the packed types. The declarations of libraries are checked too. */
-async function compile(): Promise<string> {
+beforeAll(async () => {
+  await packing.packAll();
+  for (const library of libraries) await install(library);
   const peers = libraries.flatMap((library) => Object.keys(manifestOf(library).peerDependencies ?? {}));
   linkModules(
     outside,
     [...new Set(peers)].filter((name) => !name.startsWith('@keelson/')).concat('@types/node'),
   );
-  cpSync(join(projectFolder, 'test/outside/application'), join(outside, 'src'), {
-    recursive: true,
-  });
-  const compilerOptions = {
-    target: 'es2023',
-    module: 'nodenext',
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    skipLibCheck: false,
-    experimentalDecorators: true,
-    emitDecoratorMetadata: true,
-    useDefineForClassFields: false,
-    types: ['node'],
-    rootDir: 'src',
-    outDir: 'dist',
-  };
-  writeFileSync(join(outside, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
-  writeFileSync(
-    join(outside, 'package.json'),
-    JSON.stringify({ name: 'boatyard', type: 'module', private: true }),
-  );
-  return run(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], {
-    cwd: outside,
-    maxBuffer: 1 << 24,
-  }).then(
-    ({ stdout }) => stdout,
-    (error: { stdout: string }) => error.stdout,
-  );
-}
-
-beforeAll(async () => {
-  await build();
-  for (const library of libraries) await install(library);
-  compilation = await compile();
+  cpSync(join(projectFolder, 'test/outside/application'), join(outside, 'src'), { recursive: true });
+  compilation = await compileApplication(outside);
 }, 240_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe.each(libraries)('The package of libs/%s', (library) => {
   it('holds what was built, what it is and its license, and nothing else', () => {
-    const files = packed.get(library) ?? [];
+    const files = packing.filesOf(library);
     expect(files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
@@ -145,7 +55,7 @@ describe.each(libraries)('The package of libs/%s', (library) => {
 
   it('names an entry and types that are in it', () => {
     const { exports } = manifestOf(library);
-    const files = packed.get(library);
+    const files = packing.filesOf(library);
     for (const entry of [exports['.'].default, exports['.'].types])
       expect(files).toContain(entry.replace('./', ''));
   });
@@ -172,48 +82,20 @@ describe.each(libraries)('The package of libs/%s', (library) => {
 
 describe('An application outside of the repository', () => {
   it('compiles against the packed types, which are right by themselves', () => {
-    const others = /^(?!src\/|node_modules\/@keelson\/)\S+\.d\.[cm]?ts\(/;
-    const ours = compilation.split('\n').filter((line) => line && !/^\s/.test(line) && !others.test(line));
-    expect(ours).toEqual([]);
+    expect(ourFaults(compilation)).toEqual([]);
     expect(readdirSync(join(outside, 'dist'))).toContain('main.js');
   });
 
   describe('once started', () => {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const boat = { name: 'Perseverance', dayRate: 45_000, currency: 'EUR' };
-    let application: ChildProcess;
-    let said = '';
+    let application: BoatyardProcess;
     let http: Http;
 
-    const tokenOf = (organizationId: string) =>
-      jwt.sign({ sid: randomUUID(), org: organizationId, jti: randomUUID() }, privateKey, {
-        algorithm: 'ES256',
-        keyid: 'static',
-        issuer: 'outside',
-        audience: 'keelson',
-        subject: randomUUID(),
-        expiresIn: 300,
-      });
-
     beforeAll(async () => {
-      application = fork(join(outside, 'dist/main.js'), {
-        cwd: outside,
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        execArgv: [],
-        env: {
-          PATH: process.env['PATH'],
-          DATA_FOLDER: join(folder, 'data'),
-          PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-        },
+      application = new BoatyardProcess(outside, 'dist/main.js', {
+        environment: { DATA_FOLDER: join(folder, 'data') },
       });
-      for (const stream of [application.stdout, application.stderr])
-        stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
-      const url = await Promise.race([
-        once(application, 'message').then(([message]) => (message as { url: string }).url),
-        once(application, 'close').then(() => null),
-      ]);
-      if (url === null) throw new Error(`the application ended: ${said}`);
-      http = httpTo(url);
+      http = await application.listening();
     }, 60_000);
 
     it('serves its feature by the contract: permission, validation, the action, the list', async () => {
@@ -270,15 +152,13 @@ describe('An application outside of the repository', () => {
     });
 
     it('ends in order', async () => {
-      expect(said).toBe('');
-      application.kill('SIGTERM');
-      expect(await once(application, 'close')).toEqual([0, null]);
+      expect(application.output).toBe('');
+      expect(await application.stop()).toBe(0);
     });
 
-    afterAll(async () => {
-      if (application.exitCode !== null || application.signalCode !== null) return;
-      application.kill('SIGTERM');
-      await once(application, 'close');
-    });
+    afterAll(() => application.stop());
   });
 });
+
+describeSmallest(packing);
+describeLoading(outside);

@@ -1,4 +1,4 @@
-import { column, createTable, listIndexes, rowColumns } from '@keelson/platform';
+import { column, createTable, listIndexes, rowColumns } from '@keelson/sql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateBoats1765000000000 implements MigrationInterface {

@@ -1,5 +1,5 @@
 import { Feature } from '@keelson/kernel';
-import { migrations } from '@keelson/platform';
+import { migrations } from '@keelson/sql';
 import { Module } from '@nestjs/common';
 import { CreateBoats1765000000000 } from './1765000000000-create-boats.js';
 import { BoatsController } from './boats.controller.js';

@@ -1,5 +1,5 @@
 import { Caller, FeatureRegistry } from '@keelson/kernel';
-import { AccessControl, TokenAuthority, type AccessChanges, type AccessClaims } from '@keelson/platform';
+import { AccessControl, TokenAuthority, type AccessChanges, type AccessClaims } from '@keelson/access';
 import { Global, Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
