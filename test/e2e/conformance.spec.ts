@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startSubject } from '../conformance/subject.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { guideModules } from '../support/features/guide.js';
+import { LoyaltyModule } from '../support/features/loyalty/index.js';
 
 /** Says how far it is. */
 const progress: Progress = {
@@ -19,7 +20,7 @@ describe('the conformance kit', () => {
 
   beforeAll(async () => {
     subject = await startSubject(inject('engine'), inject('servers'), {
-      modules: [...guideModules, BerthsModule],
+      modules: [...guideModules, BerthsModule, LoyaltyModule],
     });
     verdict = await verify(subject, { progress });
     // The kit gives up whatever does not go on, and says what that was.

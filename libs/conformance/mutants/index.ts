@@ -1,5 +1,5 @@
 import type { Mutant, RefusedMutant } from './authoring/index.js';
-import { refusedApplications, refusedPolicies, refusedTables } from './boot/index.js';
+import { refusedApplications, refusedExtensions, refusedPolicies, refusedTables } from './boot/index.js';
 import auditLogRewritten from './gateway/audit-log-rewritten.js';
 import orBesideTheTenant from './gateway/or-beside-the-tenant.js';
 import repositoryWithoutTenant from './gateway/repository-without-tenant.js';
@@ -57,6 +57,7 @@ import plainFastifyRoute from './inventory/plain-fastify-route.js';
 import scheduleWithoutProcessor from './inventory/schedule-without-processor.js';
 import crashOnOddInput from './contract/crash-on-odd-input.js';
 import errorTextOfTheDatabase from './contract/error-text-of-the-database.js';
+import extendedRowShown from './contract/extended-row-shown.js';
 import extraField from './contract/extra-field.js';
 import headerUndeclared from './contract/header-undeclared.js';
 import massAssignment from './contract/mass-assignment.js';
@@ -209,6 +210,7 @@ export const mutants: readonly Mutant[] = [
   scheduleWithoutProcessor,
   crashOnOddInput,
   errorTextOfTheDatabase,
+  extendedRowShown,
   extraField,
   headerUndeclared,
   massAssignment,
@@ -306,4 +308,5 @@ export const refusedMutants: readonly RefusedMutant[] = [
   ...refusedPolicies,
   ...refusedApplications,
   ...refusedTables,
+  ...refusedExtensions,
 ];

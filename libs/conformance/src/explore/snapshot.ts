@@ -1,4 +1,4 @@
-import { fieldsOf, type ConcreteType, type FieldKind, type FeatureRegistry, type Row } from '@keelson/kernel';
+import { FeatureRegistry, type ConcreteType, type FieldKind, type Row } from '@keelson/kernel';
 import type { SentStatement, Subject } from '../subject.js';
 import { records } from '../checks/semantics/ledger.js';
 import { columnsOf, tablesOfOrganizations } from '../world/columns.js';
@@ -98,7 +98,12 @@ export function writtenTable(text: string): string | undefined {
 type Stored = Readonly<Record<string, unknown>>;
 
 function columnsWithKinds({ application }: Subject, entity: ConcreteType): Table['columns'] {
-  const kinds = new Map(fieldsOf(entity).map(({ name, kind }) => [name, kind]));
+  const kinds = new Map(
+    application
+      .get(FeatureRegistry, { strict: false })
+      .fieldsOf(entity)
+      .map(({ name, kind }) => [name, kind]),
+  );
   return columnsOf(application, entity).map((one) => {
     const kind = kinds.get(one.property);
     return { ...one, ...(kind && { kind }) };

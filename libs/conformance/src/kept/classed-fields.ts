@@ -5,7 +5,8 @@ import { answersOf } from '../catalog/answers.js';
 
 /** `User.email | personal`: of every entity, and of what routes take and answer. */
 export function classedFields(application: INestApplicationContext): string[] {
-  const { entities, events } = application.get(FeatureRegistry, { strict: false });
+  const registry = application.get(FeatureRegistry, { strict: false });
+  const { entities, events } = registry;
   const types = new Set<AbstractType>([
     ...entities.map(({ entity }) => entity),
     ...events.map(({ payload }) => payload),
@@ -13,9 +14,11 @@ export function classedFields(application: INestApplicationContext): string[] {
   ]);
   for (const type of types) for (const { element } of fieldsOf(type)) if (element) types.add(element());
   const lines = [...types].flatMap((type) =>
-    fieldsOf(type).flatMap(({ name, classification }) =>
-      classification === undefined ? [] : [`${type.name}.${name} | ${classification}`],
-    ),
+    registry
+      .fieldsOf(type)
+      .flatMap(({ name, classification }) =>
+        classification === undefined ? [] : [`${type.name}.${name} | ${classification}`],
+      ),
   );
   return [...new Set(lines)];
 }

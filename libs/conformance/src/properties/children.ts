@@ -1,4 +1,4 @@
-import { fieldsOf, type FieldSpec, type Resource } from '@keelson/kernel';
+import type { FieldSpec, Resource } from '@keelson/kernel';
 import type { Proceedings } from '../check.js';
 import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../subject.js';
@@ -186,7 +186,7 @@ export class ChildrenBudget {
 }
 
 function referenceTo(child: Resource, entity: unknown): FieldSpec | undefined {
-  return fieldsOf(child.entity).find(({ kind, target }) => kind === 'reference' && target?.() === entity);
+  return child.fields.find(({ kind, target }) => kind === 'reference' && target?.() === entity);
 }
 
 /** Statements that read or change rows. A store removes rows one by one, and each is recorded: that has no other way. */

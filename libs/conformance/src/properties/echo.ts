@@ -62,7 +62,7 @@ function sentFields(
   const isAccepted =
     (meta?.verb === 'create' && status === 201) || (meta?.verb === 'update' && status === 200);
   if (!isAccepted || !resource || !input || !sent) return [];
-  const kinds = new Map(fieldsOf(resource.entity).map((field) => [field.name, field]));
+  const kinds = new Map(resource.fields.map((field) => [field.name, field]));
   return fieldsOf(input).filter(({ name, kind, classification }) => {
     const column = kinds.get(name);
     const isSet = sent[name] !== undefined && (sent[name] !== null || meta?.verb === 'update');

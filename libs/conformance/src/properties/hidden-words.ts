@@ -1,4 +1,4 @@
-import { fieldsOf, type Resource, type Row } from '@keelson/kernel';
+import type { Resource, Row } from '@keelson/kernel';
 import type { Judged } from '../judged.js';
 import type { Person } from '../subject.js';
 import { authorOf, marksIn } from '../world/open-world.js';
@@ -98,7 +98,7 @@ export class HiddenWords {
   ): Promise<readonly Row[]> {
     const { subject } = this.judging;
     const { application, engine } = subject;
-    const texts = fieldsOf(resource.entity).filter(({ kind }) => ['text', 'json', 'list'].includes(kind));
+    const texts = resource.fields.filter(({ kind }) => ['text', 'json', 'list'].includes(kind));
     if (texts.length === 0) return [];
     const conditions = texts.map(({ name }) => {
       const { column } = columnOf(application, resource.entity, name);

@@ -1,4 +1,4 @@
-import { fieldsOf, type ConcreteType, type FieldKind, type FieldSpec } from '@keelson/kernel';
+import { FeatureRegistry, type ConcreteType, type FieldKind, type FieldSpec } from '@keelson/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -13,7 +13,8 @@ export function variedFields(
   application: INestApplicationContext,
   entity: ConcreteType,
 ): ReadonlySet<string> {
-  const fields = new Map(fieldsOf(entity).map((field) => [field.name, field]));
+  const all = application.get(FeatureRegistry, { strict: false }).fieldsOf(entity);
+  const fields = new Map(all.map((field) => [field.name, field]));
   const varied = new Set([...fields.values()].filter(({ unique }) => unique).map(({ name }) => name));
   const { indices, uniques } = application.get(DataSource, { strict: false }).getMetadata(entity);
   for (const { columns } of [...indices.filter(({ isUnique }) => isUnique), ...uniques]) {

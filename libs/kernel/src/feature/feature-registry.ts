@@ -104,6 +104,11 @@ export class FeatureRegistry {
     return this.shapes.resolve(declared);
   }
 
+  /** All fields of an entity: its own, and those that modules add. */
+  fieldsOf(entity: AbstractType): readonly FieldSpec[] {
+    return this.shapes.fieldsOf(entity);
+  }
+
   /**
    * A class by which operations show or change rows, as this application has it: with the fields that modules add, where
    * an entity is declared with the class.

@@ -55,7 +55,7 @@ function faultOfField(field: FieldSpec, column: string): string | undefined {
   if (stamp)
     return `is written by the store with each row, which only the entity's own fields are; use @Ref(() => …, { optional: true }), and write it.`;
   if (grants)
-    return 'grants permissions, which only the operations of the module that has it can check; keep it in an entity of the extending module.';
+    return 'grants permissions, which only the operations of the package can check; keep it in an entity of the extending module.';
   if (required && fallback === undefined)
     return 'is required, but there are rows without it; make it optional, or give it a fallback, which becomes the default of its column.';
   return undefined;

@@ -1,4 +1,4 @@
-import { fieldsOf, type ConcreteType, type FieldSpec } from '@keelson/kernel';
+import { FeatureRegistry, type ConcreteType, type FieldSpec } from '@keelson/kernel';
 import type { Judged } from '../../judged.js';
 import type { SentStatement, Subject } from '../../subject.js';
 import { columnOf } from '../../world/columns.js';
@@ -57,7 +57,9 @@ async function rowsOf(subject: Pick<Subject, 'sql'>, table: string): Promise<Rea
 }
 
 function columnsOf({ application }: Pick<Subject, 'application'>, entity: ConcreteType): Column[] {
-  return fieldsOf(entity)
+  return application
+    .get(FeatureRegistry, { strict: false })
+    .fieldsOf(entity)
     .filter(({ name }) => !storeOwned.has(name))
     .map((field) => ({ ...field, column: columnOf(application, entity, field.name).column }));
 }

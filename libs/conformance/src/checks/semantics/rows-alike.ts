@@ -28,9 +28,8 @@ export async function judgeRowsAlike(trials: Trials): Promise<void> {
 function bodyAlike({ operation, resource, inquiry }: Trial, second: Trial): { readonly body?: object } {
   const [own, others] = [inquiry.body, second.inquiry.body];
   if (typeof own !== 'object' || typeof others !== 'object') return {};
-  const unique = [resource.entity, ...(operation.input ? [operation.input] : [])].flatMap((type) =>
-    fieldsOf(type).flatMap((field) => (field.unique ? [field.name] : [])),
-  );
+  const fields = [...resource.fields, ...(operation.input ? fieldsOf(operation.input) : [])];
+  const unique = fields.flatMap((field) => (field.unique ? [field.name] : []));
   const kept = Object.entries(others as object).filter(([name]) => unique.includes(name));
   return { body: { ...own, ...Object.fromEntries(kept) } };
 }
