@@ -37,11 +37,14 @@ export const deletable = {
     'test/clients',
     'test/e2e/nest-idioms.spec.ts',
     'test/e2e/behind-a-proxy.spec.ts',
+    'test/e2e/extensions-removed.spec.ts',
+    'test/e2e/extensions.spec.ts',
     'test/e2e/invariants.spec.ts',
     'test/e2e/process',
     'test/e2e/walk.isolated.spec.ts',
     'test/faults',
     'test/support/bundled-programs.mjs',
+    'test/support/features/loyalty',
     'test/support/generated-clients.ts',
     'test/support/keelson-process.ts',
     'test/support/run-bundle.mjs',
@@ -51,6 +54,12 @@ export const deletable = {
   ],
   /** Tests that stay, and name them in passing. */
   mentions: [
+    // It extends products.
+    {
+      file: 'test/e2e/conformance.spec.ts',
+      text: /^import \{ LoyaltyModule \}.*\n|, LoyaltyModule/gm,
+      instead: '',
+    },
     // Its work is to place an order.
     { file: 'bench/works/index.ts', text: /^.*\bplaceWork\b.*\n/gm, instead: '' },
     {
