@@ -67,6 +67,18 @@ describe('An extension', () => {
     );
   });
 
+  it('is typed by its class', () => {
+    const lamp = lampWith({ shadeCloth: 'linen' });
+    const cloth: string | null = shade.of(lamp).cloth;
+    expect(cloth).toBe('linen');
+    // @ts-expect-error the class has no such field
+    expect(shade.of(lamp).color).toBeUndefined();
+    // @ts-expect-error nor can it be shown
+    expect(() => extend(Lamp, 'shade', Shade, { view: ['color'] })).toThrow('Shade has no field "color"');
+    // @ts-expect-error the row is of another entity
+    expect(() => shade.of(new Shade()).cloth).toThrow('has no shadeCloth');
+  });
+
   it('names values and conditions for the store', () => {
     expect(shade.values({ cloth: 'linen' })).toEqual({ shadeCloth: 'linen' });
     expect(shade.where({ form: ['round', 'square'] })).toEqual({ shadeForm: ['round', 'square'] });

@@ -7,24 +7,33 @@ import {
   type Row,
 } from '@keelson/kernel';
 
-type Operation = Pick<CatalogOperation, 'resource' | 'verb' | 'supplied'>;
+type Values = Readonly<Record<string, unknown>>;
 
-/** Calls a `create` whose author does not know the fields that modules add: the row that it inserts has them all the same. */
-export function creating<R>(operation: Operation, input: object, call: () => R): R {
-  const values = addedOf(operation, input);
-  if (!values) return call();
-  const added: AddedValues = { entity: operation.resource?.entity as ConcreteType, values };
-  return withContext({ added }, call);
-}
+/**
+ * What a client gives to fields that modules add, for a `create` or `update` that the author of the resource has written and
+ * that does not know them. There is nothing of it where the method is the store's own, which writes all of the input.
+ */
+export class AddedInput {
+  private readonly added: AddedValues;
 
-/** Gives a row, before the method of an `update` gets it, what the body names of such fields. */
-export function changing(operation: Operation, input: object, row: Row): void {
-  Object.assign(row, addedOf(operation, namedOnly(input)));
-}
+  constructor({ resource, verb, supplied }: CatalogOperation, input: object) {
+    const written = resource && !supplied && (verb === 'create' || verb === 'update');
+    const given = verb === 'update' ? namedOnly(input) : input;
+    const names = (written ? resource.addedInput : []).filter((name) => name in given);
+    const values = names.map((name) => [name, (given as Values)[name]]);
+    this.added = {
+      entity: resource?.entity as ConcreteType,
+      values: names.length > 0 ? (Object.fromEntries(values) as Values) : null,
+    };
+  }
 
-/** Null where nothing is added, or the method is the store's own, which writes all of the input. */
-function addedOf({ resource, supplied }: Operation, input: object): Record<string, unknown> | null {
-  const names = (resource?.addedInput ?? []).filter((name) => name in input);
-  if (supplied || names.length === 0) return null;
-  return Object.fromEntries(names.map((name) => [name, (input as Record<string, unknown>)[name]]));
+  /** Runs a `create`: the first row of the entity that it inserts gets the values. */
+  whileCreating<R>(create: () => R): R {
+    return this.added.values ? withContext({ added: this.added }, create) : create();
+  }
+
+  /** Gives them to a row, unless one that was inserted has them. */
+  giveTo(row: Row): void {
+    if (this.added.values) Object.assign(row, this.added.values);
+  }
 }

@@ -6,7 +6,7 @@ import {
   type Row,
 } from '@keelson/kernel';
 import type { ScopedStores, SqlDatabase } from '@keelson/sql/ports';
-import { creating } from './added-input.js';
+import { AddedInput } from './added-input.js';
 import type { ReferenceChecker } from './reference-checker.js';
 
 type Refusal = DomainError | null;
@@ -54,8 +54,11 @@ export class RowCreations {
     else for (const input of inputs) await store.save(await this.call(input));
   }
 
-  private call(input: object): Promise<Row> {
+  private async call(input: object): Promise<Row> {
     const { method, instance } = this.operation.handler;
-    return creating(this.operation, input, () => method.call(instance(), input) as Promise<Row>);
+    const added = new AddedInput(this.operation, input);
+    const row = await added.whileCreating(() => method.call(instance(), input) as Promise<Row>);
+    added.giveTo(row);
+    return row;
   }
 }

@@ -9,13 +9,15 @@ import {
   type Row,
 } from '@keelson/kernel';
 import type { ScopedStores } from '@keelson/sql/ports';
-import { changing, creating } from './added-input.js';
+import { AddedInput } from './added-input.js';
 import type { ReferenceChecker } from './reference-checker.js';
 
 /** One run of an operation, in a transaction of its own if it writes: its row, its input, and the call of its method. */
 export class RunningOperation {
   private readonly operation: CatalogOperation;
   private found: Promise<Row> | null = null;
+  /** What the input gives to fields that modules add; null before it is read, or where there is none. */
+  added: AddedInput | null = null;
 
   constructor(
     private readonly invocation: Invocation,
@@ -49,7 +51,8 @@ export class RunningOperation {
       input ??= this.read(plans.input, await this.row());
       await this.references.check(plans.input, input);
     }
-    if (input && verb === 'update') changing(this.operation, input, await this.row());
+    if (input) this.added = new AddedInput(this.operation, input);
+    if (verb === 'update') this.added?.giveTo(await this.row());
     for (const plan of plans.all) {
       if (plan.kind === 'row') args[plan.index] = await this.row();
       else if (plan.kind === 'input') args[plan.index] = input;
@@ -60,7 +63,7 @@ export class RunningOperation {
         args[plan.index] = plan.name === 'id' ? this.invocation.id : this.invocation.params?.[plan.name];
     }
     const apply = () => handler.method.apply(host, args) as unknown;
-    return input && verb === 'create' ? creating(this.operation, input, apply) : apply();
+    return verb === 'create' && this.added ? this.added.whileCreating(apply) : apply();
   }
 
   /** The parameters that the method does not take by their names. */

@@ -43,7 +43,12 @@ class ShippingFields {
   @OneOf(['standard', 'fragile'], { fallback: 'standard', description: 'How the product is packed.' })
   handling!: 'standard' | 'fragile';
 
-  @Integer({ max: 9, fallback: 0, description: 'Products of a higher priority are sent first.', example: 3 })
+  @Integer({
+    max: 1_000_000,
+    fallback: 0,
+    description: 'Products of a higher priority are sent first.',
+    example: 3,
+  })
   priority!: number;
 
   @Text({ max: 20, optional: true, unique: 'ignore-case', example: 'EAN-4006381' })

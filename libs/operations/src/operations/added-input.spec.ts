@@ -1,0 +1,63 @@
+import { maybeContext, readInput, Row, Text, type CatalogOperation } from '@keelson/kernel';
+import { describe, expect, it } from 'vitest';
+import { AddedInput } from './added-input.js';
+
+class Lamp extends Row {
+  color!: string;
+}
+class LampInput {
+  @Text({ max: 20, optional: true }) color!: string | null;
+  @Text({ max: 20, optional: true }) shadeCloth!: string | null;
+  @Text({ max: 20, optional: true }) shadeForm!: string | null;
+}
+const operation = (parts: object) =>
+  ({
+    resource: { entity: Lamp, addedInput: ['shadeCloth', 'shadeForm'] },
+    verb: 'create',
+    supplied: false,
+    ...parts,
+  }) as unknown as CatalogOperation;
+const input = (body: object) => readInput(LampInput, body);
+const lamp = (values: object = {}) => Object.assign(Object.create(Lamp.prototype as object) as Lamp, values);
+
+describe('What a client gives to added fields', () => {
+  it('is there for the row that a written create inserts, whole', () => {
+    const added = new AddedInput(operation({}), input({ color: 'red', shadeCloth: 'linen' }));
+    expect(added.whileCreating(() => maybeContext()?.added)).toEqual({
+      entity: Lamp,
+      values: { shadeCloth: 'linen', shadeForm: null },
+    });
+    expect(maybeContext()?.added).toBeUndefined();
+  });
+
+  it('is given to a row that a create did not insert, and to no row that has had it', () => {
+    const added = new AddedInput(operation({}), input({ shadeCloth: 'linen' }));
+    const found = lamp();
+    added.giveTo(found);
+    expect(found).toEqual({ shadeCloth: 'linen', shadeForm: null });
+    const taken = new AddedInput(operation({}), input({ shadeCloth: 'linen' }));
+    taken.whileCreating(() => Object.assign(maybeContext()?.added ?? {}, { values: null }));
+    const inserted = lamp({ shadeCloth: 'silk' });
+    taken.giveTo(inserted);
+    expect(inserted).toEqual({ shadeCloth: 'silk' });
+  });
+
+  it('is what the body names, for an update', () => {
+    const row = lamp({ shadeCloth: 'silk', shadeForm: 'round' });
+    new AddedInput(operation({ verb: 'update' }), input({ shadeCloth: null })).giveTo(row);
+    expect(row).toEqual({ shadeCloth: null, shadeForm: 'round' });
+  });
+
+  it.each([
+    ['the method is the one of the store', { supplied: true }],
+    ['the verb is an action', { verb: 'action' }],
+    ['nothing is added', { resource: { entity: Lamp, addedInput: [] } }],
+    ['there is no resource', { resource: null, verb: 'free' }],
+  ])('is nothing where %s', (_, parts) => {
+    const added = new AddedInput(operation(parts), input({ shadeCloth: 'linen' }));
+    const row = lamp();
+    added.giveTo(row);
+    expect(row).toEqual({});
+    expect(added.whileCreating(() => maybeContext()?.added)).toBeUndefined();
+  });
+});
