@@ -48,7 +48,8 @@ function knownEntity(entity: AbstractType, declared: readonly OwnedFeature[]): K
   const withIt = declared.filter(({ declaration }) =>
     [...(declaration.resources ?? []), ...(declaration.entities ?? [])].some((one) => one.entity === entity),
   );
-  const [first] = withIt;
+  // The module below the others has the table.
+  const [first] = withIt.toSorted((one, other) => one.rank - other.rank);
   if (!first) return undefined;
   const resources = withIt
     .flatMap(({ declaration }) => declaration.resources ?? [])
