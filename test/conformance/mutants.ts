@@ -46,13 +46,16 @@ export async function judgeMutants(
 ): Promise<MutantResult[]> {
   const chosen = mutants.filter(({ name }) => options.only?.some((start) => name.startsWith(start)) ?? true);
   const [broken, clean] = [new Map<Mutant, readonly Finding[]>(), new Map<Mutant, readonly Finding[]>()];
+  const failures: Finding[] = [];
   for (const together of batchesOf(chosen, options.isQuick ?? false))
     for (const [isBroken, all] of [
       [true, broken],
       [false, clean],
-    ] as const)
-      for (const [mutant, findings] of await findingsOf(engine, servers, together, isBroken, options))
-        all.set(mutant, findings);
+    ] as const) {
+      const { byMutant, ofTheKit } = await findingsOf(engine, servers, together, isBroken, options);
+      for (const [mutant, findings] of byMutant) all.set(mutant, findings);
+      failures.push(...ofTheKit);
+    }
   return [
     ...chosen.map((mutant): MutantResult => {
       const rules = [
@@ -68,6 +71,7 @@ export async function judgeMutants(
       return { name, mistake, caughtBy, isCaught, rules, falseAlarms: clean.get(mutant) ?? [] };
     }),
     ...(options.only || options.check ? [] : await judgeRefused(engine, servers)),
+    ...(failures.length > 0 ? [ofTheKit(failures)] : []),
   ];
 }
 
@@ -112,6 +116,19 @@ function checksFor(
   return isQuick && !isForBudgets(first) ? checks.filter(({ name }) => name !== 'budgets') : checks;
 }
 
+/** A check that broke off has judged nothing, whatever it found before. */
+function ofTheKit(failures: readonly Finding[]): MutantResult {
+  const rules = [...new Set(failures.map(({ rule }) => rule))];
+  const mistake = 'A check of the kit fails with an error.';
+  return { name: 'the kit', mistake, caughtBy: 'none', isCaught: false, rules, falseAlarms: failures };
+}
+
+interface Found {
+  readonly byMutant: ReadonlyMap<Mutant, readonly Finding[]>;
+  /** Errors of the kit itself. */
+  readonly ofTheKit: readonly Finding[];
+}
+
 /** The findings of one application, by the mutant in whose module they are. */
 async function findingsOf(
   engine: Engine,
@@ -119,7 +136,7 @@ async function findingsOf(
   chosen: readonly Mutant[],
   isBroken: boolean,
   options: MutantOptions,
-): Promise<ReadonlyMap<Mutant, readonly Finding[]>> {
+): Promise<Found> {
   const built = chosen.map((mutant) => ({ mutant, module: mutant.build(isBroken) }));
   const subject = await startSubject(engine, servers, { modules: built.map(({ module }) => module) });
   try {
@@ -135,21 +152,28 @@ async function findingsOf(
       progress: {
         begun: () => undefined,
         held: () => undefined,
-        found: ({ rule, place: { module } }) =>
-          options.told?.(`${isBroken ? 'mutants' : 'twins'}: ${module}: ${rule}`),
+        found: ({ rule, place: { module }, message, evidence }) =>
+          options.told?.(
+            `${isBroken ? 'mutants' : 'twins'}: ${module}: ${rule}${isOfTheKit(rule) ? `: ${message} ${evidence.notes?.join(' ')}` : ''}`,
+          ),
         ended: ({ name, seconds }) =>
           options.told?.(`${isBroken ? 'mutants' : 'twins'}: ${name}, ${seconds} s`),
       },
     });
-    return new Map(
+    const byMutant = new Map(
       built.map(({ mutant, module }) => {
         const names = namesOf(module, registry);
         return [mutant, findings.filter((finding) => isOf(finding, names))];
       }),
     );
+    return { byMutant, ofTheKit: findings.filter(({ rule }) => isOfTheKit(rule)) };
   } finally {
     await subject.close();
   }
+}
+
+function isOfTheKit(rule: string): boolean {
+  return rule.endsWith('/broken-off');
 }
 
 /** What findings call the module: its class, the paths of its resources, what its routes begin with. */
