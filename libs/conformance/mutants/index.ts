@@ -133,6 +133,13 @@ import failsWhenEmpty from './sequences/fails-when-empty.js';
 import sumThatStays from './sequences/sum-that-stays.js';
 import twoOpenShifts from './sequences/two-open-shifts.js';
 import doubleThatIsNone from './sequences/double-that-is-none.js';
+import tallyLost from './sequences/tally-lost.js';
+import copyThatDrifts from './sequences/copy-that-drifts.js';
+import creditedAgainAfterAFault from './sequences/credited-again-after-a-fault.js';
+import parentDeleted from './sequences/parent-deleted.js';
+import movedToItself from './sequences/moved-to-itself.js';
+import countThatStays from './sequences/count-that-stays.js';
+import closesWhatIsHidden from './sequences/closes-what-is-hidden.js';
 import functionAroundTheColumn from './budgets/function-around-the-column.js';
 import handledForFew from './budgets/handled-for-few.js';
 import lookUpWithoutIndex from './budgets/look-up-without-index.js';
@@ -286,6 +293,13 @@ export const mutants: readonly Mutant[] = [
   sumThatStays,
   twoOpenShifts,
   doubleThatIsNone,
+  tallyLost,
+  copyThatDrifts,
+  creditedAgainAfterAFault,
+  parentDeleted,
+  movedToItself,
+  countThatStays,
+  closesWhatIsHidden,
   functionAroundTheColumn,
   handledForFew,
   lookUpWithoutIndex,

@@ -1,4 +1,5 @@
 export { described, exactly, id, listOf, text, undecorated, whole } from './described.js';
+export { featureOf, type FeatureParts } from './feature-of.js';
 export { Item, usual } from './item.js';
 export { listByHand } from './list-by-hand.js';
 export { migrationFor } from './migration-for.js';
