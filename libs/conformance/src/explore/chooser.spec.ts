@@ -42,6 +42,7 @@ const list = operation('GET /v1/lamps');
 const all = new Set(['lamps:read', 'lamps:create', 'lamps:light']);
 const stage: Stage = {
   module: 'lamps',
+  hasWork: true,
   permissions: new Map<ActorName, ReadonlySet<string>>(
     actorNames.map((name) => [name, name === 'guest' ? new Set(['lamps:read']) : all]),
   ),

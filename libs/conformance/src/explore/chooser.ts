@@ -23,11 +23,20 @@ const shares = {
   crowd: 0.2,
   jobs: 0.08,
   fault: 0.5,
-  faultOfStep: 0.1,
-  faultOfEvent: 0.3,
+  /** Where the module has jobs or subscribers. */
+  faultOfStep: 0.25,
   clock: 0.05,
   sameAgain: 0.6,
 } as const;
+
+const faults: readonly Fault[] = [
+  { kind: 'abort', statement: 2 },
+  { kind: 'outgoing', call: 1 },
+  { kind: 'unmarked' },
+  { kind: 'abort', statement: 1 },
+  { kind: 'outgoing', call: 2 },
+  { kind: 'abort', statement: 3 },
+];
 
 const weights: Readonly<Record<Outcome, number>> = {
   done: 8,
@@ -67,6 +76,8 @@ interface Candidate {
 /** Draws the sequences of one module; those it has drawn before decide what it prefers. */
 export class Chooser {
   private readonly seen = new Map<string, number>();
+  /** Faults that each operation has met so far. */
+  private readonly faults = new Map<string, number>();
   private drawn = 0;
 
   constructor(
@@ -106,26 +117,22 @@ export class Chooser {
         ? this.crowd(draws, chosen)
         : undefined;
     const fault =
-      isWrite && !together && draws.happens(this.faultShare(staged)) ? this.fault(draws) : undefined;
+      isWrite && !together && this.stage.hasWork && draws.happens(shares.faultOfStep)
+        ? this.fault(staged.operation.title)
+        : undefined;
     this.expect(chosen, number, rows);
     return { ...step, ...(together && { together }), ...(fault && { fault }) };
   }
 
-  /** What emits an event leaves work more often than not. */
-  private faultShare({ operation }: StagedOperation): number {
-    return operation.meta?.emits ? shares.faultOfEvent : shares.faultOfStep;
-  }
-
-  private fault(draws: Draws): Fault {
-    return draws.pick<Fault>([
-      { kind: 'outgoing', call: 1 + draws.below(2) },
-      { kind: 'abort', statement: 1 + draws.below(3) },
-      { kind: 'unmarked' },
-    ]);
+  /** Each operation meets one fault after the other. */
+  private fault(title: string): Fault {
+    const met = this.faults.get(title) ?? 0;
+    this.faults.set(title, met + 1);
+    return faults[met % faults.length] as Fault;
   }
 
   private work(draws: Draws, number: number): Step {
-    const fault = draws.happens(shares.fault) ? this.fault(draws) : undefined;
+    const fault = draws.happens(shares.fault) ? this.fault(runJobs) : undefined;
     return { ...nothingAsked, operation: runJobs, number, ...(fault && { fault }) };
   }
 

@@ -2,6 +2,8 @@ import { holdStatements, Mailer } from '@keelson/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { JobRun } from '../checks/job-run.js';
+import { records } from '../checks/semantics/ledger.js';
+import { writtenTable } from './snapshot.js';
 import type { Fault } from './step.js';
 
 /** What a job meets when its worker dies, or another system answers nothing. */
@@ -45,15 +47,17 @@ function meeting(
   }
 }
 
-const writing = /^\s*(?:insert|replace|update|delete)\b/i;
 const dying = new AsyncLocalStorage<{ isDead: boolean }>();
 
 async function aborted(statement: number, count: { calls: number }, piece: Piece): Promise<JobRun | null> {
   holdStatements((text) => {
     const here = dying.getStore();
     if (!here || /^\s*rollback/i.test(text)) return null;
-    if (writing.test(text)) count.calls += 1;
-    if (writing.test(text) && count.calls === statement) here.isDead = true;
+    const table = writtenTable(text);
+    // Of each write, audit entry and event are a part: dying between them is dying within its transaction.
+    const isCounted = table !== undefined && !records.has(table);
+    if (isCounted) count.calls += 1;
+    if (isCounted && count.calls === statement) here.isDead = true;
     return here.isDead ? Promise.reject(new FaultError('The worker has died.')) : null;
   });
   try {

@@ -1,4 +1,5 @@
 import { fieldsOf, permissionOf, type AbstractType, type Resource } from '@keelson/kernel';
+import { workersOf } from '../checks/job-run.js';
 import { isStreamed } from '../checks/streamed.js';
 import type { Judged, Operation } from '../judged.js';
 import { referencesOf } from '../world/field-values.js';
@@ -9,6 +10,8 @@ export interface Stage {
   readonly module: string;
   readonly operations: readonly StagedOperation[];
   readonly permissions: ReadonlyMap<ActorName, ReadonlySet<string>>;
+  /** Whether the module has jobs or subscribers. */
+  readonly hasWork: boolean;
 }
 
 export interface StagedOperation {
@@ -22,6 +25,7 @@ export interface StagedOperation {
 /** The stages of the modules that a run judges and that write something. */
 export function stagesOf(judged: Judged): Stage[] {
   const permissions = permissionsOf(judged);
+  const atWork = new Set(workersOf(judged.subject).map(({ type }) => judged.placeOf(type).module));
   const modules = [...new Set(judged.operations.filter(isPlayed).map(({ place }) => place.module))];
   return modules.flatMap((module) => {
     const own = judged.allOperations.filter((one) => isPlayed(one) && one.place.module === module);
@@ -35,6 +39,7 @@ export function stagesOf(judged: Judged): Stage[] {
       {
         module,
         permissions,
+        hasWork: atWork.has(module),
         operations: [...own, ...related].map((operation) => ({
           operation,
           permission: permissionIn(operation),

@@ -18,7 +18,7 @@ export function faultsLeaveNothing(place: Place, thrift: Thrift): Invariant {
     check: async (world) => {
       const { step, exchanges, jobs } = world.last;
       if (!step.fault || jobs.length === 0) return [];
-      const key = `${jobs.map(({ name }) => name).join(' ')} ${step.fault.kind}`;
+      const key = `${jobs.map(({ name }) => name).join(' ')} ${JSON.stringify(step.fault)}`;
       if (thrift.isOn && (seen.has(key) || seen.size >= thrift.most)) return [];
       seen.add(key);
       const found = await difference(world, step.fault);
