@@ -16,6 +16,12 @@ export interface Exchange {
   readonly answer: Answer;
 }
 
+/** A job or delivery that a step has led to. */
+export interface StepJob {
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** What a step has done, its jobs included. */
 export interface StepOutcome {
   readonly step: Step;
@@ -31,7 +37,9 @@ export interface StepOutcome {
   /** Whether jobs and deliveries are left: what they keep up to date may be behind. */
   readonly hasWorkLeft: boolean;
   /** The jobs and deliveries that were done. */
-  readonly jobs: readonly { readonly name: string; readonly place: Place }[];
+  readonly jobs: readonly StepJob[];
+  /** The one of them that has set itself going again and again, until it was stopped. */
+  readonly endless: StepJob | null;
 }
 
 /** What a step has changed. @param until after its jobs, or before them: `answered` */

@@ -3,6 +3,7 @@ import { declaredEffects, declaredInvariants } from './declared.js';
 import type { Invariant, Thrift } from './invariant.js';
 import { destinationsAgree } from './invariants/destinations.js';
 import { faultsLeaveNothing } from './invariants/faultless.js';
+import { workEnds } from './invariants/endless-work.js';
 import { changesStayInSight } from './invariants/reach.js';
 import { writesAreReadBack } from './invariants/read-back.js';
 import { referencesHold } from './invariants/references.js';
@@ -24,6 +25,7 @@ export function invariantsFor(judged: Judged, module: string, thrift: Thrift): r
     referencesHold(place),
     writesAreReadBack(place),
     destinationsAgree(place),
+    workEnds(place),
     ...declaredInvariants(judged),
     someOrderExplains(place, thrift),
     faultsLeaveNothing(place, thrift),

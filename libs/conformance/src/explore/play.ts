@@ -1,5 +1,5 @@
 import { sampleFor, ServerClock } from '@keelson/platform';
-import type { JobRun } from '../checks/job-run.js';
+import type { JobRun, Worker } from '../checks/job-run.js';
 import { sequenceMark } from '../contract/witness.js';
 import type { Judged } from '../judged.js';
 import type { Inquiry } from '../subject.js';
@@ -7,7 +7,7 @@ import { atOnce } from './barrier.js';
 import type { MovedClock } from './clock.js';
 import { Draws, seedOf } from './draws.js';
 import { withFault } from './faults.js';
-import type { Exchange, StepOutcome } from './invariant.js';
+import type { Exchange, StepJob, StepOutcome } from './invariant.js';
 import type { Scene } from './scene.js';
 import type { Snapshots } from './snapshot.js';
 import { isAboutRow, type Stage, type StagedOperation } from './stage.js';
@@ -59,21 +59,24 @@ export class Player {
   }
 
   private outcome(
-    known: Omit<StepOutcome, 'jobs' | 'written' | 'hasWorkLeft'>,
+    known: Omit<StepOutcome, 'jobs' | 'endless' | 'written' | 'hasWorkLeft'>,
     runs: readonly JobRun[],
   ): StepOutcome {
     const statements = [...known.exchanges.map(({ answer }) => answer), ...runs].flatMap(
       (one) => one.statements,
     );
     const workers = [...new Set(runs.map(({ by }) => by))];
+    const jobOf = ({ type, processing }: Worker): StepJob => ({
+      name: processing.job.name,
+      place: this.judged.placeOf(type),
+    });
+    const { endless } = this.work;
     return {
       ...known,
       written: this.snapshots.writtenBy(statements),
       hasWorkLeft: this.isBehind,
-      jobs: workers.map(({ type, processing }) => ({
-        name: processing.job.name,
-        place: this.judged.placeOf(type),
-      })),
+      jobs: workers.map(jobOf),
+      endless: runs.length > 0 && endless ? jobOf(endless) : null,
     };
   }
 

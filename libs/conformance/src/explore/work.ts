@@ -6,9 +6,13 @@ type Left = Readonly<Record<string, unknown>>;
 
 /** Pieces of work done in one go: jobs that enqueue each other for ever end here. */
 const mostAtOnce = 100;
+/** Pieces of one worker among them by which it counts as one that sets itself going. */
+const mostOfOne = 40;
 
 /** The jobs of one organization, and the deliveries of its events; done in the process of the application, one at a time. */
 export class Work {
+  /** The worker that has kept itself going until the last run was ended; null where all was done. */
+  endless: Worker | null = null;
   private readonly workers: readonly Worker[];
   /** Deliveries that were made, and jobs that have failed for good. */
   private readonly ended = new Set<string>();
@@ -29,15 +33,18 @@ export class Work {
     run: (piece: () => Promise<JobRun | null>) => Promise<JobRun | null> = (piece) => piece(),
   ): Promise<readonly JobRun[]> {
     const done: JobRun[] = [];
+    this.endless = null;
     for (let pieces = 0; pieces < mostAtOnce; pieces += 1) {
       const [delivery] = await this.deliveries();
       const [job] = delivery ? [] : await this.jobs();
-      if (!delivery && job === undefined) break;
+      if (!delivery && job === undefined) return done;
       this.ended.add(delivery?.key ?? String(job));
       const last = await run(() => (delivery ? this.deliver(delivery) : runJob(this.subject, String(job))));
       if (last) done.push(last);
       if (last?.error === null && job !== undefined) await this.mark(job);
     }
+    const isOften = (worker: Worker) => done.filter(({ by }) => by.type === worker.type).length > mostOfOne;
+    this.endless = done.map(({ by }) => by).find(isOften) ?? null;
     return done;
   }
 

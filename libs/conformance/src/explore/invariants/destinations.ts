@@ -1,64 +1,87 @@
-import { fieldsOf } from '@keelson/kernel';
+import { fieldsOf, type ConcreteType, type Row } from '@keelson/kernel';
 import { workersOf } from '../../checks/job-run.js';
 import type { Place } from '../../finding.js';
 import type { Judged, Operation } from '../../judged.js';
-import { changesIn, type Invariant } from '../invariant.js';
+import { changesIn, type Invariant, type StepOutcome, type Violation } from '../invariant.js';
+import type { RowChange } from '../snapshot.js';
 
-/** What the ways to one state have emitted so far. */
-interface Ways {
-  readonly byOperation: Map<Operation, ReadonlySet<string>>;
+/** What leads to a state: an operation, or a job that changes rows later. */
+interface Way {
+  readonly title: string;
+  readonly operation: Operation | null;
+  readonly place?: Place;
+}
+
+/** A way that was taken, with the types of the events that it has emitted for the row. */
+interface Taken {
+  readonly way: Way;
+  readonly emitted: ReadonlySet<string>;
+}
+
+/** A row that was in one state before a step and is in another after it. */
+interface Moved {
+  readonly entity: ConcreteType;
+  readonly before: Row;
+  readonly after: Row;
+  readonly to: string;
 }
 
 /**
- * Two operations that bring rows to one state emit what a subscriber waits for: both of them, or none. It remembers what
- * it has seen of other sequences.
+ * Two ways that bring rows to one state, operations or jobs, emit what a subscriber waits for: both of them, or none. It
+ * remembers what it has seen of other sequences.
  */
 export function destinationsAgree(place: Place): Invariant {
-  const seen = new Map<string, Ways>();
+  const seen = new Map<string, Map<string, Taken>>();
   return {
     name: 'event-missing',
     place,
     check: async ({ judged, last }) => {
-      const [exchange, other] = last.exchanges;
-      if (!exchange || other || exchange.answer.status >= 300) return [];
-      const { operation, answer } = exchange;
-      const moved = changesIn(last, last.answered).flatMap(({ entity, id, before, after }) => {
-        const state = fieldsOf(entity).find(({ kind }) => kind === 'state')?.name;
-        const [from, to] = [before, after].map((row) => stateOf(row, state));
-        return to !== undefined && from !== undefined && from !== to ? [{ entity, id, to }] : [];
-      });
-      for (const { entity, id, to } of moved) {
-        const emitted = await eventsOf(judged, answer.headers['x-request-id'] ?? '', id);
-        const key = `${entity.name} ${to}`;
-        const ways = seen.get(key) ?? { byOperation: new Map<Operation, ReadonlySet<string>>() };
-        seen.set(key, ways);
-        ways.byOperation.set(operation, emitted);
-        for (const [elsewhere, events] of ways.byOperation) {
-          const [less, more] = [emitted, events].toSorted((one, two) => one.size - two.size) as [
-            ReadonlySet<string>,
-            ReadonlySet<string>,
-          ];
-          const waits = awaited(judged);
-          const missing = [...more].filter((type) => waits.has(type));
-          // Another event that is waited for may well be the one of this way.
-          if (missing.length === 0 || [...less].some((type) => waits.has(type))) continue;
-          const [silent, heard] = less === emitted ? [operation, elsewhere] : [elsewhere, operation];
-          return [
-            {
-              operation: silent,
-              message: `${silent.title} brings a ${entity.name} to "${to}" without emitting ${missing.join(', ')}, which ${heard.title} emits on the way there and which has a subscriber.`,
-              fix: `Emit ${missing.join(', ')} here too (emits: …), or go by the same code as ${heard.title}.`,
-              rows: [
-                `is:        ${silent.title} emits ${[...less].join(', ') || 'nothing'}`,
-                `should be: ${[...more].join(', ')}`,
-              ],
-            },
-          ];
+      const waits = awaited(judged);
+      for (const { way, changes } of waits.size > 0 ? waysOf(last) : [])
+        for (const moved of movedIn(changes)) {
+          const key = `${moved.entity.name} ${moved.to}`;
+          const ways = seen.get(key) ?? new Map<string, Taken>();
+          const taken = { way, emitted: await eventsOf(judged, moved) };
+          seen.set(key, ways.set(way.title, taken));
+          for (const other of ways.values()) {
+            const found = disagreement(moved, waits, taken, other);
+            if (found) return [found];
+          }
         }
-      }
       return [];
     },
   };
+}
+
+interface Step {
+  readonly way: Way;
+  readonly changes: readonly RowChange[];
+}
+
+/** The one request of a step, and the one kind of job that was done after it; of several, nobody knows which has done it. */
+function waysOf(last: StepOutcome): Step[] {
+  const [[exchange, other], [job, another]] = [last.exchanges, last.jobs];
+  const ways: Step[] = [];
+  if (exchange && !other && exchange.answer.status < 300)
+    ways.push({
+      way: { title: exchange.operation.title, operation: exchange.operation },
+      changes: changesIn(last, last.answered),
+    });
+  if (job && !another)
+    ways.push({
+      way: { title: `"${job.name}"`, operation: null, place: job.place },
+      changes: changesIn({ ...last, before: last.answered }),
+    });
+  return ways;
+}
+
+function movedIn(changes: readonly RowChange[]): Moved[] {
+  return changes.flatMap(({ entity, before, after }) => {
+    const state = fieldsOf(entity).find(({ kind }) => kind === 'state')?.name;
+    const [from, to] = [stateOf(before, state), stateOf(after, state)];
+    const isMoved = before && after && to !== undefined && from !== undefined && from !== to;
+    return isMoved ? [{ entity, before, after, to }] : [];
+  });
 }
 
 function stateOf(row: object | null, field: string | undefined): string | undefined {
@@ -66,11 +89,35 @@ function stateOf(row: object | null, field: string | undefined): string | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
-async function eventsOf({ subject }: Judged, requestId: string, id: string): Promise<ReadonlySet<string>> {
-  const rows = await subject.sql('SELECT type FROM outbox_events WHERE request_id = ? AND aggregate_id = ?', [
-    requestId,
-    id,
-  ]);
+/** Another event that is waited for may well be the one of a way. */
+function disagreement(
+  { entity, to }: Moved,
+  waits: ReadonlySet<string>,
+  one: Taken,
+  other: Taken,
+): Violation | null {
+  const [less, more] = [one, other].toSorted((a, b) => a.emitted.size - b.emitted.size) as [Taken, Taken];
+  const missing = [...more.emitted].filter((type) => waits.has(type));
+  if (missing.length === 0 || [...less.emitted].some((type) => waits.has(type))) return null;
+  const [silent, heard] = [less.way, more.way];
+  return {
+    operation: silent.operation,
+    ...(silent.place && { place: silent.place }),
+    message: `${silent.title} brings a ${entity.name} to "${to}" without emitting ${missing.join(', ')}, which ${heard.title} emits on the way there and which has a subscriber.`,
+    fix: `Emit ${missing.join(', ')} here too (emits: …, or store.save(row, …) in a job), or go by the same code as ${heard.title}.`,
+    rows: [
+      `is:        ${silent.title} emits ${[...less.emitted].join(', ') || 'nothing'}`,
+      `should be: ${[...more.emitted].join(', ')}`,
+    ],
+  };
+}
+
+/** An event is as old as the version of its row that it tells of. */
+async function eventsOf({ subject }: Judged, { before, after }: Moved): Promise<ReadonlySet<string>> {
+  const rows = await subject.sql(
+    'SELECT type FROM outbox_events WHERE aggregate_id = ? AND sequence > ? AND sequence <= ?',
+    [after.id, before.version, after.version],
+  );
   return new Set(rows.map(({ type }) => String(type)));
 }
 
