@@ -117,6 +117,15 @@ class BrokenExits {
         broken,
         whole,
       );
+    const again = doneAgain(broken.calls, whole.calls);
+    if (again)
+      return this.found(
+        'effect-repeated',
+        `repeats ${describe(again)}, which had succeeded, when call ${failing} fails and the work is tried again.`,
+        'Make a job of each call, or note what was done (attempt.save) and pass it by at the next attempt; or send an id that every attempt has in common.',
+        broken,
+        whole,
+      );
     this.held('effect-repeated');
     // What gives up for good may say so in its rows.
     if (broken.error !== null) return;
@@ -196,6 +205,27 @@ function repeatedCall(calls: readonly Call[]): readonly [Call, Call] | null {
     kind === broken.kind && target === broken.target && says === broken.says;
   const again = calls.slice(at + 1).find(isAgain);
   return again && (again.ids !== broken.ids || again.ids === '') ? [broken, again] : null;
+}
+
+/** A call that has succeeded twice, with no id by which the other side could tell; unless that is so without a failure. */
+function doneAgain(calls: readonly Call[], usual: readonly Call[]): Call | null {
+  const twiceIn = (all: readonly Call[]) => {
+    const effects = all.filter(
+      ({ kind, isAcknowledged }) => isAcknowledged && !['GET', 'HEAD'].includes(kind),
+    );
+    return effects.find(({ kind, target, says, ids }, at) =>
+      effects
+        .slice(0, at)
+        .some(
+          (one) =>
+            one.kind === kind &&
+            one.target === target &&
+            one.says === says &&
+            (kind === 'mail' || one.ids !== ids || ids === ''),
+        ),
+    );
+  };
+  return twiceIn(usual) ? null : (twiceIn(calls) ?? null);
 }
 
 function describe({ kind, target }: Call): string {
