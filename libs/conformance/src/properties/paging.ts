@@ -1,16 +1,20 @@
 import { withQuery } from '../catalog/query.js';
 import type { ParameterDocument } from '../contract/document-parts.js';
-import type { Operation } from '../judged.js';
+import type { Resource } from '@keelson/kernel';
+import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, Person } from '../subject.js';
 import type { Asking } from '../checks/access/asking.js';
 import { resourcesRead } from '../checks/access/ways.js';
 import { readTable } from '../checks/budgets/table.js';
 import { evidenceOf } from '../checks/contract/requests.js';
+import { columnOf } from '../world/columns.js';
 import { cloneRow } from './clones.js';
 import { membersOf, type Members } from './exchange.js';
 
 /** Rows that are alike but for their ids and what must be unique. */
 const tiedRows = 7;
+/** Rows beside those in each of a few sizes: their numbers run against the order of their ids. */
+const sizesOfNumbers = 3;
 /** Rows beside those, where the route has no parameter for the size of a page. */
 const moreRows = 120;
 /** A walk that does not end is broken off. */
@@ -66,12 +70,27 @@ async function fill(asking: Asking, inquiry: Inquiry): Promise<ReadonlySet<strin
     if (id === null || !pageOf(await asking.send(inquiry))?.ids.includes(id)) continue;
     const table = await readTable(judged, resource);
     await cloneRow(judged, table, id, tiedRows + moreRows);
+    // Numbers that fall while ids rise: whoever compares both, one by one, loses rows on the way.
+    const numbers = numbersOf(judged, resource);
+    for (let size = sizesOfNumbers; size > 0 && numbers.length > 0; size -= 1)
+      await cloneRow(judged, table, id, tiedRows, Object.fromEntries(numbers.map((name) => [name, size])));
     const rows = await judged.subject.sql(`SELECT id FROM ${table.name} WHERE organization_id = ?`, [
       person.organizationId,
     ]);
     return new Set(rows.map((row) => String(row['id'])));
   }
   return null;
+}
+
+/** Columns of small numbers that the rows' own fields may hold. */
+function numbersOf({ subject }: Pick<Judged, 'subject'>, { entity, fields }: Resource): string[] {
+  return fields.flatMap(({ name, kind, schema, unique, stamp }) => {
+    const { minimum = 0, maximum = sizesOfNumbers } = schema;
+    const fits = kind === 'integer' && !unique && !stamp && name !== 'version';
+    return fits && minimum <= 1 && maximum >= sizesOfNumbers
+      ? [columnOf(subject.application, entity, name).column]
+      : [];
+  });
 }
 
 async function judgeWalk(
