@@ -5,6 +5,8 @@ import type { Answer, Inquiry, SentStatement } from '../subject.js';
 import { columnOf } from '../world/columns.js';
 import { Asking } from '../checks/access/asking.js';
 import { readTable, type Table } from '../checks/budgets/table.js';
+import { records } from '../checks/semantics/ledger.js';
+import { writtenTable } from '../explore/snapshot.js';
 import { isLease } from '../checks/access/sameness.js';
 import { evidenceOf, resourceOf } from '../checks/contract/requests.js';
 import { isStreamed } from '../checks/streamed.js';
@@ -15,6 +17,9 @@ import { workAfter } from './work-after.js';
 const children = 300;
 /** Statements more that are no more than work in batches takes; one for each child are five times as many. */
 const mostMore = 60;
+
+/** Changed and unchanged rows from which on it is no matter of a few that are picked. */
+const fewestChanged = 20;
 
 const mend =
   'Read and write the rows that belong to one row together: find() by the reference, saveAll(), or one statement for all of them. Work in batches where there may be many.';
@@ -32,6 +37,15 @@ interface Rows {
   /** Of whom the crowd is. */
   readonly names: readonly string[];
   readonly clones: readonly Clones[];
+}
+
+/** What an operation has come to, with the statements of each piece of work that followed. */
+interface Done {
+  readonly inquiry: Inquiry;
+  readonly answer: Answer;
+  readonly work: ReadonlyMap<string, readonly SentStatement[]>;
+  /** Whether none of it has failed. */
+  readonly isDone: boolean;
 }
 
 /** Rows that were made, of one table. */
@@ -115,7 +129,8 @@ export class ChildrenBudget {
         );
   }
 
-  private async judgeOperation(operation: Operation, { lonely, crowded, names }: Rows): Promise<void> {
+  private async judgeOperation(operation: Operation, rows: Rows): Promise<void> {
+    const { lonely, crowded, names } = rows;
     const few = await this.done(operation, lonely);
     if (few.answer.status >= 300) return;
     const many = await this.done(operation, crowded);
@@ -140,6 +155,13 @@ export class ChildrenBudget {
         many.answer.statements,
       );
     this.proceedings.held('budgets/statements-per-child', operation.title);
+    const left = operation.method === 'GET' ? null : await this.leftOver(rows, many);
+    if (left !== null)
+      tell(
+        'children-left',
+        `and what follows it change ${left} of ${children} rows that refer to one and are alike, and leave the others as they were`,
+        many.answer.statements,
+      );
     for (const [name, work] of many.work) {
       const before = countOf(few.work.get(name) ?? []);
       if (countOf(work) > before + mostMore)
@@ -151,21 +173,35 @@ export class ChildrenBudget {
     }
   }
 
-  private async done(
-    operation: Operation,
-    id: string,
-  ): Promise<{
-    readonly inquiry: Inquiry;
-    readonly answer: Answer;
-    readonly work: ReadonlyMap<string, readonly SentStatement[]>;
-  }> {
+  /** How many of the children were changed, where it is neither most nor few: all are alike. Null where work goes on. */
+  private async leftOver({ clones }: Rows, { work, isDone }: Done): Promise<number | null> {
+    const goesOn = [...work.values()].flat().some(({ text }) => writtenTable(text) === 'jobs');
+    if (goesOn || !isDone) return null;
+    for (const { table, ids } of clones) {
+      if (ids.length < children) continue;
+      const groups = await this.judged.subject.sql(
+        `SELECT version, COUNT(*) AS rows_of_it FROM ${table} WHERE id IN (${ids.map(() => '?').join(', ')}) GROUP BY version ORDER BY version`,
+        ids,
+      );
+      const sizes = groups.map((group) => Number(group['rows_of_it']));
+      // What is deleted was changed, too; of those that are left, the lowest version is that of before.
+      const same = sizes[0] ?? 0;
+      const changed = ids.length - same;
+      if (changed >= fewestChanged && same >= fewestChanged) return changed;
+    }
+    return null;
+  }
+
+  private async done(operation: Operation, id: string): Promise<Done> {
     const inquiry = await this.asking.inquiry(operation, this.judged.world.owner, { id });
     const answer = await this.asking.send(inquiry);
     const work = new Map<string, readonly SentStatement[]>();
-    if (operation.method === 'GET' || answer.status >= 300) return { inquiry, answer, work };
+    let isDone = true;
+    if (operation.method === 'GET' || answer.status >= 300) return { inquiry, answer, work, isDone };
     for (const { by, error, statements } of await workAfter(this.judged, answer))
       if (error === null) work.set(by.processing.job.name, statements);
-    return { inquiry, answer, work };
+      else isDone = false;
+    return { inquiry, answer, work, isDone };
   }
 
   private async addChildren({ table, child, column }: Kinship, parent: string): Promise<string[]> {
@@ -189,7 +225,14 @@ function referenceTo(child: Resource, entity: unknown): FieldSpec | undefined {
   return child.fields.find(({ kind, target }) => kind === 'reference' && target?.() === entity);
 }
 
-/** Statements that read or change rows. A store removes rows one by one, and each is recorded: that has no other way. */
+/**
+ * Statements that read, add or change rows. A store removes rows one by one, and each is recorded: that has no other way.
+ */
 function countOf(statements: readonly SentStatement[]): number {
-  return statements.filter((one) => /^\s*(select|update|with)\b/i.test(one.text) && !isLease(one)).length;
+  return statements.filter(
+    (one) =>
+      /^\s*(select|insert|update|with)\b/i.test(one.text) &&
+      !records.has(writtenTable(one.text) ?? '') &&
+      !isLease(one),
+  ).length;
 }

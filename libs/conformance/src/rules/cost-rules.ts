@@ -20,6 +20,7 @@ export const costRules: Readonly<Record<string, string>> = {
   'budgets/statements-per-child':
     'No statement is sent for each row that refers to the one that is read or written.',
   'budgets/children-fail': 'What succeeds for a row without children succeeds with 300 of them.',
+  'budgets/children-left': 'What is done to 300 rows that refer to one and are alike is done to all of them.',
   'budgets/plan': 'Statements read no more rows than they need.',
   'budgets/full-scan': 'No request reads a whole table.',
   'budgets/examined': 'Rows that are read are in proportion to rows that are returned.',
