@@ -33,6 +33,9 @@ export class References {
   /** The state in which an input's reference must be, where its first one won't do. */
   private readonly standing = new Map<FieldSpec, Map<ConcreteType, string>>();
 
+  /** Inputs that want rows which nothing else refers to yet; false for those that are refused with such rows, too. */
+  private readonly wantsNew = new Map<ConcreteType, boolean>();
+
   constructor(
     private readonly registry: FeatureRegistry,
     private readonly newRow: NewRow,
@@ -51,6 +54,7 @@ export class References {
     // The first of an organization may do everything; another may not see the rows of the first, nor make any.
     const first = this.firstOf.get(person.organizationId) ?? person;
     this.firstOf.set(person.organizationId, first);
+    if (this.wantsNew.get(input)) return this.newRow(first, target, state, making);
     const own = await this.referredBy(person, target, state, making);
     return own === null && first !== person ? this.referredBy(first, target, state, making) : own;
   }
@@ -86,7 +90,20 @@ export class References {
       }
       known.delete(owner);
     }
-    return answer;
+    return isRefused(answer) ? this.triedWithNew(input, send, answer) : answer;
+  }
+
+  /** A parent that takes one child only, or one at a time, has had it: each row needs another parent then. */
+  private async triedWithNew(
+    input: ConcreteType,
+    send: () => Promise<Answer>,
+    refused: Answer,
+  ): Promise<Answer> {
+    if (this.wantsNew.has(input) || referencesOf(input).length === 0) return refused;
+    this.wantsNew.set(input, true);
+    const answer = await send();
+    this.wantsNew.set(input, !isRefused(answer));
+    return isRefused(answer) ? refused : answer;
   }
 
   private targetOf(field: FieldSpec): Resource | undefined {
