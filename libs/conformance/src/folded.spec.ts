@@ -49,6 +49,31 @@ describe('One cause', () => {
     ]);
   });
 
+  it('is one finding of a declared invariant and the race that breaks it', () => {
+    const left = folded([
+      finding('sequences/race'),
+      finding('sequences/at-most'),
+      finding('semantics/lost-update'),
+    ]);
+    expect(left).toMatchObject([{ rule: 'sequences/at-most', also: [{}, {}] }]);
+  });
+
+  it('is not that of two declared invariants', () => {
+    expect(folded([finding('sequences/counts'), finding('sequences/not-by')])).toHaveLength(2);
+  });
+
+  it('is the class of a job, whether an operation has led to it or not', () => {
+    const left = folded([
+      finding('sequences/repeated-effect'),
+      finding('properties/half-done', { operation: null }),
+      finding('properties/half-done', { operation: null, place: { module: 'boats' } }),
+    ]);
+    expect(left).toMatchObject([
+      { rule: 'properties/half-done', also: [{ rule: 'sequences/repeated-effect' }] },
+      { rule: 'properties/half-done', place: { module: 'boats' } },
+    ]);
+  });
+
   it.each([
     ['another operation', finding('properties/echo', { operation: 'POST /v1/boats' })],
     [

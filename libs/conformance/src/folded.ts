@@ -1,14 +1,36 @@
 import type { Finding } from './finding.js';
 
+/** Rules about invariants that a feature has declared: what they say of a race is said in the feature's own words. */
+const declared = [
+  'at-most',
+  'at-most-one',
+  'no-overlap',
+  'counts',
+  'sums',
+  'follows',
+  'not-by',
+  'conserved',
+  'holds',
+].map((name) => `sequences/${name}`);
+
+const races = ['semantics/lost-update', 'semantics/last-row-removed', 'sequences/race'];
+
 /** Rules that tell of one cause when they tell of one operation; the first of each says it best. */
 const families: readonly (readonly string[])[] = [
   ['properties/mixed-write', 'access/mixed-answers', 'properties/echo'],
-  ['properties/echo', 'semantics/merge-patch-lost', 'semantics/merge-patch-null', 'semantics/stale-answer'],
+  [
+    'properties/echo',
+    'semantics/merge-patch-lost',
+    'semantics/merge-patch-null',
+    'semantics/stale-answer',
+    'sequences/read-after-write',
+  ],
   [
     'access/hidden-row-listed',
     'access/hidden-row-read',
     'access/hidden-row',
     'access/row-read-without-permission',
+    'sequences/hidden-row-changed',
     'properties/hidden-row-told',
     'access/hidden-row-counted',
     'properties/hidden-row-counted',
@@ -28,12 +50,18 @@ const families: readonly (readonly string[])[] = [
     'access/foreign-reference-told',
     'properties/hidden-id-accepted',
     'semantics/import-foreign-reference',
+    'sequences/dangling-reference',
   ],
+  ['access/refused-write', 'semantics/refused-write-kept', 'sequences/refused-but-written'],
+  ['properties/event-missing', 'sequences/event-missing'],
+  ...declared.map((rule) => [rule, ...races]),
+  races,
   [
     'semantics/unrecorded-write',
     'semantics/audit-missing',
     'semantics/event-missing',
     'semantics/version-unchanged',
+    'sequences/version-stays',
   ],
   [
     'budgets/statements-per-child',
@@ -50,6 +78,13 @@ const families: readonly (readonly string[])[] = [
   ],
 ];
 
+/** The same for rules about a job or subscriber, which are told of its class, whatever operation has led to it. */
+const ofWork: readonly string[] = [
+  'semantics/repeats-outside',
+  'properties/half-done',
+  'sequences/repeated-effect',
+];
+
 /**
  * One cause is one finding: what several rules tell of one operation at one place for one cause becomes the finding of the
  * rule that says it best, with the others in its `also`. Several findings of one rule stay: they tell of different members.
@@ -57,7 +92,7 @@ const families: readonly (readonly string[])[] = [
 export function folded(findings: readonly Finding[]): Finding[] {
   const left = [...findings];
   const heads = new Map<Finding, Finding[]>();
-  for (const family of [null, ...families])
+  for (const family of [null, ofWork, ...families])
     for (const alike of byCause(left, family)) {
       if (new Set(alike.map(({ rule }) => rule)).size < 2) continue;
       const [head] = alike.toSorted((one, other) => rankOf(one, family) - rankOf(other, family));
@@ -89,11 +124,13 @@ function causeKey(
   { rule, operation, place, evidence }: Finding,
   family: readonly string[] | null,
 ): string | null {
+  const where = `${place.file ?? place.module}:${place.line ?? ''}`;
+  if (family === ofWork) return family.includes(rule) && place.line !== undefined ? where : null;
   if (operation === null) return null;
   const status = evidence.answer?.status ?? 0;
   // Whatever a rule expected of an answer, the error in the server's code is what is to be mended.
   const isOf = family ? family.includes(rule) : status >= 500 && status !== 503;
-  return isOf ? `${operation} ${place.file ?? place.module}:${place.line ?? ''}` : null;
+  return isOf ? `${operation} ${where}` : null;
 }
 
 function rankOf({ rule }: Finding, family: readonly string[] | null): number {
