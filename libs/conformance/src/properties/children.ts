@@ -1,20 +1,16 @@
-import type { FieldSpec, Resource } from '@keelson/kernel';
+import type { Resource } from '@keelson/kernel';
 import type { Proceedings } from '../check.js';
 import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../subject.js';
-import { columnOf } from '../world/columns.js';
 import { Asking } from '../checks/access/asking.js';
-import { readTable, type Table } from '../checks/budgets/table.js';
 import { records } from '../checks/semantics/ledger.js';
 import { writtenTable } from '../explore/snapshot.js';
 import { isLease } from '../checks/access/sameness.js';
 import { evidenceOf, resourceOf } from '../checks/contract/requests.js';
 import { isStreamed } from '../checks/streamed.js';
-import { cloneRow } from './clones.js';
+import { Crowds, type Kinship } from './crowds.js';
 import { workAfter } from './work-after.js';
 
-/** Children of the one row; the other has none. */
-const children = 300;
 /** Statements more that are no more than work in batches takes; one for each child are five times as many. */
 const mostMore = 60;
 
@@ -24,13 +20,7 @@ const fewestChanged = 20;
 const mend =
   'Read and write the rows that belong to one row together: find() by the reference, saveAll(), or one statement for all of them. Work in batches where there may be many.';
 
-/** A reference of one resource to another. */
-interface Kinship {
-  readonly table: Table;
-  readonly child: Resource;
-  readonly column: string;
-}
-
+/** Two rows, and the rows that refer to the second. */
 interface Rows {
   readonly lonely: string;
   readonly crowded: string;
@@ -60,18 +50,20 @@ interface Clones {
  */
 export class ChildrenBudget {
   private readonly asking: Asking;
+  private readonly crowds: Crowds;
 
   constructor(
     private readonly judged: Judged,
     private readonly proceedings: Proceedings,
   ) {
     this.asking = new Asking(judged, proceedings, 'budgets');
+    this.crowds = new Crowds(this.asking);
   }
 
   async judge(): Promise<void> {
     for (const parent of this.judged.resources) {
       if (parent.tenancy !== 'organization' || parent.audience === 'operators') continue;
-      const kin = await this.kinOf(parent);
+      const kin = await this.crowds.kinOf(parent);
       if (kin.length === 0) continue;
       const operations = this.judged.operations.filter(
         (operation) => operation.path.includes('{id}') && this.isAbout(operation, parent),
@@ -112,25 +104,20 @@ export class ChildrenBudget {
     const names: string[] = [];
     const clones: Clones[] = [];
     for (const one of kin) {
-      const ids = await this.addChildren(one, crowded);
+      const ids = await this.crowds.add(one, { id: crowded, resource: parent, state });
       clones.push({ table: one.table.name, ids });
-      if (ids.length === children) names.push(one.child.path);
+      if (ids.length > 0) names.push(one.child.path);
     }
     return names.length > 0 ? { lonely, crowded, names, clones } : null;
   }
 
-  /** So many rows of one moment are no picture of the table whose plans are judged next. */
   private async drop({ clones }: Rows): Promise<void> {
-    for (const { table, ids } of clones)
-      if (ids.length > 0)
-        await this.judged.subject.sql(
-          `DELETE FROM ${table} WHERE id IN (${ids.map(() => '?').join(', ')})`,
-          ids,
-        );
+    for (const { table, ids } of clones) await this.crowds.remove(table, ids);
   }
 
   private async judgeOperation(operation: Operation, rows: Rows): Promise<void> {
-    const { lonely, crowded, names } = rows;
+    const { lonely, crowded, names, clones } = rows;
+    const children = Math.max(...clones.map(({ ids }) => ids.length));
     const few = await this.done(operation, lonely);
     if (few.answer.status >= 300) return;
     const many = await this.done(operation, crowded);
@@ -178,7 +165,7 @@ export class ChildrenBudget {
     const goesOn = [...work.values()].flat().some(({ text }) => writtenTable(text) === 'jobs');
     if (goesOn || !isDone) return null;
     for (const { table, ids } of clones) {
-      if (ids.length < children) continue;
+      if (ids.length === 0) continue;
       const groups = await this.judged.subject.sql(
         `SELECT version, COUNT(*) AS rows_of_it FROM ${table} WHERE id IN (${ids.map(() => '?').join(', ')}) GROUP BY version ORDER BY version`,
         ids,
@@ -203,26 +190,6 @@ export class ChildrenBudget {
       else isDone = false;
     return { inquiry, answer, work, isDone };
   }
-
-  private async addChildren({ table, child, column }: Kinship, parent: string): Promise<string[]> {
-    const id = await this.judged.world.newRow(this.judged.world.owner, child);
-    return id === null ? [] : cloneRow(this.judged, table, id, children, { [column]: parent });
-  }
-
-  private async kinOf({ entity }: Resource): Promise<Kinship[]> {
-    const kin: Kinship[] = [];
-    for (const child of this.judged.registry.resources) {
-      const field = child.tenancy === 'organization' ? referenceTo(child, entity) : undefined;
-      if (!field) continue;
-      const { column } = columnOf(this.judged.subject.application, child.entity, field.name);
-      kin.push({ child, column, table: await readTable(this.judged, child) });
-    }
-    return kin;
-  }
-}
-
-function referenceTo(child: Resource, entity: unknown): FieldSpec | undefined {
-  return child.fields.find(({ kind, target }) => kind === 'reference' && target?.() === entity);
 }
 
 /**
