@@ -13,9 +13,9 @@ import { membersOf, type Members } from './exchange.js';
 
 /** Rows that are alike but for their ids and what must be unique. */
 const tiedRows = 7;
-/** Rows beside those in each of a few sizes: their numbers run against the order of their ids. */
-const sizesOfNumbers = 3;
-/** Rows beside those, where the route has no parameter for the size of a page. */
+/** Numbers of further rows: they fall while ids rise. */
+const fallingNumbers = [2, 1];
+/** Rows beside those, in two halves: more than a page of a route that has no parameter for its size. */
 const moreRows = 120;
 /** A walk that does not end is broken off. */
 const mostPages = 150;
@@ -69,11 +69,13 @@ async function fill(asking: Asking, inquiry: Inquiry): Promise<ReadonlySet<strin
     const id = await world.newRow(person, resource);
     if (id === null || !pageOf(await asking.send(inquiry))?.ids.includes(id)) continue;
     const table = await readTable(judged, resource);
-    await cloneRow(judged, table, id, tiedRows + moreRows);
-    // Numbers that fall while ids rise: whoever compares both, one by one, loses rows on the way.
-    const numbers = numbersOf(judged, resource);
-    for (let size = sizesOfNumbers; size > 0 && numbers.length > 0; size -= 1)
-      await cloneRow(judged, table, id, tiedRows, Object.fromEntries(numbers.map((name) => [name, size])));
+    await cloneRow(judged, table, id, tiedRows);
+    // Whoever compares number and id one by one, instead of as a pair, loses rows on the way.
+    const columns = numbersOf(judged, resource);
+    for (const number of fallingNumbers) {
+      const numbers = Object.fromEntries(columns.map((name) => [name, number]));
+      await cloneRow(judged, table, id, moreRows / fallingNumbers.length, numbers);
+    }
     const rows = await judged.subject.sql(`SELECT id FROM ${table.name} WHERE organization_id = ?`, [
       person.organizationId,
     ]);
@@ -84,10 +86,11 @@ async function fill(asking: Asking, inquiry: Inquiry): Promise<ReadonlySet<strin
 
 /** Columns of small numbers that the rows' own fields may hold. */
 function numbersOf({ subject }: Pick<Judged, 'subject'>, { entity, fields }: Resource): string[] {
+  const [most, least] = [Math.max(...fallingNumbers), Math.min(...fallingNumbers)];
   return fields.flatMap(({ name, kind, schema, unique, stamp }) => {
-    const { minimum = 0, maximum = sizesOfNumbers } = schema;
+    const { minimum = least, maximum = most } = schema;
     const fits = kind === 'integer' && !unique && !stamp && name !== 'version';
-    return fits && minimum <= 1 && maximum >= sizesOfNumbers
+    return fits && minimum <= least && maximum >= most
       ? [columnOf(subject.application, entity, name).column]
       : [];
   });
