@@ -4,6 +4,7 @@ import { attempt, causeOf, workersOf, type Cause, type JobRun, type Worker } fro
 import { eventsLeft, jobsLeft } from '../checks/left-work.js';
 import { recordedTables, targetsOf } from '../checks/semantics/unrecorded-writes.js';
 import { withExits, type Call } from './exits.js';
+import { isExcused } from './excused.js';
 import { changesIn, tablesAt, type Tables } from './row-changes.js';
 
 /** Work that waits, on rows of which nothing has become since. */
@@ -130,11 +131,12 @@ class BrokenExits {
     // What gives up for good may say so in its rows.
     if (broken.error !== null) return;
     const isSame = broken.changes === whole.changes;
-    if (acknowledged(broken) < acknowledged(whole) && isSame)
+    const isMeant = isExcused(this.judged, 'effect-lost', this.by.processing.job.name);
+    if (acknowledged(broken) < acknowledged(whole) && isSame && !isMeant)
       return this.found(
         'effect-lost',
         `ends well and leaves the rows as if all had gone well, although call ${failing} has failed and was not repeated.`,
-        'Let the error of the call pass: the job is then tried again. Note that it is done after the call, not before.',
+        `Let the error of the call pass: the job is then tried again. Note that it is done after the call, not before. If the call may get lost, declare it: invariants(bestEffort('${this.by.processing.job.name}', 'why')).`,
         broken,
         whole,
       );

@@ -7,6 +7,7 @@ import { Ledger } from '../checks/semantics/ledger.js';
 import { requestIdOf, Trials, type Trial } from '../checks/semantics/trial.js';
 import type { Answer } from '../subject.js';
 import { isOfOrganizations } from './exchange.js';
+import { isExcused } from './excused.js';
 
 /** An action that was accepted, with the events of its request. */
 interface Way {
@@ -59,14 +60,14 @@ async function judgeEdge(
       (worker) => !hears(worker, events) && ways.some((other) => hears(worker, other.events)),
     );
     const { operation } = trial;
-    if (!missed) {
+    if (!missed || isExcused(asking.judged, 'event-missing', operation.meta?.name)) {
       asking.held('event-missing', operation);
       continue;
     }
     const other = ways.find((way) => hears(missed, way.events)) as Way;
     asking.found('event-missing', operation, {
       message: `${operation.title} leads from "${from}" to "${to}" as ${other.trial.operation.title} does, but emits nothing that the subscriber "${missed.processing.job.name}" waits for.`,
-      mend: `Emit the same event, ${[...other.events].join(' or ')}, with \`emits\`; or let the subscriber wait for the event of this action, too.`,
+      mend: `Emit the same event, ${[...other.events].join(' or ')}, with \`emits\`; or let the subscriber wait for the event of this action, too. If it is not to hear of it, declare that: invariants(silent('${operation.meta?.name}', 'why')).`,
       evidence: {
         ...evidenceOf(trial.inquiry, answer),
         rows: { actual: { events: [...events] }, expected: { events: [...other.events] } },

@@ -4,6 +4,7 @@ import type {
   AtMost,
   AtMostOne,
   Conserved,
+  Excused,
   Follows,
   Frozen,
   Holds,
@@ -139,6 +140,22 @@ export function touches<T extends Row>(
   fields: readonly FieldName<T>[] | null = null,
 ): Touches {
   return { kind: 'touches', operation, entity: entity as Stored, fields };
+}
+
+/**
+ * An operation or job leads to a state without the event that other ways there emit, and its subscribers are not to hear of
+ * it: `silent('leases:void', 'a void lease was never in force')`. The conformance kit reports such ways otherwise.
+ */
+export function silent(name: string, reason: string): Excused {
+  return { kind: 'excused', rule: 'event-missing', name, reason };
+}
+
+/**
+ * A job or subscriber may end well although a call to another system has failed: `bestEffort('orders.greet', 'a courtesy')`.
+ * The conformance kit reports lost calls otherwise.
+ */
+export function bestEffort(name: string, reason: string): Excused {
+  return { kind: 'excused', rule: 'effect-lost', name, reason };
 }
 
 function related<C extends Row, P extends Row>(

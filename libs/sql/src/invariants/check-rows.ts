@@ -56,7 +56,7 @@ type Checkable = StoredInvariant | Holds;
 type Found = Pick<StoredViolation, 'id' | 'actual' | 'expected'>;
 
 function isCheckable(invariant: DeclaredInvariant): invariant is Checkable {
-  return !['frozen', 'conserved', 'touches'].includes(invariant.kind);
+  return !['frozen', 'conserved', 'touches', 'excused'].includes(invariant.kind);
 }
 
 async function organizationsWith(database: Database, invariant: Checkable): Promise<string[]> {

@@ -2,6 +2,7 @@
 export {
   atMost,
   atMostOne,
+  bestEffort,
   conserved,
   counts,
   follows,
@@ -10,6 +11,7 @@ export {
   noOverlap,
   notBy,
   type Only,
+  silent,
   sums,
   touches,
 } from './builders.js';
@@ -17,6 +19,7 @@ export { compileInvariant, type InvariantStatement, mostViolations } from './com
 export {
   type DeclaredInvariant,
   entitiesOf,
+  type Excused,
   inWords,
   type StoredInvariant,
   type Touches,

@@ -2,12 +2,15 @@ import { fieldsOf, type ConcreteType, type Row } from '@keelson/kernel';
 import { workersOf } from '../../checks/job-run.js';
 import type { Place } from '../../finding.js';
 import type { Judged, Operation } from '../../judged.js';
+import { isExcused } from '../../properties/excused.js';
 import { changesIn, type Invariant, type StepOutcome, type Violation } from '../invariant.js';
 import type { RowChange } from '../snapshot.js';
 
 /** What leads to a state: an operation, or a job that changes rows later. */
 interface Way {
   readonly title: string;
+  /** Of the operation or job. */
+  readonly name: string | undefined;
   readonly operation: Operation | null;
   readonly place?: Place;
 }
@@ -37,13 +40,14 @@ export function destinationsAgree(place: Place): Invariant {
     place,
     check: async ({ judged, last }) => {
       const waits = awaited(judged);
-      for (const { way, changes } of waits.size > 0 ? waysOf(last) : [])
+      const ways = waysOf(last).filter(({ way }) => !isExcused(judged, 'event-missing', way.name));
+      for (const { way, changes } of waits.size > 0 ? ways : [])
         for (const moved of movedIn(changes)) {
           const key = `${moved.entity.name} ${moved.to}`;
-          const ways = seen.get(key) ?? new Map<string, Taken>();
+          const known = seen.get(key) ?? new Map<string, Taken>();
           const taken = { way, emitted: await eventsOf(judged, moved) };
-          seen.set(key, ways.set(way.title, taken));
-          for (const other of ways.values()) {
+          seen.set(key, known.set(way.title, taken));
+          for (const other of known.values()) {
             const found = disagreement(moved, waits, taken, other);
             if (found) return [found];
           }
@@ -64,12 +68,16 @@ function waysOf(last: StepOutcome): Step[] {
   const ways: Step[] = [];
   if (exchange && !other && exchange.answer.status < 300)
     ways.push({
-      way: { title: exchange.operation.title, operation: exchange.operation },
+      way: {
+        title: exchange.operation.title,
+        name: exchange.operation.meta?.name,
+        operation: exchange.operation,
+      },
       changes: changesIn(last, last.answered),
     });
   if (job && !another)
     ways.push({
-      way: { title: `"${job.name}"`, operation: null, place: job.place },
+      way: { title: `"${job.name}"`, name: job.name, operation: null, place: job.place },
       changes: changesIn({ ...last, before: last.answered }),
     });
   return ways;
@@ -104,7 +112,7 @@ function disagreement(
     operation: silent.operation,
     ...(silent.place && { place: silent.place }),
     message: `${silent.title} brings a ${entity.name} to "${to}" without emitting ${missing.join(', ')}, which ${heard.title} emits on the way there and which has a subscriber.`,
-    fix: `Emit ${missing.join(', ')} here too (emits: …, or store.save(row, …) in a job), or go by the same code as ${heard.title}.`,
+    fix: `Emit ${missing.join(', ')} here too (emits: …, or store.save(row, …) in a job), or go by the same code as ${heard.title}. If its subscribers are not to hear of it, declare that: invariants(silent('${silent.name ?? 'area:verb'}', 'why')).`,
     rows: [
       `is:        ${silent.title} emits ${[...less.emitted].join(', ') || 'nothing'}`,
       `should be: ${[...more.emitted].join(', ')}`,
