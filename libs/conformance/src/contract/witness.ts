@@ -9,7 +9,7 @@ import { internalsIn, secretIn } from './told.js';
 /** Begins the request ids of those requests whose statements the kit makes fail: they are answered 5xx rightly. */
 export const faultMark = 'conformance-fault-';
 
-/** Begins the request ids of drawn sequences, which tell of a server error with the steps that lead to it. */
+/** Begins the request ids of drawn sequences, and of whatever else meets rows that the kit has written itself: they are judged where they are sent. */
 export const sequenceMark = 'conformance-sequence-';
 
 function isExpected({ headers }: Inquiry): boolean {

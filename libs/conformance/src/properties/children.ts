@@ -193,13 +193,13 @@ export class ChildrenBudget {
 }
 
 /**
- * Statements that read, add or change rows. A store removes rows one by one, and each is recorded: that has no other way.
+ * Statements that read, add or change rows. A store removes rows one by one, and each removal may be recorded and announced:
+ * that has no other way.
  */
 function countOf(statements: readonly SentStatement[]): number {
-  return statements.filter(
-    (one) =>
-      /^\s*(select|insert|update|with)\b/i.test(one.text) &&
-      !records.has(writtenTable(one.text) ?? '') &&
-      !isLease(one),
-  ).length;
+  const kinds = statements
+    .filter((one) => !records.has(writtenTable(one.text) ?? '') && !isLease(one))
+    .map(({ text }) => /^\s*(\w+)/.exec(text)?.[1]?.toLowerCase());
+  const timesOf = (...names: readonly string[]) => kinds.filter((kind) => names.includes(kind ?? '')).length;
+  return timesOf('select', 'update', 'with') + Math.max(0, timesOf('insert') - timesOf('delete'));
 }

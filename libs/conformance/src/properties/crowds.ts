@@ -1,6 +1,7 @@
 import { fieldsOf, type ConcreteType, type FieldSpec, type Resource } from '@keelson/kernel';
 import type { Asking } from '../checks/access/asking.js';
 import { readTable, type Table } from '../checks/budgets/table.js';
+import { sequenceMark } from '../contract/witness.js';
 import { columnOf } from '../world/columns.js';
 import { cloneRow } from './clones.js';
 
@@ -74,8 +75,11 @@ export class Crowds {
     const input = creating?.input ?? null;
     if (!creating || !input || !fieldsOf(input).some(({ name }) => name === field.name)) return true;
     const body = { ...(await world.bodyFor(creating, world.owner)), [field.name]: parent };
-    const { status } = await this.asking.send(await this.asking.inquiry(creating, world.owner, { body }));
-    return status < 400 || status >= 500;
+    const inquiry = await this.asking.inquiry(creating, world.owner, { body });
+    // Rows that are alike in all but their ids may be more than a feature can have: what it answers is not judged.
+    const headers = { ...inquiry.headers, 'x-request-id': `${sequenceMark}${crypto.randomUUID()}` };
+    const { status } = await this.asking.send({ ...inquiry, headers });
+    return status < 400;
   }
 
   /** Where a row without others is refused as well, it is for its state or for the body. */
