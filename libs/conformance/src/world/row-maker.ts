@@ -198,19 +198,25 @@ export class RowMaker {
     making: readonly Resource[],
   ): Promise<string | null> {
     // Another may see none of the rows, and would wait for those that are made of what is made for them.
-    if (this.mayAll(person) && (await this.list(person, resource)).length === 0) {
-      const { organizationId } = person;
-      let exercise = this.exercised.get(organizationId);
-      if (!exercise) this.exercised.set(organizationId, (exercise = this.exercise(person, making)));
-      await exercise;
-      this.exercised.delete(organizationId);
-    }
+    if (this.mayAll(person) && (await this.list(person, resource)).length === 0)
+      await this.exercisedOnce(person, [...making, resource]);
     const all = await this.list(person, resource);
     // Each row goes to one asker only: what one does to it is not for another to meet.
     const id =
       all.find((one) => !this.given.has(one)) ?? (await this.inserted(person, resource)) ?? all[0] ?? null;
     if (id !== null) this.given.add(id);
     return id;
+  }
+
+  /** Those who ask at the same time wait for one {@link exercise}; one that it asks itself would wait for its own end. */
+  private async exercisedOnce(person: Person, making: readonly Resource[]): Promise<void> {
+    const { organizationId } = person;
+    let exercise = this.exercised.get(organizationId);
+    // What no client creates is made for nothing but an exercise.
+    const isWithin = making.slice(0, -1).some(({ create }) => !create);
+    if (exercise && isWithin) return;
+    if (!exercise) this.exercised.set(organizationId, (exercise = this.exercise(person, making)));
+    await exercise.finally(() => this.exercised.delete(organizationId));
   }
 
   /** One more row that only the asker knows: what operators do to it must not stop the person's own organization. */
