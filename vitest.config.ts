@@ -10,11 +10,21 @@ const spec = isNight ? 'night.spec.ts' : 'spec.ts';
 const specs = [`**/*.${spec}`];
 /** Those that change what a process has only once, such as which modules are mocked: each gets a process of its own. */
 const isolatedSpecs = [`**/*.isolated.${spec}`];
-const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`];
+const engines = ['postgres', 'mysql'] as const;
+type Engine = (typeof engines)[number];
+/**
+ * Journeys that say nothing about an engine: rules of HTTP, documents, refused boots, another face, signals to a process,
+ * what the kit says of planted faults. `npm test` runs each on the engine of its name, so that both are used, and the night
+ * on both. What stores, locks, migrates or delivers, and each feature's own specs, always run on both.
+ */
+const onOneEngine = (engine: Engine | '*') => `test/e2e/**/*.on-${engine}.spec.ts`;
+const nightly = isNight ? [onOneEngine('*')] : [];
+const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`, ...nightly];
 /** Those of them that change what the process has loaded; they say nothing about an engine. */
 const isolatedEngineSpecs = [`test/e2e/**/*.isolated.${spec}`];
 /** Those whose work is done by other processes, which they mostly wait for. */
-const engineProcessSpecs = [`test/e2e/process/**/*.${spec}`];
+const inProcesses = 'test/e2e/process/**';
+const engineProcessSpecs = [`${inProcesses}/*.${spec}`];
 const processSpecs = [`test/outside/**/*.${spec}`];
 const never = [
   '**/node_modules/**',
@@ -39,18 +49,16 @@ const reading = [
   .digest('hex')
   .slice(0, 12);
 
-const engines = ['postgres', 'mysql'] as const;
-
-/** The same files for each engine, each project with real servers of its own. */
-const onEngine = (
-  engine: 'mysql' | 'postgres',
-  name: string,
-  files: { include: string[]; exclude: string[] },
-) => ({
+/** The same files for each engine but those of {@link onOneEngine}, each project with real servers of its own. */
+const onEngine = (engine: Engine, name: string, files: { include: string[]; exclude: string[] }) => ({
   extends: true as const,
   test: {
     name,
-    ...files,
+    include: files.include,
+    exclude: [
+      ...files.exclude,
+      ...(isNight ? [] : engines.filter((other) => other !== engine).map((other) => onOneEngine(other))),
+    ],
     provide: { engine },
     globalSetup: ['test/support/global-setup.ts'],
   },
@@ -100,9 +108,12 @@ export default defineConfig({
       ...engines.flatMap((engine) => [
         onEngine(engine, engine, {
           include: engineSpecs,
-          exclude: [...never, ...engineProcessSpecs, ...isolatedEngineSpecs],
+          exclude: [...never, `${inProcesses}/*.spec.ts`, ...isolatedEngineSpecs],
         }),
-        onEngine(engine, `${engine}-processes`, { include: engineProcessSpecs, exclude: never }),
+        onEngine(engine, `${engine}-processes`, {
+          include: [...engineProcessSpecs, ...(isNight ? [`${inProcesses}/*.on-*.spec.ts`] : [])],
+          exclude: never,
+        }),
       ]),
     ],
   },

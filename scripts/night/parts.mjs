@@ -46,7 +46,10 @@ export async function nightParts(seed) {
   ];
 }
 
-/** One part for each file and project. @param {number} seed @returns {Promise<NightPart[]>} */
+/** Journeys that `npm test` runs on one engine: they are short. */
+const onOneEngine = /\.on-(mysql|postgres)\.spec\.ts$/;
+
+/** One part for each file and project, and one for each project's {@link onOneEngine}. @param {number} seed @returns {Promise<NightPart[]>} */
 async function nightSpecs(seed) {
   const { code, output } = await runNode(
     ['node_modules/vitest/vitest.mjs', 'list', '--filesOnly', '--json'],
@@ -58,13 +61,21 @@ async function nightSpecs(seed) {
   if (code !== 0) throw new Error(`vitest could not list the nightly spec files:\n${output}`);
   /** @type {{ file: string, projectName: string }[]} */
   const files = JSON.parse(output);
-  return files
-    .map(({ file, projectName }) => ({ path: file.slice(process.cwd().length + 1), projectName }))
-    .sort((a, b) => a.path.localeCompare(b.path) || a.projectName.localeCompare(b.projectName))
-    .map(({ path, projectName }) => ({
-      name: `${path}, ${projectName}`,
+  /** @type {Map<string, { projectName: string, paths: string[] }>} */
+  const parts = new Map();
+  for (const { file, projectName } of files) {
+    const path = file.slice(process.cwd().length + 1);
+    const title = onOneEngine.test(path) ? 'journeys that npm test runs on one engine' : path;
+    const part = parts.get(`${title}, ${projectName}`) ?? { projectName, paths: [] };
+    part.paths.push(path);
+    parts.set(`${title}, ${projectName}`, part);
+  }
+  return [...parts]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, { projectName, paths }]) => ({
+      name,
       run: async () => {
-        const { passed, failed, skipped, figures } = await runVitest(['--project', projectName, path], {
+        const { passed, failed, skipped, figures } = await runVitest(['--project', projectName, ...paths], {
           ...NIGHT,
           NIGHT_SEED: `${seed}`,
         });

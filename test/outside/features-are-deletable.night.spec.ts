@@ -15,7 +15,7 @@ it('without catalog and orders, the import rules hold', async () => {
 
 it('without catalog and orders, every route and the features that stay keep their promises', async () => {
   const files = [
-    'test/e2e/every-route.spec.ts',
+    'test/e2e/every-route.on-postgres.spec.ts',
     'libs/identity/src/sign-up.feature.spec.ts',
     'libs/organizations/src/organizations.feature.spec.ts',
   ];

@@ -1,0 +1,3 @@
+import { judgeShipped } from '../conformance/judge-shipped.js';
+
+judgeShipped();
