@@ -3,7 +3,7 @@ import { complaintsOf, complaintsOfRefused } from '../support/routes/attempts.js
 import { hostileAddresses, hostileFields } from '../support/routes/hostile-attempts.js';
 import { RouteWalk } from '../support/routes/route-walk.js';
 
-// every-route.spec.ts sends a third of these.
+// every-route.on-postgres.spec.ts sends a third of these.
 describe('every mounted route', () => {
   let walk: RouteWalk;
   beforeAll(async () => {

@@ -48,6 +48,13 @@ function partsOf(nest: NestFastifyApplication): readonly unknown[] {
     publicUrl,
     importLimitBytes,
     ...routesOf(nest).flatMap(({ method, path, type, handler }) => [method, path, type, handler]),
-    ...nest.get(FeatureRegistry, { strict: false }).resources,
+    // Each application has resources of its own, made from the same declarations.
+    ...nest
+      .get(FeatureRegistry, { strict: false })
+      .resources.flatMap((resource) => [resource.entity, JSON.stringify(resource, nameOfFunction)]),
   ];
+}
+
+function nameOfFunction(_key: string, value: unknown): unknown {
+  return typeof value === 'function' ? value.name : value;
 }
