@@ -9,7 +9,7 @@ export const sequenceRules: Readonly<Record<string, string>> = {
   'sequences/read-after-write': 'A read right after a write returns what the write returned.',
   'sequences/event-missing':
     'No way to a state is silent if a subscriber waits for the event of another way.',
-  'sequences/endless-work': 'No job or subscriber sets itself going for ever.',
+  'sequences/endless-work': 'No job or subscriber sets itself going forever.',
   'sequences/race': 'Concurrent requests that all succeed leave rows as some order of them would.',
   'sequences/repeated-effect':
     'A job that met a fault and ran again leaves the rows of a job without a fault.',
