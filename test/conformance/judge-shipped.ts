@@ -2,7 +2,6 @@ import { verify, type Progress, type Subject, type Verdict, type VerifyOptions }
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { guideModules } from '../support/features/guide.js';
-import { LoyaltyModule } from '../support/features/loyalty/index.js';
 import { startSubject } from './subject.js';
 
 /** How much the kit does. */
@@ -12,7 +11,7 @@ export type Size = Pick<VerifyOptions, 'exploration'>;
 export const shortSize: Size = { exploration: { sequences: 1 } };
 
 /** Says how far it is. */
-const progress: Progress = {
+export const progress: Progress = {
   begun: ({ name }) => console.info(`conformance: ${name} begins`),
   held: () => undefined,
   found: ({ rule, operation, message }) =>
@@ -28,7 +27,7 @@ export function judgeShipped(size: Size = {}): void {
 
     beforeAll(async () => {
       subject = await startSubject(inject('engine'), inject('servers'), {
-        modules: [...guideModules, BerthsModule, LoyaltyModule],
+        modules: [...guideModules, BerthsModule],
       });
       verdict = await verify(subject, { progress, ...size });
       // The kit gives up whatever does not go on, and says what that was.

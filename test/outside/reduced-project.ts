@@ -37,6 +37,7 @@ export const deletable = {
     'test/clients',
     'test/e2e/nest-idioms.on-mysql.spec.ts',
     'test/e2e/behind-a-proxy.spec.ts',
+    'test/e2e/conformance-extended.spec.ts',
     'test/e2e/extensions-removed.spec.ts',
     'test/e2e/extensions.spec.ts',
     'test/e2e/invariants.spec.ts',
@@ -54,12 +55,6 @@ export const deletable = {
   ],
   /** Tests that stay, and name them in passing. */
   mentions: [
-    // It extends products.
-    {
-      file: 'test/e2e/conformance.spec.ts',
-      text: /^import \{ LoyaltyModule \}.*\n|, LoyaltyModule/gm,
-      instead: '',
-    },
     // Its work is to place an order.
     { file: 'bench/works/index.ts', text: /^.*\bplaceWork\b.*\n/gm, instead: '' },
     {
