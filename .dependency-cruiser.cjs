@@ -95,7 +95,7 @@ module.exports = {
       comment:
         'an application installs and loads only the drivers that it uses: import it with import() where it is about to be used (loadPeer), or import types only',
       severity: 'error',
-      from: { path: `^libs/(${names.join('|')})/`, pathNot: SPECS },
+      from: { path: `^libs/(${names.join('|')}|testing)/`, pathNot: SPECS },
       to: {
         path: 'node_modules/(pg|mysql2|nodemailer|ioredis|libpg-query)/',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
@@ -135,8 +135,8 @@ module.exports = {
       comment: 'a package may import only other packages: pass the value as an option of the module instead',
       severity: 'error',
       from: { path: `^libs/(${names.join('|')})/` },
-      // The embedded PostgreSQL has rules of its own.
-      to: { path: `^(libs/(?!(${names.join('|')}|embedded-postgres)/)|config/|src/)` },
+      // The embedded PostgreSQL and what is for tests have rules of their own.
+      to: { path: `^(libs/(?!(${names.join('|')}|embedded-postgres|testing)/)|config/|src/)` },
     },
     {
       name: 'embedded-postgres-stands-alone',
@@ -170,8 +170,40 @@ module.exports = {
       comment:
         'shipped code must not import the conformance kit: import it only in test/, or in a *.checks.ts that conformanceChecks() loads',
       severity: 'error',
-      from: { path: '^(libs/(?!conformance/)|config/|src/|bench/)', pathNot: '[.]checks[.]ts$' },
+      from: { path: '^(libs/(?!(conformance|testing)/)|config/|src/|bench/)', pathNot: '[.]checks[.]ts$' },
       to: { path: '^libs/conformance/' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      comment:
+        'shipped code must not import @keelson/testing: import it only in specs, and in test/ and bench/',
+      severity: 'error',
+      from: { path: '^(libs/(?!testing/)|config/|src/)', pathNot: SPECS },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'testing-knows-no-application',
+      comment:
+        'the package must work with any application, so it may import only packages: take the root module as an argument, or put it in test/support',
+      severity: 'error',
+      from: { path: '^libs/testing/' },
+      to: {
+        path: `^(libs/(?!(${names.join('|')}|conformance|embedded-postgres|testing)/)|config/|src/|test/|bench/)`,
+      },
+    },
+    {
+      name: 'servers-without-an-application',
+      comment:
+        'tests of processes and the bench load @keelson/testing/servers without Nest: import only the other files of the room, and the runtime',
+      severity: 'error',
+      from: { path: '^libs/testing/src/servers/', pathNot: SPECS },
+      to: {
+        path: [
+          '^libs/testing/src/(?!servers/)',
+          '^libs/(?!(testing|runtime|embedded-postgres)/)',
+          'node_modules/@nestjs/',
+        ],
+      },
     },
     {
       name: 'checks-are-loaded-by-the-kit',
@@ -187,7 +219,10 @@ module.exports = {
         'import a library by its package name (such as @keelson/kernel), and export from it what others may use',
       severity: 'error',
       from: { path: '^(libs/([^/]+)|config|src|bench)/', pathNot: SPECS },
-      to: { path: '^libs/[^/]+/src/(?!(index|ports)[.]ts$)', pathNot: '^libs/$2/' },
+      to: {
+        path: '^libs/[^/]+/src/(?!(index|ports)[.]ts$)',
+        pathNot: ['^libs/$2/', '^libs/testing/src/(servers|vitest|judge)/index[.]ts$'],
+      },
     },
     {
       name: 'ports-are-for-packages',

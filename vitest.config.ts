@@ -60,12 +60,14 @@ const onEngine = (engine: Engine, name: string, files: { include: string[]; excl
       ...(isNight ? [] : engines.filter((other) => other !== engine).map((other) => onOneEngine(other))),
     ],
     provide: { engine },
-    globalSetup: ['test/support/global-setup.ts'],
+    globalSetup: ['libs/testing/src/vitest/setup.ts'],
   },
 });
 
 export default defineConfig({
   resolve: { conditions },
+  // Vitest reads a globalSetup in an environment of this name.
+  environments: { __vitest__: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } } },
   ssr: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } },
   test: {
     // Each source is transformed once, not once for each project and each run.

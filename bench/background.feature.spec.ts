@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../test/support/servers/index.js';
+import { claimRedisDatabase, createDatabase, type TestDatabase } from '@keelson/testing/servers';
 import { bursts } from './background/burst.js';
 import { usualDataset } from './data/articles.js';
 import { audience, issuer, principals, TokenMint } from './data/principals.js';

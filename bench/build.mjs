@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Compiles the bench (and the libraries it references): Node 20 runs no TypeScript, and a loader would be measured too. */
@@ -14,7 +13,4 @@ export function build() {
     console.error('bench: the build failed: fix the compiler errors above, then run the bench again');
     process.exit(1);
   }
-  // Plain JavaScript that a compiled file looks for beside itself.
-  const supervisor = 'test/support/servers/supervisor.mjs';
-  cpSync(`${root}${supervisor}`, `${root}bench/dist/${supervisor}`);
 }

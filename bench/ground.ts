@@ -1,8 +1,11 @@
-import { startMariadb } from '../test/support/servers/mariadb.js';
-import { startPostgres } from '../test/support/servers/postgres.js';
-import { startRedis } from '../test/support/servers/redis.js';
-import { createDatabase, type TestServers } from '../test/support/servers/test-database.js';
-import type { RunningServer } from '../test/support/servers/running-server.js';
+import {
+  createDatabase,
+  type RunningServer,
+  startMariadb,
+  startPostgres,
+  startRedis,
+  type TestServers,
+} from '@keelson/testing/servers';
 import { onDatabase } from './data/sql.js';
 import { pinSelf, treeCpuSeconds, type Cores } from './machine.js';
 import type { Engine } from './servers/settings.js';

@@ -1,7 +1,6 @@
 // npm run test:faults [-- --engine mysql|postgres] [--seed N] [--planted] …: the crash ledger; --transfers: files in and out.
 import { parseArgs } from 'node:util';
-import { endOnSignal } from './end-on-signal.mjs';
-import { openTestSources } from './test-sources.mjs';
+import { endOnSignal, openTestSources } from './test-sources.mjs';
 
 const usage =
   'Usage: npm run test:faults [-- --engine mysql|postgres] [--seed N] [--kills N] [--writes N] [--minutes N] [--right-clocks] [--planted] [--bug NAME]\n       npm run test:faults -- --transfers [--rows N] [--engine mysql|postgres]';
@@ -56,10 +55,9 @@ function readArguments() {
 
 /** Ends what is running. */
 let close = async () => {};
-const isInterrupted = endOnSignal(() => close());
-
 const options = readArguments();
 const vite = await openTestSources();
+const interrupted = await endOnSignal(vite, () => close());
 try {
   const { main } = await vite.ssrLoadModule('/test/faults/main.ts');
   const passed = await main({
@@ -73,9 +71,9 @@ try {
   });
   process.exitCode = passed ? 0 : 1;
 } catch (error) {
-  if (!isInterrupted()) {
+  if (!interrupted.aborted) {
     console.error(error instanceof Error ? error.stack : String(error));
     process.exitCode = 1;
   }
 }
-if (!isInterrupted()) process.exit();
+if (!interrupted.aborted) process.exit();

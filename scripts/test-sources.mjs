@@ -16,3 +16,13 @@ export const openTestSources = (plugins = []) =>
     optimizeDeps: { noDiscovery: true, include: [] },
     plugins,
   });
+
+/**
+ * Ends this process on a signal, once what is running has been closed: the function of that name in libs/testing.
+ * @param {import('vite').ViteDevServer} vite @param {() => Promise<void>} close
+ * @returns {Promise<AbortSignal>} aborted as soon as a signal has come
+ */
+export async function endOnSignal(vite, close) {
+  const testing = await vite.ssrLoadModule('/libs/testing/src/judge/end-on-signal.ts');
+  return testing.endOnSignal(close);
+}

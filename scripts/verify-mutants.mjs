@@ -5,8 +5,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVitest } from 'vitest/node';
-import { endOnSignal } from './end-on-signal.mjs';
-import { openTestSources } from './test-sources.mjs';
+import { endOnSignal, openTestSources } from './test-sources.mjs';
 
 const usage =
   'Usage: npm run verify:mutants [-- --feature NAME] [--engine mysql|postgres] [--only TEXT] [--sample N] [--at-once N] [--fresh]';
@@ -65,9 +64,9 @@ if (role === '--judge') {
   process.send?.('ready');
 } else {
   let close = async () => {};
-  const isInterrupted = endOnSignal(() => close());
   const options = readArguments();
   const vite = await createServer();
+  const interrupted = await endOnSignal(vite, () => close());
   const { run } = await vite.ssrLoadModule(`${folder}/run.ts`);
   try {
     const survivors = await run({
@@ -77,9 +76,9 @@ if (role === '--judge') {
         close = how;
       },
     });
-    if (!isInterrupted()) process.exit(survivors > 0 ? 1 : 0);
+    if (!interrupted.aborted) process.exit(survivors > 0 ? 1 : 0);
   } catch (error) {
-    if (!isInterrupted()) {
+    if (!interrupted.aborted) {
       console.error(error instanceof Error ? error.message : String(error));
       process.exit(1);
     }

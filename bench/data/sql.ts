@@ -1,4 +1,4 @@
-import { openSql } from '../../test/support/sql-session.js';
+import { openSql } from '@keelson/testing/servers';
 import type { Engine } from '../servers/settings.js';
 
 export type Query = (sql: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;

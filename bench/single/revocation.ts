@@ -1,5 +1,4 @@
-import { startRedis } from '../../test/support/servers/redis.js';
-import { freePort, newPassword } from '../../test/support/servers/running-server.js';
+import { freePort, newPassword, startRedis } from '@keelson/testing/servers';
 import type { Comparison, Sample } from '../comparison.js';
 import { percentile } from '../statistics.js';
 import type { Bench } from '../requests.js';

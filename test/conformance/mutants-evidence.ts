@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatted } from '../support/formatted.js';
-import type { Engine } from '../support/servers/index.js';
+import type { Engine } from '@keelson/testing/servers';
 import type { MutantResult } from './mutants.js';
 
 const file = 'docs/evidence/mutants.md';

@@ -1,7 +1,7 @@
-import { startServers } from '../support/servers/index.js';
+import { startServers } from '@keelson/testing/servers';
 import { keepEvidence } from './mutants-evidence.js';
 import { judgeMutants, linesOf } from './mutants.js';
-import type { Run } from './run.js';
+import type { Run } from '@keelson/testing/judge';
 
 /**
  * Judges the hand-made mutants, on each engine one after the other.

@@ -3,7 +3,7 @@ import { checks, verify, type Finding, type VerifyOptions } from '@keelson/confo
 import { FeatureRegistry, listedIn, pathsOf } from '@keelson/kernel';
 import type { Type } from '@nestjs/common';
 import { mutants as general, refusedMutants, type Mutant } from '../../libs/conformance/mutants/index.js';
-import type { Engine, TestServers } from '../support/servers/index.js';
+import type { Engine, TestServers } from '@keelson/testing/servers';
 import invitationForAnother from './invitation-for-another.mutant.js';
 import { startSubject } from './subject.js';
 

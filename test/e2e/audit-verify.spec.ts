@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import { Sealer } from '@keelson/operations';
 import { AppModule } from '../../src/app.module.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 
 const key = '5ea1'.padEnd(64, '0');
 const output: string[] = [];

@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type Answer, type Http, type SignedIn, type TestApp } from '../support/app.js';
 import { startBrowser } from '../support/browser.js';
-import { httpTo } from '../support/http-client.js';
+import { httpTo } from '@keelson/testing';
 import { dataFolder, type DataFolder } from '../support/keelson-process.js';
-import { keptContract } from '../support/kept-contract.js';
-import { startNginx, type RunningServer } from '../support/servers/index.js';
-import { freePort } from '../support/servers/running-server.js';
+import { keptContract } from '@keelson/testing/judge';
+import { freePort, type RunningServer } from '@keelson/testing/servers';
+import { startNginx } from '../support/servers/index.js';
 import { mailFor, mailsIn, readmePrints, runReadme, sellSomething } from './process/journey.js';
 
 // What leads through a proxy does not depend on the database.

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { startFragileDatabase, type FragileDatabase } from '../support/servers/fragile-database.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 
 // What lies between up and away: each state is a 503 that names it, readiness knows, and nothing need be restarted.
 const engine = inject('engine');

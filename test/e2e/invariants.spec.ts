@@ -20,7 +20,7 @@ import { Product } from '../../src/features/catalog/index.js';
 import { Reorder } from '../../src/features/catalog/reorder.entity.js';
 import { startApp, type SignedIn, type TestApp } from '../support/app.js';
 import { draft, sell } from '../support/shop.js';
-import { openSql } from '../support/sql-session.js';
+import { openSql } from '@keelson/testing/servers';
 
 let app: TestApp;
 let ada: SignedIn;

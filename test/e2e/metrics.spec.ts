@@ -6,7 +6,8 @@ import { connect, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { startFragileDatabase, type FragileDatabase } from '../support/servers/fragile-database.js';
-import { requireProgram } from '../support/servers/programs.js';
+import { requireProgram } from '@keelson/testing/servers';
+import { programs } from '../support/servers/programs.js';
 
 /** Values by series, as `name{label="value"}`. */
 type Samples = ReadonlyMap<string, number>;
@@ -270,7 +271,7 @@ it('answers while the database is away, without what only the database knows', a
 
 /** What `promtool check metrics` says. */
 async function promtool(metrics: string): Promise<{ code: number; told: string }> {
-  const { path, environment } = await requireProgram('promtool');
+  const { path, environment } = await requireProgram(programs.promtool);
   return new Promise((resolve, reject) => {
     const child = execFile(
       path,

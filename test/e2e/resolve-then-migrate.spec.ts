@@ -3,8 +3,7 @@ import { Injectable, Module, type LoggerService, type Type } from '@nestjs/commo
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
-import { createDatabase, type TestDatabase } from '../support/servers/index.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { createDatabase, openSql, type SqlSession, type TestDatabase } from '@keelson/testing/servers';
 
 const engine = inject('engine');
 let database: TestDatabase;

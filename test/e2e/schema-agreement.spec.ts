@@ -6,8 +6,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { BerthsModule } from '../support/features/berths/index.js';
 import { guideModules } from '../support/features/guide.js';
 import { createMigratedDatabase } from '../support/migrated-database.js';
-import { createDatabase, type TestDatabase } from '../support/servers/index.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { createDatabase, openSql, type SqlSession, type TestDatabase } from '@keelson/testing/servers';
 
 describe('The migrated schema', () => {
   let app: TestApp;

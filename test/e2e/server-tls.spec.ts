@@ -5,12 +5,16 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inspectEngine } from '@keelson/sql/ports';
 import { DatabaseSettings, loadSettings, PlatformModule } from '@keelson/platform';
 import { startApplication, type TestApp } from '../support/application.js';
-import { clientTls, issueCertificates, type Certificates } from '../support/servers/certificates.js';
-import { startMariadb } from '../support/servers/mariadb.js';
-import { startPostgres } from '../support/servers/postgres.js';
-import { startRedis } from '../support/servers/redis.js';
-import type { RunningServer } from '../support/servers/running-server.js';
-import { createDatabase } from '../support/servers/test-database.js';
+import {
+  type Certificates,
+  clientTls,
+  createDatabase,
+  issueCertificates,
+  type RunningServer,
+  startMariadb,
+  startPostgres,
+  startRedis,
+} from '@keelson/testing/servers';
 
 /** The database and Redis behind TLS of their own, with certificates of an authority that nobody trusts by itself. */
 

@@ -5,7 +5,7 @@ import { ReferenceChecker } from '@keelson/operations/ports';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../support/app.js';
 import { CrewModule } from '../support/features/crew/index.js';
 import { Sailor } from '../support/features/crew/sailor.entity.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 
 let app: TestApp;
 let owner: SignedIn;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Person } from './client.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
-import type { Engine } from '../support/servers/index.js';
+import { type Engine, openSql, type SqlSession } from '@keelson/testing/servers';
 
 /** Events of another time, and of nobody: type, version and payload. */
 const forgeries: readonly (readonly [type: string, version: number, payload: (id: string) => object])[] = [

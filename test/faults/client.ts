@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, RequestOptions } from '../support/signed-in.js';
+import type { Answer, RequestOptions } from '@keelson/testing';
 import { sendRequest } from './http-request.js';
 import type { Ledger } from './ledger.js';
 import type { Random } from './random.js';

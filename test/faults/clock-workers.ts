@@ -1,5 +1,4 @@
-import type { Engine } from '../support/servers/index.js';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { type Engine, openSql, type SqlSession } from '@keelson/testing/servers';
 import { Client, type Person } from './client.js';
 import { Installation } from './installation.js';
 import { Ledger } from './ledger.js';

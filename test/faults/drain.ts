@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openSql, type SqlSession } from '../support/sql-session.js';
+import { type Engine, openSql, type SqlSession } from '@keelson/testing/servers';
 import { text } from './reconciliation/books.js';
-import type { Engine } from '../support/servers/index.js';
 
 /** Work that is not over, by what it is. */
 export type Left = ReadonlyMap<string, number>;

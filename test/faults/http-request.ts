@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Answer, RequestOptions } from '../support/signed-in.js';
+import type { Answer, RequestOptions } from '@keelson/testing';
 
 const usualLimitMs = 15_000;
 const agent = new Agent({ keepAlive: true });

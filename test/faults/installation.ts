@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { dataFolder } from '../support/keelson-process.js';
-import { startRedis, type Engine, type RunningServer } from '../support/servers/index.js';
+import { type Engine, freePort, newPassword, type RunningServer, startRedis } from '@keelson/testing/servers';
 import { startFragileDatabase, type FragileDatabase } from '../support/servers/fragile-database.js';
-import { freePort, newPassword } from '../support/servers/running-server.js';
 import { ServerSlot, type Role } from './server-slot.js';
 
 /** Which processes make an installation. */

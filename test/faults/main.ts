@@ -1,4 +1,4 @@
-import type { Engine } from '../support/servers/index.js';
+import type { Engine } from '@keelson/testing/servers';
 import { plantedBugs, type PlantedBug } from './planted-bugs.js';
 import { prepareFaults, runFaults, type FaultRun } from './run.js';
 import { runTransfers } from './transfers/run.js';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildKeelson } from '../support/keelson-process.js';
-import type { Engine } from '../support/servers/index.js';
+import type { Engine } from '@keelson/testing/servers';
 import { forge, skipPoison } from './bad-input.js';
 import { Chaos, type ChaosOptions } from './chaos.js';
 import { Client } from './client.js';

@@ -1,4 +1,4 @@
-import type { Answer } from './signed-in.js';
+import type { Answer } from '@keelson/testing';
 
 /** A pattern, a term of JavaScript, or more values than a person reads. */
 const forMachines = /\^|\\|regular expression|undefined|NaN|\[object|following values|(?:[^,]+,){10}/;

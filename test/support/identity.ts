@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { startApp, type Answer as AnyAnswer, type RequestOptions, type TestApp } from './app.js';
 import { SqlDatabase } from '@keelson/sql/ports';
-import { MovableDatabase, withMovableClock } from './movable-database.js';
+import { MovableDatabase, withMovableClock } from '@keelson/testing';
 import { createMigratedDatabase } from './migrated-database.js';
 
 /** For the specs of identity: people by name, the jobs that were enqueued, and several processes on one database. */

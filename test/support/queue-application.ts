@@ -21,7 +21,7 @@ import { RestModule } from '@keelson/rest/ports';
 import { Database, PersistenceModule } from '@keelson/sql';
 import { HttpSettings } from '@keelson/rest';
 import { loadSettings } from '@keelson/runtime';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from './servers/index.js';
+import { claimRedisDatabase, createDatabase, type TestDatabase } from '@keelson/testing/servers';
 
 /** For the specs of jobs: an application with three of them, and a diary of what they did. */
 

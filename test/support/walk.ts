@@ -14,7 +14,7 @@ interface Place {
 
 const folders = [
   ...libraries
-    .filter((name) => !['conformance', 'embedded-postgres'].includes(name))
+    .filter((name) => !['conformance', 'embedded-postgres', 'testing'].includes(name))
     .map((name) => `libs/${name}/src`),
   'src/features',
 ];

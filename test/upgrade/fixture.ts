@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { createRequire } from 'node:module';
-import type { Engine } from '../support/servers/index.js';
+import type { Engine } from '@keelson/testing/servers';
 import { withInstants } from './literals.js';
 import { dumpMysql } from './mysql-dump.js';
 import { dumpPostgres } from './postgres-dump.js';

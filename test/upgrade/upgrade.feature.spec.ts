@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, signIn, type SignedIn, type TestApp } from '../support/app.js';
-import { createDatabase, type TestDatabase } from '../support/servers/index.js';
-import { openSql } from '../support/sql-session.js';
+import { createDatabase, openSql, type TestDatabase } from '@keelson/testing/servers';
 import { fixtureVersions, loadFixture, type UsedDatabase } from './fixture.js';
 import { schemaOfMysql } from './mysql-dump.js';
 import { schemaOfPostgres } from './postgres-dump.js';

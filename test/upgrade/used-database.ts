@@ -3,10 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { WelcomeMailJob } from '@keelson/identity/ports';
 import { ReorderStock } from '../../src/features/orders/reorder-stock.subscriber.js';
 import { startApplication, type TestApp } from '../support/application.js';
-import type { Engine, TestServers } from '../support/servers/index.js';
+import { type Engine, openSql, type TestServers } from '@keelson/testing/servers';
 import { draft, pay, place, sell } from '../support/shop.js';
-import { signIn, type Answer, type SignedIn } from '../support/signed-in.js';
-import { openSql } from '../support/sql-session.js';
+import { signIn, type Answer, type SignedIn } from '@keelson/testing';
 import type { UsedDatabase } from './fixture.js';
 
 /** Longest wait for background work, in milliseconds. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createDatabase, startServers, type Engine } from '../support/servers/index.js';
+import { createDatabase, startServers, type Engine } from '@keelson/testing/servers';
 import { writeFixture } from './fixture.js';
 import { useDatabase } from './used-database.js';
 

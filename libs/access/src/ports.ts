@@ -3,3 +3,4 @@ export { AccessControl } from './access-control.js';
 export { AccessGuard } from './access.guard.js';
 export { bearerToken } from './bearer-token.js';
 export { clientNetwork } from './client-network.js';
+export { clockTolerance } from './jwt.strategy.js';

@@ -3,7 +3,7 @@ import { Schedules } from '@keelson/jobs';
 import { Database, type Bindable } from '@keelson/sql';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 import { AccountEndings } from './account-endings.js';
 import { AccountReview } from './account-review.js';
 import { Accounts } from './index.js';

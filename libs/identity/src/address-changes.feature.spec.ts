@@ -1,7 +1,7 @@
 import { Database } from '@keelson/sql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, signIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 describe('Links in mails about an address', () => {
   let app: TestApp;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signIn, startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 /** Somebody has got hold of an account and changed its address. Whatever the owner tries first, there is a way back. */
 describe('An account whose address a thief has changed', () => {

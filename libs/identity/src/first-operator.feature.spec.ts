@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startApp } from '../../../test/support/app.js';
-import { signInAsOperator } from '../../../test/support/signed-in.js';
+import { signInAsOperator } from '@keelson/testing';
 import { FirstOwner, Operators, type NewOwner } from './index.js';
 
 const route = '/v1/installation/operators';

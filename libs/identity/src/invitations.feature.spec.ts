@@ -5,7 +5,7 @@ import { Database } from '@keelson/sql';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signIn, startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 let app: TestApp;
 let owner: SignedIn;

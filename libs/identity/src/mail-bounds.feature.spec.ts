@@ -2,7 +2,7 @@ import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { Database } from '@keelson/sql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signIn, startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 import { InvitationsSettings } from '@keelson/organizations';
 
 /** Mails to an address are bounded, whoever causes them. What strangers use up must not be missing for its owner. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 describe('A mail to an address', () => {
   let app: TestApp;

@@ -2,7 +2,7 @@ import { acrossOrganizations, Caller, installationScope, withContext } from '@ke
 import { Database, storedScope } from '@keelson/sql';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { signInAsOperator } from '../../../test/support/signed-in.js';
+import { signInAsOperator } from '@keelson/testing';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { whileOpen } from '../../../test/support/while-open.js';
 import { Operators } from './index.js';

@@ -2,7 +2,7 @@ import { Database, RetentionRules } from '@keelson/sql';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { identityApps, type IdentityApp, type IdentityApps } from '../../../test/support/identity.js';
-import { openSql } from '../../../test/support/sql-session.js';
+import { openSql } from '@keelson/testing/servers';
 import { AccessChangeLog } from './access-change-log.js';
 
 const email = 'ada@example.com';

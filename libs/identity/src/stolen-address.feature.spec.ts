@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, signIn, type SignedIn, type TestApp } from '../../../test/support/app.js';
-import { Mailbox } from '../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 /** A stranger signs up with somebody's address first. Whatever its owner does then, they get in and the stranger is out. */
 describe('A stolen address', () => {

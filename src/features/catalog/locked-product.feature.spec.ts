@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { draft, sell, stockOf, tally } from '../../../test/support/shop.js';
-import { openSql, type SqlSession } from '../../../test/support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 
 // One row that another client keeps locked: its writers are refused, and nobody else notices.
 const engine = inject('engine');

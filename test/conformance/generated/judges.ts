@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Engine, TestServers } from '../../support/servers/index.js';
+import type { Engine, TestServers } from '@keelson/testing/servers';
 
 /** What a judge is asked: whether it notices that one file of a feature reads otherwise. */
 export interface Task {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../../support/servers/index.js';
+import type { Engine } from '@keelson/testing/servers';
 import type { SourceMutant } from './source-mutants.js';
 
 /** What became of a mutant. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { startServers, type Engine } from '../../support/servers/index.js';
+import { startServers, type Engine } from '@keelson/testing/servers';
 import { Features } from './features.js';
 import { Compiler, Judges, type Task } from './judges.js';
 import { isKilled, KeptResults } from './kept-results.js';

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { buildKeelson, dataFolder, launchKeelson } from '../../support/keelson-process.js';
-import { createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import { openSql } from '../../support/sql-session.js';
+import { createDatabase, openSql, type TestDatabase } from '@keelson/testing/servers';
 
 const engine = inject('engine');
 const servers = inject('servers');

@@ -1,16 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { type Answer, type Http, httpTo, type SignedIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
   startKeelson,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, type TestDatabase } from '../../support/servers/index.js';
+import { claimRedisDatabase, openSql, type TestDatabase } from '@keelson/testing/servers';
 import { startFragileDatabase, type FragileDatabase } from '../../support/servers/fragile-database.js';
-import type { Answer, Http, SignedIn } from '../../support/signed-in.js';
-import { openSql } from '../../support/sql-session.js';
 import { signUp } from './journey.js';
 
 // The database goes away under load and comes back: nobody sees a 500, and nothing acknowledged is lost.

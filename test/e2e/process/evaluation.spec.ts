@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { signIn } from '../../support/signed-in.js';
-import { httpTo } from '../../support/http-client.js';
+import { httpTo, signIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
@@ -13,8 +12,7 @@ import {
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
 import { openRequest } from '../../support/open-request.js';
-import { freePort } from '../../support/servers/running-server.js';
-import { supervise, type Supervised } from '../../support/servers/supervise.js';
+import { freePort, supervise, type Supervised } from '@keelson/testing/servers';
 import { mailFor, readmePrints, runReadme, sellSomething } from './journey.js';
 
 // The server of this mode is the product's own, whatever the project tests against.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { type Answer, type Http, httpTo, type SignedIn, signIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
@@ -9,12 +9,12 @@ import {
 } from '../../support/keelson-process.js';
 import {
   createDatabase,
-  startRedis,
+  freePort,
+  newPassword,
   type RunningServer,
+  startRedis,
   type TestDatabase,
-} from '../../support/servers/index.js';
-import { freePort, newPassword } from '../../support/servers/running-server.js';
-import { signIn, type Answer, type Http, type SignedIn } from '../../support/signed-in.js';
+} from '@keelson/testing/servers';
 import { mailsIn, signUp } from './journey.js';
 
 /** A mail without the line breaks and escapes of quoted-printable (RFC 2045, section 6.7). */

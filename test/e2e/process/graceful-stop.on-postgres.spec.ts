@@ -1,15 +1,19 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { httpTo, type SignedIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
   startKeelson,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import type { SignedIn } from '../../support/signed-in.js';
-import { openSql, type SqlSession } from '../../support/sql-session.js';
+import {
+  claimRedisDatabase,
+  createDatabase,
+  openSql,
+  type SqlSession,
+  type TestDatabase,
+} from '@keelson/testing/servers';
 import { signUp } from './journey.js';
 
 // SIGTERM with everything under way: clients on connections that stay open, long polls, an import that cannot go on.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { httpTo, signIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
@@ -9,8 +9,7 @@ import {
   startKeelson,
   type DataFolder,
 } from '../../support/keelson-process.js';
-import { supervise, type Supervised } from '../../support/servers/supervise.js';
-import { signIn } from '../../support/signed-in.js';
+import { supervise, type Supervised } from '@keelson/testing/servers';
 
 /** Starts that a signal may miss. */
 const mostAttempts = 5;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
-import { signIn, type Http, type SignedIn } from '../../support/signed-in.js';
+import { signIn, type Http, type SignedIn } from '@keelson/testing';
 
 const run = promisify(execFile);
 

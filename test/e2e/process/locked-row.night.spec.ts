@@ -1,15 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { type Answer, type Http, httpTo, type SignedIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
   startKeelson,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import type { Answer, Http, SignedIn } from '../../support/signed-in.js';
-import { openSql, type SqlSession } from '../../support/sql-session.js';
+import {
+  claimRedisDatabase,
+  createDatabase,
+  openSql,
+  type SqlSession,
+  type TestDatabase,
+} from '@keelson/testing/servers';
 import { signUp } from './journey.js';
 
 // One product row locked by another client for a minute, fifty writers that want it, a pool of ten: what the readers of two

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { httpTo } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
@@ -8,8 +8,13 @@ import {
   type KeelsonOptions,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import { openSql, type SqlSession } from '../../support/sql-session.js';
+import {
+  claimRedisDatabase,
+  createDatabase,
+  openSql,
+  type SqlSession,
+  type TestDatabase,
+} from '@keelson/testing/servers';
 
 // A start that ends in the middle of a migration. MySQL keeps what the migration had made, PostgreSQL takes it back.
 const engine = inject('engine');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { type Http, httpTo, signIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
@@ -7,9 +7,7 @@ import {
   type KeelsonOptions,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import { signIn, type Http } from '../../support/signed-in.js';
-import { openSql } from '../../support/sql-session.js';
+import { claimRedisDatabase, createDatabase, openSql, type TestDatabase } from '@keelson/testing/servers';
 import { mailFor, mailsIn, sellSomething, signUp } from './journey.js';
 
 const engine = inject('engine');

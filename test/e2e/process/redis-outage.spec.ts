@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { type Http, httpTo } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
@@ -9,12 +9,12 @@ import {
 } from '../../support/keelson-process.js';
 import {
   createDatabase,
-  startRedis,
+  freePort,
+  newPassword,
   type RunningServer,
+  startRedis,
   type TestDatabase,
-} from '../../support/servers/index.js';
-import { freePort, newPassword } from '../../support/servers/running-server.js';
-import type { Http } from '../../support/signed-in.js';
+} from '@keelson/testing/servers';
 import { mailFor, signUp } from './journey.js';
 
 // Redis only carries jobs: while it is away requests are answered, readiness says what is missing, and what they have

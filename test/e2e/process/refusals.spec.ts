@@ -2,10 +2,14 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { buildKeelson, launchKeelson } from '../../support/keelson-process.js';
-import { createDatabase, type RunningServer, type TestDatabase } from '../../support/servers/index.js';
+import {
+  createDatabase,
+  freePort,
+  openSql,
+  type RunningServer,
+  type TestDatabase,
+} from '@keelson/testing/servers';
 import { startOutdatedServer } from '../../support/servers/outdated-server.js';
-import { freePort } from '../../support/servers/running-server.js';
-import { openSql } from '../../support/sql-session.js';
 
 // What a start refuses, and how it says so: one clear message on the standard error output, and an exit code.
 const engine = inject('engine');

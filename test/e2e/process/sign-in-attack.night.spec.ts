@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { httpTo } from '../../support/http-client.js';
+import { type Answer, type Http, httpTo } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
   startKeelson,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import type { Answer, Http } from '../../support/signed-in.js';
+import { claimRedisDatabase, createDatabase, type TestDatabase } from '@keelson/testing/servers';
 
 // For five minutes 50 networks guess at the password of one account, 1,000 times a minute, while 200 others work. Behind a
 // proxy, so that everyone has a network of their own.

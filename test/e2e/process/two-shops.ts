@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { signIn, type SignedIn } from '../../support/app.js';
-import { httpTo } from '../../support/http-client.js';
+import { type Http, httpTo } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
   startKeelson,
   type KeelsonProcess,
 } from '../../support/keelson-process.js';
-import { claimRedisDatabase, createDatabase, type TestDatabase } from '../../support/servers/index.js';
-import { freePort } from '../../support/servers/running-server.js';
-import type { Http } from '../../support/signed-in.js';
+import { claimRedisDatabase, createDatabase, freePort, type TestDatabase } from '@keelson/testing/servers';
 import { draft, sell, stockOf, tally } from '../../support/shop.js';
 import { signUp } from './journey.js';
 

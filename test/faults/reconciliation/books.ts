@@ -1,5 +1,4 @@
-import type { Engine } from '../../support/servers/index.js';
-import { openSql, type SqlSession } from '../../support/sql-session.js';
+import { type Engine, openSql, type SqlSession } from '@keelson/testing/servers';
 
 export interface EventRow {
   readonly id: string;

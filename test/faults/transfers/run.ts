@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Engine } from '../../support/servers/index.js';
-import { openSql } from '../../support/sql-session.js';
+import { type Engine, openSql } from '@keelson/testing/servers';
 import { sendRequest } from '../http-request.js';
 import { Installation } from '../installation.js';
 import { Lines, Sum } from './lines.js';

@@ -4,7 +4,7 @@ import { startApp } from '../app.js';
 import { BerthsModule } from '../features/berths/index.js';
 import { guideModules } from '../features/guide.js';
 import { assertForPeople } from '../for-people.js';
-import { keptContract } from '../kept-contract.js';
+import { keptContract } from '@keelson/testing/judge';
 import { validBody, type Body } from './example-bodies.js';
 import { mountedRoutes, type MountedRoute } from './mounted-routes.js';
 import { openTwoOrganizations, type TwoOrganizations } from './two-organizations.js';

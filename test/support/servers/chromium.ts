@@ -1,4 +1,5 @@
-import { requireProgram } from './programs.js';
+import { requireProgram } from '@keelson/testing/servers';
+import { programs } from './programs.js';
 
 export interface Chromium {
   readonly executable: string;
@@ -9,7 +10,7 @@ export interface Chromium {
 
 /** The browser for tests that need one: installed, or fetched like the servers. */
 export async function findChromium(): Promise<Chromium> {
-  const program = await requireProgram('chromium');
+  const program = await requireProgram(programs.chromium);
   return {
     executable: program.path,
     environment: program.environment,

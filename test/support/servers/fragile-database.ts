@@ -2,10 +2,15 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { startMariadb } from './mariadb.js';
-import { freePort, newPassword, serverFolder } from './running-server.js';
-import { supervise } from './supervise.js';
-import { createDatabase, type Engine } from './test-database.js';
+import {
+  createDatabase,
+  type Engine,
+  freePort,
+  newPassword,
+  serverFolder,
+  startMariadb,
+  supervise,
+} from '@keelson/testing/servers';
 
 /** A database of one's own that can go away and come back under the same URL, with all it has acknowledged. */
 export interface FragileDatabase {
@@ -47,7 +52,7 @@ async function fragileMariadb(): Promise<FragileDatabase> {
 async function fragilePostgres(): Promise<FragileDatabase> {
   const { folder, remove } = serverFolder('fragile', { inMemory: true });
   const watch = await supervise({ pidFolder: folder, signal: 'SIGINT', remove });
-  const { startEmbeddedPostgres } = await import('../../../libs/embedded-postgres/src/index.js');
+  const { startEmbeddedPostgres } = await import('@keelson/embedded-postgres');
   const start = () => startEmbeddedPostgres({ directory: folder, log: () => {}, mayMove: false });
   let server = await start();
   const forwarder = await Forwarder.to(server.url);

@@ -1,8 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireProgram } from './programs.js';
-import { freePort, serverFolder, type RunningServer } from './running-server.js';
-import { supervise, waitUntilReady } from './supervise.js';
+import { programs } from './programs.js';
+import {
+  freePort,
+  requireProgram,
+  type RunningServer,
+  serverFolder,
+  supervise,
+  waitUntilReady,
+} from '@keelson/testing/servers';
 
 export interface NginxOptions {
   /** Directives of its one server, such as locations. */
@@ -11,7 +17,7 @@ export interface NginxOptions {
 
 /** A private nginx on a free port, without TLS. */
 export async function startNginx({ server: directives }: NginxOptions): Promise<RunningServer> {
-  const program = await requireProgram('nginx');
+  const program = await requireProgram(programs.nginx);
   const { folder, remove } = serverFolder('nginx', {});
   const temporary = join(folder, 'temporary');
   mkdirSync(temporary);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { RunningServer } from './running-server.js';
-import type { Engine } from './test-database.js';
+import type { Engine, RunningServer } from '@keelson/testing/servers';
 
 /** What speaks just enough of a server's protocol to sign anybody in and to tell a version of long ago. */
 export async function startOutdatedServer(engine: Engine): Promise<RunningServer> {

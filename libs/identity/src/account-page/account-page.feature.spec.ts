@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, signIn, type TestApp } from '../../../../test/support/app.js';
 import { startBrowser, type Browser, type Page } from '../../../../test/support/browser.js';
-import { Mailbox } from '../../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 describe('The page that links in mails lead to', () => {
   let app: TestApp;

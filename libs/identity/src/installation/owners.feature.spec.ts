@@ -2,7 +2,7 @@ import { acrossOrganizations, installationScope } from '@keelson/kernel';
 import { CommandError, Database, storedScope, type DeclaredApplication } from '@keelson/sql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, signIn, type SignedIn, type TestApp } from '../../../../test/support/app.js';
-import { Mailbox } from '../../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 import { makeOwner } from './owners.commands.js';
 
 const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -2,7 +2,7 @@ import { acrossOrganizations } from '@keelson/kernel';
 import { Database } from '@keelson/sql';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApp, signIn, type Answer, type SignedIn, type TestApp } from '../../../../test/support/app.js';
-import { Mailbox } from '../../../../test/support/mailbox.js';
+import { Mailbox } from '@keelson/testing';
 
 let app: TestApp;
 let operator: SignedIn;

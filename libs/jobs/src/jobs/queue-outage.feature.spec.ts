@@ -3,12 +3,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { Diary, note, open, type QueueApplication } from '../../../../test/support/queue-application.js';
-import {
-  createDatabase,
-  startRedis,
-  type RunningServer,
-  type TestDatabase,
-} from '../../../../test/support/servers/index.js';
+import { createDatabase, startRedis, type RunningServer, type TestDatabase } from '@keelson/testing/servers';
 import { QueueReadiness } from '../queue/index.js';
 
 const cleanUp: (() => Promise<void>)[] = [];

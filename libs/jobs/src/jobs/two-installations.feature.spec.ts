@@ -1,7 +1,7 @@
 import { Jobs } from '@keelson/kernel';
 import { afterEach, expect, inject, it } from 'vitest';
 import { Diary, note, open, type QueueApplication } from '../../../../test/support/queue-application.js';
-import { claimRedisDatabase, createDatabase } from '../../../../test/support/servers/index.js';
+import { claimRedisDatabase, createDatabase } from '@keelson/testing/servers';
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -24,6 +24,11 @@ export class LoadedSettings extends Settings {
     return values as T;
   }
 
+  /** Whether a module of the application contributes this class. */
+  has(type: ConcreteType): boolean {
+    return this.values.has(type);
+  }
+
   /**
    * The same with other values in one class, for what is known only at run time:
    * `settings.with(DatabaseSettings, { url })`. They are not judged again.

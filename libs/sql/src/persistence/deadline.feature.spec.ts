@@ -1,7 +1,7 @@
 import { acrossOrganizations, Deadline, maybeContext, withContext } from '@keelson/kernel';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
-import { openSql, type SqlSession } from '../../../../test/support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 import { SqlDatabase } from './sql-database.js';
 
 const engine = inject('engine');

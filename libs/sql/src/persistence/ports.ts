@@ -2,6 +2,7 @@
 export { type Change, ChangeRecorder } from './change-recorder.js';
 export { databaseLater, databaseNow } from './clock.js';
 export { databaseFamily } from './database-family.js';
+export { Connections } from './connections.js';
 export { type Bindable, Database } from './database.js';
 export { type DatabaseAddress, DatabaseSettings } from './database.settings.js';
 export { type Dialect, inspectEngine } from './engine.js';

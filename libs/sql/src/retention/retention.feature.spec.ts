@@ -2,7 +2,7 @@ import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
-import { openSql } from '../../../../test/support/sql-session.js';
+import { openSql } from '@keelson/testing/servers';
 import { SqlLeases } from '../coordination/sql-leases.js';
 import { Database, type Bindable } from '../persistence/database.js';
 import { ExpiredRows } from '../persistence/expired-rows.js';

@@ -1,7 +1,7 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../../../test/support/app.js';
-import { openSql, type SqlSession } from '../../../../../test/support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 import { Database } from '@keelson/sql';
 import { AuditErasure } from './audit-erasure.js';
 import type { AuditReport } from './audit-faults.js';

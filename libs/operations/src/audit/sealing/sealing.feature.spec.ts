@@ -1,7 +1,7 @@
 import { acrossOrganizations, withContext } from '@keelson/kernel';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { startApp, type SignedIn, type TestApp } from '../../../../../test/support/app.js';
-import { openSql, type SqlSession } from '../../../../../test/support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 import { BackgroundLoops } from '@keelson/runtime';
 import { GracefulStop } from '@keelson/runtime/ports';
 import { SqlLeases } from '../../../../sql/src/coordination/sql-leases.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { openSql, type SqlSession } from '../../../../../test/support/sql-session.js';
+import { openSql, type SqlSession } from '@keelson/testing/servers';
 import { failureOf } from './failure-of.js';
 import type { FailureName, Meaning } from './failure-name.js';
 import { mysqlFailures } from './mysql-failures.js';

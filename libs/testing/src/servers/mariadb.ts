@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createConnection } from 'mysql2/promise';
-import { requireProgram, type Program } from './programs.js';
+import { loadMysql } from './drivers.js';
+import { requireProgram, type Program, type WantedProgram } from './programs.js';
 import {
   freePort,
   newPassword,
@@ -13,6 +13,15 @@ import {
   type ServerOptions,
 } from './running-server.js';
 import { supervise, waitUntilReady } from './supervise.js';
+
+const mariadb: WantedProgram = {
+  title: 'MariaDB',
+  names: ['mariadbd', 'mysqld'],
+  packagePattern: '^mariadb-server-core(-[0-9.]+)?$',
+  accepts: /MariaDB/,
+  isBesideItsFiles: true,
+  fix: 'install MariaDB so that mariadbd is in PATH, or set TEST_DATABASE_URL=mysql://user:password@host:port/',
+};
 
 export interface MariadbOptions extends ServerOptions {
   /** Processors to pin the server to, as `taskset -c` writes them: `0` or `0,2-3`. */
@@ -40,7 +49,7 @@ const SETTINGS = {
 
 /** A private MariaDB on a free port; its `root` may do everything. */
 export async function startMariadb(options: MariadbOptions = {}): Promise<RunningServer> {
-  const program = await requireProgram('mariadb');
+  const program = await requireProgram(mariadb);
   const { folder, remove } = serverFolder('mariadb', options);
   const port = options.port ?? (await freePort());
   const password = options.password ?? newPassword();
@@ -81,6 +90,7 @@ export async function startMariadb(options: MariadbOptions = {}): Promise<Runnin
     remove,
   });
   const url = `mysql://root:${password}@127.0.0.1:${port}/`;
+  const { createConnection } = await loadMysql();
   await waitUntilReady('MariaDB', server, log, async () => {
     // Refused by a plain socket: what the driver makes of a refusal costs more, and this is asked again and again.
     await canConnect(port);
@@ -172,6 +182,6 @@ function shareFolder(program: Program): string {
     if (existsSync(join(folder, 'mysql_system_tables.sql'))) return folder;
   }
   throw new Error(
-    `MariaDB at ${program.path} is incomplete: no mysql_system_tables.sql in a share folder beside it`,
+    `MariaDB at ${program.path} is incomplete: no mysql_system_tables.sql in a share folder next to it`,
   );
 }

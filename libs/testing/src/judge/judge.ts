@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import {
   checks,
   TerminalReport,
@@ -7,12 +6,15 @@ import {
   type Verdict,
   type VerifyOptions,
 } from '@keelson/conformance';
-import { startServers, type Engine } from '../support/servers/index.js';
+import type { Root } from '../migrated-database.js';
+import { startServers, type Engine } from '../servers/index.js';
 import { startSubject } from './subject.js';
 
-/** What `npm run verify` was asked for. */
+/** What of an application is judged, and how. */
 export interface Run {
+  /** One after the other. */
   readonly engines: readonly Engine[];
+  /** Only this module or feature; null for all of them. */
   readonly feature: string | null;
   /** Only the kit's check of this name; null for all of them. */
   readonly check: string | null;
@@ -24,8 +26,14 @@ export interface Run {
   readonly opened: (close: () => Promise<void>) => void;
 }
 
-/** Judges the application on each engine, one after the other. @returns how many findings there are */
-export async function run({ engines, folder, ...asked }: Run): Promise<number> {
+/**
+ * Judges an application with the conformance kit on servers that it starts, prints what it finds and writes the reports.
+ * @param options by default everything, on both engines, with reports in `conformance/`
+ * @returns how many findings there are
+ * @throws Error when the application does not start, or there is no check of the name
+ */
+export async function judge(root: Root, options: Partial<Run> = {}): Promise<number> {
+  const { engines = ['postgres', 'mysql'], folder = 'conformance' } = options;
   const report = new TerminalReport({
     write: (text) => void process.stdout.write(text),
     isInteractive: process.stdout.isTTY && !process.env['NO_COLOR'],
@@ -33,7 +41,7 @@ export async function run({ engines, folder, ...asked }: Run): Promise<number> {
   const verdicts: Verdict[] = [];
   for (const engine of engines) {
     report.line(`\nConformance on ${engine}`);
-    const verdict = await judged(engine, asked, report);
+    const verdict = await judgeOn(root, engine, options, report);
     verdicts.push(verdict);
     report.table(verdict);
     report.summary(verdict);
@@ -43,14 +51,15 @@ export async function run({ engines, folder, ...asked }: Run): Promise<number> {
   return verdicts.reduce((sum, { findings }) => sum + findings.length, 0);
 }
 
-async function judged(
+async function judgeOn(
+  root: Root,
   engine: Engine,
-  { feature, check, exploration, opened }: Omit<Run, 'engines' | 'folder'>,
+  { feature = null, check = null, exploration = {}, opened = () => undefined }: Partial<Run>,
   progress: TerminalReport,
 ): Promise<Verdict> {
   const { servers, stop } = await startServers(engine);
   try {
-    const subject = await startSubject(engine, servers);
+    const subject = await startSubject(root, engine, servers);
     opened(() => subject.close());
     try {
       return await verify(subject, {

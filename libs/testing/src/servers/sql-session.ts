@@ -1,6 +1,5 @@
-import { createConnection } from 'mysql2/promise';
-import { Pool } from 'pg';
-import type { Engine } from './servers/index.js';
+import { loadMysql, loadPostgres } from './drivers.js';
+import type { Engine } from './test-database.js';
 
 /** One connection of a test to a database, beside those of the product. */
 export interface SqlSession {
@@ -9,8 +8,10 @@ export interface SqlSession {
   end(): Promise<void>;
 }
 
+/** A connection to a database; `end()` closes it. */
 export async function openSql(engine: Engine, url: string): Promise<SqlSession> {
   if (engine === 'mysql') {
+    const { createConnection } = await loadMysql();
     const connection = await createConnection(url);
     return {
       async query(sql, values = []) {
@@ -21,6 +22,7 @@ export async function openSql(engine: Engine, url: string): Promise<SqlSession> 
     };
   }
   // One connection, whose statements wait for each other.
+  const { Pool } = await loadPostgres();
   const session = new Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
   // A server that a test takes away must not end the test.
   session.on('error', () => undefined);

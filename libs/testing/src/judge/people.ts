@@ -6,18 +6,13 @@ import {
   Stores,
   withContext,
 } from '@keelson/kernel';
-import { Database, readScope, storedScope } from '@keelson/platform';
+import { Database, readScope, storedScope } from '@keelson/sql';
 import type { Person } from '@keelson/conformance';
-import jwt from 'jsonwebtoken';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { clockTolerance } from '../../libs/access/src/jwt.strategy.js';
-import { AccessTokens } from '@keelson/identity/ports';
-import { IdentityAuthority } from '@keelson/identity/ports';
+import { clockTolerance } from '@keelson/access/ports';
 import { Accounts, Operators } from '@keelson/identity';
-import type { Session } from '@keelson/identity/ports';
-import { Sessions } from '@keelson/identity/ports';
-import { noPassword } from '@keelson/identity/ports';
+import { AccessTokens, IdentityAuthority, noPassword, Sessions, type Session } from '@keelson/identity/ports';
 import {
   Member,
   Members,
@@ -26,7 +21,7 @@ import {
   Roles,
   type Person as KnownPerson,
 } from '@keelson/organizations';
-import type { TestApp } from '../support/application.js';
+import type { TestApp } from '../application.js';
 
 /** Where the rows of the installation itself stand. */
 const installationId = storedScope(installationScope);
@@ -206,13 +201,19 @@ export class People {
 
 /** Milliseconds since 1970. */
 function expiryOf(token: string): number {
-  return ((jwt.decode(token) as { exp: number }).exp ?? 0) * 1_000;
+  return (claimsOf(token) as { readonly exp: number }).exp * 1_000;
 }
 
 /** The same head and signature below a claim that was written over. */
 function forged(token: string): string {
-  const [head, claims = '', signature] = token.split('.');
-  const read = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as object;
-  const written = Buffer.from(JSON.stringify({ ...read, exp: 4_102_444_800 })).toString('base64url');
+  const [head, , signature] = token.split('.');
+  const written = Buffer.from(JSON.stringify({ ...claimsOf(token), exp: 4_102_444_800 })).toString(
+    'base64url',
+  );
   return `${head}.${written}.${signature}`;
+}
+
+function claimsOf(token: string): object {
+  const [, claims = ''] = token.split('.');
+  return JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as object;
 }

@@ -1,6 +1,8 @@
 import { contractOf, type PublishedContract } from '@keelson/conformance';
 import { FeatureRegistry } from '@keelson/kernel';
-import { ApiDocument, HttpSettings, routesOf, TransfersSettings } from '@keelson/platform';
+import { ApiDocument, routesOf } from '@keelson/openapi';
+import { HttpSettings } from '@keelson/rest';
+import { TransfersSettings } from '@keelson/transfers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Answer, RequestOptions } from './signed-in.js';
 

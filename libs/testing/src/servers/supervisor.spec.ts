@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
 import { supervise } from './supervise.js';
 
-const SUPERVISOR = fileURLToPath(new URL('./supervisor.mjs', import.meta.url));
+const SUPERVISOR = fileURLToPath(new URL('./supervisor.js', import.meta.url));
 /** Stands in for a server: runs until it is ended. */
 const SERVER = { command: process.execPath, arguments: ['-e', 'setInterval(() => {}, 1000)'] } as const;
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** What a supervisor is asked to run or to watch; see `supervisor.mjs`, which does it. */
+/** What a supervisor is asked to run or to watch; see `supervisor.js`, which does it. */
 export interface SupervisorOrder {
   readonly command?: string;
   readonly arguments?: readonly string[];
@@ -31,7 +31,7 @@ interface SupervisorMessage {
   readonly failed?: string;
 }
 
-const SUPERVISOR = fileURLToPath(new URL('./supervisor.mjs', import.meta.url));
+const SUPERVISOR = fileURLToPath(new URL('./supervisor.js', import.meta.url));
 
 /** Starts a server under a supervisor that ends it when this process ends, however that happens. */
 export async function supervise(order: SupervisorOrder): Promise<Supervised> {
@@ -87,13 +87,13 @@ export async function waitUntilReady(
   attempt: () => Promise<void>,
   timeoutMs = 30_000,
 ): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (server.ended()) throw new Error(`${name} ended while starting: ${tail(log)}`, { cause: error });
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         await server.stop();
         throw new Error(`${name} did not answer within ${timeoutMs / 1000} s: ${tail(log)}`, {
           cause: error,

@@ -1,13 +1,10 @@
 import { Stores, withContext } from '@keelson/kernel';
 import type { Person } from '@keelson/conformance';
-import { Database } from '@keelson/platform';
+import { Database } from '@keelson/sql';
 import { randomBytes } from 'node:crypto';
-import { AddressLink } from '@keelson/identity/ports';
-import { AddressLinks } from '@keelson/identity/ports';
-import { PasswordHashing } from '@keelson/identity/ports';
-import { addressKey, User } from '@keelson/identity/ports';
-import type { TestApp } from '../support/application.js';
-import { signIn } from '../support/signed-in.js';
+import { AddressLink, AddressLinks, addressKey, PasswordHashing, User } from '@keelson/identity/ports';
+import type { TestApp } from '../application.js';
+import { signIn } from '../signed-in.js';
 
 /** By the routes: with the link of a mail, or with the old password in a session of its own. */
 export async function replacePassword(

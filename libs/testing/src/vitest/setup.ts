@@ -1,16 +1,22 @@
 import type { TestProject } from 'vitest/node';
-import './provided-context.js';
-import { startServers } from './servers/index.js';
+import type {} from './provided-context.js';
+import { startServers } from '../servers/index.js';
 
-/** Starts what this project needs, once, before its first file; vitest skips projects without a selected file. */
+/**
+ * A globalSetup for projects with `provide: { engine }`: starts what the project needs, once, before its first file; vitest skips projects without a
+ * selected file.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const started = Date.now();
+  const started = performance.now();
   try {
     const { engine } = project.config.provide;
-    if (!engine) throw new Error(`The project ${project.name} says no engine in its "provide".`);
+    if (!engine)
+      throw new Error(
+        `The project ${project.name} has no engine: add provide: { engine: 'postgres' } to it.`,
+      );
     const { servers, stop } = await startServers(engine);
     project.provide('servers', servers);
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
     process.stdout.write(`servers: ${project.name} ready in ${seconds} s\n`);
     return stop;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { observeFailures } from '@keelson/platform';
+import { observeFailures } from '@keelson/rest';
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** The errors behind the answer to one request. */

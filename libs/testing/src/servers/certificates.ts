@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { requireProgram, type Program } from './programs.js';
+import { requireProgram, type Program, type WantedProgram } from './programs.js';
 
 /** Paths of PEM files: a certificate, and its private key. */
 export interface CertificateFiles {
@@ -24,9 +24,18 @@ export interface Certificates {
 
 const run = promisify(execFile);
 
+const wanted: WantedProgram = {
+  title: 'OpenSSL',
+  names: ['openssl'],
+  packagePattern: '^openssl$',
+  asks: 'version',
+  accepts: /OpenSSL/,
+  fix: 'install OpenSSL so that openssl is in PATH',
+};
+
 /** Issues new certificates with OpenSSL, since Node.js reads them but does not write them. */
 export async function issueCertificates(): Promise<Certificates> {
-  const openssl = await requireProgram('openssl');
+  const openssl = await requireProgram(wanted);
   const folder = mkdtempSync(join(tmpdir(), 'keelson-certificates-'));
   const authority = await selfSigned(openssl, folder, 'authority');
   const stranger = await selfSigned(openssl, folder, 'stranger');

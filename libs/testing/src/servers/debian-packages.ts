@@ -47,7 +47,7 @@ async function install(wanted: WantedPackage): Promise<void> {
   try {
     const options = ['install', '-y', '-q', '--no-install-recommends', packageName];
     const environment = {
-      PATH: [silenced, process.env.PATH].join(delimiter),
+      PATH: [silenced, process.env['PATH']].join(delimiter),
       DEBIAN_FRONTEND: 'noninteractive',
     };
     await apt(options, environment).catch(async () => {
@@ -121,7 +121,7 @@ async function findName(wanted: WantedPackage, options: readonly string[]): Prom
 
 /** Another run on this machine may hold a lock of apt; it is waited for. */
 async function apt(options: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
-  const deadline = Date.now() + 300_000;
+  const deadline = performance.now() + 300_000;
   for (;;) {
     try {
       const { stdout } = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...options], {
@@ -131,7 +131,7 @@ async function apt(options: readonly string[], environment: NodeJS.ProcessEnv = 
       return stdout;
     } catch (error) {
       const locked = error instanceof Error && /could not get lock|is locked by/i.test(error.message);
-      if (!locked || Date.now() > deadline) throw error;
+      if (!locked || performance.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { clientTls, type Certificates } from './certificates.js';
-import { requireProgram } from './programs.js';
+import { loadRedis } from './drivers.js';
+import { requireProgram, type WantedProgram } from './programs.js';
 import {
   freePort,
   newPassword,
@@ -11,6 +11,14 @@ import {
   type ServerOptions,
 } from './running-server.js';
 import { supervise, waitUntilReady } from './supervise.js';
+
+const redis: WantedProgram = {
+  title: 'Redis',
+  names: ['redis-server', 'valkey-server'],
+  packagePattern: '^redis-server$',
+  accepts: /v=\d/,
+  fix: 'install Redis so that redis-server is in PATH, or set TEST_REDIS_URL=redis://host:port',
+};
 
 /** Enough for one database per test file; see `claimRedisDatabase`. */
 const DATABASES = 512;
@@ -22,7 +30,7 @@ export interface RedisOptions extends ServerOptions {
 
 /** A private Redis on a free port, without persistence. */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningServer> {
-  const program = await requireProgram('redis');
+  const program = await requireProgram(redis);
   const { folder, remove } = serverFolder('redis', options);
   const port = options.port ?? (await freePort());
   const password = options.password ?? newPassword();
@@ -68,6 +76,7 @@ function tlsSettings(port: number, { server, authority }: Certificates): string[
 }
 
 async function ping(url: string, certificates?: Certificates): Promise<void> {
+  const { Redis } = await loadRedis();
   const client = new Redis(url, {
     lazyConnect: true,
     retryStrategy: () => null,

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
+import type { Redis } from 'ioredis';
+import { loadMysql, loadPostgres, loadRedis } from './drivers.js';
 
 export type Engine = 'mysql' | 'postgres';
 
@@ -26,7 +25,7 @@ export async function createDatabase(engine: Engine, servers: TestServers): Prom
   const server = servers[engine];
   if (!server) {
     throw new Error(
-      `no ${engine} server in this project: name the file *.feature.spec.ts, or put it into test/e2e`,
+      `no ${engine} server in this run: start it with startServers('${engine}'), or run the file in a project of that engine`,
     );
   }
   const name = newDatabaseName();
@@ -63,7 +62,7 @@ const claimSeconds = 3 * 60 * 60;
  */
 export async function claimRedisDatabase(servers: TestServers): Promise<TestDatabase> {
   const server = servers.redis;
-  if (!server) throw new Error('no Redis server in this project: only the project "mysql" has one');
+  if (!server) throw new Error("no Redis server in this run: startServers('mysql') starts one");
   return onRedis(server, async (client) => {
     const [, count] = (await client.config('GET', 'databases')) as [string, string];
     for (let index = 1; index < Number(count); index++) {
@@ -93,7 +92,8 @@ function databaseOf(server: string, index: number): string {
 }
 
 async function onRedis<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url, { maxRetriesPerRequest: 1 });
+  const driver = await loadRedis();
+  const client = new driver.Redis(url, { maxRetriesPerRequest: 1 });
   try {
     return await work(client);
   } finally {
@@ -102,6 +102,7 @@ async function onRedis<T>(url: string, work: (client: Redis) => Promise<T>): Pro
 }
 
 async function runOnMysql(url: string, statement: string): Promise<void> {
+  const { createConnection } = await loadMysql();
   const connection = await createConnection(url);
   try {
     await connection.query(statement);
@@ -111,6 +112,7 @@ async function runOnMysql(url: string, statement: string): Promise<void> {
 }
 
 async function runOnPostgres(url: string, statement: string): Promise<void> {
+  const { Client } = await loadPostgres();
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

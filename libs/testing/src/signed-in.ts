@@ -1,5 +1,5 @@
 import { installationScope } from '@keelson/kernel';
-import { storedScope } from '@keelson/platform';
+import { storedScope } from '@keelson/sql';
 
 /** An answer, with its body read as JSON when it is. */
 export interface Answer {

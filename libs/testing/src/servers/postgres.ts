@@ -9,8 +9,10 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type * as embeddedPostgres from '@keelson/embedded-postgres';
+import { loadPeer } from '@keelson/runtime/ports';
 import type { Certificates } from './certificates.js';
+import { loadPostgres } from './drivers.js';
 import { serverFolder, type RunningServer, type ServerOptions } from './running-server.js';
 import { supervise } from './supervise.js';
 
@@ -24,10 +26,10 @@ const SETTINGS = {
   file_copy_method: 'clone',
 } as const;
 
-type Embedded = Pick<typeof import('../../../libs/embedded-postgres/src/index.js'), 'startEmbeddedPostgres'>;
+type Embedded = Pick<typeof embeddedPostgres, 'startEmbeddedPostgres'>;
 
 export interface PostgresOptions extends Pick<ServerOptions, 'inMemory'> {
-  /** Brings the product's own server, from its sources by default. */
+  /** Brings the embedded server, by default the installed `@keelson/embedded-postgres`. */
   readonly load?: () => Promise<Embedded>;
   /** With them the server offers TLS. */
   readonly certificates?: Certificates;
@@ -72,6 +74,7 @@ export async function startPostgres({
 
 /** Tests open thousands of connections, and the usual 4,096 rounds of its password cost each 3 ms of the client. */
 async function cheapenConnections(url: string): Promise<void> {
+  const { Client } = await loadPostgres();
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query('SET scram_iterations = 1');
@@ -97,7 +100,13 @@ function tlsSettings(cluster: string, { server, authority }: Certificates): Reco
 
 /** Imported late: tests on the other engine do without it. */
 function embedded(): Promise<Embedded> {
-  return import('../../../libs/embedded-postgres/src/index.js');
+  return loadPeer({
+    name: '@keelson/embedded-postgres',
+    peerOf: '@keelson/testing',
+    from: import.meta.url,
+    because: 'Tests on PostgreSQL start a server unless TEST_DATABASE_URL names one',
+    load: () => import('@keelson/embedded-postgres'),
+  });
 }
 
 function clusterFolder(folder: string): string {

@@ -1,11 +1,8 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
 import { databaseNow } from '@keelson/sql';
-import { Connections } from '../../libs/sql/src/persistence/connections.js';
-import type { Bindable } from '@keelson/sql';
-import { DatabaseSettings } from '@keelson/sql';
-import { ServerClock } from '@keelson/sql';
-import { SqlDatabase } from '@keelson/sql/ports';
+import { DatabaseSettings, ServerClock, type Bindable } from '@keelson/sql';
+import { Connections, SqlDatabase } from '@keelson/sql/ports';
 
 /** A database whose clock a test moves: in every statement of this process, so also in its {@link ServerClock}. */
 export class MovableDatabase extends SqlDatabase {
