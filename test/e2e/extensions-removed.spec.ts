@@ -11,8 +11,8 @@ import { CatalogModule, Product } from '../../src/features/catalog/index.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { LoyaltyModule } from '../support/features/loyalty/index.js';
 import { refusedBoot } from '../support/refused-boot.js';
-import { createDatabase, type TestDatabase } from '../support/servers/index.js';
-import { openSql } from '../support/sql-session.js';
+import { createDatabase, type TestDatabase } from '@keelson/testing/servers';
+import { openSql } from '@keelson/testing/servers';
 
 let database: TestDatabase;
 let folder: string;

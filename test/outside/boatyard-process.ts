@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import jwt from 'jsonwebtoken';
 import type { Http } from '../support/app.js';
-import { httpTo } from '../support/http-client.js';
+import { httpTo } from '@keelson/testing';
 
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Http } from '../support/app.js';
 import { projectFolder } from '../support/linked-modules.js';
-import { createDatabase, startServers, type Engine, type StartedServers } from '../support/servers/index.js';
+import { createDatabase, startServers, type Engine, type StartedServers } from '@keelson/testing/servers';
 import { BoatyardProcess, tokenOf } from './boatyard-process.js';
 import { install } from './installation.js';
 import { compileApplication, ourFaults, type Packing } from './packing.js';
