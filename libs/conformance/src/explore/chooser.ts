@@ -1,5 +1,5 @@
 import { Draws, seedOf } from './draws.js';
-import { fieldsToJoin, isAboutRow, type Stage, type StagedOperation } from './stage.js';
+import { isAboutRow, type Stage, type StagedOperation } from './stage.js';
 import {
   actorNames,
   advanceClock,
@@ -203,15 +203,15 @@ export class Chooser {
     return { madeBy: row?.madeBy ?? null, newest };
   }
 
-  /** The same request by others, other requests about the same row, or new rows that refer to it. */
+  /** The same request by others, or other requests about the same row. */
   private crowd(draws: Draws, { staged, row }: Candidate): Deed[] {
     const { operation } = staged;
     const others = this.stage.operations.filter(
       (one) =>
         one.operation.meta &&
         !one.operation.meta.reads &&
-        ((one.resource === staged.resource && isAboutRow(one) === isAboutRow(staged)) ||
-          (isAboutRow(staged) && fieldsToJoin(one, staged).length > 0)),
+        one.resource === staged.resource &&
+        isAboutRow(one) === isAboutRow(staged),
     );
     return Array.from({ length: draws.weighted(crowds) }, (): Deed => {
       const chosen = draws.happens(shares.sameAgain)

@@ -10,7 +10,7 @@ import { withFault } from './faults.js';
 import type { Exchange, StepJob, StepOutcome } from './invariant.js';
 import type { Scene } from './scene.js';
 import type { Snapshots } from './snapshot.js';
-import { fieldsToJoin, isAboutRow, type Stage, type StagedOperation } from './stage.js';
+import { isAboutRow, type Stage, type StagedOperation } from './stage.js';
 import { advanceClock, deedsOf, runJobs, type Deed, type Step } from './step.js';
 import { drawnBody } from './values.js';
 import type { Work } from './work.js';
@@ -129,29 +129,21 @@ export class Player {
     }
     const all: Prepared[] = [];
     for (const deed of deedsOf(step)) {
-      const one = await this.request(step, deed, id, first);
+      const one = await this.request(step, deed, id);
       if (one) all.push(one);
     }
     return all;
   }
 
-  private async request(
-    step: Step,
-    deed: Deed,
-    about: string | null,
-    first: StagedOperation,
-  ): Promise<Prepared | null> {
+  private async request(step: Step, deed: Deed, id: string | null): Promise<Prepared | null> {
     const staged = this.operations.get(deed.operation);
     if (!staged) return null;
-    const id = isAboutRow(staged) ? about : null;
-    const joined = id === about ? [] : fieldsToJoin(staged, first);
     const { operation } = staged;
     const { world } = this.judged;
     const { owner } = this.scene;
     const { url, headers, missing } = await world.addressOf(operation, owner, id ?? undefined);
     if (missing.length > 0) return null;
-    const drawn = await this.bodyFor(step, deed, staged, id);
-    const body = drawn && { ...drawn, ...Object.fromEntries(joined.map((name) => [name, about])) };
+    const body = await this.bodyFor(step, deed, staged, id);
     const person = await this.scene.actor(deed.actor);
     const inquiry: Inquiry = {
       method: operation.method,

@@ -110,13 +110,3 @@ export function isAboutRow({ operation, resource }: StagedOperation): boolean {
 export function takes(operation: Operation, kind: string): boolean {
   return operation.input !== null && fieldsOf(operation.input).some((field) => field.kind === kind);
 }
-
-/** The fields of a create request that take the id of a row which another operation is about: they meet at that row. */
-export function fieldsToJoin(
-  { operation }: StagedOperation,
-  { resource }: Pick<StagedOperation, 'resource'>,
-): readonly string[] {
-  const { input, meta } = operation;
-  if (!input || !resource || meta?.verb !== 'create') return [];
-  return fieldsOf(input).flatMap(({ name, target }) => (target?.() === resource.entity ? [name] : []));
-}
