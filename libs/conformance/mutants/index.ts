@@ -85,6 +85,8 @@ import pageNumberOverTies from './properties/page-number-over-ties.js';
 import pagesByTime from './properties/pages-by-time.js';
 import reportOfAll from './properties/report-of-all.js';
 import secondWayUnheard from './properties/second-way-unheard.js';
+import firstHundredOnly from './properties/first-hundred-only.js';
+import enqueuedOneByOne from './properties/enqueued-one-by-one.js';
 import tellsWhatIsThere from './properties/tells-what-is-there.js';
 import textCutToFit from './properties/text-cut-to-fit.js';
 import toldOneByOne from './properties/told-one-by-one.js';
@@ -278,6 +280,8 @@ export const mutants: readonly Mutant[] = [
   pagesByTime,
   reportOfAll,
   secondWayUnheard,
+  firstHundredOnly,
+  enqueuedOneByOne,
   tellsWhatIsThere,
   textCutToFit,
   toldOneByOne,
