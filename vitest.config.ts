@@ -31,6 +31,8 @@ const never = [
   '**/dist/**',
   '.keelson/**',
   'test/clients/**',
+  // Run by the application that is created from them.
+  'examples/**',
   ...(isNight ? [] : ['**/*.night.spec.ts']),
 ];
 
@@ -104,7 +106,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'processes', include: processSpecs, exclude: never },
+        test: {
+          name: 'processes',
+          include: processSpecs,
+          exclude: never,
+          globalSetup: ['test/outside/packed-packages.ts'],
+        },
       },
       onEngine('postgres', 'postgres-isolated', { include: isolatedEngineSpecs, exclude: never }),
       ...engines.flatMap((engine) => [

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Http } from '../support/app.js';
 import { libraries, linkModules, projectFolder } from '../support/linked-modules.js';
 import { BoatyardProcess, tokenOf } from './boatyard-process.js';
@@ -13,7 +13,7 @@ import { describeSmallest } from './smallest-installation.js';
 const folder = mkdtempSync(join(tmpdir(), 'keelson-packages-'));
 // As root, PostgreSQL runs as another user, who has to reach its data below this folder.
 chmodSync(folder, 0o755);
-const packing = new Packing(folder);
+const packing = new Packing(inject('packages'));
 const outside = join(folder, 'outside');
 const unpacked = (library: string) => join(outside, 'node_modules/@keelson', library);
 const manifestOf = (library: string) => readManifest(unpacked(library));
@@ -26,7 +26,6 @@ async function install(library: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  await packing.packAll();
   for (const library of libraries) await install(library);
   const peers = libraries.flatMap((library) => Object.keys(manifestOf(library).peerDependencies ?? {}));
   linkModules(
@@ -159,5 +158,5 @@ describe('An application outside of the repository', () => {
   });
 });
 
-describeSmallest(packing);
+describeSmallest(packing, folder);
 describeLoading(outside);

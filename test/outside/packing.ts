@@ -1,17 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  libraries,
-  linkModules,
-  linkPackage,
-  projectFolder,
-  thirdPartyModules,
-} from '../support/linked-modules.js';
+import { compiler, type PackedPackage } from './packed-packages.js';
 
 const run = promisify(execFile);
-const compiler = join(projectFolder, 'node_modules/typescript-native/bin/tsc');
 const tsc = (args: readonly string[], cwd: string) =>
   run(process.execPath, [compiler, ...args], { cwd, maxBuffer: 1 << 24 });
 
@@ -24,57 +17,27 @@ export interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** The libraries of this repository as a registry would have them: packed, and unpacked wherever an application is. */
+/** The libraries of this repository as a registry would have them: unpacked wherever an application is. */
 export class Packing {
-  /** The files of each tarball, and where it is. */
-  private readonly packs = new Map<string, { readonly files: readonly string[]; readonly tarball: string }>();
-
-  /** @param folder an empty one, to work in */
-  constructor(readonly folder: string) {}
+  constructor(private readonly packages: readonly PackedPackage[]) {}
 
   filesOf(library: string): readonly string[] {
-    return this.packs.get(library)?.files ?? [];
-  }
-
-  /** Builds the libraries from their sources alone (what lies in this repository's dist/ may be of another day), and packs them. */
-  async packAll(): Promise<void> {
-    const workshop = join(this.folder, 'workshop');
-    for (const library of libraries)
-      for (const part of ['src', 'package.json', 'tsconfig.build.json', 'README.md', 'LICENSE'])
-        cpSync(join(projectFolder, 'libs', library, part), join(workshop, 'libs', library, part), {
-          recursive: true,
-        });
-    cpSync(join(projectFolder, 'tsconfig.json'), join(workshop, 'tsconfig.json'));
-    linkModules(workshop, thirdPartyModules());
-    for (const library of libraries)
-      linkPackage(workshop, `@keelson/${library}`, join(workshop, 'libs', library));
-    await tsc(
-      ['-b', ...libraries.map((library) => join(workshop, 'libs', library, 'tsconfig.build.json'))],
-      workshop,
-    );
-    for (const library of libraries) await this.pack(join(workshop, 'libs', library), library);
-  }
-
-  private async pack(source: string, library: string): Promise<void> {
-    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', this.folder], {
-      cwd: source,
-    });
-    const [pack] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
-    if (!pack) throw new Error(`npm pack said: ${stdout}`);
-    this.packs.set(library, {
-      files: pack.files.map(({ path }) => path),
-      tarball: join(this.folder, pack.filename),
-    });
+    return this.of(library).files;
   }
 
   /** Unpacks a library where an application finds it. @returns the folder */
   async unpack(library: string, application: string): Promise<string> {
     const to = join(application, 'node_modules/@keelson', library);
     mkdirSync(to, { recursive: true });
-    const { tarball } = this.packs.get(library) ?? {};
-    if (!tarball) throw new Error(`${library} is not packed`);
+    const { tarball } = this.of(library);
     await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', to]);
     return to;
+  }
+
+  private of(library: string): PackedPackage {
+    const found = this.packages.find((one) => one.library === library);
+    if (!found) throw new Error(`${library} is not packed`);
+    return found;
   }
 }
 

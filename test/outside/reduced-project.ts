@@ -17,6 +17,7 @@ import {
   linkModules,
   linkPackage,
   projectFolder,
+  publishedName,
   thirdPartyModules,
 } from '../support/linked-modules.js';
 
@@ -86,7 +87,7 @@ export class ReducedProject {
       filter: (path) => path === projectFolder || (path !== reports && !notCopied.has(basename(path))),
     });
     linkModules(copy, thirdPartyModules());
-    for (const library of libraries) linkPackage(copy, `@keelson/${library}`, join(copy, 'libs', library));
+    for (const library of libraries) linkPackage(copy, publishedName(library), join(copy, 'libs', library));
     for (const path of [...deletable.folders, ...deletable.tests]) {
       if (!existsSync(join(copy, path)))
         throw new Error(`${path} is not there: take it out of the list above`);

@@ -26,10 +26,10 @@ const foreign = [
 /** Without them links lead back to all that is installed in this repository. */
 const flags = ['--preserve-symlinks', '--preserve-symlinks-main'];
 
-/** An application that installs the packages it uses, on each engine. */
-export function describeSmallest(packing: Packing): void {
+/** An application that installs the packages it uses, on each engine. @param below where it is installed */
+export function describeSmallest(packing: Packing, below: string): void {
   describe.each(['postgres', 'mysql'] as const)('The smallest installation on %s', (engine) => {
-    const folder = join(packing.folder, `smallest-${engine}`);
+    const folder = join(below, `smallest-${engine}`);
     const other = drivers[engine === 'mysql' ? 'postgres' : 'mysql'];
     let servers: StartedServers;
     let database: string;

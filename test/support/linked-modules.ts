@@ -1,12 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const installed = join(projectFolder, 'node_modules');
 
-/** The packages of this repository, by the names of their folders: `kernel` is published as `@keelson/kernel`. */
+/** The packages of this repository, by the names of their folders. */
 export const libraries: readonly string[] = readdirSync(join(projectFolder, 'libs')).sort();
+
+/** The name under which a library is published: that of `kernel` is `@keelson/kernel`. */
+export function publishedName(library: string): string {
+  const manifest = readFileSync(join(projectFolder, 'libs', library, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { name: string }).name;
+}
 
 /**
  * Makes packages that are installed here importable from `folder`, without copying or downloading them.
@@ -30,8 +36,9 @@ export function linkPackage(folder: string, name: string, from: string): void {
 
 /** Every package that is installed here, but for the workspace's own: those a copy brings itself. */
 export function thirdPartyModules(): string[] {
+  const own = new Set(libraries.map(publishedName));
   return readdirSync(installed)
-    .filter((name) => !name.startsWith('.') && name !== '@keelson')
+    .filter((name) => !name.startsWith('.') && name !== '@keelson' && !own.has(name))
     .flatMap((name) =>
       name.startsWith('@') ? readdirSync(join(installed, name)).map((part) => `${name}/${part}`) : [name],
     );

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+import {
+  libraries,
+  linkModules,
+  linkPackage,
+  projectFolder,
+  publishedName,
+  thirdPartyModules,
+} from '../support/linked-modules.js';
+
+/** What `npm pack` made of a folder of libs/. */
+export interface PackedPackage {
+  /** Of its folder. */
+  readonly library: string;
+  /** As it is published: `@keelson/kernel`. */
+  readonly name: string;
+  readonly tarball: string;
+  /** Every file in it. */
+  readonly files: readonly string[];
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    packages: readonly PackedPackage[];
+  }
+}
+
+const run = promisify(execFile);
+
+/** The compiler of this repository: its options follow. */
+export const compiler = join(projectFolder, 'node_modules/typescript-native/bin/tsc');
+
+/** Packs every package once, for all specs of the project. */
+export default async function setup(project: TestProject): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-packed-'));
+  chmodSync(folder, 0o755);
+  const workshop = join(folder, 'workshop');
+  try {
+    await build(workshop);
+    const packages: PackedPackage[] = [];
+    for (const library of libraries) packages.push(await pack(library, workshop, folder));
+    project.provide('packages', packages);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Builds the libraries from their sources alone: what lies in this repository's dist/ may be of another day. */
+async function build(workshop: string): Promise<void> {
+  for (const library of libraries)
+    for (const part of ['src', 'package.json', 'tsconfig.build.json', 'README.md', 'LICENSE'])
+      cpSync(join(projectFolder, 'libs', library, part), join(workshop, 'libs', library, part), {
+        recursive: true,
+      });
+  cpSync(join(projectFolder, 'tsconfig.json'), join(workshop, 'tsconfig.json'));
+  // What create-keelson copies.
+  cpSync(join(projectFolder, 'examples'), join(workshop, 'examples'), { recursive: true });
+  linkModules(workshop, thirdPartyModules());
+  for (const library of libraries)
+    linkPackage(workshop, publishedName(library), join(workshop, 'libs', library));
+  const projects = libraries.map((library) => join(workshop, 'libs', library, 'tsconfig.build.json'));
+  await run(process.execPath, [compiler, '-b', ...projects], { maxBuffer: 1 << 24 });
+}
+
+async function pack(library: string, workshop: string, folder: string): Promise<PackedPackage> {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: join(workshop, 'libs', library),
+  });
+  // What a script of the package prints stands before it.
+  const [made] = JSON.parse(stdout.slice(stdout.indexOf('['))) as {
+    filename: string;
+    files: { path: string }[];
+  }[];
+  if (!made) throw new Error(`npm pack said: ${stdout}`);
+  return {
+    library,
+    name: publishedName(library),
+    tarball: join(folder, made.filename),
+    files: made.files.map(({ path }) => path),
+  };
+}
