@@ -17,6 +17,10 @@ COPY libs/events/package.json libs/events/
 COPY libs/transfers/package.json libs/transfers/
 COPY libs/metrics/package.json libs/metrics/
 COPY libs/openapi/package.json libs/openapi/
+COPY libs/server/package.json libs/server/
+COPY libs/organizations/package.json libs/organizations/
+COPY libs/identity/package.json libs/identity/
+COPY libs/api-keys/package.json libs/api-keys/
 COPY libs/platform/package.json libs/platform/
 COPY libs/embedded-postgres/package.json libs/embedded-postgres/
 # No install script is needed: the only one allowed serves the embedded PostgreSQL, which stays behind.
