@@ -147,6 +147,32 @@ module.exports = {
       to: { path: '^(libs/(?!embedded-postgres/)|config/|src/|test/|bench/)' },
     },
     {
+      name: 'create-keelson-stands-alone',
+      comment:
+        'what creates an application is installed before any other package: write what it needs in libs/create-keelson',
+      severity: 'error',
+      from: { path: '^libs/create-keelson/', pathNot: SPECS },
+      to: {
+        path: ['^(libs/(?!create-keelson/)|config/|src/|test/|bench/|examples/)', 'node_modules/'],
+        pathNot: 'node_modules/@types/node/',
+      },
+    },
+    {
+      name: 'create-keelson-is-a-command',
+      comment: 'applications are created by the command; no package may import it',
+      severity: 'error',
+      from: { path: '^(libs/(?!create-keelson/)|config/|src/|bench/|examples/)', pathNot: SPECS },
+      to: { path: '^libs/create-keelson/' },
+    },
+    {
+      name: 'examples-use-packages',
+      comment:
+        'an example lives on published packages: import them by their names, and what is not in them put into the example',
+      severity: 'error',
+      from: { path: '^examples/([^/]+)/' },
+      to: { path: '^(libs/[^/]+/src/ports[.]ts$|config/|src/|test/|bench/|examples/(?!$1/))' },
+    },
+    {
       name: 'production-runs-without-embedded-postgres',
       comment:
         'a production image leaves @keelson/embedded-postgres out: import it with import() where it is about to be started',

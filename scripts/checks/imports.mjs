@@ -7,7 +7,7 @@ import { EXCEPTIONS_FILE, readExceptions } from './exceptions.mjs';
 
 /** @typedef {import('dependency-cruiser').IViolation} Violation */
 
-const SUBJECTS = ['libs', 'config', 'src', 'test', 'bench', 'vitest.config.ts'].filter((each) =>
+const SUBJECTS = ['libs', 'config', 'src', 'test', 'bench', 'examples', 'vitest.config.ts'].filter((each) =>
   existsSync(each),
 );
 

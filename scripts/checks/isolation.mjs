@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDERS = ['libs', 'config', 'src', 'test', 'bench'];
+const FOLDERS = ['libs', 'config', 'src', 'test', 'bench', 'examples'];
 const NEEDS_OWN_PROCESS = /\bvi\.(?:do)?(?:mock|unmock)\(|\bvi\.resetModules\(|\bprocess\.chdir\(/;
 /** At the top of a module that specs share: it runs for the first of them only. */
 const HOOK = /^(?:afterEach|afterAll|beforeEach|beforeAll|(?:const|let) .*= inject)\(/m;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXCEPTIONS_FILE, readExceptions } from './exceptions.mjs';
 
-const FOLDERS = ['libs', 'config', 'src', 'test', 'bench', 'scripts'];
+const FOLDERS = ['libs', 'config', 'src', 'test', 'bench', 'scripts', 'examples'];
 const SKIPPED = new Set(['node_modules', 'dist', 'results']);
 /** As a folder, or as one of the words of a file name. */
 const SAYS_NOTHING = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager']);

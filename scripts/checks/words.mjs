@@ -4,11 +4,11 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { wordsInProse, wordsInStrings } from './wording.mjs';
 
-const FOLDERS = ['docs', 'libs', 'src', 'config', 'scripts', 'bench', 'test'];
+const FOLDERS = ['docs', 'libs', 'src', 'config', 'scripts', 'bench', 'test', 'examples'];
 const SKIPPED = new Set(['node_modules', 'dist', 'results', 'mutants']);
 const PROSE = /[.]md$/;
 const STRINGS =
-  /^(?:libs\/[^/]+\/src|src|config)\/.*(?<![.]spec)[.]ts$|^scripts\/(?!checks\/wording).*[.]mjs$/;
+  /^(?:libs\/[^/]+\/src|src|config|examples\/[^/]+\/src)\/.*(?<![.]spec)[.]ts$|^scripts\/(?!checks\/wording).*[.]mjs$/;
 
 /** @type {string[]} */
 const lines = [];

@@ -1,0 +1,32 @@
+import { createInterface } from 'node:readline/promises';
+import type { Choices } from './choices.js';
+
+/** What was not said on the command line is null. */
+export type Said = { readonly [K in keyof Choices]: Choices[K] | null } & { readonly folder: string | null };
+
+/** Folder, engine and sample features, in the order in which they are asked for. */
+export const defaults = { folder: 'my-app', engine: 'postgres', hasSample: true } as const;
+
+/** Asks at the terminal for what was not said; an empty answer is the default. */
+export async function ask(
+  said: Omit<Said, 'name'>,
+): Promise<Omit<Choices, 'name'> & { readonly folder: string }> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  // Ctrl-D ends the input without an answer.
+  const ended = new Promise<never>((_, reject) =>
+    terminal.once('close', () => reject(new Error('No answer.'))),
+  );
+  ended.catch(() => undefined);
+  const question = async (text: string, fallback: string) =>
+    (await Promise.race([terminal.question(`${text} (${fallback}): `), ended])).trim() || fallback;
+  try {
+    const folder = said.folder ?? (await question('Name of the application', defaults.folder));
+    let engine: string | null = said.engine;
+    while (engine !== 'postgres' && engine !== 'mysql')
+      engine = await question('Database: postgres, or mysql (which is MariaDB as well)', defaults.engine);
+    const hasSample = said.hasSample ?? !/^n/i.test(await question('With sample features: yes or no', 'yes'));
+    return { folder, engine, hasSample };
+  } finally {
+    terminal.close();
+  }
+}
