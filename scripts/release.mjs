@@ -15,6 +15,7 @@ import { pathToFileURL } from 'node:url';
 
 /** @type {readonly Bump[]} */
 const BUMPS = ['patch', 'minor', 'major'];
+const EXAMPLE = 'examples/outside/package.json';
 
 /** @param {string} root @returns {Change[]} by name of their files @throws Error naming a file that is not as it must be */
 export function readChanges(root) {
@@ -55,13 +56,15 @@ export function release(root, date) {
   const bump = BUMPS[Math.max(...changes.map((one) => BUMPS.indexOf(one.bump)))] ?? 'patch';
   const manifests = [
     'package.json',
+    EXAMPLE,
     ...readdirSync(join(root, 'libs')).map((name) => `libs/${name}/package.json`),
   ];
   const version = nextVersion(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version, bump);
   for (const file of manifests) {
     const manifest = JSON.parse(readFileSync(join(root, file), 'utf8'));
-    manifest.version = version;
-    for (const kind of ['dependencies', 'peerDependencies'])
+    // The example is an application with its own version.
+    if (file !== EXAMPLE) manifest.version = version;
+    for (const kind of ['dependencies', 'devDependencies', 'peerDependencies'])
       for (const name of Object.keys(manifest[kind] ?? {}))
         if (name.startsWith('@keelson/')) manifest[kind][name] = version;
     writeFileSync(join(root, file), `${JSON.stringify(manifest, null, 2)}\n`);

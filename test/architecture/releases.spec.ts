@@ -55,6 +55,7 @@ describe('A release', () => {
     for (const path of [
       'package.json',
       'CHANGELOG.md',
+      'examples/outside/package.json',
       ...libraries.map((name) => `libs/${name}/package.json`),
     ]) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -76,6 +77,9 @@ describe('A release', () => {
       expect(manifest.version, library).toBe(version);
       for (const range of rangesIn(manifest)) expect(range, library).toBe(version);
     }
+    const example = readFileSync(join(root, 'examples/outside/package.json'), 'utf8');
+    expect(example).toContain(`"@keelson/kernel": "${version}"`);
+    expect(example).toContain(`"@keelson/testing": "${version}"`);
     const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
     expect(changelog).toContain(`\n## ${version} (2026-12-01)\n\nAn addition.\n\nA correction.\n\n## `);
     expect(readdirSync(join(root, '.changeset'))).toEqual([]);
