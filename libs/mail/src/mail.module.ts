@@ -3,7 +3,6 @@ import { Global, Module } from '@nestjs/common';
 import { CommandLineModule, commands } from '@keelson/sql/ports';
 import { accountLink, HttpSettings } from '@keelson/rest/ports';
 import { RuntimeModule, RuntimeSettings } from '@keelson/runtime/ports';
-import { FileMailer } from './file-mailer.js';
 import { LinkTargets } from './link-targets.js';
 import { MailFolderNotice } from './mail-folder.notice.js';
 import { mailFolder, MailSettings } from './mail.settings.js';
@@ -12,7 +11,6 @@ import { Mailer } from './mailer.js';
 import { mailsCommand } from './mails.command.js';
 import { mailsPoint } from './mails-point.js';
 import { MailNotifier, Notifier } from './notifier.js';
-import { SmtpMailer } from './smtp-mailer.js';
 
 /** {@link Notifier} and {@link Mailer} for everyone: SMTP when the settings name a server, else files. */
 @Global()
@@ -26,8 +24,7 @@ import { SmtpMailer } from './smtp-mailer.js';
     {
       provide: Mailer,
       inject: [MailSettings, RuntimeSettings],
-      useFactory: ({ smtpUrl, from }: MailSettings, runtime: RuntimeSettings): Mailer =>
-        smtpUrl === undefined ? new FileMailer(mailFolder(runtime), from) : new SmtpMailer(smtpUrl, from),
+      useFactory: mailerFor,
     },
     LinkTargets,
     MailTemplates,
@@ -41,4 +38,10 @@ export class MailModule {
     targets.allow(settings.publicUrl);
     targets.allow(accountLink(settings));
   }
+}
+
+/** Loads what sends or writes mails with the application that has them, not with each import of the package. */
+async function mailerFor({ smtpUrl, from }: MailSettings, runtime: RuntimeSettings): Promise<Mailer> {
+  if (smtpUrl !== undefined) return new (await import('./smtp-mailer.js')).SmtpMailer(smtpUrl, from);
+  return new (await import('./file-mailer.js')).FileMailer(mailFolder(runtime), from);
 }
