@@ -57,18 +57,15 @@ async function unpack({ name, tarball }: PackedPackage, application: string): Pr
 }
 
 /**
- * Where this repository has a package. The compiler of applications has another name here.
+ * Where this repository has a package.
+ * @param range a version, `^` and one, or `npm:other@` and one
  * @throws Error when what is installed here is not what was asked for
  */
 function installed(name: string, range: string): string {
-  const version = range.replace('^', '');
-  const folders = name === 'typescript' ? [name, 'typescript-native'] : [name];
-  const found = folders
-    .map((folder) => join(installedHere, folder))
-    .find((folder) => existsSync(folder) && manifestIn(folder).version === version);
-  if (found === undefined)
+  const folder = join(installedHere, name);
+  if (!existsSync(folder) || manifestIn(folder).version !== range.replace(/^(\^|npm:.*@)/, ''))
     throw new Error(`${name}@${range} is not installed here: declare it in package.json, or run npm ci`);
-  return found;
+  return folder;
 }
 
 /** `tsc` and the like, for the scripts of the application. */

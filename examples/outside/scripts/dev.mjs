@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+const compiler = fileURLToPath(new URL('../node_modules/typescript-native/bin/tsc', import.meta.url));
 const compile = [compiler, '-p', 'tsconfig.build.json', '--preserveWatchOutput'];
 
 // The server needs something to start with; errors of types are shown again by the watching compiler.

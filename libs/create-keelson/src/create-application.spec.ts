@@ -64,13 +64,23 @@ describe('A created application', () => {
     expect(files['.env.example']).toContain('# ---- identity ----');
   });
 
-  it('takes packages that are not published from a folder, and names it relative to itself', () => {
+  it('takes packages that are not published from a folder, their peers as well', () => {
     const packages = join(folder, 'packed');
     mkdirSync(packages);
     const ours = Object.keys(dependenciesOf(template)).filter((name) => name.startsWith('@keelson/'));
     for (const name of ours) writeFileSync(join(packages, `keelson-${name.slice(9)}-7.0.0-rc.1.tgz`), '');
-    const dependencies = dependenciesOf(create({}, packages));
-    expect(dependencies['@keelson/kernel']).toBe('file:../packed/keelson-kernel-7.0.0-rc.1.tgz');
+    writeFileSync(join(packages, 'keelson-embedded-thing-7.0.0-rc.1.tgz'), '');
+    const files = create({}, packages);
+    const dependencies = dependenciesOf(files);
+    const kernel = `file:${packages}/keelson-kernel-7.0.0-rc.1.tgz`;
+    expect(dependencies['@keelson/kernel']).toBe(kernel);
+    expect(JSON.parse(files['package.json'] ?? '')).toMatchObject({
+      overrides: {
+        '@keelson/kernel': kernel,
+        '@keelson/embedded-thing': expect.stringContaining('embedded-thing'),
+        'light-my-request': expect.anything(),
+      },
+    });
     expect(dependencies['pg']).toBe(dependenciesOf(template)['pg']);
   });
 });
@@ -98,14 +108,14 @@ describe('It refuses, and writes nothing,', () => {
 
   it('a folder of packages that lacks one', () => {
     expect(() => create({}, join(folder, 'none'))).toThrow('does not exist');
-    expect(() => create({}, folder)).toThrow('has no keelson-identity-*.tgz');
+    expect(() => create({}, folder)).toThrow('the folder lacks @keelson/');
     expect(existsSync(root)).toBe(false);
   });
 
   it('a folder of packages that has two versions of one', () => {
     for (const version of ['0.1.0', '0.2.0'])
       writeFileSync(join(folder, `keelson-identity-${version}.tgz`), '');
-    expect(() => create({}, folder)).toThrow('keelson-identity-0.1.0.tgz and keelson-identity-0.2.0.tgz');
+    expect(() => create({}, folder)).toThrow('two versions of @keelson/identity');
   });
 });
 

@@ -20,8 +20,8 @@ export function createApplication(
   const root = resolve(folder);
   assertName(choices.name);
   assertEmpty(root);
-  const tarballOf = packages === null ? null : tarballsIn(resolve(packages), root);
-  for (const [path, text] of Object.entries(tailor(template, choices, tarballOf))) {
+  const tarballs = packages === null ? null : tarballsIn(resolve(packages));
+  for (const [path, text] of Object.entries(tailor(template, choices, tarballs))) {
     const file = join(root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

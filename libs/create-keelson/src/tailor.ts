@@ -1,4 +1,5 @@
 import type { Choices } from './choices.js';
+import { tarballOf, type Tarballs } from './tarballs.js';
 import type { Files } from './template.js';
 
 type Engine = Choices['engine'];
@@ -6,27 +7,29 @@ type Engine = Choices['engine'];
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly overrides: Readonly<Record<string, unknown>>;
 }
 
 /** What an application on the other engine does without. */
 const unneeded: Readonly<Record<Engine, readonly string[]>> = {
-  postgres: ['mysql2', 'ioredis'],
+  postgres: ['mysql2'],
   mysql: ['pg', '@keelson/embedded-postgres'],
 };
 
 /**
  * The files of an application: those of the template, for its name, its engine, and with the sample features or without.
- * @param tarballOf the `file:` of a package; null for the version of the template
+ * @param tarballs the `file:` of packages that are not published, by their names
+ * @throws Refusal when one that the application needs is not among them
  */
 export function tailor(
   template: Files,
   { name, engine, hasSample }: Choices,
-  tarballOf: ((packageName: string) => string) | null,
+  tarballs: Tarballs | null,
 ): Files {
   const sample = hasSample ? [] : featuresOf(template);
   const kept = Object.entries(template).filter(([path]) => hasSample || !path.startsWith('src/features/'));
   const changes: Readonly<Record<string, (text: string) => string>> = {
-    'package.json': (text) => manifest(text, name, engine, tarballOf),
+    'package.json': (text) => manifest(text, name, engine, tarballs),
     'README.md': (text) =>
       sections(text, [engine, ...(hasSample ? ['sample'] : [])]).replace(/^# .*$/m, `# ${name}`),
     'src/app.module.ts': (text) => withoutFeatures(text, sample),
@@ -42,12 +45,7 @@ function featuresOf(template: Files): string[] {
   return [...new Set(names)].filter((name) => name !== undefined);
 }
 
-function manifest(
-  text: string,
-  name: string,
-  engine: Engine,
-  tarballOf: ((packageName: string) => string) | null,
-): string {
+function manifest(text: string, name: string, engine: Engine, tarballs: Tarballs | null): string {
   const read = JSON.parse(text) as Manifest;
   const chosen = (versions: Readonly<Record<string, string>>) =>
     Object.fromEntries(
@@ -55,7 +53,7 @@ function manifest(
         .filter(([dependency]) => !unneeded[engine].includes(dependency))
         .map(([dependency, version]) => [
           dependency,
-          tarballOf && dependency.startsWith('@keelson/') ? tarballOf(dependency) : version,
+          tarballs && dependency.startsWith('@keelson/') ? tarballOf(dependency, tarballs) : version,
         ]),
     );
   const written = {
@@ -63,6 +61,8 @@ function manifest(
     name,
     dependencies: chosen(read.dependencies),
     devDependencies: chosen(read.devDependencies),
+    // The peers of our packages come from there as well.
+    overrides: { ...read.overrides, ...(tarballs && Object.fromEntries(tarballs)) },
   };
   return `${JSON.stringify(written, null, 2)}\n`;
 }

@@ -1,25 +1,32 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { Refusal } from './refusal.js';
 
+/** Where packages are that are not published: `@keelson/kernel` at `file:/packed/keelson-kernel-0.1.0.tgz`. */
+export type Tarballs = ReadonlyMap<string, string>;
+
 /**
- * Where an application finds packages that are not published: in a folder with what `npm pack` made of each.
- * @param from the folder of the application
- * @returns the `file:` of a package, relative to the application. @throws Refusal when the folder lacks it
+ * What `npm pack` made of `@keelson/*`, in a folder. By absolute paths: npm resolves the relative ones of overrides against
+ * the package that asks.
+ * @param folder an absolute path
+ * @throws Refusal when there is no such folder, or two versions of a package in it
  */
-export function tarballsIn(folder: string, from: string): (packageName: string) => string {
+export function tarballsIn(folder: string): Tarballs {
   if (!existsSync(folder)) throw new Refusal(`--packages: the folder ${folder} does not exist.`);
-  const files = readdirSync(folder);
-  return (packageName) => {
-    const stem = packageName.replace('@', '').replace('/', '-');
-    const found = files.filter(
-      (file) => file.startsWith(`${stem}-`) && /^-\d.*\.tgz$/.test(file.slice(stem.length)),
-    );
-    const [file] = found;
-    if (file === undefined)
-      throw new Refusal(`--packages: ${folder} has no ${stem}-*.tgz. Run npm pack for it.`);
-    if (found.length > 1)
-      throw new Refusal(`--packages: ${folder} has ${found.join(' and ')}. Keep one of them.`);
-    return `file:${relative(from, join(folder, file)).split(sep).join('/')}`;
-  };
+  const tarballs = new Map<string, string>();
+  for (const file of readdirSync(folder)) {
+    const [, library] = /^keelson-(.+?)-\d.*\.tgz$/.exec(file) ?? [];
+    if (library === undefined) continue;
+    const name = `@keelson/${library}`;
+    if (tarballs.has(name)) throw new Refusal(`--packages: ${folder} has two versions of ${name}. Keep one.`);
+    tarballs.set(name, `file:${join(folder, file)}`);
+  }
+  return tarballs;
+}
+
+/** @throws Refusal when the package is not among them */
+export function tarballOf(name: string, tarballs: Tarballs): string {
+  const file = tarballs.get(name);
+  if (file === undefined) throw new Refusal(`--packages: the folder lacks ${name}. Run npm pack for it.`);
+  return file;
 }
