@@ -50,7 +50,7 @@ describe('The application that create-keelson makes', () => {
       await described('Everything that floats.');
       await server.interrupt();
       await vi.waitFor(() => expect(server.isRunning).toBe(false), { timeout: 20_000 });
-      await expect(fetch(server.url)).rejects.toThrow();
+      await expect(fetch(server.url)).rejects.toThrow('fetch failed');
     } catch (error) {
       throw new Error(server.output, { cause: error });
     } finally {
