@@ -4,4 +4,4 @@ import { readEnvironment } from '../config/index.js';
 import { AppModule } from './app.module.js';
 
 /** The command line of this application: `keelson routes`. */
-void runCommands(AppModule, readEnvironment());
+void runCommands(AppModule, readEnvironment);

@@ -3,4 +3,4 @@ import { runCommands, withEnvFile } from '@keelson/server';
 import { AppModule } from './app.module.js';
 
 /** The command line of this application: `npm run keelson -- routes`. */
-void runCommands(AppModule, withEnvFile(process.env));
+void runCommands(AppModule, () => withEnvFile(process.env));

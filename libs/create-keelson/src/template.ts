@@ -6,7 +6,9 @@ export type Files = Readonly<Record<string, string>>;
 
 const packed = new URL('./template.json', import.meta.url);
 /** What arises in the folder when the application runs. */
-const arising = new Set(['node_modules', 'dist', 'conformance', '.keelson', '.env', 'package-lock.json']);
+const arising = new Set(['node_modules', 'dist', 'conformance', 'coverage', 'package-lock.json']);
+/** Of what begins with a dot, these alone: settings and notes of whoever works there are not for everyone. */
+const dotted = new Set(['.env.example', '.gitignore']);
 
 /**
  * The application that is copied: examples/outside of the repository.
@@ -20,7 +22,7 @@ export function readTemplate(folder?: string): Files {
 
 function filesBelow(folder: string, prefix = ''): Files {
   const entries = readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !arising.has(name))
+    .filter(({ name }) => !arising.has(name) && (!name.startsWith('.') || dotted.has(name)))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);

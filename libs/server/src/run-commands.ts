@@ -11,9 +11,9 @@ import { openDatabase } from './open-database.js';
  * Runs the command that the arguments of the process name, such as `routes` or `migrate`, and sets the exit code: 1 for a
  * failure, 2 for a wrong usage, else the command's.
  * @param root the module that imports all others; the commands are those of its modules
- * @param environment the variables that settings are read from: `withEnvFile(process.env)`
+ * @param environment reads the variables for the settings: `() => withEnvFile(process.env)`
  */
-export async function runCommands(root: Type, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function runCommands(root: Type, environment: () => NodeJS.ProcessEnv): Promise<void> {
   // The first signal waits for the command, since MySQL cannot roll back half a migration; the second ends the process.
   let interrupted: 'SIGINT' | 'SIGTERM' | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -30,8 +30,8 @@ export async function runCommands(root: Type, environment: NodeJS.ProcessEnv): P
   process.exitCode = interrupted ? 128 + constants.signals[interrupted] : code;
 }
 
-async function run(root: Type, environment: NodeJS.ProcessEnv): Promise<number> {
-  const settings = () => loadSettings(root, environment);
+async function run(root: Type, environment: () => NodeJS.ProcessEnv): Promise<number> {
+  const settings = () => loadSettings(root, environment());
   let embedded: EmbeddedPostgres | null = null;
   let application: INestApplicationContext | null = null;
   const open = async () => {

@@ -25,12 +25,13 @@ import { Shutdown } from './shutdown.js';
  * settings of the modules, migrates, runs the {@link StartStep}s, and listens. A failure is written to the standard error in
  * one line that says what to do, and ends the process with exit code 1.
  * @param root the module that imports all others
- * @param environment the variables that settings are read from: `withEnvFile(process.env)`
+ * @param environment reads the variables for the settings: `() => withEnvFile(process.env)`
  */
-export async function startServer(root: Type, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function startServer(root: Type, environment: () => NodeJS.ProcessEnv): Promise<void> {
   try {
-    const settings = await loadSettings(root, environment);
-    const fault = environment[faultVariable];
+    const variables = environment();
+    const settings = await loadSettings(root, variables);
+    const fault = variables[faultVariable];
     if (fault) armFaultPoint(fault);
     const { level, format } = settings.get(LogsSettings);
     const logger = new PinoLoggerService(createLogger({ level, format, contextFields }));

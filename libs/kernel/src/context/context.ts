@@ -38,8 +38,9 @@ export interface UnitOfWork {
 /** Values that a client gives to fields which modules add to an entity, and its own code does not know. */
 export interface AddedValues {
   readonly entity: AbstractType;
-  /** Null once a row has them. */
-  values: Readonly<Record<string, unknown>> | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether a row that was written has them. */
+  given: boolean;
 }
 
 /** What a piece of work knows about itself: one request, one job, one start-up task. */

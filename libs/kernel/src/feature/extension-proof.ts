@@ -105,11 +105,8 @@ function includeOf({ includedAs, name }: FieldSpec): string {
 
 function methodsOf(entity: AbstractType): string[] {
   const names: string[] = [];
-  for (
-    let at = entity.prototype as object | null;
-    at && at !== Object.prototype;
-    at = Object.getPrototypeOf(at) as object | null
-  )
+  // Also those that every object has: a field called toString would be found in each.
+  for (let at = entity.prototype as object | null; at; at = Object.getPrototypeOf(at) as object | null)
     names.push(...Object.getOwnPropertyNames(at));
   return names;
 }

@@ -44,7 +44,7 @@ export function assertExtension(
 }
 
 function faultOfField(field: FieldSpec, column: string): string | undefined {
-  const { name, kind, required, fallback, stamp, grants } = field;
+  const { name, kind, required, fallback, stamp, grants, unique } = field;
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return 'must be named in camel case, such as "tier".';
   if (column.replaceAll(/[A-Z]/g, '__').length > longestName)
     return `makes a column whose name is longer than ${longestName} characters; shorten the prefix or the name.`;
@@ -58,6 +58,8 @@ function faultOfField(field: FieldSpec, column: string): string | undefined {
     return 'grants permissions, which only the operations of the package can check; keep it in an entity of the extending module.';
   if (required && fallback === undefined)
     return 'is required, but there are rows without it; make it optional, or give it a fallback, which becomes the default of its column.';
+  if (unique && fallback !== undefined)
+    return 'is unique and has a fallback, which all rows that exist would share; make it optional instead.';
   return undefined;
 }
 

@@ -26,20 +26,9 @@ describe('What a client gives to added fields', () => {
     expect(added.whileCreating(() => maybeContext()?.added)).toEqual({
       entity: Lamp,
       values: { shadeCloth: 'linen', shadeForm: null },
+      given: false,
     });
     expect(maybeContext()?.added).toBeUndefined();
-  });
-
-  it('is given to a row that a create did not insert, and to no row that has had it', () => {
-    const added = new AddedInput(operation({}), input({ shadeCloth: 'linen' }));
-    const found = lamp();
-    added.giveTo(found);
-    expect(found).toEqual({ shadeCloth: 'linen', shadeForm: null });
-    const taken = new AddedInput(operation({}), input({ shadeCloth: 'linen' }));
-    taken.whileCreating(() => Object.assign(maybeContext()?.added ?? {}, { values: null }));
-    const inserted = lamp({ shadeCloth: 'silk' });
-    taken.giveTo(inserted);
-    expect(inserted).toEqual({ shadeCloth: 'silk' });
   });
 
   it('is what the body names, for an update', () => {

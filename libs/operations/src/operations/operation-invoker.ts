@@ -161,7 +161,6 @@ export class OperationInvoker extends Invoker {
     if (verb === 'create' && result instanceof ViewOutcome)
       return new ViewOutcome(result.view, { ...result.row, created: true }, { hidden });
     const row = result instanceof resource.entity ? (result as Row) : await running.row();
-    running.added?.giveTo(row);
     // Also what a method has changed after it inserted the row: the answer shows it, so it is written.
     await this.settle(operation, resource, row);
     const own = result === undefined || result instanceof resource.entity;

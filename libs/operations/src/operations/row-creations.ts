@@ -57,8 +57,6 @@ export class RowCreations {
   private async call(input: object): Promise<Row> {
     const { method, instance } = this.operation.handler;
     const added = new AddedInput(this.operation, input);
-    const row = await added.whileCreating(() => method.call(instance(), input) as Promise<Row>);
-    added.giveTo(row);
-    return row;
+    return added.whileCreating(() => method.call(instance(), input) as Promise<Row>);
   }
 }

@@ -16,8 +16,6 @@ import type { ReferenceChecker } from './reference-checker.js';
 export class RunningOperation {
   private readonly operation: CatalogOperation;
   private found: Promise<Row> | null = null;
-  /** What the input gives to fields that modules add; null before it is read, or where there is none. */
-  added: AddedInput | null = null;
 
   constructor(
     private readonly invocation: Invocation,
@@ -51,8 +49,8 @@ export class RunningOperation {
       input ??= this.read(plans.input, await this.row());
       await this.references.check(plans.input, input);
     }
-    if (input) this.added = new AddedInput(this.operation, input);
-    if (verb === 'update') this.added?.giveTo(await this.row());
+    const added = input && new AddedInput(this.operation, input);
+    if (verb === 'update') added?.giveTo(await this.row());
     for (const plan of plans.all) {
       if (plan.kind === 'row') args[plan.index] = await this.row();
       else if (plan.kind === 'input') args[plan.index] = input;
@@ -63,7 +61,7 @@ export class RunningOperation {
         args[plan.index] = plan.name === 'id' ? this.invocation.id : this.invocation.params?.[plan.name];
     }
     const apply = () => handler.method.apply(host, args) as unknown;
-    return verb === 'create' && this.added ? this.added.whileCreating(apply) : apply();
+    return verb === 'create' && added ? added.whileCreating(apply) : apply();
   }
 
   /** The parameters that the method does not take by their names. */

@@ -4,8 +4,8 @@ import type * as promises from 'mysql2/promise';
 import type pg from 'pg';
 
 const peer = { peerOf: '@keelson/sql', from: import.meta.url } as const;
-const mysql = { ...peer, name: 'mysql2', because: 'DATABASE_URL names a MySQL or MariaDB server' } as const;
-const postgres = { ...peer, name: 'pg', because: 'DATABASE_URL names a PostgreSQL server' } as const;
+const mysql = { ...peer, name: 'mysql2', because: 'The database is MySQL or MariaDB' } as const;
+const postgres = { ...peer, name: 'pg', because: 'The database is PostgreSQL' } as const;
 
 /** mysql2 with callbacks, as TypeORM takes it. @throws PlatformError when it is not installed */
 export function loadMysql(): Promise<typeof callbacks> {

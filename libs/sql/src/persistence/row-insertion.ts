@@ -1,4 +1,4 @@
-import { currentScope, maybeContext, type NewValues, type Row } from '@keelson/kernel';
+import { currentScope, maybeContext, type AddedValues, type NewValues, type Row } from '@keelson/kernel';
 import { stampingMember } from './stamps.js';
 import type { Bindable } from './database.js';
 import { newId } from './new-id.js';
@@ -21,16 +21,10 @@ export interface RowInsertion {
   readonly tenantAt: readonly number[];
 }
 
-/** The values, the first of them with what the operation's client gives to fields that modules add to the entity. */
-export function withAdded<T extends Row>(
-  shape: TableShape,
-  values: readonly NewValues<T>[],
-): readonly NewValues<T>[] {
+/** What the operation's client gives to fields that modules add to the entity, for the first row that is written. */
+export function addedValues(shape: TableShape): AddedValues | null {
   const added = maybeContext()?.added;
-  if (!added?.values || added.entity !== shape.entity || values.length === 0) return values;
-  const first = { ...added.values, ...values[0] } as NewValues<T>;
-  added.values = null;
-  return [first, ...values.slice(1)];
+  return added && !added.given && added.entity === shape.entity ? added : null;
 }
 
 /** A row that is to be inserted, complete. @throws Error when a required field has no value, or no organization is in scope */

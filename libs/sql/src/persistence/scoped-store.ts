@@ -14,7 +14,7 @@ import { failureOf } from './failures/index.js';
 import { duplicateValue } from './duplicate-value.js';
 import { findBound } from './find-bound.js';
 import { conditionSql, joined, paddedToPowerOfTwo, type Fragment } from './predicate-sql.js';
-import { insertionsOf, newRow, withAdded } from './row-insertion.js';
+import { insertionsOf, newRow, addedValues } from './row-insertion.js';
 import { assertUnprotected } from './protected-table.js';
 import { imageOf, picked, type RowImage } from './row-image.js';
 import { rowScope } from './row-scope.js';
@@ -111,7 +111,10 @@ export class ScopedStore<T extends Row> implements Store<T> {
     this.database.unit();
     if (!this.mayAddProtected) assertUnprotected(this.shape);
     const now = this.database.clock.now();
-    const rows = withAdded(this.shape, values).map((one) => newRow(this.shape, one, now));
+    const added = addedValues(this.shape);
+    const rows = values.map((one, index) =>
+      newRow(this.shape, added && index === 0 ? { ...added.values, ...one } : one, now),
+    );
     for (const { sql, tenantAt, values: bindings } of insertionsOf(this.shape, rows))
       await this.write(sql, tenantAt, bindings);
     await this.words.add(rows);
@@ -121,6 +124,8 @@ export class ScopedStore<T extends Row> implements Store<T> {
       return { kind: 'created', row, before: {}, after, emits: null } as const;
     });
     await this.record(changes);
+    // Not before: a method may try again with another row.
+    if (added && rows.length > 0) added.given = true;
     return rows;
   }
 
