@@ -74,7 +74,7 @@ export function describeSmallest(packing: Packing, below: string): void {
       const application = start(url, { REDIS_URL: 'redis://127.0.0.1:9/0' });
       expect(await application.ended()).toBe(1);
       expect(application.output).toMatch(
-        new RegExp(`^DATABASE_URL names .*\`npm install ${other}@\\^\\d+\\.\\d+\\.\\d+\`\\.\n$`),
+        new RegExp(`^The database is .*\`npm install ${other}@\\^\\d+\\.\\d+\\.\\d+\`\\.\n$`),
       );
     });
 

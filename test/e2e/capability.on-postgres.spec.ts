@@ -136,7 +136,8 @@ describe('the rule that a capability brings for the judge', () => {
     } finally {
       await subject.close();
     }
-  });
+    // It makes rows of every resource first, as the next one does.
+  }, 300_000);
 
   it('runs with those of the kit, none of which finds anything in the clean twin', async () => {
     const subject = await subjectWith(142);
