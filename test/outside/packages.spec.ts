@@ -43,6 +43,7 @@ describe.each(libraries)('The package of libs/%s', (library) => {
     expect(files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
+      ...(library === 'create-keelson' ? ['dist/template.json'] : []),
       'package.json',
     ]);
     expect(files.filter((path) => /\.spec\./.test(path))).toEqual([]);

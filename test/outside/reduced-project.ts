@@ -38,7 +38,7 @@ export const deletable = {
     'test/clients',
     'test/e2e/nest-idioms.on-mysql.spec.ts',
     'test/e2e/behind-a-proxy.spec.ts',
-    'test/e2e/conformance-extended.on-mysql.spec.ts',
+    'test/e2e/conformance-extended.night.spec.ts',
     'test/e2e/extensions-removed.spec.ts',
     'test/e2e/extensions.spec.ts',
     'test/e2e/invariants.spec.ts',

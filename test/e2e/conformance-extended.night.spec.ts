@@ -1,6 +1,6 @@
 import { verify, type Subject } from '@keelson/conformance';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { progress, shortSize } from '../conformance/judge-shipped.js';
+import { progress } from '../conformance/judge-shipped.js';
 import { startSubject } from '../conformance/subject.js';
 import { LoyaltyModule } from '../support/features/loyalty/index.js';
 
@@ -15,7 +15,6 @@ it('The conformance kit finds nothing wrong with modules that another one extend
   const { findings, operations } = await verify(subject, {
     feature: ['loyalty', 'catalog', 'OrganizationsModule', 'IdentityModule'],
     progress,
-    ...shortSize,
   });
   expect(findings.map(({ rule, operation, message }) => `${rule} ${operation ?? ''}: ${message}`)).toEqual(
     [],
