@@ -12,10 +12,10 @@ interface Place {
   readonly port: string;
 }
 
+/** Packages that no application that serves has loaded. */
+const unloaded = ['conformance', 'create-keelson', 'embedded-postgres', 'testing'];
 const folders = [
-  ...libraries
-    .filter((name) => !['conformance', 'embedded-postgres', 'testing'].includes(name))
-    .map((name) => `libs/${name}/src`),
+  ...libraries.filter((name) => !unloaded.includes(name)).map((name) => `libs/${name}/src`),
   'src/features',
 ];
 
