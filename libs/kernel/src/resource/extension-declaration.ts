@@ -49,7 +49,7 @@ function faultOfField(field: FieldSpec, column: string): string | undefined {
   if (column.replaceAll(/[A-Z]/g, '__').length > longestName)
     return `makes a column whose name is longer than ${longestName} characters; shorten the prefix or the name.`;
   if (tenantFields.has(name))
-    return 'would say whose the row is, which only a field of the entity itself does; rename it, or remove it.';
+    return 'would decide who owns the row, which only the entity itself may do; rename it, or remove it.';
   if (kind === 'state')
     return "is a state, and an entity's states belong to its own resource; use @OneOf with a fallback.";
   if (stamp)

@@ -159,7 +159,7 @@ describe('An extension is refused', () => {
       {},
       "Moving.lit is a state, and an entity's states belong to its own resource; use @OneOf",
     ],
-    ['shade', Owned, {}, 'Owned.organizationId would say whose the row is'],
+    ['shade', Owned, {}, 'Owned.organizationId would decide who owns the row'],
     ['shade', Stored, {}, "Stored extends OrganizationRow, but the row is the entity's"],
     ['shade', Stamped, {}, 'Stamped.createdById is written by the store'],
     ['shade', Granting, {}, 'Granting.permissions grants permissions'],
