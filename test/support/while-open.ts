@@ -1,6 +1,8 @@
 import { observeStatements, type Database } from '@keelson/platform';
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+const inSecond = new AsyncLocalStorage<true>();
+
 /**
  * Does `first` in a transaction, begins `second` beside it, and lets the transaction commit when `second` either waits for
  * its turn or writes without one: two writers that each count before they write, forced to overlap.
@@ -20,8 +22,9 @@ export async function whileOpen<T>(
     await database.transaction(async () => {
       await first();
       await new Promise<void>((resolve) => {
-        observeStatements((text) => void (isNext.test(text) && resolve()));
-        begun = outside(second);
+        // What runs beside them takes turns of its own.
+        observeStatements((text) => void (inSecond.getStore() && isNext.test(text) && resolve()));
+        begun = outside(() => inSecond.run(true, second));
         // What ends without either has nothing to wait for.
         begun.then(
           () => resolve(),

@@ -1,9 +1,10 @@
 import { newApiKey } from '@keelson/access';
 import { QueuePauses } from '@keelson/jobs';
-import { Database, observeStatements } from '@keelson/sql';
+import { Database } from '@keelson/sql';
 import { acrossOrganizations } from '@keelson/kernel';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { sentBy } from '../../../test/support/sent-statements.js';
 import { sell } from '../../../test/support/shop.js';
 import { Members } from '@keelson/organizations';
 import { ApiKeysSettings } from './index.js';
@@ -416,11 +417,10 @@ describe('A member who leaves and comes back', () => {
 
 describe('A look-up of a key', () => {
   it('costs one statement when there is none', async () => {
-    const sent: string[] = [];
-    observeStatements((text) => void (text.includes('api_keys') && sent.push(text)));
-    onTestFinished(() => observeStatements(null));
-    expect(told(await as(newApiKey().key).get('/v1/products'))).toBe('401 unauthenticated');
-    expect(sent).toHaveLength(1);
+    const sent = await sentBy(async () => {
+      expect(told(await as(newApiKey().key).get('/v1/products'))).toBe('401 unauthenticated');
+    });
+    expect(sent.filter(({ text }) => text.includes('api_keys'))).toHaveLength(1);
   });
 });
 

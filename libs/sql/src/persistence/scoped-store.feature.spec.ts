@@ -4,9 +4,9 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../../../test/support/app.js';
 import { Berth, BerthsModule, berthBody } from '../../../../test/support/features/berths/index.js';
+import { sentBy } from '../../../../test/support/sent-statements.js';
 import { RefoldKeys1763700000090 } from './migrations/1763700000090-refold-keys.js';
 import { SqlDatabase } from './sql-database.js';
-import { observeStatements } from './statement-observer.js';
 import { ScopedStores } from './stores.js';
 
 let app: TestApp;
@@ -66,14 +66,12 @@ describe('What find() gives', () => {
   });
 
   it('takes one statement, whatever the values and however many fit', async () => {
-    const sent = new Set<string>();
-    observeStatements((text) => /^SELECT .* FROM .berths/.test(text) && sent.add(text));
-    try {
+    const sent = await sentBy(async () => {
       for (const pier of ['hundred', 'one more', 'none']) await find({ pier });
-    } finally {
-      observeStatements(null);
-    }
-    expect([...sent]).toEqual([expect.stringMatching(/ LIMIT 101$/)]);
+    });
+    const reads = sent.map(({ text }) => text).filter((text) => /^SELECT .* FROM .berths/.test(text));
+    expect(reads).toHaveLength(3);
+    expect([...new Set(reads)]).toEqual([expect.stringMatching(/ LIMIT 101$/)]);
   });
 });
 
@@ -83,20 +81,11 @@ describe('What saveMany() writes', () => {
   const read = (ids: readonly string[]) => inStore((store) => store.find({ id: [...ids] }));
   const idsOf = (rows: readonly Berth[]) => rows.map(({ id }) => id);
 
-  /** Writes of a table that `work` sends; what the background sends is about other rows. */
+  /** Writes of a table that `work` sends. */
   async function sentTo(table: string, work: () => Promise<unknown>): Promise<string[]> {
-    const sent: string[] = [];
     const writes = new RegExp(`^(INSERT INTO|UPDATE) .?${table}\\b`);
-    observeStatements((text, _values, composed) => {
-      const [, verb] = (composed && writes.exec(text)) || [];
-      if (verb) sent.push(verb);
-    });
-    try {
-      await work();
-    } finally {
-      observeStatements(null);
-    }
-    return sent;
+    const sent = await sentBy(work);
+    return sent.flatMap(({ text, composed }) => (composed && writes.exec(text)?.[1]) || []);
   }
 
   it('is each row’s own values, of every kind, a version on', async () => {
