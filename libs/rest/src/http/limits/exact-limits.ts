@@ -3,13 +3,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { countRefusal } from '@keelson/runtime/ports';
 import { minuteOf, RateWindows, secondsLeft } from './rate-windows.js';
+import { upTo } from './up-to.js';
 
 /** Limits that hold to the request over all processes. */
 @Injectable()
 export class ExactLimits {
   private readonly logger = new Logger('RateLimit');
   /** Keys that have nothing left, with the minute in which that is so: refusals need no statement. */
-  private readonly spent = new LRUCache<string, number>({ max: 50_000 });
+  private readonly spent = new LRUCache<string, number>(upTo(50_000));
 
   constructor(private readonly windows: RateWindows) {}
 

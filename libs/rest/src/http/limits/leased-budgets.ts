@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { within } from '@keelson/runtime/ports';
 import { minuteOf, type RateWindows } from './rate-windows.js';
+import { upTo } from './up-to.js';
 
 /** Most callers that one process keeps count of; the least recent goes first. */
 const mostCallers = 50_000;
@@ -46,7 +47,7 @@ class Budget {
  */
 export class LeasedBudgets {
   private readonly logger = new Logger('RateLimit');
-  private readonly budgets = new LRUCache<string, Budget>({ max: mostCallers });
+  private readonly budgets = new LRUCache<string, Budget>(upTo(mostCallers));
   private readonly slice: number;
   private pausedUntil = 0;
 
