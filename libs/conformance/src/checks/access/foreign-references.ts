@@ -5,7 +5,7 @@ import { referencesOf } from '../../world/field-values.js';
 import { nobody } from '../../catalog/operations.js';
 import { concurrently } from '../concurrently.js';
 import { codeOf, shown, type Asking } from './asking.js';
-import { shapesOf, withoutRequest } from './sameness.js';
+import { differing, withoutRequest } from './sameness.js';
 
 type Body = Record<string, unknown>;
 
@@ -55,7 +55,7 @@ async function judgeReference(
     });
   else if (
     withoutRequest(answer, ...ids) !== withoutRequest(nothing.answer, ...ids) ||
-    shapesOf(answer.statements, ...ids).join() !== shapesOf(nothing.answer.statements, ...ids).join()
+    (await differing(asking, [linked.whole, nothing.whole], [answer, nothing.answer], ids))
   )
     asking.found('foreign-reference-told', operation, {
       message: `${operation.title} returns different responses depending on whether ${pointer} is the id of another organization's row or of no row at all.`,

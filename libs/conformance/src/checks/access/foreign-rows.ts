@@ -6,10 +6,7 @@ import { concurrently } from '../concurrently.js';
 import { requestFor, takesId } from './addressing.js';
 import { shown, type Asking } from './asking.js';
 import { Callers } from './callers.js';
-import { isWrite, shapesOf, withoutRequest } from './sameness.js';
-
-/** How often a pair of requests whose statements differ is sent again. */
-const mostTries = 3;
+import { differing, isWrite, shapesOf, withoutRequest } from './sameness.js';
 
 /**
  * A row of another organization is asked for by its id, wherever an address has room for one. The answer and the
@@ -90,13 +87,8 @@ async function judgeStatements(
   [other, nothing]: [Inquiry, Answer],
   ids: readonly string[],
 ): Promise<void> {
-  const differ = (a: Answer, b: Answer) =>
-    shapesOf(a.statements, ...ids).join('\n') !== shapesOf(b.statements, ...ids).join('\n');
-  let pair = [answer, nothing] as const;
-  // Again: a deadlock elsewhere makes an operation run twice, and a change of rights has the token looked at anew.
-  for (let again = 0; again < mostTries && differ(...pair); again += 1)
-    pair = [await asking.send(inquiry), await asking.send(other)];
-  if (!differ(...pair)) return asking.held('foreign-row', operation);
+  const pair = await differing(asking, [inquiry, other], [answer, nothing], ids);
+  if (!pair) return asking.held('foreign-row', operation);
   asking.found('foreign-row-statements', operation, {
     message: `${operation.title} runs different statements depending on whether a row belongs to another organization or does not exist, so its response time reveals which rows exist.`,
     mend: 'Look up the row within the organization before you read any of its data.',

@@ -1,4 +1,8 @@
-import type { Answer, SentStatement } from '../../subject.js';
+import type { Answer, Inquiry, SentStatement } from '../../subject.js';
+import type { Asking } from './asking.js';
+
+/** Times that two requests whose statements differ are sent again. */
+const mostTries = 3;
 
 /** What belongs to the single request, and may differ between two that mean the same. */
 const ownHeaders = new Set(['date', 'x-request-id', 'ratelimit', 'content-length']);
@@ -24,6 +28,25 @@ export function shapesOf(statements: readonly SentStatement[], ...ids: readonly 
   return statements
     .filter((statement) => !isLease(statement))
     .map(({ text, values }) => `${text} ← ${values.map((value) => shapeOf(value, ids)).join(', ')}`);
+}
+
+/**
+ * Two answers whose statements differ, however often their requests are repeated: a deadlock elsewhere makes an operation
+ * run twice, and a token that was looked at long enough ago is looked at anew.
+ * @returns null where they do not
+ */
+export async function differing(
+  asking: Asking,
+  [one, other]: readonly [Inquiry, Inquiry],
+  answers: readonly [Answer, Answer],
+  ids: readonly string[],
+): Promise<readonly [Answer, Answer] | null> {
+  const differ = ([a, b]: readonly [Answer, Answer]) =>
+    shapesOf(a.statements, ...ids).join('\n') !== shapesOf(b.statements, ...ids).join('\n');
+  let pair = answers;
+  for (let again = 0; again < mostTries && differ(pair); again += 1)
+    pair = [await asking.send(one), await asking.send(other)];
+  return differ(pair) ? pair : null;
 }
 
 function shapeOf(value: unknown, ids: readonly string[]): string {
