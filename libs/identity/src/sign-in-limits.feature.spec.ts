@@ -126,8 +126,8 @@ describe('guessing', () => {
     for (let attempt = 0; attempt < 4; attempt += 1) await guess(here, username, '192.0.2.7', known);
     expect((await signIn(username, '192.0.2.7', known)).status).toBe(429);
 
-    await here.get(SignIns).writeRefusals();
-    await there.get(SignIns).writeRefusals();
+    await here.get(SignIns).recordNow();
+    await there.get(SignIns).recordNow();
     expect(
       [...here.jobs, ...there.jobs].filter(({ name }) => name === 'identity.account-mail'),
     ).toMatchObject([{ payload: { kind: 'refusals' } }]);

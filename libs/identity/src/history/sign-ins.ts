@@ -1,5 +1,5 @@
 import { InjectStore, type Store, withContext } from '@keelson/kernel';
-import { BackgroundLoops } from '@keelson/runtime';
+import { BackgroundLoops, type BackgroundLoop } from '@keelson/runtime';
 import { Database, ServerClock, Turns } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -27,6 +27,7 @@ interface Refusals {
 @Injectable()
 export class SignIns {
   private readonly waiting = new Map<string, Refusals>();
+  private readonly loop: BackgroundLoop;
 
   constructor(
     @InjectStore(SignInRecord) private readonly records: Store<SignInRecord>,
@@ -36,7 +37,7 @@ export class SignIns {
     private readonly turns: Turns,
     loops: BackgroundLoops,
   ) {
-    loops.add({
+    this.loop = loops.add({
       name: 'sign-in-history',
       title: 'The history of refused sign-ins',
       everyMs: 1_000,
@@ -89,8 +90,12 @@ export class SignIns {
     await this.database.write('DELETE FROM sign_ins WHERE user_id = ?', [userId]);
   }
 
-  /** Writes what waits now. */
-  async writeRefusals(): Promise<void> {
+  /** A round now, after the one under way. Never rejects: what failed is logged. */
+  recordNow(): Promise<void> {
+    return this.loop.once();
+  }
+
+  private async writeRefusals(): Promise<void> {
     for (const [key, refusals] of this.waiting) {
       this.waiting.delete(key);
       await withContext({ operation: 'auth:record-refusals' }, async () => {
