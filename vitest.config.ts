@@ -13,13 +13,13 @@ const isolatedSpecs = [`**/*.isolated.${spec}`];
 const engines = ['postgres', 'mysql'] as const;
 type Engine = (typeof engines)[number];
 /**
- * Journeys that say nothing about an engine: rules of HTTP, documents, refused boots, another face, signals to a process,
- * what the kit says of planted faults. `npm test` runs each on the engine of its name, so that both are used, and the night
- * on both. What stores, locks, migrates or delivers, and each feature's own specs, always run on both.
+ * Specs that say nothing about an engine: journeys through routes whose statements other specs try on both, rules of HTTP,
+ * pages and mails, documents, refused boots, another face, signals to a process, what the kit says. `npm test` runs each on
+ * the engine of its name, so that both are used, and the night on both. What composes statements, locks, counts under a
+ * lock, migrates or delivers always runs on both.
  */
-const onOneEngine = (engine: Engine | '*') => `test/e2e/**/*.on-${engine}.spec.ts`;
-const nightly = isNight ? [onOneEngine('*')] : [];
-const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`, ...nightly];
+const onOneEngine = (engine: Engine | '*') => `**/*.on-${engine}.spec.ts`;
+const engineSpecs = [`**/*.feature.${spec}`, `test/e2e/**/*.${spec}`, onOneEngine('*')];
 /** Those of them that change what the process has loaded; they say nothing about an engine. */
 const isolatedEngineSpecs = [`test/e2e/**/*.isolated.${spec}`];
 /** Those whose work is done by other processes, which they mostly wait for. */

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Http } from '../support/app.js';
-import { libraries, linkModules, projectFolder } from '../support/linked-modules.js';
+import { libraries, projectFolder } from '../support/linked-modules.js';
 import { BoatyardProcess, tokenOf } from './boatyard-process.js';
-import { describeLoading } from './loading.js';
 import { compileApplication, ourFaults, Packing, readManifest } from './packing.js';
-import { describeSmallest } from './smallest-installation.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'keelson-packages-'));
 // As root, PostgreSQL runs as another user, who has to reach its data below this folder.
@@ -19,19 +17,8 @@ const unpacked = (library: string) => join(outside, 'node_modules/@keelson', lib
 const manifestOf = (library: string) => readManifest(unpacked(library));
 let compilation: string;
 
-/** As npm would place them, and no other: what a library forgets to declare is not there. */
-async function install(library: string): Promise<void> {
-  await packing.unpack(library, outside);
-  linkModules(unpacked(library), Object.keys(manifestOf(library).dependencies ?? {}));
-}
-
 beforeAll(async () => {
-  for (const library of libraries) await install(library);
-  const peers = libraries.flatMap((library) => Object.keys(manifestOf(library).peerDependencies ?? {}));
-  linkModules(
-    outside,
-    [...new Set(peers)].filter((name) => !name.startsWith('@keelson/')).concat('@types/node'),
-  );
+  await packing.unpackAll(outside);
   cpSync(join(projectFolder, 'test/outside/application'), join(outside, 'src'), { recursive: true });
   compilation = await compileApplication(outside);
 }, 240_000);
@@ -158,6 +145,3 @@ describe('An application outside of the repository', () => {
     afterAll(() => application.stop());
   });
 });
-
-describeSmallest(packing, folder);
-describeLoading(outside);

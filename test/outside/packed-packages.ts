@@ -42,9 +42,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const workshop = join(folder, 'workshop');
   try {
     await build(workshop);
-    const packages: PackedPackage[] = [];
-    for (const library of libraries) packages.push(await pack(library, workshop, folder));
-    project.provide('packages', packages);
+    project.provide('packages', await pack(workshop, folder));
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -69,20 +67,27 @@ async function build(workshop: string): Promise<void> {
   await run(process.execPath, [compiler, '-b', ...projects], { maxBuffer: 1 << 24 });
 }
 
-async function pack(library: string, workshop: string, folder: string): Promise<PackedPackage> {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: join(workshop, 'libs', library),
-  });
-  // What a script of the package prints stands before it.
-  const [made] = JSON.parse(stdout.slice(stdout.indexOf('['))) as {
+async function pack(workshop: string, folder: string): Promise<PackedPackage[]> {
+  const { stdout } = await run(
+    'npm',
+    ['pack', ...libraries.map((library) => `./libs/${library}`), '--json', '--pack-destination', folder],
+    { cwd: workshop, maxBuffer: 1 << 24 },
+  );
+  // What a script of a package prints stands before it.
+  const made = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as {
+    name: string;
     filename: string;
     files: { path: string }[];
   }[];
-  if (!made) throw new Error(`npm pack said: ${stdout}`);
-  return {
-    library,
-    name: publishedName(library),
-    tarball: join(folder, made.filename),
-    files: made.files.map(({ path }) => path),
-  };
+  return libraries.map((library) => {
+    const name = publishedName(library);
+    const one = made.find((each) => each.name === name);
+    if (!one) throw new Error(`npm pack did not make ${name}: ${stdout}`);
+    return {
+      library,
+      name,
+      tarball: join(folder, one.filename),
+      files: one.files.map(({ path }) => path),
+    };
+  });
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { libraries, linkModules } from '../support/linked-modules.js';
 import { compiler, type PackedPackage } from './packed-packages.js';
 
 const run = promisify(execFile);
@@ -32,6 +33,21 @@ export class Packing {
     const { tarball } = this.of(library);
     await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', to]);
     return to;
+  }
+
+  /** Every library, as npm would place them, and no other package: what a library forgets to declare is not there. */
+  async unpackAll(application: string): Promise<void> {
+    const peers = new Set(['@types/node']);
+    for (const library of libraries) {
+      const manifest = readManifest(await this.unpack(library, application));
+      linkModules(
+        join(application, 'node_modules/@keelson', library),
+        Object.keys(manifest.dependencies ?? {}),
+      );
+      for (const name of Object.keys(manifest.peerDependencies ?? {}))
+        if (!name.startsWith('@keelson/')) peers.add(name);
+    }
+    linkModules(application, [...peers]);
   }
 
   private of(library: string): PackedPackage {
