@@ -13,6 +13,7 @@ export * from './feature/feature.js';
 export * from './feature/feature-registry.js';
 export * from './feature/sample-data.js';
 export * from './feature/start-step.js';
+export * from './feature/start-steps.js';
 export * from './feature/stores.js';
 export { choiceOf } from './fields/choice.js';
 export * from './fields/field-registry.js';
@@ -65,7 +66,8 @@ export type { FieldName, ResourceOptions, StandardVerb, Tenancy } from './resour
 export * from './resource/resource-controller.js';
 export * from './resource/extended-row.js';
 export { extend, Extension, extensions, type ExtensionRoles } from './resource/extension.js';
-export { PickFields, Shapes, type ShownEntity } from './resource/shapes.js';
+export { PickFields, Shapes } from './resource/shapes.js';
+export type { ShownEntity } from './resource/shown-entity.js';
 export type { SoftRemoval } from './resource/soft-removal.js';
 export * from './resource/store.js';
 export { transferFormats, type TransferFormat } from './resource/transfer-formats.js';

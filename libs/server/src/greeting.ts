@@ -1,4 +1,4 @@
-import { StartStep, type StartMode, type StartNotice } from '@keelson/kernel';
+import { startStepsOf, type StartMode, type StartNotice, type StartStep } from '@keelson/kernel';
 import type { LogFormat } from '@keelson/runtime';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -12,15 +12,7 @@ export class Greeting {
     private readonly logger: LoggerService,
     private readonly started: { readonly mode: StartMode; readonly logFormat: LogFormat },
   ) {
-    this.steps = [
-      ...new Set(
-        [...application.get(ModulesContainer, { strict: false }).values()].flatMap((module) =>
-          [...module.providers.values()]
-            .map((provider) => provider.instance as unknown)
-            .filter((one) => one instanceof StartStep),
-        ),
-      ),
-    ];
+    this.steps = startStepsOf(application.get(ModulesContainer, { strict: false }));
   }
 
   /** @param heed called before each step; throws when a signal has asked for the end */

@@ -7,7 +7,7 @@ import { OrganizationRow, Row } from '../fields/rows.js';
 import { defineResource } from '../resource/define-resource.js';
 import { extend, extensions, type Extension } from '../resource/extension.js';
 import { everything } from '../resource/visibility.js';
-import { Feature } from './feature.js';
+import { Feature, type EntityDeclaration } from './feature.js';
 import { FeatureRegistry } from './feature-registry.js';
 import { Stores } from './stores.js';
 
@@ -197,5 +197,27 @@ describe('Extensions are refused at boot', () => {
   it('unless nothing is wrong with it', async () => {
     const registry = await registryWith(extending('ShadesModule', extend(Lamp, 'shade', MadeBy, {})));
     expect(registry.resourceFor(Lamp)?.fields.at(-1)).toMatchObject({ name: 'shadeTailorId' });
+  });
+});
+
+describe('A class by which operations show and change rows is refused by name', () => {
+  const declaring = (name: string, ...entities: EntityDeclaration[]): Type => {
+    const type = { [name]: class {} }[name] as Type;
+    Module({ imports: [Feature.declare({ entities })] })(type);
+    return type;
+  };
+
+  it('as the view and the update of an entity', async () => {
+    const both: EntityDeclaration = { entity: Room, tenancy: 'system', view: NewLamp, update: NewLamp };
+    await expect(registryWith(declaring('RoomsModule', both))).rejects.toThrow(
+      'NewLamp is the view of Room and the update of Room: declare a separate class for one of them, such as one that extends NewLamp.',
+    );
+  });
+
+  it('for two entities', async () => {
+    const rooms: EntityDeclaration = { entity: Room, tenancy: 'system', view: PersonView };
+    await expect(registryWith(declaring('RoomsModule', rooms))).rejects.toThrow(
+      'PersonView is the view of Person and the view of Room: declare a separate class',
+    );
   });
 });

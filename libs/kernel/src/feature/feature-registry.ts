@@ -7,6 +7,7 @@ import { permissionOf, type DeclaredResource, type Resource } from '../resource/
 import type { ExtendedRow } from '../resource/extended-row.js';
 import { extensionsPoint } from '../resource/extension.js';
 import { Shapes } from '../resource/shapes.js';
+import { twinClassFaults } from '../resource/shown-entity.js';
 import type { Contributed, ContributionPoint } from './contribution.js';
 import { declaredIn, type OwnedFeature } from './declared-features.js';
 import type { EntityDeclaration, FeatureDeclaration, PermissionDeclaration } from './feature.js';
@@ -40,11 +41,12 @@ export class FeatureRegistry {
     this.declarations = declared.map(({ declaration }) => declaration);
     const faults = this.collect(declared);
     const extensions = this.contributions(extensionsPoint);
-    faults.push(...extensionFaults(extensions, declared));
+    const shown = this.declarations.flatMap((one) => one.entities ?? []);
+    faults.push(...extensionFaults(extensions, declared), ...twinClassFaults(shown));
     refuseFaults(faults);
     this.shapes = new Shapes(
       extensions.flatMap(({ value }) => value),
-      this.declarations.flatMap((one) => one.entities ?? []),
+      shown,
     );
     this.resources = this.declarations.flatMap((one) => one.resources ?? []).map((one) => this.resolved(one));
     refuseTwins(
@@ -54,10 +56,7 @@ export class FeatureRegistry {
     this.refuseHiddenTargets();
     const forMembers = this.resources.filter(({ audience }) => audience === 'members');
     const forOperators = this.resources.filter(({ audience }) => audience === 'operators');
-    const declaredEntities = [
-      ...forMembers.map(({ entity, tenancy }) => ({ entity, tenancy })),
-      ...this.declarations.flatMap((one) => one.entities ?? []),
-    ];
+    const declaredEntities = [...forMembers.map(({ entity, tenancy }) => ({ entity, tenancy })), ...shown];
     refuseTwins(
       'entity',
       declaredEntities.map(({ entity }) => entity.name),

@@ -15,8 +15,8 @@ export interface StartNotice {
 }
 
 /**
- * What a feature does at each start: a provider that extends this runs in every process that serves, in the order in which
- * the modules are imported.
+ * What a feature does at each start: a provider that extends this runs in every process that serves. The steps of a module
+ * run after those of the modules that it imports; otherwise in the order of the imports. It cannot be request-scoped.
  */
 export abstract class StartStep {
   /** Runs when the application could answer and does not listen yet. Throwing ends the start. */

@@ -5,13 +5,7 @@ import { assertInputs, chooseFields } from './chosen-fields.js';
 import { ExtendedRow } from './extended-row.js';
 import type { Extension } from './extension.js';
 import type { DeclaredResource, DeclaredShape, Resource } from './resource.js';
-
-/** An entity that no resource shows, and the classes by which operations show and change its rows. */
-export interface ShownEntity {
-  readonly entity: ConcreteType;
-  readonly view?: ConcreteType;
-  readonly update?: ConcreteType;
-}
+import type { ShownEntity } from './shown-entity.js';
 
 /**
  * The fields of entities and the shapes of resources, as one application has them. They are made once, when it starts;
