@@ -13,13 +13,25 @@ export class MailFolderNotice extends StartStep {
     super();
   }
 
+  /** The log says it before "Listening on", which is the last line of a start. */
+  override run(): Promise<StartNotice | null> {
+    return Promise.resolve(
+      this.folder === null
+        ? null
+        : {
+            log: `SMTP_URL is not set: emails are not sent but written to ${this.folder}`,
+            level: 'warn',
+          },
+    );
+  }
+
   override served(): StartNotice | null {
-    if (this.settings.smtpUrl !== undefined) return null;
-    const folder = mailFolder(this.runtime);
-    return {
-      text: `Mail  ${folder} (one file per email; set SMTP_URL to send them)`,
-      log: `SMTP_URL is not set: emails are not sent but written to ${folder}`,
-      level: 'warn',
-    };
+    return this.folder === null
+      ? null
+      : { text: `Mail  ${this.folder} (one file per email; set SMTP_URL to send them)` };
+  }
+
+  private get folder(): string | null {
+    return this.settings.smtpUrl === undefined ? mailFolder(this.runtime) : null;
   }
 }

@@ -1,6 +1,7 @@
 import type { EmbeddedPostgres } from '@keelson/embedded-postgres';
 
-import { PlatformError, RuntimeSettings, type LoadedSettings } from '@keelson/runtime';
+import { RuntimeSettings, type LoadedSettings } from '@keelson/runtime';
+import { loadPeer } from '@keelson/runtime/ports';
 import { DatabaseSettings } from '@keelson/sql';
 import { join } from 'node:path';
 
@@ -27,14 +28,12 @@ export async function openDatabase(
 }
 
 /** It is a development dependency: production has a database. @throws PlatformError when it is not installed */
-async function loadEmbeddedPostgres() {
-  try {
-    return await import('@keelson/embedded-postgres');
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new PlatformError(
-      'DATABASE_URL is not set, and @keelson/embedded-postgres is not installed: set DATABASE_URL, or install the package.',
-      { cause },
-    );
-  }
+function loadEmbeddedPostgres() {
+  return loadPeer({
+    name: '@keelson/embedded-postgres',
+    peerOf: '@keelson/server',
+    from: import.meta.url,
+    because: 'DATABASE_URL is not set: set it, or use the embedded PostgreSQL',
+    load: () => import('@keelson/embedded-postgres'),
+  });
 }
