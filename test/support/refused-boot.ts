@@ -9,10 +9,17 @@ import type { TestApp } from './app.js';
  * What an application says that must not start: the message of its refusal, on the database of one that runs.
  * @throws Error when it starts
  */
-export async function refusedBoot(beside: TestApp, ...modules: (Type | DynamicModule)[]): Promise<string> {
+export function refusedBoot(beside: TestApp, ...modules: (Type | DynamicModule)[]): Promise<string> {
+  return refusedImports(beside, [AppModule, ...modules]);
+}
+
+/** {@link refusedBoot} of an application with exactly these imports. */
+export async function refusedImports(
+  beside: TestApp,
+  imports: readonly (Type | DynamicModule)[],
+): Promise<string> {
   let application: NestFastifyApplication | null = null;
   try {
-    const imports = [AppModule, ...modules];
     const settings = await loadSettings(imports, {
       // As whoever has just written it would start it: then its document is built as well.
       NODE_ENV: 'development',

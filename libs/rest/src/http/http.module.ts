@@ -3,10 +3,11 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { migrations } from '@keelson/sql/ports';
 import { HealthModule } from '@keelson/sql/ports';
-import { preparationsPoint } from './application/index.js';
+import { preparation, preparationsPoint } from './application/index.js';
 import { HealthController } from './health/health.controller.js';
 import { HttpSettings } from './http.settings.js';
 import { ExactLimitGate } from './limits/exact-limit.gate.js';
+import { assertCallerFirst } from './limits/guard-order.js';
 import { ExactLimits } from './limits/exact-limits.js';
 import { LimitsSettings } from './limits/limits.settings.js';
 import { RateLimitGuard } from './limits/rate-limit.guard.js';
@@ -18,7 +19,7 @@ import { UnreadParameters } from './unread-parameters.js';
 
 /**
  * The HTTP contract beside the adapter: problems, rate limits, health, and what modules do before the application answers.
- * Import it after AccessModule, so that requests are counted by their caller.
+ * Import it after AccessModule, so that requests are counted by their caller; else the application does not start.
  */
 @Global()
 @Module({
@@ -28,6 +29,7 @@ import { UnreadParameters } from './unread-parameters.js';
       { points: [preparationsPoint] },
       settings(HttpSettings, LimitsSettings),
       migrations(CreateRateWindows1763700000010),
+      preparation((application) => assertCallerFirst(application, HttpModule)),
     ),
   ],
   controllers: [HealthController, ProblemPagesController],
