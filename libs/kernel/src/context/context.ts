@@ -39,8 +39,8 @@ export interface UnitOfWork {
 export interface AddedValues {
   readonly entity: AbstractType;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Whether a row that was written has them. */
-  given: boolean;
+  /** The id of the row that was written with them; null while there is none. */
+  givenTo: string | null;
 }
 
 /** What a piece of work knows about itself: one request, one job, one start-up task. */

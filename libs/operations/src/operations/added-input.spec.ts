@@ -21,12 +21,12 @@ const input = (body: object) => readInput(LampInput, body);
 const lamp = (values: object = {}) => Object.assign(Object.create(Lamp.prototype as object) as Lamp, values);
 
 describe('What a client gives to added fields', () => {
-  it('is there for the row that a written create inserts, whole', () => {
+  it('is there for the row that a written create inserts, whole', async () => {
     const added = new AddedInput(operation({}), input({ color: 'red', shadeCloth: 'linen' }));
-    expect(added.whileCreating(() => maybeContext()?.added)).toEqual({
+    expect(await added.whileCreating(() => maybeContext()?.added)).toEqual({
       entity: Lamp,
       values: { shadeCloth: 'linen', shadeForm: null },
-      given: false,
+      givenTo: null,
     });
     expect(maybeContext()?.added).toBeUndefined();
   });
@@ -42,11 +42,15 @@ describe('What a client gives to added fields', () => {
     ['the verb is an action', { verb: 'action' }],
     ['nothing is added', { resource: { entity: Lamp, addedInput: [] } }],
     ['there is no resource', { resource: null, verb: 'free' }],
-  ])('is nothing where %s', (_, parts) => {
+  ])('is nothing where %s', async (_, parts) => {
     const added = new AddedInput(operation(parts), input({ shadeCloth: 'linen' }));
     const row = lamp();
     added.giveTo(row);
     expect(row).toEqual({});
-    expect(added.whileCreating(() => maybeContext()?.added)).toBeUndefined();
+    expect(await added.whileCreating(() => maybeContext()?.added)).toBeUndefined();
+    // Nor is what was given to the operation that calls this one.
+    const outer = new AddedInput(operation({}), input({ shadeCloth: 'linen' }));
+    const within = outer.whileCreating(() => added.whileCreating(() => maybeContext()?.added));
+    expect(await within).toBeUndefined();
   });
 });

@@ -25,6 +25,7 @@ import { Injectable } from '@nestjs/common';
 import { faultPoint } from '@keelson/sql/ports';
 import { asAudience, ScopedStores, SqlDatabase } from '@keelson/sql/ports';
 import { counter } from '@keelson/runtime/ports';
+import { withoutAdded } from './added-input.js';
 import { OperationGates } from './operation-gates.js';
 import { IdempotencyKeys, type Claim } from './idempotency-keys.js';
 import { ReferenceChecker } from './reference-checker.js';
@@ -72,7 +73,8 @@ export class OperationInvoker extends Invoker {
     // The face's own work goes on by its name; REST's log line bears that of the operation.
     if (face) currentContext().operation = operation.name;
     const write = () => asAudience(operation.resource, () => this.write(invocation));
-    return face ? write() : withContext({ operation: operation.name }, write);
+    // Values that the caller's own operation was given are for its row.
+    return face ? write() : withContext({ operation: operation.name, added: undefined }, write);
   }
 
   /** @throws Error when the caller is no face that the start has proven; DomainError `validation_failed` */
@@ -90,7 +92,8 @@ export class OperationInvoker extends Invoker {
     operation: CatalogOperation,
     inputs: readonly object[],
   ): Promise<readonly (DomainError | null)[]> {
-    return new RowCreations(operation, this.database, this.stores, this.references).create(inputs);
+    const creations = new RowCreations(operation, this.database, this.stores, this.references);
+    return withoutAdded(() => creations.create(inputs));
   }
 
   private async read(invocation: Invocation): Promise<Outcome> {

@@ -24,7 +24,7 @@ export interface RowInsertion {
 /** What the operation's client gives to fields that modules add to the entity, for the first row that is written. */
 export function addedValues(shape: TableShape): AddedValues | null {
   const added = maybeContext()?.added;
-  return added && !added.given && added.entity === shape.entity ? added : null;
+  return added && added.givenTo === null && added.entity === shape.entity ? added : null;
 }
 
 /** A row that is to be inserted, complete. @throws Error when a required field has no value, or no organization is in scope */

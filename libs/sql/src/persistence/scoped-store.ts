@@ -125,7 +125,7 @@ export class ScopedStore<T extends Row> implements Store<T> {
     });
     await this.record(changes);
     // Not before: a method may try again with another row.
-    if (added && rows.length > 0) added.given = true;
+    if (added) added.givenTo = rows[0]?.id ?? null;
     return rows;
   }
 
