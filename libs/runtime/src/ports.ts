@@ -2,3 +2,4 @@
 export * from './runtime/ports.js';
 export * from './telemetry/ports.js';
 export * from './background/ports.js';
+export * from './settings/ports.js';

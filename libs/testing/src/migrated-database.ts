@@ -1,26 +1,30 @@
 import { loadSettings } from '@keelson/runtime';
+import { findContributions } from '@keelson/runtime/ports';
+import { migrationsPoint } from '@keelson/sql/ports';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { claimRedisDatabase, type Engine, type TestDatabase, type TestServers } from './servers/index.js';
 import { cloneDatabase } from './servers/cloned-database.js';
 
-/** The root module of an application. Roots of one run differ in their names. */
+/** The root module of an application. */
 export type Root = Type | DynamicModule;
 
 /**
  * A database of its own with the tables of the whole application, for one test file; modules beyond it add their own. The
- * tables are made once per run and application, and copied.
+ * tables are made once per run and list of migrations, and copied.
  */
-export function createMigratedDatabase(
+export async function createMigratedDatabase(
   root: Root,
   engine: Engine,
   servers: TestServers,
 ): Promise<TestDatabase> {
-  return cloneDatabase(engine, servers, nameOf(root), (url) => migrate(root, url, servers));
+  return cloneDatabase(engine, servers, await tablesOf(root), (url) => migrate(root, url, servers));
 }
 
-function nameOf(root: Root): string {
-  return typeof root === 'function' ? root.name : root.module.name;
+/** What decides the tables: the migrations of all modules. Roots may share a name, and name the same ones. */
+async function tablesOf(root: Root): Promise<string> {
+  const migrations = (await findContributions(root, migrationsPoint)).flat();
+  return JSON.stringify(migrations.map((one) => [one.name, String(one)]));
 }
 
 /** What a first start does, up to the last migration: nothing has been written into a table. */

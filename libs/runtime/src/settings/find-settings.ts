@@ -3,7 +3,7 @@ import {
   injectedBy,
   settingsOf,
   settingsPoint,
-  type ConcreteType,
+  type ContributionPoint,
   type DeclaredFeature,
   type Surroundings,
 } from '@keelson/kernel';
@@ -19,7 +19,7 @@ import { modulesOf, type DeclaredModule, type ModuleImport } from './module-grap
  */
 export async function findSettings(root: ModuleImport | readonly ModuleImport[]): Promise<DeclaredSettings> {
   const modules = await modulesOf(isList(root) ? root : [root]);
-  const classes = [...new Set(modules.flatMap(({ providers }) => providers.flatMap(contributedIn)))];
+  const classes = [...new Set(contributedIn(modules, settingsPoint).flat())];
   refuseMissing(modules, new Set(classes));
   return new DeclaredSettings(classes);
 }
@@ -36,11 +36,21 @@ export async function loadSettings(
   return (await findSettings(root)).read(environment, surroundings);
 }
 
-function contributedIn(provider: Provider): readonly ConcreteType[] {
-  if (!('provide' in provider) || provider.provide !== FEATURE || !('useValue' in provider)) return [];
-  const { contributions } = provider.useValue as DeclaredFeature;
-  return contributions.flatMap(({ point, value }) =>
-    point === settingsPoint ? (value as readonly ConcreteType[]) : [],
+/**
+ * What the modules of a root contribute to a point, without making anything of them: `findContributions(AppModule, migrationsPoint)`.
+ * @returns the values as they stand in the source, importers first
+ */
+export async function findContributions<T>(root: ModuleImport, point: ContributionPoint<T>): Promise<T[]> {
+  return contributedIn(await modulesOf([root]), point);
+}
+
+function contributedIn<T>(modules: readonly DeclaredModule[], point: ContributionPoint<T>): T[] {
+  return modules.flatMap(({ providers }) =>
+    providers.flatMap((provider) => {
+      if (!('provide' in provider) || provider.provide !== FEATURE || !('useValue' in provider)) return [];
+      const { contributions } = provider.useValue as DeclaredFeature;
+      return contributions.filter((one) => one.point === point).map(({ value }) => value as T);
+    }),
   );
 }
 

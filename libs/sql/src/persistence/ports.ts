@@ -27,7 +27,7 @@ export {
   rowColumns,
 } from './migration-table.js';
 export { migrateDatabase, pendingMigrations } from './migrate-database.js';
-export { migrations } from './migrations-point.js';
+export { migrations, migrationsPoint } from './migrations-point.js';
 export { uniqueName } from './naming.js';
 export { beforeFirstId, newId } from './new-id.js';
 export { withOpenedDatabase } from './opened-database.js';
