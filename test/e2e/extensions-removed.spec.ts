@@ -200,3 +200,24 @@ it('A command lists its columns, and writes the migration that drops them', asyn
     );
   });
 });
+
+it('The SQL that the command prints drops columns with their indexes, as it stands', async () => {
+  const sql = await openSql(inject('engine'), database.url);
+  try {
+    for (const statement of [
+      'ALTER TABLE products ADD COLUMN relic_code varchar(20)',
+      'ALTER TABLE products ADD COLUMN relic_place varchar(20)',
+      'CREATE INDEX ix_products__relic ON products (organization_id, relic_code, relic_place)',
+      'CREATE UNIQUE INDEX uq_products__relic ON products (relic_place)',
+      'ALTER TABLE users ADD COLUMN relic_since varchar(20)',
+    ])
+      await sql.query(statement);
+    const printed = (await unusedColumns(AppModule)).split('\n');
+    const statements = printed.filter((line) => line.endsWith(';'));
+    expect(statements).toHaveLength(5);
+    for (const statement of statements) await sql.query(statement);
+  } finally {
+    await sql.end();
+  }
+  expect(await unusedColumns(AppModule)).toContain('Every column belongs to a field');
+});
