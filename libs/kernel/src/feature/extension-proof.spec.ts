@@ -63,6 +63,9 @@ class Room extends OrganizationRow {}
 class Shade {
   @Text({ max: 20, optional: true }) cloth!: string | null;
 }
+class Named {
+  @Text({ max: 20, optional: true, classified: 'open' }) cloth!: string | null;
+}
 class InARoom {
   @Ref(() => Room, { optional: true }) roomId!: string | null;
 }
@@ -107,7 +110,7 @@ describe('Extensions in an application', () => {
   });
 
   it('extend the classes of an entity without a resource', async () => {
-    const named = extend(Person, 'shade', Shade, { view: ['cloth'] });
+    const named = extend(Person, 'shade', Named, { view: ['cloth'] });
     const registry = await registryWith(extending('ShadesModule', named));
     expect(registry.classOf(PersonView)).not.toBe(PersonView);
     expect(registry.classOf(PersonView).name).toBe('PersonView');
@@ -120,7 +123,7 @@ describe('Extensions are refused at boot', () => {
   const room = extend(Room, 'shade', Shade, { view: ['cloth'] });
   const inARoom = extend(Lamp, 'shade', InARoom, {});
   const withALamp = extend(Person, 'shade', WithALamp, {});
-  const inputOfPerson = extend(Person, 'shade', Shade, { input: ['cloth'] });
+  const inputOfPerson = extend(Person, 'shade', Named, { input: ['cloth'] });
 
   it.each<[string, Type[], string]>([
     [
@@ -167,6 +170,11 @@ describe('Extensions are refused at boot', () => {
       'with a filter where there is no list',
       [extending('ShadesModule', shade('shade', { view: ['cloth'], filter: ['cloth'] }))],
       'ShadesModule adds shadeCloth to Lamp with the role "filter", but nothing lists it: remove "filter" from the extension',
+    ],
+    [
+      'of a row of no organization, with a field of which nobody says who may see its changes',
+      [extending('ShadesModule', extend(Person, 'shade', Shade, {}))],
+      "ShadesModule adds shadeCloth to Person, whose changes are in the audit log of the organization in which they are made: add { classified: 'personal' }",
     ],
     [
       'with an input where nothing takes one',

@@ -39,6 +39,7 @@ export function extensionFaults(
       ...faultsOfNames(one.value, entity, `${one.owner.name} extends ${one.value.entity.name}`),
       ...faultsOfRoles(one, entity),
       ...faultsOfReferences(one, entity, declared),
+      ...faultsOfClassification(one, entity),
     ];
   });
   return [...faults, ...twinPrefixes(all)];
@@ -157,6 +158,23 @@ function faultsOfReferences(
       ? []
       : `${where}: a row of tenancy "${tenancy}" cannot refer to one of tenancy "${known.tenancy}", because not everyone who sees the one may see the other; keep the reference in an entity of ${owner.name}.`;
   });
+}
+
+/**
+ * A row of no organization is changed from within one, whose audit log and events then show the values to its members: whether
+ * they may see them is for the extension to say.
+ */
+function faultsOfClassification(
+  { owner, value: { entity, stored } }: Owned,
+  { tenancy, declaration }: KnownEntity,
+): string[] {
+  if (tenancy === 'organization' || declaration?.recorded === false) return [];
+  return fieldsOf(stored)
+    .filter(({ classification, isOpen }) => !classification && !isOpen)
+    .map(
+      ({ name }) =>
+        `${owner.name} adds ${name} to ${entity.name}, whose changes are in the audit log of the organization in which they are made: add { classified: 'personal' } to hide its values there, or { classified: 'open' } if the members of that organization may see them.`,
+    );
 }
 
 function twinPrefixes(all: readonly Owned[]): string[] {

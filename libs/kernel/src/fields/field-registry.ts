@@ -31,6 +31,8 @@ export interface FieldSpec {
   /** Unique within the tenant: as written, or ignoring case through a normalized column. */
   readonly unique?: 'exact' | 'ignore-case';
   readonly classification?: Classification;
+  /** Whoever declared it has said that it needs no classification. */
+  readonly isOpen?: true;
   /** The class of each element of a list. */
   readonly element?: () => AbstractType;
   /** The entity that a reference points to. */

@@ -11,7 +11,11 @@ export interface FieldOptions {
   readonly description?: string;
   /** A value that is accepted as it stands; the docs offer it for trying out. */
   readonly example?: JsonValue;
-  readonly classified?: Classification;
+  /**
+   * Who may see its values beside those whom the views show them: nobody (`secret`), nobody in the audit log and in events
+   * (`personal`), everyone who sees those (`open`, as without it; a field that is added to an entity of no organization has to say so).
+   */
+  readonly classified?: Classification | 'open';
   /**
    * What the value names, where it is an id of nothing in this application, so that nobody looks it up: `the id that the
    * bank has given`. The docs say so, and the conformance kit sends no ids of rows to it.
@@ -30,7 +34,7 @@ export interface Fallback<T> {
   readonly fallback?: T;
 }
 
-interface FieldParts extends Omit<FieldSpec, 'name' | 'required' | 'schema' | 'classification'> {
+interface FieldParts extends Omit<FieldSpec, 'name' | 'required' | 'schema' | 'classification' | 'isOpen'> {
   readonly expects: string;
   readonly schema: JsonSchema;
   /** Rules that tell a client what is expected: class-validator's own sentences show patterns and whole lists. */
@@ -57,7 +61,9 @@ export function field(
       name: String(name),
       required: !options.optional,
       schema,
-      ...(options.classified && { classification: options.classified }),
+      ...(options.classified === 'open'
+        ? { isOpen: true as const }
+        : options.classified && { classification: options.classified }),
       ...(options.outside !== undefined && { outside: options.outside }),
     });
   });

@@ -5,7 +5,11 @@ import { Member } from '@keelson/organizations';
 
 /** What the program knows of a person. */
 class LoyaltyFields {
-  @OneOf(['basic', 'gold'], { fallback: 'basic', description: 'Tier in the loyalty program.' })
+  @OneOf(['basic', 'gold'], {
+    fallback: 'basic',
+    classified: 'open',
+    description: 'Tier in the loyalty program.',
+  })
   tier!: 'basic' | 'gold';
 
   @Text({
@@ -17,7 +21,7 @@ class LoyaltyFields {
   })
   cardName!: string | null;
 
-  @Instant({ optional: true })
+  @Instant({ optional: true, classified: 'open' })
   goldSince!: Date | null;
 
   get isGold(): boolean {
