@@ -4,6 +4,10 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 // @ts-expect-error scripts are plain JavaScript without declarations
 import * as releases from '../../scripts/release.mjs';
+// @ts-expect-error as above
+import * as building from '../../scripts/assert-built.mjs';
+// @ts-expect-error as above
+import * as publishing from '../../scripts/publish.mjs';
 import { libraries, projectFolder } from '../support/linked-modules.js';
 
 const { nextVersion, readChanges, release } = releases as {
@@ -12,8 +16,16 @@ const { nextVersion, readChanges, release } = releases as {
   release(root: string, date: string): string;
 };
 
+const { missingIn } = building as { missingIn(folder: string): string[] };
+const { publishOrder } = publishing as {
+  publishOrder(root: string): { readonly name: string; readonly needs: readonly string[] }[];
+};
+
 interface Manifest {
+  readonly name: string;
   readonly version: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly publishConfig?: object;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -91,5 +103,58 @@ describe('A release', () => {
     expect(() => release(root, '2026-12-01')).toThrow('.changeset/c.md must begin with');
     describeChange('c.md', '---\nbump: patch\n---\n\n');
     expect(() => release(root, '2026-12-01')).toThrow('.changeset/c.md must begin with');
+  });
+});
+
+describe('Publishing', () => {
+  it('sends each package after those that it needs, and create-keelson after those of its template', () => {
+    const order = publishOrder(projectFolder);
+    const names = order.map(({ name }) => name);
+    expect([...names].sort()).toEqual(
+      libraries.map((library) => manifestIn(projectFolder, `libs/${library}`).name).sort(),
+    );
+    const early = order.flatMap(({ name, needs }, index) =>
+      needs.filter((needed) => names.indexOf(needed) > index).map((needed) => `${name} before ${needed}`),
+    );
+    expect(early).toEqual([]);
+    expect(names.indexOf('create-keelson')).toBeGreaterThan(names.indexOf('@keelson/testing'));
+  });
+
+  it('refuses versions that differ, as after a release that was interrupted', () => {
+    const root = mkdtempSync(join(tmpdir(), 'keelson-publish-'));
+    for (const [path, version] of Object.entries({
+      '.': '0.2.0',
+      'libs/one': '0.2.0',
+      'libs/two': '0.1.0',
+    })) {
+      mkdirSync(join(root, path), { recursive: true });
+      writeFileSync(join(root, path, 'package.json'), JSON.stringify({ name: path, version }));
+    }
+    expect(() => publishOrder(root)).toThrow('libs/two has version 0.1.0, and the project 0.2.0.');
+    rmSync(root, { recursive: true });
+  });
+
+  it('refuses a package that was not built, or only in part', () => {
+    for (const library of libraries) {
+      const { scripts, publishConfig } = manifestIn(projectFolder, `libs/${library}`);
+      expect(scripts?.['prepack'], library).toMatch(/^node \.\.\/\.\.\/scripts\/assert-built\.mjs( && |$)/);
+      expect(publishConfig, library).toEqual({ access: 'public' });
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'keelson-unbuilt-'));
+    cpSync(join(projectFolder, 'libs/mail/package.json'), join(folder, 'package.json'));
+    for (const path of [
+      'src/index.ts',
+      'src/index.spec.ts',
+      'src/folder/mail.ts',
+      'dist/index.js',
+      'dist/index.d.ts',
+    ]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), '');
+    }
+    expect(missingIn(folder)).toEqual(['dist/folder/mail.js']);
+    rmSync(join(folder, 'dist'), { recursive: true });
+    expect(missingIn(folder)).toEqual(['dist/folder/mail.js', 'dist/index.d.ts', 'dist/index.js']);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -58,6 +58,8 @@ async function build(workshop: string): Promise<void> {
         recursive: true,
       });
   cpSync(join(projectFolder, 'tsconfig.json'), join(workshop, 'tsconfig.json'));
+  // What runs as each is packed.
+  cpSync(join(projectFolder, 'scripts/assert-built.mjs'), join(workshop, 'scripts/assert-built.mjs'));
   // What create-keelson copies.
   cpSync(join(projectFolder, 'examples'), join(workshop, 'examples'), { recursive: true });
   linkModules(workshop, thirdPartyModules());
