@@ -16,7 +16,7 @@ export async function whileOpen<T>(
   writes: string,
 ): Promise<T> {
   const outside = AsyncLocalStorage.snapshot();
-  const isNext = new RegExp(`FROM .?turns\\b|INSERT INTO .?${writes}\\b`);
+  const isNext = new RegExp(`FROM .?turns\\b|INSERT INTO .?(?:${writes})\\b`);
   let begun: Promise<T> | undefined;
   try {
     await database.transaction(async () => {

@@ -1,4 +1,4 @@
-import { maybeContext } from '@keelson/kernel';
+import { maybeContext, type Caller } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import type { KeyAuthority } from './key-authority.js';
 import type { AccessChange, TokenAuthority } from './token-authority.js';
@@ -37,6 +37,20 @@ export class AccessControl {
         'No TokenAuthority is registered: import IdentityModule, or have a provider pass one to AccessControl.useAuthority.',
       );
     return this.registered;
+  }
+
+  /**
+   * A caller as the database has it now, past all that is remembered. Null when the session, key or membership has ended,
+   * or an operator is none any more. In a transaction that has what changes rights wait, it stays so.
+   * @throws DomainError `unavailable`, `organizations.suspended`
+   */
+  async present({ userId, organizationId, sessionId, keyId }: Caller): Promise<Caller | null> {
+    if (organizationId === null)
+      return sessionId === null ? null : this.authority.operatorOf({ sub: userId, sid: sessionId });
+    if (keyId !== null) return (await this.keys?.callerOf(keyId, organizationId)) ?? null;
+    return sessionId === null
+      ? this.authority.memberOf(userId, organizationId)
+      : this.authority.callerOf({ sub: userId, sid: sessionId, org: organizationId });
   }
 
   /**

@@ -10,4 +10,9 @@ export { KeyAuthority, type KnownKey } from './key-authority.js';
 export { otherNetwork } from './key-terms.js';
 export { isNetwork } from './networks.js';
 export { MailTokens, type MailTokenPurpose, type MailTokenSubject } from './mail-tokens.js';
-export { TokenAuthority, type AccessChange, type AccessChanges } from './token-authority.js';
+export {
+  TokenAuthority,
+  type AccessChange,
+  type AccessChanges,
+  type TokenBearer,
+} from './token-authority.js';

@@ -1,6 +1,9 @@
 import type { Caller } from '@keelson/kernel';
 import type { KeyObject } from 'node:crypto';
-import type { AccessClaims, OperatorClaims } from './access-claims.js';
+import type { AccessClaims } from './access-claims.js';
+
+/** Who bears an access token, in which session, for which organization. */
+export type TokenBearer = Pick<AccessClaims, 'sub' | 'sid' | 'org'>;
 
 /**
  * Whose tokens must be looked at anew: a session that ended, a key that was revoked or changed, a user (a service
@@ -29,17 +32,17 @@ export abstract class TokenAuthority {
   abstract keyFor(kid: string): KeyObject | null | Promise<KeyObject | null>;
 
   /**
-   * The caller behind verified claims, as the database has it now; null when the session has ended or the user is no
+   * The caller behind verified claims, or in a session that a token was verified for, as the database has it now; null when the session has ended or the user is no
    * member of the organization any more. @throws DomainError `unavailable` when the database is away;
    * `organizations.suspended` when nobody works in the organization now.
    */
-  abstract callerOf(claims: AccessClaims): Promise<Caller | null>;
+  abstract callerOf(claims: TokenBearer): Promise<Caller | null>;
 
   /**
    * The operator behind the verified claims of an operator's token, by `Caller.operator`; null when the session has ended
    * or the user is no operator any more. Without a word of its own an authority has no operators.
    */
-  operatorOf(_claims: OperatorClaims): Promise<Caller | null> {
+  operatorOf(_claims: Omit<TokenBearer, 'org'>): Promise<Caller | null> {
     return Promise.resolve(null);
   }
 

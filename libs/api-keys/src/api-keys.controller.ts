@@ -3,6 +3,7 @@ import {
   currentCaller,
   Fails,
   Found,
+  GateWithin,
   InjectStore,
   Input,
   notFound,
@@ -13,7 +14,7 @@ import {
 } from '@keelson/kernel';
 import { AccessControl, newApiKey } from '@keelson/access';
 import { ServerClock } from '@keelson/sql';
-import { beyondYourOwn } from '@keelson/organizations';
+import { beyondYourOwn, PresentRights } from '@keelson/organizations';
 import { ApiKey } from './api-key.entity.js';
 import { KeyRotation, NewKey } from './api-key.inputs.js';
 import { apiKeys } from './api-keys.resource.js';
@@ -32,6 +33,7 @@ export class ApiKeysController {
     private readonly clock: ServerClock,
   ) {}
 
+  @GateWithin(PresentRights)
   @Fails(notYourKey, beyondYourOwn, tooManyKeys)
   async create(@Input() input: NewKey): Promise<ViewOutcome> {
     this.rules.checkInput(input);
@@ -54,6 +56,7 @@ export class ApiKeysController {
     return this.issued(made, key);
   }
 
+  @GateWithin(PresentRights)
   @Action(apiKeys, 'rotate', {
     fails: [notYourKey, beyondYourOwn],
     description:
@@ -76,6 +79,7 @@ export class ApiKeysController {
     return this.issued(row, key);
   }
 
+  @GateWithin(PresentRights)
   async remove(@Found() row: ApiKey): Promise<void> {
     await this.keys.remove(row);
     await this.access.changed({ subject: 'key', id: row.id });

@@ -6,7 +6,7 @@ import { Members, OrganizationsService } from '@keelson/organizations';
 import { AddressLinks } from './address-links.js';
 import { Devices } from './devices/devices.js';
 import { SignIns } from './history/sign-ins.js';
-import { Operator } from './operator.entity.js';
+import { Operators } from './operators.js';
 import { Sessions } from './sessions.js';
 import { User } from './user.entity.js';
 
@@ -15,7 +15,7 @@ import { User } from './user.entity.js';
 export class AccountEndings {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
-    @InjectStore(Operator) private readonly operators: Store<Operator>,
+    private readonly operators: Operators,
     private readonly members: Members,
     private readonly organizations: OrganizationsService,
     private readonly sessions: Sessions,
@@ -36,8 +36,7 @@ export class AccountEndings {
     user.close(this.clock.now());
     await this.erase(user);
     await this.sessions.endAll(userId);
-    const [operator] = await this.operators.find({ userId }, { limit: 1 });
-    if (operator) await this.operators.remove(operator);
+    await this.operators.forget(userId);
     await this.organizations.endMemberships(userId);
     await this.access.changed({ subject: 'user', id: userId });
   }

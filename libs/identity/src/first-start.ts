@@ -14,7 +14,7 @@ import { Database } from '@keelson/sql';
 import { Injectable, Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { FirstOwner, type NewOwner } from './first-owner.js';
-import { Operators } from './operators.js';
+import { Operators, unprovenOperator } from './operators.js';
 import { OwnerSettings } from './owner.settings.js';
 
 /**
@@ -106,7 +106,14 @@ export class OperatorAtFirstStart extends StartStep {
       if (await this.operators.ensureFirst(operatorUserId))
         this.logger.log('The user in KEELSON_OPERATOR_USER_ID is now the first operator');
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'not_found') throw error;
+      const { code } = error as { code?: unknown };
+      if (code === unprovenOperator.code) {
+        this.logger.error(
+          'The user in KEELSON_OPERATOR_USER_ID must prove the email address before the next start: the installation has no operator',
+        );
+        return null;
+      }
+      if (code !== 'not_found') throw error;
       this.logger.error('KEELSON_OPERATOR_USER_ID is not the id of a user: the installation has no operator');
     }
     return null;

@@ -4,8 +4,7 @@ import {
   TokenAuthority,
   type AccessChange,
   type AccessChanges,
-  type AccessClaims,
-  type OperatorClaims,
+  type TokenBearer,
 } from '@keelson/access';
 import { ServerClock } from '@keelson/sql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -13,6 +12,7 @@ import type { KeyObject } from 'node:crypto';
 import { Members, OrganizationsService, Roles } from '@keelson/organizations';
 import { AccessChangeLog } from './access-change-log.js';
 import { Operators } from './operators.js';
+import { readTogether } from './read-together.js';
 import { Session } from './session.entity.js';
 import { SigningKeys } from './signing-keys.js';
 import { User } from './user.entity.js';
@@ -47,12 +47,12 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     return jwk.kid === kid ? publicKey : null;
   }
 
-  override async callerOf({ sub, sid, org }: AccessClaims): Promise<Caller | null> {
-    const [[session], member, stopped] = await Promise.all([
-      this.sessions.find({ id: sid }, { limit: 1 }),
-      this.caller(sub, org, sid),
-      this.organizations.whyStopped(org),
-    ]);
+  override async callerOf({ sub, sid, org }: TokenBearer): Promise<Caller | null> {
+    const [[session], member, stopped] = await readTogether(
+      () => this.sessions.find({ id: sid }, { limit: 1 }),
+      () => this.caller(sub, org, sid),
+      () => this.organizations.whyStopped(org),
+    );
     if (!member || !this.isOpen(session, sub) || session.isOperators) return null;
     if (stopped !== null) throw organizationSuspended({ detail: stopped });
     return member;
@@ -63,12 +63,12 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
     return member ?? this.serviceAccount(userId, organizationId);
   }
 
-  override async operatorOf({ sub, sid }: OperatorClaims): Promise<Caller | null> {
-    const [[session], [user], isOperator] = await Promise.all([
-      this.sessions.find({ id: sid }, { limit: 1 }),
-      this.users.find({ id: sub }, { limit: 1 }),
-      this.operators.includes(sub),
-    ]);
+  override async operatorOf({ sub, sid }: Omit<TokenBearer, 'org'>): Promise<Caller | null> {
+    const [[session], [user], isOperator] = await readTogether(
+      () => this.sessions.find({ id: sid }, { limit: 1 }),
+      () => this.users.find({ id: sub }, { limit: 1 }),
+      () => this.operators.includes(sub),
+    );
     if (!this.isOpen(session, sub) || !session.isOperators || !isOperator || user?.isClosed !== false)
       return null;
     return Caller.operator(sub, new Set(this.registry.operatorPermissions.map(({ name }) => name)), sid);
@@ -87,10 +87,10 @@ export class IdentityAuthority extends TokenAuthority implements OnModuleInit {
   }
 
   private async caller(userId: string, org: string | null, sessionId: string | null): Promise<Caller | null> {
-    const [[user], all] = await Promise.all([
-      this.users.find({ id: userId }, { limit: 1 }),
-      this.members.of(userId),
-    ]);
+    const [[user], all] = await readTogether(
+      () => this.users.find({ id: userId }, { limit: 1 }),
+      () => this.members.of(userId),
+    );
     const member = all.find(({ organizationId }) => organizationId === org);
     if (!user || user.isClosed || !member) return null;
     return new Caller({

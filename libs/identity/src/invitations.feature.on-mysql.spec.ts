@@ -5,6 +5,7 @@ import { Database } from '@keelson/sql';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signIn, startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
+import { Members } from '@keelson/organizations';
 import { Mailbox } from '@keelson/testing';
 
 let app: TestApp;
@@ -50,6 +51,10 @@ const expire = (id: string) =>
         id,
       ]),
   );
+const memberOf = async ({ userId }: SignedIn): Promise<string> => {
+  const { data } = (await owner.get('/v1/members?limit=200')).json;
+  return (data as { id: string; userId: string }[]).find((one) => one.userId === userId)?.id ?? '';
+};
 const statusOf = async (id: string) => (await owner.get(`/v1/invitations/${id}`)).json.status as string;
 
 describe('an invitation', () => {
@@ -141,20 +146,65 @@ describe('an invitation', () => {
     expect((await join(await nextToken(email))).status).toBe(201);
   });
 
-  it('is worth what its inviter may still give', async () => {
+  it('ends for good when its inviter loses what it gives, whatever the inviter gets back', async () => {
     const admin = await app.join(owner, 'admin');
-    const [promoted, later] = [newAddress(), newAddress()];
-    const { id, token } = await invite(promoted, admin, { role: 'admin' });
-    const { token: orphan } = await invite(later, admin);
-    const { data } = (await owner.get('/v1/members?limit=200')).json;
-    const member = data.find(({ userId }: { userId: string }) => userId === admin.userId);
-    await owner.patch(`/v1/members/${member.id}`, { role: 'member' });
+    const member = await memberOf(admin);
+    const permissions = ['invitations:create', 'products:read', 'products:update'];
+    const host = await owner.post('/v1/roles', { name: 'Host', permissions });
+    const few = await owner.post('/v1/roles', { name: 'Few', permissions: ['products:read'] });
+    const many = await owner.post('/v1/roles', { name: 'Many', permissions: permissions.slice(1) });
+    const asHost = { role: 'custom', roleId: String(host.json.id) };
+    const lost = await invite(newAddress(), admin, { role: 'admin' });
+    const kept = await invite(newAddress(), admin, { role: 'custom', roleId: String(few.json.id) });
+    const less = await invite(newAddress(), admin, { role: 'custom', roleId: String(many.json.id) });
+    // The role of the inviter changes: what it still covers stays.
+    await owner.patch(`/v1/members/${member}`, asHost);
+    expect([await statusOf(lost.id), await statusOf(kept.id)]).toEqual(['revoked', 'pending']);
+    await owner.patch(`/v1/members/${member}`, { role: 'admin' });
+    expect(code(await join(lost.token))).toBe('409 invitations.closed');
+    // The permissions of the inviter's role change.
+    await owner.patch(`/v1/members/${member}`, asHost);
+    await owner.patch(`/v1/roles/${host.json.id}`, { permissions: permissions.slice(0, 2) });
+    expect([await statusOf(less.id), await statusOf(kept.id)]).toEqual(['revoked', 'pending']);
+    await owner.patch(`/v1/roles/${host.json.id}`, { permissions });
+    expect(code(await join(less.token))).toBe('409 invitations.closed');
+    const { data } = (await owner.get(`/v1/audit-entries?filter[subjectId]=${less.id}`)).json;
+    expect(data[0]).toMatchObject({
+      action: 'roles:update',
+      actorId: owner.userId,
+      changes: { status: { before: 'pending', after: 'revoked' } },
+    });
+    expect((await join(kept.token)).status).toBe(201);
+  });
+
+  it.each([
+    ['leaves', (admin: SignedIn) => admin.post('/v1/me/leave')],
+    ['is removed', async (admin: SignedIn) => owner.delete(`/v1/members/${await memberOf(admin)}`)],
+    ['closes the account', (admin: SignedIn) => admin.post('/v1/me/close', { password: admin.password })],
+  ])('ends for good when its inviter %s', async (_, go) => {
+    const admin = await app.join(owner, 'admin');
+    const { id, token } = await invite(newAddress(), admin);
+    expect((await go(admin)).status).toBe(204);
+    expect(await statusOf(id)).toBe('revoked');
+    const person = { userId: admin.userId, name: 'Ada', email: admin.email };
+    await app
+      .get(Database)
+      .transaction(() => app.get(Members).add(owner.organizationId, person, { role: 'admin' }));
+    expect(code(await join(token))).toBe('409 invitations.closed');
+  });
+
+  it('does not outgrow its inviter: who holds less than the role has come to give invites nobody to it', async () => {
+    const host = await owner.post('/v1/roles', { name: 'Greeter', permissions: ['invitations:create'] });
+    const given = await owner.post('/v1/roles', { name: 'Growing', permissions: [] });
+    const admin = await app.join(owner, 'admin');
+    await owner.patch(`/v1/members/${await memberOf(admin)}`, { role: 'custom', roleId: host.json.id });
+    const { id, token } = await invite(newAddress(), admin, { role: 'custom', roleId: given.json.id });
+    await owner.patch(`/v1/roles/${given.json.id}`, { permissions: ['products:read'] });
     expect(code(await join(token))).toBe('409 invitations.inviter_gone');
-    await owner.delete(`/v1/members/${member.id}`);
-    expect(code(await join(orphan))).toBe('409 invitations.inviter_gone');
     // Somebody else stands for it.
     expect((await owner.post(`/v1/invitations/${id}/resend`)).status).toBe(200);
-    expect((await join(await nextToken(promoted))).status).toBe(201);
+    const { email } = (await owner.get(`/v1/invitations/${id}`)).json;
+    expect((await join(await nextToken(email))).status).toBe(201);
   });
 });
 
@@ -183,11 +233,10 @@ describe('two at once', () => {
   it('accept and remove the inviter: nobody comes in by a member who is gone', async () => {
     const admin = await app.join(owner, 'admin');
     const { id, token } = await invite(newAddress(), admin);
-    const { data } = (await owner.get('/v1/members?limit=200')).json;
-    const member = data.find(({ userId }: { userId: string }) => userId === admin.userId);
-    const [joined, removed] = await Promise.all([join(token), owner.delete(`/v1/members/${member.id}`)]);
+    const member = await memberOf(admin);
+    const [joined, removed] = await Promise.all([join(token), owner.delete(`/v1/members/${member}`)]);
     expect(removed.status).toBe(204);
-    expect(['201, accepted', '409 invitations.inviter_gone, pending']).toContain(
+    expect(['201, accepted', '409 invitations.closed, revoked']).toContain(
       `${code(joined)}, ${await statusOf(id)}`,
     );
   });

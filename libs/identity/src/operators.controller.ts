@@ -11,13 +11,13 @@ import {
 import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Operator } from './operator.entity.js';
-import { mostOperators, Operators, ownRevocation, tooManyOperators } from './operators.js';
+import { mostOperators, Operators, ownRevocation, tooManyOperators, unprovenOperator } from './operators.js';
 
 /** An operator of the installation. */
 export class OperatorReport {
   @Identifier({
     description:
-      'Id of the user, from GET /v1/me. Identify operators by id, because email addresses are not verified.',
+      'Id of the user, from GET /v1/me. Identify operators by id: several accounts may have an email address that none of them has proven.',
   })
   userId!: string;
 
@@ -57,12 +57,12 @@ export class OperatorsController {
   @Put(':userId')
   @AllowOperator('installation-operators:grant')
   @Operation('installation-operators:grant')
-  @Fails(alreadyExists, tooManyOperators)
+  @Fails(alreadyExists, unprovenOperator, tooManyOperators)
   @ApiOperation({
     operationId: 'grant-operator',
     summary: 'Make a user an operator',
     description:
-      'The user must sign in again with the scope `installation`. Permissions in organizations do not change.',
+      'The email address of the user must be proven. The user must sign in again with the scope `installation`. Permissions in organizations do not change.',
   })
   @ApiParam(userParameter)
   @ApiOkResponse({ type: OperatorReport, description: 'The user is an operator.' })
@@ -74,7 +74,7 @@ export class OperatorsController {
   @HttpCode(204)
   @AllowOperator('installation-operators:revoke')
   @Operation('installation-operators:revoke')
-  @Fails(ownRevocation)
+  @Fails(ownRevocation, unprovenOperator)
   @ApiOperation({
     operationId: 'revoke-operator',
     summary: 'Revoke operator access',

@@ -1,12 +1,13 @@
-import { acrossOrganizations, Caller, installationScope, withContext } from '@keelson/kernel';
-import { Database, storedScope } from '@keelson/sql';
+import { acrossOrganizations, Caller, installationScope, Stores, withContext } from '@keelson/kernel';
+import { Database, storedScope, Turns } from '@keelson/sql';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { signInAsOperator } from '@keelson/testing';
 import { startApp, type SignedIn, type TestApp } from '../../../test/support/app.js';
 import { whileOpen } from '../../../test/support/while-open.js';
-import { Operators } from './index.js';
+import { Addresses, Operators } from './index.js';
 import { AccountClosing } from './account-closing.js';
+import { Operator } from './operator.entity.js';
 import { Passwords } from './passwords.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -30,6 +31,10 @@ describe('Operators of the installation', () => {
     token({ grant_type: 'password', username: email, password, scope });
   const refresh = ({ refreshToken }: SignedIn, scope?: string) =>
     token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...(scope && { scope }) });
+  const prove = ({ userId, email }: SignedIn) =>
+    withContext({ operation: 'test:prove' }, () =>
+      app.get(Database).transaction(() => app.get(Addresses).claim(userId, email)),
+    );
   const audited = () =>
     acrossOrganizations('looks', () =>
       app
@@ -210,6 +215,86 @@ describe('Operators of the installation', () => {
       code: 'forbidden',
     });
     expect((await colleague.get(route)).status).toBe(200);
+  });
+
+  it.each([
+    [
+      'makes no other one',
+      (one: SignedIn) => app.http('PUT', `${route}/${owner.userId}`, { token: one.token }),
+    ],
+    [
+      'makes no owner',
+      (one: SignedIn) =>
+        one.post(`/v1/installation/organizations/${owner.organizationId}/make-owner`, {
+          userId: operator.userId,
+        }),
+    ],
+    [
+      'suspends no organization',
+      (one: SignedIn) =>
+        one.post(`/v1/installation/organizations/${owner.organizationId}/suspend`, { reason: 'Spite' }),
+    ],
+    ['ends no sessions', (one: SignedIn) => one.post(`/v1/installation/users/${owner.userId}/end-sessions`)],
+  ])('who has lost the powers a moment ago %s', async (_, act) => {
+    const colleague = await app.operator();
+    expect((await colleague.get(route)).status).toBe(200);
+    // As in another process, whose change is not known here yet.
+    const lose = async () => {
+      await app.get(Turns).take('operators');
+      await app.get(Database).write('DELETE FROM operators WHERE user_id = ?', [colleague.userId]);
+    };
+    const { status } = await whileOpen(app.get(Database), lose, () => act(colleague), 'operators');
+    expect([401, 403]).toContain(status);
+    expect((await owner.get('/v1/me')).status).toBe(200);
+    expect(await app.get(Operators).includes(owner.userId)).toBe(false);
+  });
+
+  it('have proven their address', async () => {
+    const stranger = await app.signUp({ isProven: false });
+    const put = () => app.http('PUT', `${route}/${stranger.userId}`, { token: operator.token });
+    expect(await put()).toMatchObject({
+      status: 422,
+      json: { code: 'operators.unproven', detail: expect.stringContaining('prove the email address') },
+    });
+    expect(await app.get(Operators).includes(stranger.userId)).toBe(false);
+    await prove(stranger);
+    expect((await put()).status).toBe(200);
+    expect((await operator.delete(`${route}/${stranger.userId}`)).status).toBe(204);
+  });
+
+  it('are never none, when an older version made one whose account ends by a proof of another', async () => {
+    const last = await app.operator();
+    const unproven = await app.signUp({ isProven: false });
+    await withContext({ operation: 'test:older' }, () =>
+      app.get(Database).transaction(() => app.get(Stores).of(Operator).insert({ userId: unproven.userId })),
+    );
+    await acrossOrganizations('leaves two operators', () =>
+      app
+        .get(Database)
+        .write('DELETE FROM operators WHERE user_id NOT IN (?, ?)', [last.userId, unproven.userId]),
+    );
+    const { json } = await token({ grant_type: 'password', username: last.email, password: last.password });
+    const close = () =>
+      app.http('POST', '/v1/me/close', {
+        token: String(json.access_token),
+        body: { password: last.password },
+      });
+    // The other one may be gone at any time, and does not count.
+    expect(await close()).toMatchObject({ status: 409, json: { code: 'identity.last_operator' } });
+    const other = await signInAsOperator(app.http, unproven);
+    expect(await other.delete(`${route}/${last.userId}`)).toMatchObject({
+      status: 422,
+      json: { code: 'operators.unproven' },
+    });
+    await withContext({ operation: 'test:prove' }, () =>
+      app.get(Database).transaction(() => app.get(Addresses).release(unproven.email)),
+    );
+    expect((await app.get(Operators).list()).map(({ userId }) => userId)).toEqual([last.userId]);
+    // A proven one does.
+    const next = await app.operator();
+    expect((await close()).status).toBe(204);
+    expect((await app.get(Operators).list()).map(({ userId }) => userId)).toEqual([next.userId]);
+    operator = await app.operator();
   });
 
   it('sign out', async () => {

@@ -10,6 +10,7 @@ import {
 import { AccessControl } from '@keelson/access';
 import { Database, Turns } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
+import { operatorsTurn } from '@keelson/organizations';
 import { Operator } from './operator.entity.js';
 import { User } from './user.entity.js';
 
@@ -21,9 +22,17 @@ export const ownRevocation = defineError(
   'conflict',
   'You cannot revoke your own operator access',
 );
+export const unprovenOperator = defineError(
+  'operators.unproven',
+  'unprocessable',
+  'An operator needs a proven email address',
+);
 export const tooManyOperators = defineError('operators.too_many', 'conflict', 'Too many operators');
 
-/** Who operates the installation. Users are named by their id: an address says nothing of who has signed up with it. */
+/**
+ * Who operates the installation. Users are named by their id: several accounts may claim an address. An operator has proven
+ * theirs, so that no one else ends the account by proving it; in an older version, one need not have.
+ */
 @Injectable()
 export class Operators {
   constructor(
@@ -44,7 +53,8 @@ export class Operators {
 
   /**
    * Makes a user an operator, who may be one already; needs a transaction.
-   * @throws DomainError `not_found` when there is no such user, `operators.too_many`, `already_exists` in a race
+   * @throws DomainError `not_found` when there is no such user, `operators.unproven`, `operators.too_many`, `already_exists`
+   * in a race, `forbidden` when the caller is no operator any more
    */
   async grant(userId: string): Promise<Operator> {
     const [known] = await this.operators.find({ userId }, { limit: 1 });
@@ -54,8 +64,8 @@ export class Operators {
   /**
    * Ends the powers of an operator, everywhere within a second; needs a transaction. The command line may end those of the
    * last one, since it can make another.
-   * @throws DomainError `not_found`; `operators.own_revocation`, so that an installation keeps one; `forbidden` when the
-   * caller is no operator any more
+   * @throws DomainError `not_found`; `operators.own_revocation` and `operators.unproven`, so that an installation keeps one;
+   * `forbidden` when the caller is no operator any more
    */
   async revoke(userId: string): Promise<void> {
     const own = currentContext().caller?.userId;
@@ -64,33 +74,65 @@ export class Operators {
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (!operator) throw notFound();
     if (userId === own) throw ownRevocation();
-    if (own && !(await this.includes(own))) throw forbidden();
+    await this.confirmOwn();
+    if (own && !(await this.isAnyProven([own])))
+      throw unprovenOperator({
+        detail: 'Prove your email address first: you might be the only operator then.',
+      });
     await this.operators.lock([operator.id]);
     await this.operators.remove(operator);
     await this.access.changed({ subject: 'user', id: userId });
   }
 
   /**
-   * Whether a user is the only operator, to the end of the transaction: no other one is revoked or closes the account
-   * meanwhile.
+   * Ends the powers of somebody whose account ends, whoever ends it; needs a transaction and the user's locked row. In turn,
+   * as all that changes who is an operator.
+   */
+  async forget(userId: string): Promise<void> {
+    if (!(await this.includes(userId))) return;
+    await this.takeTurn();
+    const [operator] = await this.operators.find({ userId }, { limit: 1 });
+    if (operator) await this.operators.remove(operator);
+  }
+
+  /**
+   * That the operator who asks still is one, to the end of the transaction: a request is let in with rights that may be a
+   * second old. The command line may do everything.
+   * @throws DomainError `forbidden`
+   */
+  async confirmOwn(): Promise<void> {
+    const own = currentContext().caller?.userId;
+    if (!own) return;
+    await this.takeTurn();
+    if (!(await this.includes(own))) throw forbidden();
+  }
+
+  /**
+   * Whether a user is the only operator that counts, to the end of the transaction: no other one is revoked or closes the
+   * account meanwhile. One who has not proven the address does not count: a proof by another ends the account.
    */
   async isLast(userId: string): Promise<boolean> {
     if (!(await this.includes(userId))) return false;
     await this.takeTurn();
-    const all = await this.list();
-    return all.length === 1 && all[0]?.userId === userId;
+    const others = (await this.list()).filter((one) => one.userId !== userId);
+    return !(await this.isAnyProven(others.map((one) => one.userId)));
+  }
+
+  private async isAnyProven(userIds: readonly string[]): Promise<boolean> {
+    const users = await this.users.find({ id: [...userIds] }, { limit: mostOperators });
+    return users.some(({ isProven }) => isProven);
   }
 
   /**
    * Makes a user the first operator of an installation that has none.
    * @returns false when it has one, also when another process was first
-   * @throws DomainError `not_found` when there is no such user
+   * @throws DomainError `not_found` when there is no such user, `operators.unproven`
    */
   async ensureFirst(userId: string): Promise<boolean> {
     return withContext({ operation: 'installation-operators:make-first' }, async () => {
       try {
         return await this.database.transaction(async () => {
-          await this.lockOpen(userId);
+          await this.lockProven(userId);
           await this.takeTurn();
           if ((await this.operators.find({}, { limit: 1 })).length > 0) return false;
           await this.make(userId);
@@ -104,20 +146,26 @@ export class Operators {
   }
 
   private async make(userId: string): Promise<Operator> {
-    await this.lockOpen(userId);
+    await this.lockProven(userId);
     await this.takeTurn();
+    await this.confirmOwn();
     if ((await this.list()).length >= mostOperators) throw tooManyOperators();
     return this.operators.insert({ userId });
   }
 
   /** An account that is being closed must not become an operator: it would count as one that nobody can sign in to. */
-  private async lockOpen(userId: string): Promise<void> {
+  private async lockProven(userId: string): Promise<void> {
     const [user] = (await this.users.lock([userId])) as [User];
     if (user.isClosed) throw notFound();
+    if (!user.isProven)
+      throw unprovenOperator({
+        detail:
+          'The user must prove the email address first: a user who proved it with another account would end this one.',
+      });
   }
 
   /** After the user's row, if that is locked, too: all who count operators do so in this order. */
   private takeTurn(): Promise<void> {
-    return this.turns.take('operators');
+    return this.turns.take(operatorsTurn);
   }
 }

@@ -1,14 +1,16 @@
-import { Action, Found, Input, ResourceController } from '@keelson/kernel';
+import { Action, Found, GateWithin, Input, ResourceController } from '@keelson/kernel';
 import { installationOrganizations } from './installation-organizations.resource.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 import type { Organization } from './organization.entity.js';
 import { beingDeleted } from './organizations.errors.js';
+import { PresentRights } from './present-rights.js';
 import { StatusReason } from './status-reason.input.js';
 
 @ResourceController(installationOrganizations)
 export class InstallationOrganizationsController {
   constructor(private readonly lifecycle: OrganizationLifecycle) {}
 
+  @GateWithin(PresentRights)
   @Action(installationOrganizations, 'suspend', {
     from: 'active',
     to: 'suspended',
@@ -19,6 +21,7 @@ export class InstallationOrganizationsController {
     return this.lifecycle.suspend(organization, reason);
   }
 
+  @GateWithin(PresentRights)
   @Action(installationOrganizations, 'resume', {
     from: ['suspended', 'closed'],
     to: 'active',
@@ -29,6 +32,7 @@ export class InstallationOrganizationsController {
     return this.lifecycle.resume(organization);
   }
 
+  @GateWithin(PresentRights)
   @Action(installationOrganizations, 'close', {
     from: ['active', 'suspended'],
     to: 'closed',

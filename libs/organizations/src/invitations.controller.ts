@@ -1,4 +1,4 @@
-import { Action, Fails, Found, Input, ResourceController } from '@keelson/kernel';
+import { Action, Fails, Found, GateWithin, Input, ResourceController } from '@keelson/kernel';
 import { Grants } from './grants.js';
 import { Invitation } from './invitation.entity.js';
 import { NewInvitation } from './invitation.inputs.js';
@@ -6,6 +6,7 @@ import { invitations } from './invitation.resource.js';
 import { Invitations } from './invitations.js';
 import { alreadyMember, tooManyInvitations, tooManyMails } from './invitations.errors.js';
 import { beyondYourOwn } from './members.errors.js';
+import { PresentRights } from './present-rights.js';
 
 @ResourceController(invitations)
 export class InvitationsController {
@@ -14,12 +15,14 @@ export class InvitationsController {
     private readonly grants: Grants,
   ) {}
 
+  @GateWithin(PresentRights)
   @Fails(beyondYourOwn, alreadyMember, tooManyInvitations, tooManyMails)
   async create(@Input() { email, role, roleId }: NewInvitation): Promise<Invitation> {
     await this.grants.check({ role, roleId });
     return this.all.invite(email, { role, roleId });
   }
 
+  @GateWithin(PresentRights)
   @Action(invitations, 'resend', {
     from: ['pending', 'expired'],
     to: 'pending',
@@ -30,5 +33,10 @@ export class InvitationsController {
   async resend(@Found() invitation: Invitation): Promise<Invitation> {
     await this.grants.check(invitation);
     return this.all.resend(invitation);
+  }
+
+  @GateWithin(PresentRights)
+  remove(@Found() invitation: Invitation): Invitation {
+    return invitation;
   }
 }

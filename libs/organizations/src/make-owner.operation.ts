@@ -7,6 +7,7 @@ import { MemberRemoved } from './members.events.js';
 import { Members, type Person } from './members.js';
 import { Organization } from './organization.entity.js';
 import { beingDeleted } from './organizations.errors.js';
+import { rightsTurn } from './present-rights.js';
 
 /**
  * Makes a user an owner of an organization at the word of an operator: its last owner may have lost the account. Recorded in
@@ -36,7 +37,7 @@ export class MakeOwner {
     if (organization.deletingSince)
       throw beingDeleted({ detail: 'Part of its data is gone, so it needs no owner.' });
     const former = await asOrganization(organizationId, async () => {
-      await this.turns.take(`owners:${organizationId}`);
+      await this.turns.take(rightsTurn(organizationId));
       await this.give(organizationId, person);
       return this.removeEnded();
     });

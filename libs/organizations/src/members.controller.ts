@@ -1,4 +1,12 @@
-import { currentOrganizationId, Fails, Found, Input, isNamed, ResourceController } from '@keelson/kernel';
+import {
+  currentOrganizationId,
+  Fails,
+  Found,
+  GateWithin,
+  Input,
+  isNamed,
+  ResourceController,
+} from '@keelson/kernel';
 import { ServerClock } from '@keelson/sql';
 import { Grants } from './grants.js';
 import { Member } from './member.entity.js';
@@ -14,6 +22,7 @@ import {
 } from './members.errors.js';
 import { Members } from './members.js';
 import { Ownership } from './ownership.js';
+import { PresentRights } from './present-rights.js';
 
 @ResourceController(members)
 export class MembersController {
@@ -24,12 +33,14 @@ export class MembersController {
     private readonly clock: ServerClock,
   ) {}
 
+  @GateWithin(PresentRights)
   @Fails(beyondYourOwn, tooManyMembers, tooManyServiceAccounts)
   async create(@Input() { name, role, roleId }: NewServiceAccount): Promise<Member> {
     await this.grants.check({ role, roleId });
     return this.all.addServiceAccount(currentOrganizationId(), name, { role, roleId });
   }
 
+  @GateWithin(PresentRights)
   @Fails(beyondYourOwn, notAnOwner, notAPerson, lastOwner)
   async update(@Found() member: Member, @Input() changes: MemberChanges): Promise<Member> {
     const { role } = changes;
@@ -45,6 +56,7 @@ export class MembersController {
     return member;
   }
 
+  @GateWithin(PresentRights)
   @Fails(notAnOwner, lastOwner)
   async remove(@Found() member: Member): Promise<Member> {
     this.grants.checkTarget(member);

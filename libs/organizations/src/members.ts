@@ -10,12 +10,14 @@ import {
 import { AccessControl } from '@keelson/access';
 import { ServerClock, Turns } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
+import { LapsedInvitations } from './lapsed-invitations.js';
 import { Member, type GivenRole } from './member.entity.js';
 import { tooManyMembers, tooManyServiceAccounts } from './members.errors.js';
 import { MemberRemoved } from './members.events.js';
 import { MembersSettings } from './members.settings.js';
 import { tooManyOrganizations } from './organizations.errors.js';
 import { membersTurn, Ownership } from './ownership.js';
+import { rightsTurn } from './present-rights.js';
 
 /** Most organizations that one user can belong to: a caller carries the list of them. */
 export const mostMemberships = 100;
@@ -33,6 +35,7 @@ export class Members {
   constructor(
     @InjectStore(Member) private readonly members: Store<Member>,
     private readonly ownership: Ownership,
+    private readonly lapsed: LapsedInvitations,
     private readonly access: AccessControl,
     private readonly turns: Turns,
     private readonly clock: ServerClock,
@@ -131,7 +134,11 @@ export class Members {
     await this.turns.take(`memberships:${userId}`);
     return acrossOrganizations('ends all memberships of an account', async () => {
       const found = await this.of(userId);
-      const rows = await this.members.lock(found.map(({ id }) => id));
+      // Who changes a member's rights has the turn before the row; in one order, so that two who end do not wait for each other.
+      for (const organizationId of found.map((one) => one.organizationId).sort())
+        await this.turns.take(rightsTurn(organizationId));
+      const locked = await this.members.lock(found.map(({ id }) => id));
+      const rows = locked.filter(({ status }) => status === 'active');
       const owned = rows.filter(({ isOwner }) => isOwner);
       for (const row of rows) await this.end(row);
       await this.access.changed({ subject: 'user', id: userId });
@@ -148,10 +155,16 @@ export class Members {
       row.leave(now);
       await this.members.save(row, MemberRemoved);
     }
+    await asOrganization(row.organizationId, () => this.lapsed.revokeOf(row));
   }
 
-  /** What a member may do has changed: tokens, keys and long polls find out within a second. */
-  async changed({ id, userId }: Member): Promise<void> {
+  /**
+   * What a member may do has changed: tokens, keys and long polls find out within a second, and invitations end that the
+   * member can no longer stand for. Needs the turn of rights, in the organization.
+   */
+  async changed(member: Member): Promise<void> {
+    const { id, userId } = member;
+    await this.lapsed.revokeOf(member);
     await this.access.changed({ subject: 'user', id: userId ?? id });
   }
 

@@ -15,6 +15,7 @@ import { invitations } from './invitation.resource.js';
 import { Invitations } from './invitations.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsSettings } from './invitations.settings.js';
+import { LapsedInvitations } from './lapsed-invitations.js';
 import type { Member } from './member.entity.js';
 import { members } from './member.resource.js';
 import { MembersController } from './members.controller.js';
@@ -46,6 +47,7 @@ import { OwnerClosing } from './owner-closing.js';
 import { OwnMembershipController } from './own-membership.controller.js';
 import { Ownership } from './ownership.js';
 import { PermissionsController } from './permissions.controller.js';
+import { PresentRights } from './present-rights.js';
 import { ReceivedInvitations } from './received-invitations.js';
 import { roles } from './role.resource.js';
 import { Roles } from './roles.js';
@@ -94,6 +96,8 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Members,
     Roles,
     Grants,
+    LapsedInvitations,
+    PresentRights,
     Ownership,
     MakeOwner,
     OwnerClosing,
@@ -108,6 +112,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Members,
     Roles,
     Grants,
+    PresentRights,
     Ownership,
     MakeOwner,
     OwnerClosing,

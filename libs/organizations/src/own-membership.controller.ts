@@ -1,4 +1,12 @@
-import { currentCaller, Fails, InjectStore, Operation, SignedIn, type Store } from '@keelson/kernel';
+import {
+  currentCaller,
+  Fails,
+  GateWithin,
+  InjectStore,
+  Operation,
+  SignedIn,
+  type Store,
+} from '@keelson/kernel';
 import { ServerClock } from '@keelson/sql';
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -7,6 +15,7 @@ import { lastOwner } from './members.errors.js';
 import { MemberRemoved } from './members.events.js';
 import { Members } from './members.js';
 import { Ownership } from './ownership.js';
+import { PresentRights } from './present-rights.js';
 
 /** What members do about their own place in the organization of the token. */
 @ApiTags('members')
@@ -23,6 +32,7 @@ export class OwnMembershipController {
   @HttpCode(204)
   @SignedIn('every member may leave')
   @Operation('members:leave')
+  @GateWithin(PresentRights)
   @Fails(lastOwner)
   @ApiOperation({
     operationId: 'leave-organization',

@@ -9,6 +9,7 @@ import { Turns } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
 import { Member } from './member.entity.js';
 import { lastOwner } from './members.errors.js';
+import { rightsTurn } from './present-rights.js';
 
 /** An organization always has an owner. */
 @Injectable()
@@ -25,7 +26,7 @@ export class Ownership {
    */
   async giveUp(member: Member): Promise<void> {
     if (!member.isOwner) return;
-    await this.turns.take(`owners:${currentOrganizationId()}`);
+    await this.turns.take(rightsTurn(currentOrganizationId()));
     if ((await this.members.count({ role: 'owner', status: 'active' })) <= 1)
       throw lastOwner({ detail: 'Transfer the ownership to another member first.' });
   }
@@ -36,7 +37,7 @@ export class Ownership {
    */
   async isLastAmongOthers(organizationId: string): Promise<boolean> {
     return asOrganization(organizationId, async () => {
-      await this.turns.take(`owners:${organizationId}`);
+      await this.turns.take(rightsTurn(organizationId));
       await this.turns.take(membersTurn(organizationId));
       const owners = await this.members.count({ role: 'owner', status: 'active' });
       const people = await this.members.count({ kind: 'person', status: 'active' });

@@ -3,25 +3,24 @@ import {
   asOrganization,
   InjectStore,
   organizationSuspended,
-  permissionOf,
   type Store,
 } from '@keelson/kernel';
 import { MailTokens, type MailTokenPurpose } from '@keelson/access';
 import { Database, ServerClock, Turns } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
 import { Invitation } from './invitation.entity.js';
-import { invitations } from './invitation.resource.js';
 import { closedInvitation, invalidInvitation, inviterGone } from './invitations.errors.js';
 import { InvitationsSettings } from './invitations.settings.js';
+import { mayInvite } from './lapsed-invitations.js';
 import { Member } from './member.entity.js';
 import { Members, type Person } from './members.js';
 import { Organization } from './organization.entity.js';
 import { whyStopped } from './organizations.service.js';
+import { rightsTurn } from './present-rights.js';
 import { Role } from './role.entity.js';
 import { Roles } from './roles.js';
 
 const purpose: MailTokenPurpose = { name: 'invitation', prefix: 'kin' };
-const mayInvite = permissionOf(invitations, 'create');
 const hourMs = 3_600_000;
 
 /** What the mail says. */
@@ -73,6 +72,7 @@ export class ReceivedInvitations {
    */
   async accept(token: string, { id, organizationId }: Invitation, person: Person): Promise<Member> {
     return asOrganization(organizationId, async () => {
+      await this.turns.take(rightsTurn(organizationId));
       const [row] = (await this.invitations.lock([id])) as [Invitation];
       // Sent again meanwhile: another request had the row.
       if (!(await this.fits(token, row))) throw invalidInvitation();

@@ -3,6 +3,7 @@ import {
   Fails,
   FeatureRegistry,
   Found,
+  GateWithin,
   InjectStore,
   Input,
   isNamed,
@@ -13,9 +14,11 @@ import {
 import { AccessControl } from '@keelson/access';
 import { Turns } from '@keelson/sql';
 import { Grants } from './grants.js';
+import { LapsedInvitations } from './lapsed-invitations.js';
 import { Member } from './member.entity.js';
 import { beyondYourOwn, roleInUse, tooManyRoles } from './members.errors.js';
 import { MembersSettings } from './members.settings.js';
+import { PresentRights } from './present-rights.js';
 import { Role } from './role.entity.js';
 import { roles } from './role.resource.js';
 
@@ -27,12 +30,14 @@ export class RolesController {
     @InjectStore(Role) private readonly store: Store<Role>,
     @InjectStore(Member) private readonly members: Store<Member>,
     private readonly grants: Grants,
+    private readonly lapsed: LapsedInvitations,
     private readonly registry: FeatureRegistry,
     private readonly access: AccessControl,
     private readonly turns: Turns,
     private readonly settings: MembersSettings,
   ) {}
 
+  @GateWithin(PresentRights)
   @Fails(beyondYourOwn, tooManyRoles)
   async create(@Input() input: RoleInput): Promise<Role> {
     this.refuseUnknown(input.permissions);
@@ -45,6 +50,7 @@ export class RolesController {
     return this.store.insert(input);
   }
 
+  @GateWithin(PresentRights)
   @Fails(beyondYourOwn)
   async update(@Found() role: Role, @Input() changes: RoleInput): Promise<Role> {
     const { name, description, permissions } = changes;
@@ -54,11 +60,15 @@ export class RolesController {
     this.refuseUnknown(added, permissions);
     // What the caller lacks may stay or be taken away; it must not be added.
     this.grants.checkPermissions(added);
+    const isLess = role.permissions.some((one) => !permissions.includes(one));
+    Object.assign(role, { permissions });
+    if (isLess) await this.lapsed.revokeOfHolders(role);
     await this.access.changed({ subject: 'organization', id: currentOrganizationId() });
-    return Object.assign(role, { permissions });
+    return role;
   }
 
   /** The row is locked, and so is it by whoever gives the role: no one can give it meanwhile. */
+  @GateWithin(PresentRights)
   @Fails(roleInUse)
   async remove(@Found() role: Role): Promise<void> {
     const holders = await this.members.count({ roleId: role.id });

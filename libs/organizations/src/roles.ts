@@ -43,7 +43,7 @@ export class Roles {
   }
 
   /** What a role gives of what it lists: a feature may be gone, or a permission have become the owners'. */
-  private granted(listed: readonly string[]): ReadonlySet<string> {
+  granted(listed: readonly string[]): ReadonlySet<string> {
     const { grantablePermissions } = this.registry;
     return new Set(listed.filter((name) => grantablePermissions.has(name)));
   }

@@ -2,6 +2,7 @@ import {
   Allow,
   currentCaller,
   Fails,
+  GateWithin,
   InjectStore,
   isUuid,
   notFound,
@@ -15,6 +16,7 @@ import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Member } from './member.entity.js';
 import { notAPerson } from './members.errors.js';
 import { Members } from './members.js';
+import { PresentRights } from './present-rights.js';
 
 /** Hands an organization over. */
 @ApiTags('members')
@@ -29,6 +31,7 @@ export class TransferOwnershipController {
   @HttpCode(204)
   @Allow('members:transfer-ownership')
   @Operation('members:transfer-ownership')
+  @GateWithin(PresentRights)
   @Fails(notFound, wrongState, notAPerson)
   @ApiOperation({
     operationId: 'transfer-ownership',

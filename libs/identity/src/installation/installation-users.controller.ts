@@ -1,4 +1,5 @@
-import { AllowOperator, Fails, Input, idOf, notFound, Operation } from '@keelson/kernel';
+import { AllowOperator, Fails, GateWithin, Input, idOf, notFound, Operation } from '@keelson/kernel';
+import { PresentRights } from '@keelson/organizations';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { User } from '../user.entity.js';
@@ -29,6 +30,7 @@ export class InstallationUsersController {
   @HttpCode(204)
   @AllowOperator('installation-users:end-sessions')
   @Operation('installation-users:end-sessions')
+  @GateWithin(PresentRights)
   @Fails(notFound)
   @ApiOperation({
     operationId: 'end-user-sessions',

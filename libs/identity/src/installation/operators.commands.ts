@@ -20,7 +20,7 @@ export const listOperators = defineCommand({
 
 export const grantOperator = defineCommand({
   name: 'operators grant',
-  summary: 'Makes a user an operator.',
+  summary: 'Makes a user with a proven email address an operator.',
   arguments: { userId: 'id of the user, from GET /v1/me' },
   async run(application, { userId }) {
     const id = readUserId(userId);
@@ -52,11 +52,11 @@ export function readUserId(text: string): string {
   throw new CommandError(`"${String(text)}" is not a UUID. The id of a user is in GET /v1/me.`);
 }
 
-/** An id that leads to nothing is named. */
+/** An id that leads to nothing is named, and a refusal says what to do. */
 function told(id: string): (error: unknown) => never {
   return (error) => {
-    if ((error as { code?: unknown }).code === 'not_found')
-      throw new CommandError(`There is no user or operator with the id ${id}.`);
-    throw error;
+    const { code, details } = error as { code?: unknown; details?: { detail?: string } };
+    if (code === 'not_found') throw new CommandError(`There is no user or operator with the id ${id}.`);
+    throw details?.detail ? new CommandError(details.detail) : error;
   };
 }

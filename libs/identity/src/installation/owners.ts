@@ -1,6 +1,7 @@
 import { defineError, InjectStore, notFound, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
 import { MakeOwner } from '@keelson/organizations';
+import { Operators } from '../operators.js';
 import { User } from '../user.entity.js';
 
 export const unprovenOwner = defineError(
@@ -15,11 +16,12 @@ export class Owners {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly makeOwner: MakeOwner,
+    private readonly operators: Operators,
   ) {}
 
   /**
    * Needs a transaction.
-   * @throws DomainError `not_found`, `organizations.unproven_owner`, and as {@link MakeOwner.run}
+   * @throws DomainError `not_found`, `organizations.unproven_owner`, `forbidden` for one who is no operator any more, and as {@link MakeOwner.run}
    */
   async make(organizationId: string, userId: string): Promise<void> {
     // Neither does the account end meanwhile.
@@ -30,6 +32,7 @@ export class Owners {
         detail:
           'The user must prove the email address first: a user who proved it with another account would end this one.',
       });
+    await this.operators.confirmOwn();
     const { name, email } = user;
     await this.makeOwner.run(organizationId, { userId, name, email });
   }

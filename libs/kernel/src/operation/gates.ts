@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { ErrorDefinition } from '../errors/domain-error.js';
-import { noteGate, notePreparation } from './around.js';
+import { noteGate, noteGateWithin, notePreparation } from './around.js';
 import type { Invocation } from './invoker.js';
+import type { CatalogOperation } from './operation-catalog.js';
 
 /** A check of each call of an operation, whichever face it comes by; a provider. */
 export interface OperationGate {
@@ -15,6 +16,23 @@ export interface OperationGate {
  */
 export function Gate(gate: Type<OperationGate>): MethodDecorator {
   return (_target, _key, { value }) => noteGate(value as object, gate);
+}
+
+/** A check of each call of a write at the beginning of its transaction; a provider. */
+export interface TransactionGate {
+  /**
+   * Inside the transaction, before a row is locked; again when the transaction is rerun. What it takes, such as a turn, is
+   * kept to the end. @throws DomainError for a call that it refuses
+   */
+  enter(operation: CatalogOperation): Promise<void>;
+}
+
+/**
+ * Has a provider check each call of the operation inside its transaction: for what must not change until the commit, and
+ * must be known before the row is locked.
+ */
+export function GateWithin(gate: Type<TransactionGate>): MethodDecorator {
+  return (_target, _key, { value }) => noteGateWithin(value as object, gate);
 }
 
 /**

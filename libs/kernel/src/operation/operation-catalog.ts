@@ -9,7 +9,7 @@ import type { Resource } from '../resource/resource.js';
 import { resourceOf } from '../resource/resource-controller.js';
 import type { StandardVerb } from '../resource/resource-options.js';
 import { planArguments, proveArguments, type ArgumentPlans } from './argument-plan.js';
-import { gatesOf, preparationOf } from './around.js';
+import { gatesOf, gateWithin, preparationOf } from './around.js';
 import { operationOf, type OperationMeta } from './operation-meta.js';
 import { onlyOnRest } from './operation.js';
 
@@ -25,6 +25,8 @@ export interface CatalogOperation extends Omit<OperationMeta, 'resource'> {
   readonly supplied: boolean;
   /** Providers that check each call. */
   readonly gates: readonly Type<object>[];
+  /** The provider that checks each call inside the transaction; null when it has none. */
+  readonly gateWithin: Type<object> | null;
   /** The provider that does its slow work before the transaction; null when it has none. */
   readonly preparation: Type<object> | null;
   /** Why no face but REST may call it; null when every face may. */
@@ -105,6 +107,7 @@ function entryOf(handler: Handler, registry: FeatureRegistry): CatalogOperation 
     arguments: plans,
     supplied: isSupplied(method),
     gates: gatesOf(method),
+    gateWithin: gateWithin(method),
     preparation: preparationOf(method),
     onlyOnRest: onlyOnRest(method),
     keyedBy: isKeyed && !meta.reads && !meta.secretAnswer ? (places[0] ?? meta.name) : null,

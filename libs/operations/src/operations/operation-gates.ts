@@ -5,6 +5,7 @@ import {
   type Invocation,
   type OperationGate,
   type Preparation,
+  type TransactionGate,
 } from '@keelson/kernel';
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
@@ -13,10 +14,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Preparations of a call, and runs of its operation, until it fails for good. */
 const mostTries = 5;
 
-/** The providers that operations name by `@Gate` and `@Prepare`, found when the application starts. */
+/** The providers that operations name by `@Gate`, `@GateWithin` and `@Prepare`, found when the application starts. */
 @Injectable()
 export class OperationGates implements OnModuleInit {
   private readonly gates = new Map<CatalogOperation, readonly OperationGate[]>();
+  private readonly within = new Map<CatalogOperation, TransactionGate>();
   private readonly preparations = new Map<CatalogOperation, Preparation>();
 
   constructor(
@@ -27,9 +29,10 @@ export class OperationGates implements OnModuleInit {
   /** @throws Error naming the operation and the class that no module provides, or the parameter that nothing fills */
   onModuleInit(): void {
     for (const operation of this.catalog.operations) {
-      const { gates, preparation } = operation;
+      const { gates, gateWithin, preparation } = operation;
       const found = gates.map((gate) => this.provider<OperationGate>(gate, operation));
       if (found.length > 0) this.gates.set(operation, found);
+      if (gateWithin) this.within.set(operation, this.provider<TransactionGate>(gateWithin, operation));
       if (preparation) this.preparations.set(operation, this.provider<Preparation>(preparation, operation));
       else if (operation.arguments.all.some(({ kind }) => kind === 'prepared'))
         throw new Error(
@@ -45,6 +48,11 @@ export class OperationGates implements OnModuleInit {
   /** @throws DomainError of the first gate that refuses the call */
   async pass(invocation: Invocation): Promise<void> {
     for (const gate of this.gates.get(invocation.operation) ?? []) await gate.check(invocation);
+  }
+
+  /** Inside the transaction of a write. @throws DomainError of the gate that refuses the call */
+  async enter(operation: CatalogOperation): Promise<void> {
+    await this.within.get(operation)?.enter(operation);
   }
 
   /**

@@ -88,10 +88,11 @@ export class OperationInvoker extends Invoker {
     refuseUnaccepted(invocation);
   }
 
-  override invokeMany(
+  override async invokeMany(
     operation: CatalogOperation,
     inputs: readonly object[],
   ): Promise<readonly (DomainError | null)[]> {
+    if (operation.gateWithin) await this.gates.enter(operation);
     const creations = new RowCreations(operation, this.database, this.stores, this.references);
     return withoutAdded(() => creations.create(inputs));
   }
@@ -125,6 +126,7 @@ export class OperationInvoker extends Invoker {
   ): Promise<Outcome> {
     const { operation, face } = invocation;
     const outcome = await this.database.separateTransaction(async () => {
+      if (operation.gateWithin) await this.gates.enter(operation);
       const running = this.running(invocation, prepared);
       const made = await this.finish(operation, running, await running.call());
       if (claimed) await this.keys.complete(claimed, storedAnswer(operation, made, face?.note()));
