@@ -229,6 +229,22 @@ describe('Fields that a module adds to users', () => {
     });
   });
 
+  it('are checked together with what is stored at /v1/me', async () => {
+    const grace = await app.signUp();
+    const patch = (body: object) => grace.patch('/v1/me', body);
+    const refused = { status: 400, json: { errors: [{ pointer: '/loyaltyOffers' }] } };
+    expect(await patch({ loyaltyOffers: 'text' })).toMatchObject(refused);
+    expect((await patch({ loyaltyPhone: '+43 1 234567' })).status).toBe(200);
+    expect(await patch({ loyaltyOffers: 'text' })).toMatchObject({
+      status: 200,
+      json: { loyaltyOffers: 'text' },
+    });
+    // Neither does another field count as its default, nor is what the body leaves out set to it.
+    expect(await patch({ loyaltyPhone: null })).toMatchObject(refused);
+    expect(await patch({ name: 'Grace' })).toMatchObject({ json: { name: 'Grace', loyaltyOffers: 'text' } });
+    expect((await patch({ loyaltyPhone: null, loyaltyOffers: 'email' })).status).toBe(200);
+  });
+
   it('are forgotten with the person, if they are personal', async () => {
     const grace = await app.signUp();
     await grace.patch('/v1/me', { loyaltyCardName: 'G. Hopper' });

@@ -1,6 +1,7 @@
 import {
   currentCaller,
   FeatureRegistry,
+  FoundBy,
   Input,
   InjectStore,
   namedOnly,
@@ -62,8 +63,10 @@ export class MeController {
       'Changes the fields in the body and leaves the others as they are. A new name appears in all your organizations.',
   })
   @ApiOkResponse({ type: Myself, description: 'Your account after the change.' })
-  async update(@Input() changes: ChangeMe): Promise<Myself> {
-    const [user] = (await this.users.lock([currentCaller().userId])) as [User];
+  async update(
+    @FoundBy(() => currentCaller().userId) user: User,
+    @Input() changes: ChangeMe,
+  ): Promise<Myself> {
     const before = user.name;
     Object.assign(user, readChanges(changes));
     this.registry.extensionsOf(User).change(user, changes);

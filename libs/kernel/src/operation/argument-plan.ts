@@ -16,8 +16,8 @@ import { proveParams, readerOf } from './params-class.js';
 
 /** How one parameter of an operation's method is filled. */
 export type ArgumentPlan =
-  /** The row that the invocation names. */
-  | { readonly kind: 'row'; readonly index: number }
+  /** The row that the invocation names; or the operation, by `idOf`. */
+  | { readonly kind: 'row'; readonly index: number; readonly idOf: (() => string) | null }
   /** The validated input. */
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'id'; readonly index: number }
@@ -109,7 +109,8 @@ function inputOf({ verb, resource }: PlannedOperation): ConcreteType | null {
 
 function planOf(argument: RouteArgument, { resource }: PlannedOperation): ArgumentPlan {
   const { kind, index, data, pipes = [], factory, type } = argument;
-  if (isFoundArgument(pipes)) return { kind: 'row', index };
+  if (isFoundArgument(pipes))
+    return { kind: 'row', index, idOf: typeof data === 'function' ? (data as () => string) : null };
   if (isInputArgument(pipes)) return { kind: 'input', index };
   if (isParamsArgument(pipes))
     return { kind: 'query', index, read: readerOf(type as ConcreteType, resource) };

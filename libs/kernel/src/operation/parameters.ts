@@ -55,6 +55,12 @@ const prepared = createParamDecorator(nothingYet);
 /** The row that the caller names, locked, visible to the caller and in a state that allows the action. */
 export const Found = (): ParameterDecorator => found(FoundPipe);
 
+/**
+ * The row that the operation itself names, such as the caller's own, locked. The body, if there is one, is a merge patch of it.
+ * @param idOf asked for each call: `@FoundBy(() => currentCaller().userId)`
+ */
+export const FoundBy = (idOf: () => string): ParameterDecorator => found(idOf, FoundPipe);
+
 /** The body as an instance of the parameter's class, valid as a whole; for a merge patch, merged into the row. */
 export const Input = (): ParameterDecorator => input(InputPipe);
 

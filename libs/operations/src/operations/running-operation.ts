@@ -15,6 +15,8 @@ import type { ReferenceChecker } from './reference-checker.js';
 /** One run of an operation, in a transaction of its own if it writes: its row, its input, and the call of its method. */
 export class RunningOperation {
   private readonly operation: CatalogOperation;
+  /** How the operation itself names its row; null where the invocation does. */
+  private readonly ownId: (() => string) | null;
   private found: Promise<Row> | null = null;
 
   constructor(
@@ -24,6 +26,9 @@ export class RunningOperation {
     private readonly prepared: unknown,
   ) {
     this.operation = invocation.operation;
+    const { all } = this.operation.arguments;
+    this.ownId =
+      all.map((plan) => (plan.kind === 'row' ? plan.idOf : null)).find((one) => one !== null) ?? null;
   }
 
   /**
@@ -43,8 +48,9 @@ export class RunningOperation {
     // Parameters and a body that no row could make right are refused before any row is locked.
     for (const plan of plans.all)
       if (plan.kind === 'query') args[plan.index] = plan.read(face ? args[plan.index] : this.unnamed());
-    let input = verb !== 'update' && plans.input ? this.read(plans.input) : null;
-    if (verb === 'update' || plans.all.some(({ kind }) => kind === 'row')) await this.row();
+    const merges = verb === 'update' || this.ownId !== null;
+    let input = !merges && plans.input ? this.read(plans.input) : null;
+    if (merges || plans.all.some(({ kind }) => kind === 'row')) await this.row();
     if (plans.input) {
       input ??= this.read(plans.input, await this.row());
       await this.references.check(plans.input, input);
@@ -79,7 +85,7 @@ export class RunningOperation {
 
   private async find(): Promise<Row> {
     const entity = this.operation.arguments.entity as ConcreteType<Row>;
-    const [row] = (await this.stores.of(entity).lock([idOf(this.invocation.id)])) as [Row];
+    const [row] = (await this.stores.of(entity).lock([this.ownId?.() ?? idOf(this.invocation.id)])) as [Row];
     const { expects } = this.invocation;
     if (expects && !expects.includes(row.version))
       throw versionMismatch({

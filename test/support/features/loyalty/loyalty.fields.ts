@@ -2,6 +2,11 @@ import { extend, Instant, Integer, OneOf, Ref, Text } from '@keelson/kernel';
 import { Product } from '../../../../src/features/catalog/index.js';
 import { User } from '@keelson/identity';
 import { Member } from '@keelson/organizations';
+import { ValidateBy } from 'class-validator';
+
+interface Members {
+  readonly loyaltyPhone?: string | null;
+}
 
 /** What the program knows of a person. */
 class LoyaltyFields {
@@ -24,6 +29,19 @@ class LoyaltyFields {
   @Instant({ optional: true, classified: 'open' })
   goldSince!: Date | null;
 
+  @OneOf(['none', 'email', 'text'], { fallback: 'none', description: 'How the person hears of offers.' })
+  @ValidateBy({
+    name: 'reachable',
+    validator: {
+      validate: (offers, args) => offers !== 'text' || !!(args?.object as Members).loyaltyPhone,
+      defaultMessage: () => 'can only be text for a person with a phone',
+    },
+  })
+  offers!: 'none' | 'email' | 'text';
+
+  @Text({ max: 20, optional: true, classified: 'personal', example: '+43 1 234567' })
+  phone!: string | null;
+
   get isGold(): boolean {
     return this.tier === 'gold';
   }
@@ -35,8 +53,8 @@ class LoyaltyFields {
 }
 
 export const loyalty = extend(User, 'loyalty', LoyaltyFields, {
-  view: ['tier', 'cardName', 'goldSince'],
-  input: ['cardName'],
+  view: ['tier', 'cardName', 'goldSince', 'offers'],
+  input: ['cardName', 'offers', 'phone'],
 });
 
 /** How a product is sent. */
