@@ -42,6 +42,7 @@ export const consoleStyle = `body{margin:0;background:#fafafa}
 .swagger-ui .auth-container .scope-def,.swagger-ui .auth-container .wrapper:has(> :is([for=password_type],[for=client_id_password],[for=client_secret_password])){display:none}
 .swagger-ui .checkbox input[type=checkbox]{display:block;height:16px;margin:0;opacity:0;position:absolute;width:16px}
 .swagger-ui .checkbox input[type=checkbox]:focus-visible+label>.item{outline:2px solid #0a5ea8;outline-offset:3px}
+#auth-bearer-value{-webkit-text-security:disc}
 .swagger-ui .response-col_links{display:none}
 @media (max-width:700px){.swagger-ui .schemes-server-container,.swagger-ui .servers{min-width:0;width:100%}.swagger-ui .scheme-container .servers>label{display:block;margin:0}.swagger-ui .scheme-container .servers>label select{box-sizing:border-box;margin:0}.swagger-ui .wrapper{padding:0 10px}.swagger-ui .opblock-body{overflow-x:auto;position:relative}}
 .console-who{font:14px sans-serif;padding:8px 20px;background:#1b2733;color:#fff}

@@ -15,11 +15,24 @@ export const consoleScript = `'use strict';
   const signOutUrl = here + '/v1/auth/sign-out';
   if (scheme) Object.assign(scheme.flows.password, { tokenUrl, refreshUrl: tokenUrl });
 
-  // One way to sign in: the other scheme takes a token from elsewhere.
-  delete spec.components.securitySchemes.bearer;
+  // Beside the sign-in, an API key; no key is an operator's. Access tokens come by the sign-in alone.
+  const keyName = 'API key';
+  const schemes = spec.components.securitySchemes;
+  if (schemes.bearer)
+    schemes[keyName] = {
+      ...schemes.bearer,
+      bearerFormat: undefined,
+      description: 'An API key (kls_…), from POST /v1/api-keys. While it is set, requests are sent with it, also when you are signed in. Operator routes take no key. The key stays in the memory of this page.',
+    };
+  delete schemes.bearer;
   for (const path of Object.values(spec.paths))
-    for (const operation of Object.values(path))
-      operation.security = (operation.security || []).filter((one) => !('bearer' in one));
+    for (const operation of Object.values(path)) {
+      const all = operation.security || [];
+      const isOperators = all.some((one) => one.oauth2?.includes('installation'));
+      operation.security = all.flatMap((one) =>
+        !('bearer' in one) ? [one] : isOperators ? [] : [{ [keyName]: [] }],
+      );
+    }
 
   const who = document.createElement('div');
   who.className = 'console-who';
@@ -28,11 +41,19 @@ export const consoleScript = `'use strict';
 
   // Each renewal begins another one, so that an answer can tell whether it is still for the present one.
   let session = null;
+  let key = null;
   let timer = 0;
 
   const say = (text, name) => {
     who.textContent = text;
     if (name) who.append(Object.assign(document.createElement('b'), { textContent: name }));
+  };
+
+  const sayWho = () => {
+    const user = session?.auth.username;
+    if (key) say('Requests are sent with the API key ', key.slice(0, 10) + '…');
+    else if (session) say('Signed in' + (user ? ' as ' : ''), user);
+    else say('Not signed in. To sign in, use Authorize with your email address and password, or an API key.');
   };
 
   const keep = (auth, token) => {
@@ -45,7 +66,7 @@ export const consoleScript = `'use strict';
       ends: Date.now() + lives * 1000,
       exchange: null,
     };
-    say('Signed in' + (auth.username ? ' as ' : ''), auth.username);
+    sayWho();
     if (session.refresh) timer = setTimeout(() => renew().catch(() => {}), Math.max(1000, lives * 800));
   };
 
@@ -92,9 +113,10 @@ export const consoleScript = `'use strict';
 
   const leave = (ended) => {
     forget('Signing out…');
+    const tell = (text) => { if (!session) { say(text); if (key) sayWho(); } };
     signOut(ended).then(
-      () => { if (!session) say('Signed out.'); },
-      () => { if (!session) say('Signed out on this page only: the server did not respond. The session will expire on its own.'); },
+      () => tell('Signed out.'),
+      () => tell('Signed out on this page only: the server did not respond. The session will expire on its own.'),
     );
   };
 
@@ -106,7 +128,18 @@ export const consoleScript = `'use strict';
             keep(payload.auth, payload.token);
             return original(payload);
           },
+          authorize: (original) => (payload) => {
+            if (payload[keyName]) {
+              key = String(payload[keyName].value).trim();
+              sayWho();
+            }
+            return original(payload);
+          },
           logout: (original) => (names) => {
+            if (key && names.includes(keyName)) {
+              key = null;
+              sayWho();
+            }
             if (session && names.includes(session.auth.name)) leave(session);
             return original(names);
           },
@@ -130,6 +163,7 @@ export const consoleScript = `'use strict';
     plugins: [staySignedIn],
     requestInterceptor: async (request) => {
       if (request.url.startsWith(tokenUrl)) return request;
+      if (key && (request.headers.Authorization || '').trim() === 'Bearer ' + key) return request;
       if (session && session.refresh && Date.now() > session.ends - 5000) {
         await renew();
         if (session) request.headers.Authorization = 'Bearer ' + session.access;
@@ -138,6 +172,6 @@ export const consoleScript = `'use strict';
       return request;
     },
   });
-  say('Not signed in. To sign in, use Authorize with your email address and password.');
+  sayWho();
 })();
 `;

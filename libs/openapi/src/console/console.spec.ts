@@ -121,6 +121,40 @@ describe('the console in a browser', () => {
     expect(grants.length).toBe(before + 1);
   });
 
+  it('sends requests with an API key while one is set, then with the session again', async () => {
+    tokenLife.seconds = 60;
+    await logIn();
+    await click('.auth-wrapper .authorize');
+    await page.until(`document.querySelector('#auth-bearer-value')`);
+    await type('#auth-bearer-value', 'kls_owner0123456789');
+    await keep('key');
+    await page.evaluate(
+      `document.querySelector('#auth-bearer-value').closest('.auth-container').querySelector('.authorize').click()`,
+    );
+    await page.until(
+      `document.querySelector('.console-who').textContent === 'Requests are sent with the API key kls_owner0…'`,
+    );
+    await click('.btn-done');
+    const sent = async () => {
+      await click('[id$="read-me"] .execute');
+      return page.evaluate<string>(
+        `new Promise((done) => setTimeout(() => done(document.querySelector('[id$="read-me"] .curl')?.textContent ?? '')))`,
+      );
+    };
+    await expect.poll(sent).toContain('Bearer kls_owner0123456789');
+    await click('.auth-wrapper .authorize');
+    await page.until(`document.querySelector('.auth-btn-wrapper button')`);
+    await page.evaluate(
+      `[...document.querySelectorAll('.auth-container')].find((one) => one.textContent.includes('API key')).querySelector('.auth-btn-wrapper button').click()`,
+    );
+    await click('.btn-done');
+    await page.until(`document.querySelector('.console-who').textContent === 'Signed in as ada@example.com'`);
+    await expect.poll(sent).toContain('Bearer owner');
+    await logOut();
+    await page.until(`document.querySelector('.console-who').textContent === 'Signed out.'`);
+    expect(page.complaints.filter((one) => !one.includes('401'))).toEqual([]);
+  });
+
   it('lets a keyboard reach the scope', async () => {
     await click('.auth-wrapper .authorize');
     await page.until(`document.querySelector('#oauth_username')`);
