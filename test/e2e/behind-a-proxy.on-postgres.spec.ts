@@ -171,7 +171,7 @@ describe.runIf(inject('engine') === 'postgres')('behind a proxy that cuts a path
       const grace = await app.signUp({ isProven: false });
       await openMail(grace.email, 'prove');
       expect(await submit({ password: grace.password })).toBe(
-        `${grace.email} is proven. You can close this page.`,
+        `${grace.email} is verified. You can close this page.`,
       );
       const guest = 'guest@example.com';
       expect((await ada.post('/v1/invitations', { email: guest, role: 'member' })).status).toBe(201);

@@ -44,7 +44,7 @@ export class ApiKey extends OrganizationRow {
   @Text({
     max: 16,
     example: 'kls_9fXa2B',
-    description: 'The first characters of the key, to recognize it by.',
+    description: 'The first characters of the key, to help you recognize it.',
   })
   prefix!: string;
 
@@ -58,7 +58,7 @@ export class ApiKey extends OrganizationRow {
 
   @Instant({
     optional: true,
-    description: 'Until when the key before the last rotation works; null without one.',
+    description: 'When the key from before the last rotation stops working; null if there is none.',
   })
   previousExpiresAt!: Date | null;
 
@@ -67,7 +67,7 @@ export class ApiKey extends OrganizationRow {
     optional: true,
     example: [],
     description:
-      'The permissions of the key, as far as the member has them when the key is used; null for all of the member except those that only owners have.',
+      'Permissions of the key, limited to those that the member still has; null for all permissions of the member except owner-only ones.',
   })
   permissions!: string[] | null;
 
@@ -78,20 +78,20 @@ export class ApiKey extends OrganizationRow {
     each: { max: 43, pattern: /^[0-9a-fA-F.:]+(\/\d{1,3})?$/ },
     example: ['203.0.113.0/24'],
     message: 'must be a list of up to 20 different networks such as 203.0.113.0/24 or 2001:db8::/32',
-    description: 'The networks that the key works from, in CIDR notation; null for all.',
+    description: 'Networks from which the key can be used, in CIDR notation; null for any network.',
   })
   networks!: string[] | null;
 
   @Instant({
     optional: true,
     example: '2099-12-31T23:59:59.000Z',
-    description: 'When the key stops working, a time in the future; null if it has no end.',
+    description: 'When the key expires, a time in the future; null if it never expires.',
   })
   expiresAt!: Date | null;
 
   @Instant({
     optional: true,
-    description: 'When the key was last used, to within a minute or two; null if it was never used.',
+    description: 'When the key was last used, accurate to a minute or two; null if it was never used.',
   })
   lastUsedAt!: Date | null;
 

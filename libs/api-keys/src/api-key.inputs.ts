@@ -20,7 +20,7 @@ export const shownFields = [
 export class NewKey extends PickFields(ApiKey, ['name', 'permissions', 'networks', 'expiresAt']) {
   @Ref(() => Member, {
     optional: true,
-    description: 'Id of the member that the key acts as: you, by default, or a service account.',
+    description: 'Id of the member that the key acts as: you (the default) or a service account.',
   })
   memberId!: string | null;
 }
@@ -33,14 +33,14 @@ export class KeyRotation {
     max: longestOverlap,
     fallback: 0,
     description:
-      'How long the present key continues to work, in seconds: up to a week. By default it ends at once.',
+      'How long the current key keeps working, in seconds; at most a week. By default, it stops working immediately.',
   })
   overlapSeconds!: number;
 
   @Instant({
     optional: true,
     example: '2099-12-31T23:59:59.000Z',
-    description: 'When the new key stops working; by default when the present one would.',
+    description: 'When the new key expires; by default, when the current key would.',
   })
   expiresAt!: Date | null;
 }
@@ -51,7 +51,7 @@ export class IssuedApiKey extends PickFields(ApiKey, shownFields) {
     max: 64,
     classified: 'secret',
     example: 'kls_…',
-    description: 'The key. It is shown only here: what is stored is its SHA-256.',
+    description: 'The key, returned only in this response. Only its SHA-256 hash is stored.',
   })
   key!: string;
 }

@@ -60,7 +60,7 @@ export class ApiKeysController {
   @Action(apiKeys, 'rotate', {
     fails: [notYourKey, beyondYourOwn],
     description:
-      'Makes a new key with the same rights. The present one continues for `overlapSeconds`; one from an earlier rotation ends at once',
+      'Creates a new key with the same permissions. The current key keeps working for `overlapSeconds`; a key from an earlier rotation stops working immediately',
   })
   async rotate(
     @Found() row: ApiKey,

@@ -7,7 +7,7 @@ export const apiKeys = defineResource({
   entity: ApiKey,
   tenancy: 'organization',
   description:
-    'Keys by which programs call the API as a member: `Authorization: Bearer kls_…`. You see your own, and with `api-keys:manage` all keys of the organization.',
+    'Keys that let programs call the API as a member: `Authorization: Bearer kls_…`. You see your own keys; with `api-keys:manage`, you see all keys in the organization.',
   view: shownFields,
   visible: ({ caller }) => {
     if (caller.can('api-keys:manage')) return everything;
@@ -18,11 +18,11 @@ export const apiKeys = defineResource({
   answers: { create: IssuedApiKey, rotate: IssuedApiKey },
   remove: true,
   permissions: {
-    read: 'See your API keys',
-    create: 'Make an API key that acts as you',
-    rotate: 'Replace an API key by a new one',
+    read: 'View your API keys',
+    create: 'Create an API key that acts as you',
+    rotate: 'Rotate an API key',
     remove: 'Revoke an API key',
-    manage: 'Make, replace and revoke the API keys of service accounts, and see and revoke all others',
+    manage: 'Create, rotate and revoke API keys of service accounts, and view and revoke all other keys',
   },
   members: ['read', 'create', 'rotate', 'remove'],
 });

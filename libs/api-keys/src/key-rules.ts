@@ -31,7 +31,7 @@ export class KeyRules {
         'networks',
         networks,
         (network) => !isNetwork(network),
-        'must be an address, or a network without bits behind its prefix, such as 203.0.113.0/24',
+        'must be an address, or a network with no bits set after its prefix, such as 203.0.113.0/24',
       ),
       ...(expiresAt !== null && expiresAt <= this.clock.now()
         ? [{ pointer: '/expiresAt', detail: 'must be in the future' }]
@@ -56,7 +56,7 @@ export class KeyRules {
         detail:
           member.kind === 'service'
             ? 'Keys of service accounts require the permission api-keys:manage.'
-            : 'Make a service account for a program that acts for several people.',
+            : 'Create a service account for a program that acts for several people.',
       });
     return member;
   }

@@ -19,11 +19,11 @@ export class KeyUses {
   ) {
     loops.add({
       name: 'api-key-uses',
-      title: 'The record of used API keys',
+      title: 'The recording of API key use',
       everyMs,
       stops: 'last',
-      across: 'writes down when API keys were used last',
-      whileFailing: 'The last use of API keys is not recorded meanwhile.',
+      across: 'records when API keys were last used',
+      whileFailing: 'In the meantime, the last use of API keys is not recorded.',
       round: () => this.write(),
       onStop: () => this.write(),
     });

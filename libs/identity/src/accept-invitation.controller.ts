@@ -37,7 +37,7 @@ export class AcceptInvitationController {
 
   @Post('auth/accept-invitation')
   @HttpCode(201)
-  @Public('a user who is invited may have no account yet')
+  @Public('an invited user may not have an account yet')
   @ExactLimit(byNetwork('accept-invitation-network', 1))
   @Operation('auth:accept-invitation')
   @Prepare(AcceptPreparation)
@@ -46,7 +46,7 @@ export class AcceptInvitationController {
     operationId: 'accept-invitation-as-new-user',
     summary: 'Accept an invitation with a new account',
     description:
-      'Takes the token from the email. Creates an account whose email address is proven, and makes it a member of the organization. Other accounts that used the address without proving it are closed. If the address already has a proven account, sign in and accept with that one.',
+      'Requires the token from the email. Creates an account with a verified email address, and makes it a member of the organization. Closes all accounts that used the address without verifying it. If a verified account already has the address, sign in and accept with that account.',
   })
   @ApiBody({ type: AcceptAsNewUser })
   @ApiCreatedResponse({ type: JoinedOrganization, description: 'You are a member.' })
@@ -67,7 +67,7 @@ export class AcceptInvitationController {
     operationId: 'accept-invitation',
     summary: 'Accept an invitation with your account',
     description:
-      'Takes the token from the email, and makes you a member of the organization. The invitation must have been sent to the email address of your account, ignoring case, and you must have proven that address.',
+      'Requires the token from the email. Makes you a member of the organization. The invitation must be for the email address of your account, ignoring case, and that address must be verified.',
   })
   @ApiOkResponse({ type: JoinedOrganization, description: 'You are a member.' })
   async accept(@Input() { token }: AcceptInvitation): Promise<JoinedOrganization> {

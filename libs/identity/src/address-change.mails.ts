@@ -10,10 +10,10 @@ export const confirmLetter = defineMail('identity.confirm-address', {
       subject: 'Confirm your new email address',
       paragraphs: [
         'Someone, probably you, wants to use this email address for their account.',
-        'Open the link and sign in to confirm it. The link is valid for a day.',
+        'Open the link and sign in to confirm it. The link is valid for one day.',
       ],
       action: { label: 'Confirm this address', link },
-      closing: 'If this was not you, do nothing: the address is used only after it is confirmed.',
+      closing: 'If this was not you, ignore this email: the address is not used unless it is confirmed.',
     }),
     de: ({ link }) => ({
       subject: 'Bestätigen Sie Ihre neue Mailadresse',
@@ -35,7 +35,7 @@ export const takenLetter = defineMail('identity.address-taken', {
     en: ({ link }) => ({
       subject: 'You already have an account',
       paragraphs: [
-        'Someone, perhaps you, wanted to use this email address for another account. It belongs to your account, so nothing was changed.',
+        'Someone, perhaps you, tried to use this email address for another account. It belongs to your account, so nothing was changed.',
         'To use the address for the other account, first change the address of this one.',
       ],
       action: { label: 'Go to your account', link },
@@ -88,7 +88,7 @@ export const leftLetter = defineMail('identity.address-left', {
     en: () => ({
       subject: 'This email address is no longer used',
       paragraphs: [
-        'An account that was created with this email address now has another one. The address had never been confirmed.',
+        'An account that was created with this email address now has a different one. This address was never confirmed.',
       ],
       closing: 'You do not need to do anything.',
     }),

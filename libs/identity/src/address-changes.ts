@@ -15,7 +15,7 @@ const dayMs = 86_400_000;
 export const tooManyChanges = defineError(
   'identity.too_many_changes',
   'too_many_requests',
-  'Too many changes of the email address',
+  'Too many email address changes',
 );
 
 /** Changes of an account's address. The way back is {@link AddressReturns}. */
@@ -39,7 +39,7 @@ export class AddressChanges {
     const { id } = await this.passwords.lock(account);
     if ((await this.links.countOf('change-request', id, dayMs)) >= mostADay)
       throw tooManyChanges({
-        detail: `You can change to at most ${mostADay} addresses a day.`,
+        detail: `You can request at most ${mostADay} address changes per day.`,
         retryAfter: dayMs / 1_000,
       });
     await this.links.note('change-request', email, id);

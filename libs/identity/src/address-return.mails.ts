@@ -7,7 +7,7 @@ export const returnLetter = defineMail('identity.reset-changed', {
     en: ({ link }) => ({
       subject: 'Get your account back',
       paragraphs: [
-        'The account that had this email address has a different one now. Someone, probably you, asked to reset its password here.',
+        'The account that had this email address now has a different one. Someone, probably you, asked to reset the password with this address.',
         'Open the link to undo the change: your account gets this address back, you choose a new password, and all sessions end. The link is valid for 30 minutes and can be used once.',
       ],
       action: { label: 'Undo the change', link },
@@ -32,11 +32,11 @@ export const reservedLetter = defineMail('identity.address-reserved', {
   values: { link: linkValue('/account') },
   letters: {
     en: ({ link }) => ({
-      subject: 'Your account has a different email address',
+      subject: 'The email address of your account was changed',
       paragraphs: [
         'Someone, perhaps you, signed up with this email address. Another account had it until a few days ago.',
         'If that is your account and you did not change its address, reset the password: your account gets this address back, and the account that was just created is closed.',
-        'Until the change can no longer be undone, no other account can prove this address.',
+        'While the change can be undone, no other account can verify this address.',
       ],
       action: { label: 'Reset the password', link },
       closing: 'If this was not you, you do not need to do anything.',

@@ -78,7 +78,7 @@ describe('An account whose address a thief has changed', () => {
       for (const password of ['a password of a stranger', own])
         expect((await signUp(ada.email, password)).status).toBe(201);
       await vi.waitFor(
-        () => expect(subjects(ada.email)).toContain('Your account has a different email address'),
+        () => expect(subjects(ada.email)).toContain('The email address of your account was changed'),
         { timeout: 20_000 },
       );
       const back = way === 'a reset' ? await resetHere(ada.email) : await undo(token);

@@ -6,7 +6,7 @@ const MailToken = () =>
   Text({
     max: 100,
     classified: 'secret',
-    description: 'The token from the link in the email: what follows `=` in its fragment.',
+    description: 'The token from the link in the email: the part of its fragment after `=`.',
     example: `kpa_${'0'.repeat(32)}_${'A'.repeat(43)}`,
   });
 
@@ -23,7 +23,7 @@ const NewPassword = () =>
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'The new password. Any characters. Must not be the email address.',
+    description: 'The new password. May contain any characters, but must not be the email address.',
     example: 'correct horse battery staple',
   });
 
@@ -31,7 +31,7 @@ export class ProveAddress {
   @MailToken()
   token!: string;
 
-  @CurrentPassword('The password of the account whose address is to be proven.')
+  @CurrentPassword('The password of the account that the email address belongs to.')
   password!: string;
 }
 
@@ -63,18 +63,18 @@ export class ConfirmAddress {
 
 /** What to do next. The same for every address. */
 export class NextStep {
-  @Text({ max: 200, description: 'The next step.', example: 'Open the link in the email.' })
+  @Text({ max: 200, description: 'What to do next.', example: 'Open the link in the email.' })
   next!: string;
 }
 
 /** Whose address it is now. */
 export class OwnAddress {
-  @Email({ description: 'The email address of the account, which is proven now.' })
+  @Email({ description: 'The email address of the account, now verified.' })
   email!: string;
 
   @Text({
     max: 200,
-    description: 'The next step.',
+    description: 'What to do next.',
     example: 'Get a token from POST /v1/auth/token with this email address and password.',
   })
   next!: string;

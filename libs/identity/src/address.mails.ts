@@ -9,14 +9,14 @@ export const proveLetter = defineMail('identity.prove-address', {
   values: { link: linkValue(`/account#prove=${sampleToken('kpa')}`) },
   letters: {
     en: ({ link }) => ({
-      subject: 'Prove your email address',
+      subject: 'Verify your email address',
       paragraphs: [
         'Someone, probably you, signed up with this email address.',
-        'Open the link and enter your password to prove that the address is yours. The link is valid for seven days.',
+        'Open the link and enter your password to verify that the address is yours. The link is valid for seven days.',
         'If you cannot sign in with your password, reset it on the same page.',
       ],
-      action: { label: 'Prove this address', link },
-      closing: 'If you did not sign up, do nothing: no one can act in your name unless you confirm.',
+      action: { label: 'Verify this address', link },
+      closing: 'If you did not sign up, ignore this email: no one can act in your name unless you confirm.',
     }),
     de: ({ link }) => ({
       subject: 'Bestätigen Sie Ihre Mailadresse',
@@ -37,13 +37,13 @@ export const lapseLetter = defineMail('identity.account-lapses', {
   values: { link: linkValue(`/account#prove=${sampleToken('kpa')}`) },
   letters: {
     en: ({ link }) => ({
-      subject: 'Prove your email address to keep your account',
+      subject: 'Verify your email address to keep your account',
       paragraphs: [
-        'An account was created with this email address a while ago, but the address has not been proven. The account will be deleted in seven days.',
+        'An account was created with this email address a while ago, but the address was never verified. The account will be deleted in seven days.',
         'To keep it, open the link and enter your password.',
         'If you cannot sign in with your password, reset it on the same page.',
       ],
-      action: { label: 'Prove this address', link },
+      action: { label: 'Verify this address', link },
       closing: 'If you did not create an account, you do not need to do anything.',
     }),
     de: ({ link }) => ({
@@ -67,7 +67,7 @@ export const ownedLetter = defineMail('identity.address-owned', {
       subject: 'You already have an account',
       paragraphs: [
         'Someone, perhaps you, signed up with this email address, which already has an account. Your account is unchanged.',
-        'Sign in with the password of your account. If you have forgotten it, reset it; that also closes the account that was just created.',
+        'Sign in with the password of your account. If you forgot it, reset it; this also closes the account that was just created.',
       ],
       action: { label: 'Go to your account', link },
       closing: 'If this was not you, you do not need to do anything.',
@@ -92,7 +92,7 @@ export const resetLetter = defineMail('identity.reset-password', {
       subject: 'Reset your password',
       paragraphs: [
         'Someone, probably you, asked to reset the password of your account.',
-        'Open the link to choose a new password. It is valid for 30 minutes and can be used once. All sessions of your account end; API keys stay valid until you revoke them.',
+        'Open the link to choose a new password. The link is valid for 30 minutes and can be used once. A new password ends all sessions of your account; API keys stay valid until you revoke them.',
       ],
       action: { label: 'Choose a new password', link },
       closing: 'If this was not you, you do not need to do anything: your password is unchanged.',
@@ -114,14 +114,14 @@ export const newOwnerLetter = defineMail('identity.reset-unproven', {
   values: { link: linkValue(`/account#reset=${sampleToken('kpr')}`) },
   letters: {
     en: ({ link }) => ({
-      subject: 'Get into your account',
+      subject: 'Access your account',
       paragraphs: [
-        'Accounts were created with this email address, but none of them has proven the address.',
-        'If you know the password of one of them, sign in and prove the address: that account is then yours.',
-        'Otherwise open the link and choose a password. You get a new, empty account, and all others with this address are closed with everything in them. The link is valid for 30 minutes.',
+        'Accounts were created with this email address, but none of them has verified it.',
+        'If you know the password of one of them, sign in to that account and verify the address.',
+        'Otherwise, open the link and choose a password. You get a new, empty account, and all other accounts with this address are closed, along with their contents. The link is valid for 30 minutes.',
       ],
       action: { label: 'Start with a new account', link },
-      closing: 'If you did not ask for this, you do not need to do anything.',
+      closing: 'If you did not request this, you do not need to do anything.',
     }),
     de: ({ link }) => ({
       subject: 'So gelangen Sie in Ihr Konto',

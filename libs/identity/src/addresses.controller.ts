@@ -34,27 +34,27 @@ export class AddressesController {
   @Fails(linkOver, wrongPassword, addressTaken)
   @ApiOperation({
     operationId: 'prove-address',
-    summary: 'Prove an email address',
+    summary: 'Verify an email address',
     description:
-      'Takes the token from the email and the password of your account. Your account then owns the address. All other accounts with this address are closed: their sessions, passwords and keys stop working, and their organizations do not become yours.',
+      'Requires the token from the email and the password of your account. Your account then owns the address. All other accounts with this address are closed: their sessions, passwords and keys stop working, and you do not get their organizations.',
   })
   @ApiBody({ type: ProveAddress })
-  @ApiOkResponse({ type: OwnAddress, description: 'The address is proven.' })
+  @ApiOkResponse({ type: OwnAddress, description: 'The address is verified.' })
   async prove(@Input() _input: ProveAddress, @Prepared() proof: CheckedProof): Promise<OwnAddress> {
     return owned(await this.proofs.prove(proof));
   }
 
   @Post('forgot-password')
   @HttpCode(202)
-  @Public('a user who has forgotten the password cannot sign in')
+  @Public('a user who forgot the password cannot sign in')
   @ExactLimit(perNetwork('forgot-password', 1))
   @Operation('auth:forgot-password')
   @Prepare(ForgotPasswordPreparation)
   @ApiOperation({
     operationId: 'forgot-password',
-    summary: 'Get an email to reset a password',
+    summary: 'Request a password reset email',
     description:
-      'Sends an email with a link that is valid for 30 minutes, if the address has an account. The response is the same for every address. Further requests within 10 minutes send no further email while the link is unused.',
+      'If the address has an account, sends it an email with a link that is valid for 30 minutes. The response is the same for every address. Repeated requests within 10 minutes send no new email while the link is unused.',
   })
   @ApiAcceptedResponse({
     type: NextStep,
@@ -67,7 +67,7 @@ export class AddressesController {
 
   @Post('reset-password')
   @HttpCode(200)
-  @Public('a user who has forgotten the password cannot sign in')
+  @Public('a user who forgot the password cannot sign in')
   @ExactLimit(byNetwork('reset-password', 1))
   @Operation('auth:reset-password')
   @Prepare(ResetPreparation)
@@ -76,7 +76,7 @@ export class AddressesController {
     operationId: 'reset-password',
     summary: 'Reset a password',
     description:
-      'Sets a new password with the token from the email, ends all sessions of the account, and proves the address. If no account has proven the address yet, this creates a new account with a new organization, and closes all accounts that used the address without proving it. If an account had the address until a few days ago and the change can still be undone, the reset undoes it. To keep such an account, sign in and prove the address instead.',
+      'Sets a new password with the token from the email, ends all sessions of the account, and verifies the address. If no account has verified the address yet, creates a new account with a new organization, and closes all accounts that used the address without verifying it; to keep one of those, sign in to it and verify the address instead. If an account had the address until a few days ago and that change can still be undone, the reset undoes it.',
   })
   @ApiBody({ type: ResetPassword })
   @ApiOkResponse({ type: OwnAddress, description: 'The password is set.' })
@@ -93,12 +93,12 @@ export class AddressesController {
   @Fails(linkOver, weakPassword, addressTaken)
   @ApiOperation({
     operationId: 'undo-address-change',
-    summary: 'Undo a change of the email address',
+    summary: 'Undo an email address change',
     description:
-      'For a user who did not change the address: takes the token from the email to the previous address, moves the account back to it, sets a new password and ends all sessions. Valid for seven days after the change.',
+      'For users who did not make the change themselves. Requires the token from the email to the previous address. Restores that address, sets a new password and ends all sessions. Possible for seven days after the change.',
   })
   @ApiBody({ type: ResetPassword })
-  @ApiOkResponse({ type: OwnAddress, description: 'The account has its previous address.' })
+  @ApiOkResponse({ type: OwnAddress, description: 'The account has its previous address again.' })
   async undo(@Input() _input: ResetPassword, @Prepared() reset: CheckedReset): Promise<OwnAddress> {
     return owned(await this.returns.undo(reset));
   }

@@ -10,7 +10,7 @@ import { User } from './user.entity.js';
 export const addressTaken = defineError(
   'identity.address_taken',
   'conflict',
-  'Another account has proven this email address',
+  'Another account has verified this email address',
 );
 
 /** Whose address it is. */
@@ -71,7 +71,7 @@ export class Addresses {
     const way = await this.links.wayBack(email);
     if (way && way.userId !== except)
       throw addressTaken({
-        detail: `The address of another account was changed a short while ago. To get into that account, reset the password of this address. The address is free from ${way.expiresAt.toISOString()}.`,
+        detail: `Another account used this address until a few days ago. To get back into that account, reset its password with this address. Other accounts can use the address from ${way.expiresAt.toISOString()}.`,
       });
   }
 }

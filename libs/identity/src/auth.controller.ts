@@ -29,7 +29,7 @@ export class AuthController {
     operationId: 'sign-up',
     summary: 'Sign up',
     description:
-      'Creates an account and an organization owned by the new user, and sends an email with a link that proves the address. Until then the account is limited to its own organization. If the address already has a proven account, everything looks the same, and only the email says so.',
+      'Creates an account and an organization owned by the new user, and sends an email with a link that verifies the address. Until the address is verified, the account is limited to its own organization. If a verified account already has the address, the response is the same, and only the email says so.',
   })
   @ApiBody({ type: SignUp })
   @ApiCreatedResponse({ type: SignedUp, description: 'An email is being sent.' })
@@ -49,7 +49,7 @@ export class AuthController {
     operationId: 'sign-out',
     summary: 'Sign out',
     description:
-      "Ends the access token's session. Within a second, all processes refuse the session's refresh token and access tokens.",
+      "Ends the access token's session. Within a second, all processes reject the session's refresh token and access tokens.",
   })
   @ApiNoContentResponse({ description: 'The session has ended.' })
   async signOut(): Promise<void> {

@@ -131,7 +131,7 @@ import { WelcomeMailJob } from './welcome-mail.job.js';
           { name: 'installation-users:find', description: 'Find users by id or address', operator: true },
           {
             name: 'installation-users:end-sessions',
-            description: 'End the sessions of a user',
+            description: 'End all sessions of a user',
             operator: true,
           },
           {

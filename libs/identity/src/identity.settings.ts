@@ -68,10 +68,10 @@ export class IdentitySettings implements CheckedSettings {
     variable: 'PASSWORD_BLOCKLIST_FILE',
     min: 1,
     max: 4_096,
-    defaultNote: 'only the list of common passwords that ships',
+    defaultNote: 'only the built-in list of common passwords',
     example: '/etc/keelson/pwned-passwords.txt',
     description:
-      'Path of a file with further passwords that users may not choose: one per line, sorted by byte (LC_ALL=C sort), or their SHA-1 hashes in hex, sorted, as Have I Been Pwned publishes them. The file may have any size; it is not loaded into memory.',
+      'Path of a file with more passwords that users cannot choose: one per line, sorted by byte (LC_ALL=C sort), or their SHA-1 hashes in hex, sorted, as Have I Been Pwned publishes them. The file can be of any size; it is not loaded into memory.',
   })
   passwordBlocklistFile?: string;
 
@@ -81,7 +81,7 @@ export class IdentitySettings implements CheckedSettings {
     max: 100_000,
     default: '10',
     description:
-      'Number of failed sign-ins per account and network before each further one has to wait, twice as long as the one before; ten times as many for all networks together. Each client address may make ten times as many sign-in attempts per minute, and the same number of sign-ups, requests to reset a password, and uses of links from emails each.',
+      'Number of failed sign-ins per account and network before further attempts are delayed; each delay is twice as long as the last. Across all networks, the limit per account is ten times as high. Per minute, each client address is limited to ten times this number of sign-in attempts, and to this number each of sign-ups, password reset requests, and uses of email links.',
   })
   signInsPerMinute!: number;
 
@@ -90,7 +90,8 @@ export class IdentitySettings implements CheckedSettings {
     min: 1,
     max: 3_650,
     default: '90',
-    description: 'How long users can see their past sign-ins, in days. They contain network addresses.',
+    description:
+      'How long users can see their past sign-ins, in days. The history contains network addresses.',
   })
   signInHistoryDays!: number;
 
@@ -101,7 +102,7 @@ export class IdentitySettings implements CheckedSettings {
     max: 3_650,
     default: '30',
     description:
-      'How long an account is kept whose email address is not proven, in days since its last use; three times as long in total, however much it is used. Without SMTP_URL, such accounts are kept. An email warns its user seven days before. Then the account is erased and its organization closed, whose data is deleted after CLOSED_ORGANIZATION_DAYS.',
+      "How long an account with an unverified email address is kept, in days since its last use, and at most three times as long in total. An email warns the user seven days before the account is erased and its organization closed; the organization's data is deleted after CLOSED_ORGANIZATION_DAYS. Without SMTP_URL, these accounts are kept.",
   })
   unprovenAccountDays!: number;
 

@@ -83,10 +83,12 @@ export class InvitationAcceptance {
     if (!known) throw forbidden({ detail: 'Only users can accept invitations; sign in with your password.' });
     // Its address stays what it is until the new member is committed.
     const [user] = (await this.users.lock([userId])) as [User];
-    if (!user.isProven) throw unprovenAddress({ detail: 'Prove your email address first.' });
+    if (!user.isProven) throw unprovenAddress({ detail: 'Verify your email address first.' });
     const invitation = await this.invitations.open(token);
     if (!invitation.isFor(user.email))
-      throw otherAddress({ detail: 'Sign in with the account of the address that got the email.' });
+      throw otherAddress({
+        detail: 'Sign in with the account of the email address that received the invitation.',
+      });
     return this.invitations.accept(token, invitation, personOf(user));
   }
 }

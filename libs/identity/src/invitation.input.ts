@@ -5,7 +5,7 @@ const InvitationToken = () =>
   Text({
     max: 100,
     classified: 'secret',
-    description: 'The token from the link in the email: what follows `=` in its fragment.',
+    description: 'The token from the link in the email: the part of its fragment after `=`.',
     example: `kin_${'0'.repeat(32)}_${'A'.repeat(43)}`,
   });
 
@@ -17,7 +17,8 @@ export class AcceptAsNewUser {
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'Password of the new account. Any characters. Must not be the email address.',
+    description:
+      'Password of the new account. May contain any characters, but must not be the email address.',
     example: 'correct horse battery staple',
   })
   password!: string;
@@ -50,7 +51,7 @@ export class JoinedOrganization {
 
   @Text({
     max: 200,
-    description: 'The next step.',
+    description: 'What to do next.',
     example: 'Get a token from POST /v1/auth/token with the scope organization:<organizationId>.',
   })
   next!: string;

@@ -13,7 +13,7 @@ export const invitationLetter = defineMail('identity.invitation', {
       subject: `${inviter} invites you to ${organization}`,
       paragraphs: [
         `${inviter} invites you to join the organization ${organization}.`,
-        `Open the link and accept with a new account, or with the one that you have for this email address. The link is valid until ${expiresAt} and can be used once.`,
+        `Open the link and accept with a new account, or with your existing account for this email address. The link is valid until ${expiresAt} and can be used once.`,
       ],
       action: { label: 'Accept the invitation', link },
       closing: 'If you do not know the sender, you do not need to do anything.',

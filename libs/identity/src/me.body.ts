@@ -12,18 +12,23 @@ export class Myself {
   @Text({ max: 120, example: 'Ada Lovelace' })
   name!: string;
 
-  @Text({ max: 35, optional: true, description: 'Language of emails to you (BCP 47).', example: 'de-AT' })
+  @Text({
+    max: 35,
+    optional: true,
+    description: 'Language of emails sent to you (BCP 47).',
+    example: 'de-AT',
+  })
   locale!: string | null;
 
   @Text({
     max: 64,
     optional: true,
-    description: 'Time zone of times in emails to you (IANA name).',
+    description: 'Time zone used in emails sent to you (IANA name).',
     example: 'Europe/Vienna',
   })
   timeZone!: string | null;
 
-  @Flag({ description: 'Whether you have proven your email address.' })
+  @Flag({ description: 'Whether your email address is verified.' })
   addressProven!: boolean;
 }
 
@@ -56,7 +61,7 @@ export class Me {
   @ApiProperty({ type: () => MyOrganization, description: 'The organization that the token is bound to.' })
   organization!: MyOrganization;
 
-  @ApiProperty({ type: () => MyMember, description: 'You as a member of that organization.' })
+  @ApiProperty({ type: () => MyMember, description: 'Your membership in that organization.' })
   member!: MyMember;
 
   @ApiProperty({

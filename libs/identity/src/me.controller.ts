@@ -60,7 +60,7 @@ export class MeController {
     operationId: 'update-me',
     summary: 'Change your name, language or time zone',
     description:
-      'Changes the fields in the body and leaves the others as they are. A new name appears in all your organizations.',
+      'Changes the fields in the body; other fields keep their values. A new name appears in all your organizations.',
   })
   @ApiOkResponse({ type: Myself, description: 'Your account after the change.' })
   async update(

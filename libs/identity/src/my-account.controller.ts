@@ -26,10 +26,10 @@ export class MyAccountController {
     operationId: 'change-password',
     summary: 'Change your password',
     description:
-      'Ends all your other sessions and sends you an email. After several wrong passwords, further attempts in this session have to wait.',
+      'Changes your password, ends all your other sessions and sends you an email. After several wrong passwords, further attempts in this session are delayed.',
   })
   @ApiBody({ type: ChangePassword })
-  @ApiNoContentResponse({ description: 'The password has changed.' })
+  @ApiNoContentResponse({ description: 'The password is changed.' })
   async changePassword(@Input() _body: ChangePassword, @Prepared() change: CheckedChange): Promise<void> {
     await this.changes.change(change);
   }
@@ -44,7 +44,7 @@ export class MyAccountController {
     operationId: 'close-account',
     summary: 'Close your account',
     description:
-      'Ends your sessions and memberships, and erases your name, email address and past sign-ins. What you created stays and shows "Former member". This cannot be undone.',
+      'Ends your sessions and memberships, and erases your name, email address and past sign-ins. Everything you created stays, under the name "Former member". This cannot be undone.',
   })
   @ApiBody({ type: CloseAccount })
   @ApiNoContentResponse({ description: 'The account is closed.' })

@@ -25,7 +25,7 @@ export class ChangeMe {
     max: 120,
     optional: true,
     classified: 'personal',
-    description: 'Your name; null leaves it as it is.',
+    description: 'Your name; null leaves it unchanged.',
     example: 'Ada Lovelace',
   })
   name!: string | null;
@@ -36,7 +36,7 @@ export class ChangeMe {
     optional: true,
     pattern: /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/,
     message: 'must be a language tag such as de-AT',
-    description: 'Language of emails to you (BCP 47); null for English.',
+    description: 'Language of emails sent to you (BCP 47); null for English.',
     example: 'de-AT',
   })
   @KnownBy('locale', (tag) => Intl.getCanonicalLocales(tag).length === 1)
@@ -49,7 +49,7 @@ export class ChangeMe {
     // IANA bounds each part to 14 characters.
     pattern: /^(UTC|[A-Za-z]{1,14}(\/[A-Za-z0-9_+-]{1,14}){1,2})$/,
     message: 'must be a time zone such as Europe/Vienna',
-    description: 'Time zone of times in emails to you (IANA name); null for UTC.',
+    description: 'Time zone used in emails sent to you (IANA name); null for UTC.',
     example: 'Europe/Vienna',
   })
   @KnownBy(
@@ -72,7 +72,7 @@ export class ChangePassword {
     min: shortestPassword,
     max: longestPassword,
     classified: 'secret',
-    description: 'The new password, under the same rules as at sign-up.',
+    description: 'The new password. The same rules apply as at sign-up.',
     example: 'staple battery horse correct',
   })
   password!: string;

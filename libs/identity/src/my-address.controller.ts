@@ -32,13 +32,13 @@ export class MyAddressController {
 
   @Post('send-proof')
   @HttpCode(202)
-  @SignedIn('every user may prove their own address')
+  @SignedIn('every user may verify their own address')
   @Operation('me:send-proof')
   @ApiOperation({
     operationId: 'send-proof',
-    summary: 'Get an email to prove your address',
+    summary: 'Request an email to verify your address',
     description:
-      'Sends an email with a link that proves your email address. Does nothing if the address is proven, or if an email was sent less than 10 minutes ago.',
+      'Sends an email with a link that verifies your email address. Does nothing if the address is already verified, or if an email was sent less than 10 minutes ago.',
   })
   @ApiAcceptedResponse({ type: NextStep, description: 'An email is being sent.' })
   async sendProof(): Promise<NextStep> {
@@ -58,7 +58,7 @@ export class MyAddressController {
     operationId: 'change-address',
     summary: 'Change your email address',
     description:
-      'Sends an email with a link to the new address. The address changes when you confirm it. The response is the same whether or not the new address has an account; only the email says so.',
+      'Sends an email with a link to the new address. Your address changes when you confirm the new one. The response is the same whether or not the new address has an account; only the email differs.',
   })
   @ApiBody({ type: ChangeAddress })
   @ApiAcceptedResponse({ type: NextStep, description: 'An email is being sent to the new address.' })
@@ -79,9 +79,9 @@ export class MyAddressController {
     operationId: 'confirm-address',
     summary: 'Confirm a new email address',
     description:
-      'Takes the token from the email to the new address, which becomes the proven address of your account. Both addresses get an email. If the previous address was proven, its email has a link that undoes the change.',
+      'Requires the token from the email to the new address. The new address becomes the verified address of your account. Both addresses get an email. If the previous address was verified, its email contains a link that undoes the change.',
   })
-  @ApiOkResponse({ type: OwnAddress, description: 'The address has changed.' })
+  @ApiOkResponse({ type: OwnAddress, description: 'The address is changed.' })
   async confirm(@Input() { token }: ConfirmAddress): Promise<OwnAddress> {
     const { email } = await this.changes.confirm(await this.links.open('change', token));
     return { email, next: 'Sign in with this email address from now on.' };

@@ -28,7 +28,7 @@ export class MySession {
   @Text({
     max: longestDevice,
     optional: true,
-    description: 'What the client calls itself (`User-Agent`).',
+    description: '`User-Agent` of the client.',
     example: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   })
   device!: string | null;
@@ -43,7 +43,7 @@ export class MySession {
 
   @Text({
     max: 60,
-    description: 'What the tokens of the session are for: the installation, or an organization by its id.',
+    description: "What the session's tokens are bound to: `organization:<id>` or `installation`.",
     example: 'installation',
   })
   scope!: string;
@@ -54,7 +54,7 @@ export class MySession {
   @Instant({ optional: true, description: 'When a token was last issued.' })
   lastUsedAt!: Date | null;
 
-  @Instant({ description: 'When the session ends if it is not used before.' })
+  @Instant({ description: 'When the session expires if it is not used.' })
   expiresAt!: Date;
 }
 
@@ -74,7 +74,7 @@ export class MySessionsController {
   @ApiOperation({
     operationId: 'list-my-sessions',
     summary: 'List your sessions',
-    description: `Returns where you are signed in, the last used first; at most ${mostSessions}. A further sign-in ends the session that was not used for longest.`,
+    description: `Returns up to ${mostSessions} sessions, most recently used first. At that limit, a new sign-in ends the least recently used session.`,
   })
   @ApiOkResponse({ type: MySessionList, description: 'Your sessions.' })
   async list(): Promise<MySessionList> {
@@ -89,7 +89,7 @@ export class MySessionsController {
   @ApiOperation({
     operationId: 'end-my-session',
     summary: 'End a session',
-    description: 'Within a second, all processes refuse its refresh token and access tokens.',
+    description: 'Within a second, all processes reject its refresh token and access tokens.',
   })
   @ApiParam({ name: 'id', description: 'Id of the session.', schema: { type: 'string', format: 'uuid' } })
   @ApiNoContentResponse({ description: 'The session has ended.' })
@@ -107,7 +107,7 @@ export class MySessionsController {
     operationId: 'end-my-other-sessions',
     summary: 'End all other sessions',
     description:
-      'Signs you out everywhere except in this session. All processes refuse the tokens within a second.',
+      'Signs you out everywhere except in this session. Within a second, all processes reject the tokens of the other sessions.',
   })
   @ApiNoContentResponse({ description: 'The other sessions have ended.' })
   async endOthers(): Promise<void> {

@@ -26,8 +26,8 @@ export class MySignInsQuery {
     max: 22,
     optional: true,
     pattern: /^[A-Za-z0-9_-]{22}$/,
-    message: 'must be page.next of the previous page',
-    description: '`page.next` of the previous page.',
+    message: 'must be page.next from the previous page',
+    description: '`page.next` from the previous page.',
     example: 'AZXYzgAAcACAAAAAAAAAAA',
   })
   before!: string | null;
@@ -45,12 +45,12 @@ export class MySignIn {
 
   @Integer({
     min: 1,
-    description: 'Number of attempts. Refused ones are counted by network and hour.',
+    description: 'Number of attempts. Failed attempts are grouped by network and hour.',
     example: 1,
   })
   times!: number;
 
-  @Text({ max: longestDevice, optional: true, description: 'What the client called itself (`User-Agent`).' })
+  @Text({ max: longestDevice, optional: true, description: '`User-Agent` of the client.' })
   device!: string | null;
 
   @Text({
@@ -80,7 +80,7 @@ export class MySignInList {
   @ListOf(() => MySignIn, { max: largestPage })
   data!: MySignIn[];
 
-  @ApiProperty({ type: () => MySignInsPage, description: 'Where to continue.' })
+  @ApiProperty({ type: () => MySignInsPage, description: 'Where the next page starts.' })
   page!: MySignInsPage;
 }
 
@@ -90,13 +90,13 @@ export class MySignInsController {
   constructor(private readonly signIns: SignIns) {}
 
   @Get('sign-ins')
-  @SignedIn('every user may see who has signed in as them')
+  @SignedIn('every user may see the sign-ins to their own account')
   @Operation('me:list-sign-ins', { reads: true })
   @ApiOperation({
     operationId: 'list-my-sign-ins',
     summary: 'List your past sign-ins',
     description:
-      'Returns successful and refused sign-ins, newest first. They are kept for 90 days by default (`SIGN_IN_HISTORY_DAYS`).',
+      'Returns successful and failed sign-ins, newest first. They are kept for 90 days by default (`SIGN_IN_HISTORY_DAYS`).',
   })
   @ApiOkResponse({ type: MySignInList, description: 'Past sign-ins.' })
   async list(@Params() { limit, before }: MySignInsQuery): Promise<MySignInList> {

@@ -17,7 +17,7 @@ import { mostOperators, Operators, ownRevocation, tooManyOperators, unprovenOper
 export class OperatorReport {
   @Identifier({
     description:
-      'Id of the user, from GET /v1/me. Identify operators by id: several accounts may have an email address that none of them has proven.',
+      'Id of the user, from GET /v1/me. Identify operators by id, because several accounts can have the same unverified email address.',
   })
   userId!: string;
 
@@ -62,7 +62,7 @@ export class OperatorsController {
     operationId: 'grant-operator',
     summary: 'Make a user an operator',
     description:
-      'The email address of the user must be proven. The user must sign in again with the scope `installation`. Permissions in organizations do not change.',
+      "The user's email address must be verified. To act as an operator, the user must sign in again with the scope `installation`. The user's permissions in organizations do not change.",
   })
   @ApiParam(userParameter)
   @ApiOkResponse({ type: OperatorReport, description: 'The user is an operator.' })
@@ -78,7 +78,7 @@ export class OperatorsController {
   @ApiOperation({
     operationId: 'revoke-operator',
     summary: 'Revoke operator access',
-    description: "Within a second, all processes refuse the user's operator tokens.",
+    description: "Within a second, all processes reject the user's operator tokens.",
   })
   @ApiParam(userParameter)
   @ApiNoContentResponse({ description: 'The user is no longer an operator.' })

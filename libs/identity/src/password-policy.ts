@@ -94,10 +94,10 @@ function weaknessOf(password: string, owner: PasswordOwner): string | null {
   const unit = unitOf(folded);
   if (isCommon(folded) || isCommon(unit)) return common;
   if (unit !== folded && [...unit].length < shortestPassword)
-    return 'must not be a shorter text that is repeated';
+    return 'must not be a repetition of a shorter text';
   if (surprises(folded) < fewestSurprises) return 'must not be a sequence of characters or keys';
   if (isMadeOf(folded, wordsOf(owner)))
-    return 'must not consist of your name, your email address or your organization';
+    return "must not consist of your name, your email address or your organization's name";
   return null;
 }
 

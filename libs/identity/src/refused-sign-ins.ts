@@ -38,7 +38,7 @@ export class RefusedSignIns {
   ) {
     this.loop = loops.add({
       name: 'refused-sign-ins',
-      title: 'The recording of refused sign-ins',
+      title: 'The auditing of failed sign-ins',
       everyMs: writeEveryMs,
       round: () => this.writeDue(),
       onStop: () => this.writeDue().catch(() => undefined),

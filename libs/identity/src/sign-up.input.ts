@@ -11,7 +11,7 @@ export class SignUp {
     max: longestPassword,
     classified: 'secret',
     description:
-      'Any characters. Must not be a common password, a sequence, a repetition, or your name or email address.',
+      'May contain any characters. Must not be a common password, a sequence, a repetition, or your name or email address.',
     example: 'correct horse battery staple',
   })
   password!: string;
@@ -39,6 +39,6 @@ export class SignedUp {
   @Email({ description: 'The email address you sent.' })
   email!: string;
 
-  @Text({ max: 200, description: 'The next step.', example: 'Get a token from POST /v1/auth/token.' })
+  @Text({ max: 200, description: 'What to do next.', example: 'Get a token from POST /v1/auth/token.' })
   next!: string;
 }

@@ -13,7 +13,7 @@ import { idleMs, type User } from './user.entity.js';
 export const addressBusy = defineError(
   'identity.address_busy',
   'unavailable',
-  'Another request is changing the accounts of this email address',
+  'Another request is changing the accounts with this email address',
 );
 
 /** New accounts, for addresses that nobody has proven yet to be theirs. */

@@ -90,7 +90,7 @@ describe('A stolen address', () => {
     const outside = await strangers(email, 1);
     expect(await post('/v1/auth/forgot-password', { email })).toMatchObject({ status: 202 });
     const token = await mailbox.token(email, 'reset');
-    expect(mailbox.to(email).at(-1)?.text).toContain('none of them has proven the address');
+    expect(mailbox.to(email).at(-1)?.text).toContain('none of them has verified it');
     expect(await post('/v1/auth/reset-password', { token, password: own })).toMatchObject({ status: 200 });
     for (const stranger of outside) await expectOut(stranger);
     await expectIn(email, outside);

@@ -2,7 +2,7 @@ import { Integer, OneOf, Text } from '@keelson/kernel';
 
 /** The parameters of the token endpoint, as the documents show them; `readTokenRequest` reads them. */
 export class TokenParameters {
-  @OneOf(['password', 'refresh_token'], { description: 'How you authenticate.' })
+  @OneOf(['password', 'refresh_token'], { description: 'The grant type (RFC 6749).' })
   grant_type!: string;
 
   @Text({
@@ -35,7 +35,7 @@ export class TokenParameters {
     optional: true,
     classified: 'secret',
     description:
-      'With the grant type `password`: the `device_token` of an earlier sign-in from the same device. Failed attempts from elsewhere then do not delay this one.',
+      'With the grant type `password`: the `device_token` from an earlier sign-in on the same device. With it, failed attempts from elsewhere do not delay this one.',
   })
   device_token!: string | null;
 
@@ -78,7 +78,7 @@ export class TokenAnswer {
     optional: true,
     classified: 'secret',
     description:
-      'With the grant type `password` only. Store it on the device, also after signing out, and send it with the next sign-in. It gives no access by itself.',
+      'Returned only for the grant type `password`. Keep it on the device, even after signing out, and send it with the next sign-in. It does not grant access by itself.',
   })
   device_token?: string | null;
 

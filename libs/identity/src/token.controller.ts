@@ -40,7 +40,7 @@ export class TokenController {
     operationId: 'issue-token',
     summary: 'Sign in, refresh a token, or switch organizations',
     description:
-      'Follows RFC 6749: takes a form or a JSON object, and returns errors as `error` and `error_description`. Each use of a refresh token replaces it with a new one. Reusing the old token within 30 seconds returns the same new token; reusing it later ends the session.',
+      'Follows RFC 6749: accepts a form or a JSON object, and returns errors as `error` and `error_description`. Each use of a refresh token replaces it with a new one. Reusing the old token within 30 seconds returns the same new token; reusing it later ends the session.',
   })
   @ApiBody({
     type: TokenParameters,

@@ -36,7 +36,7 @@ describe('the mail after a sign-up', () => {
     expect((await signUp(body.email)).status).toBe(201);
     await vi.waitFor(() => expect(mails).toHaveLength(1), { timeout: 15_000 });
     const [welcome] = mails;
-    expect(welcome).toMatchObject({ to: 'Ada@example.com', subject: 'Prove your email address' });
+    expect(welcome).toMatchObject({ to: 'Ada@example.com', subject: 'Verify your email address' });
     // What somebody types in a form is not sent to a stranger.
     expect(JSON.stringify(mails)).not.toMatch(/Lovelace|Engines/);
     const token = /#prove=(\S+)/.exec(welcome?.text ?? '')?.[1];
@@ -55,7 +55,7 @@ describe('the mail after a sign-up', () => {
     await vi.waitUntil(() => tries > asked, { timeout: 15_000 });
     isAway = false;
     await vi.waitFor(() => expect(mails).toHaveLength(before + 1), { timeout: 20_000 });
-    expect(mails.at(-1)).toMatchObject({ to: owner.email, subject: 'Prove your email address' });
+    expect(mails.at(-1)).toMatchObject({ to: owner.email, subject: 'Verify your email address' });
     expect(tries).toBeGreaterThan(asked + 1);
   });
 });

@@ -17,7 +17,7 @@ export function mailFaults(mail: MailDefinition, languages: readonly string[]): 
   return [
     ...missing.map(
       (language) =>
-        `The mail "${mail.name}" has no letter in "${language}", which other mails of the module have: add it.`,
+        `The mail "${mail.name}" has no letter in "${language}", but other mails of the module do: add one.`,
     ),
     ...Object.keys(mail.letters).flatMap((language) =>
       canonical(language) === language
@@ -77,7 +77,7 @@ function watched(mail: MailDefinition, used: Set<string>): MailDefinition {
         used.add(String(name));
         const value = target[String(name)];
         if (value === undefined)
-          throw new Error(`it uses the value "${String(name)}", which the mail does not have`);
+          throw new Error(`it uses the value "${String(name)}", which the mail does not declare`);
         return value;
       },
     });

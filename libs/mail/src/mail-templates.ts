@@ -36,7 +36,7 @@ export class MailTemplates implements OnModuleInit {
   ): RenderedMail {
     if (!this.declared.has(mail.name))
       throw new Error(
-        `No module contributes the mail "${mail.name}": add mails(…) with it to the Feature.declare of its module.`,
+        `No module contributes the mail "${mail.name}": add it with mails(…) to the Feature.declare of its module.`,
       );
     const language = findLanguage(locale, Object.keys(mail.letters));
     return renderLetter(writeLetter(mail, { language, timeZone }, given, this.targets), language);

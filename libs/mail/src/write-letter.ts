@@ -20,7 +20,7 @@ export function writeLetter<Values extends MailValues>(
   const letter = write(Object.fromEntries(values) as WrittenValues<Values>);
   if (letter.action && !targets.includes(letter.action.link))
     throw new InvalidMailError(
-      `The link in the mail "${mail.name}" must be below PUBLIC_URL, or below an address that LinkTargets.allow was given.`,
+      `The link in the mail "${mail.name}" must be below PUBLIC_URL, or below an address passed to LinkTargets.allow.`,
     );
   return letter;
 }

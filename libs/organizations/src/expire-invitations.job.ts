@@ -42,7 +42,7 @@ export class ExpireInvitationsJob implements OnModuleInit {
   }
 
   async run(): Promise<void> {
-    await acrossOrganizations('marks invitations whose time is over', async () => {
+    await acrossOrganizations('marks expired invitations', async () => {
       while ((await this.expireSome()) === mostRows);
     });
   }

@@ -15,7 +15,7 @@ export class InstallationOrganizationsController {
     from: 'active',
     to: 'suspended',
     description:
-      "Within a second, all processes refuse the organization's tokens and keys, and its jobs and event deliveries wait. Nothing is lost",
+      "Within a second, all processes reject the organization's tokens and keys, and its jobs and event deliveries wait. Nothing is lost",
   })
   suspend(@Found() organization: Organization, @Input() { reason }: StatusReason): Promise<Organization> {
     return this.lifecycle.suspend(organization, reason);
@@ -26,7 +26,7 @@ export class InstallationOrganizationsController {
     from: ['suspended', 'closed'],
     to: 'active',
     fails: [beingDeleted],
-    description: 'Tokens and keys work again, and the jobs and event deliveries that waited run',
+    description: 'Tokens and keys work again, and the waiting jobs and event deliveries run',
   })
   resume(@Found() organization: Organization): Promise<Organization> {
     return this.lifecycle.resume(organization);
@@ -37,7 +37,7 @@ export class InstallationOrganizationsController {
     from: ['active', 'suspended'],
     to: 'closed',
     description:
-      'Has the effects of suspending. After CLOSED_ORGANIZATION_DAYS, a job deletes the data of the organization; until then an operator can resume it',
+      'Has the same effects as suspending. A job deletes the data of the organization after CLOSED_ORGANIZATION_DAYS; before that, an operator can resume it',
   })
   close(@Found() organization: Organization, @Input() { reason }: StatusReason): Promise<Organization> {
     return this.lifecycle.close(organization, reason);

@@ -29,7 +29,9 @@ export const invitedRoles = ['custom', 'member', 'admin'] as const;
 @Index(['status', 'expiresAt'])
 @Index(['expiresAt'])
 export class Invitation extends OrganizationRow {
-  @Email({ description: 'Address that the invitation is sent to. Only its owner can accept it.' })
+  @Email({
+    description: 'Email address that the invitation is sent to. Only the owner of the address can accept.',
+  })
   email!: string;
 
   /** Addresses are ASCII, so the key is no longer than the address. */
@@ -37,7 +39,8 @@ export class Invitation extends OrganizationRow {
   emailKey!: string;
 
   @OneOf(invitedRoles, {
-    description: 'Role of the future member; with `custom`, `roleId` names a role of the organization.',
+    description:
+      "Role that the new member gets; with `custom`, `roleId` is the id of one of the organization's roles.",
     example: 'custom',
   })
   role!: (typeof invitedRoles)[number];
@@ -50,20 +53,20 @@ export class Invitation extends OrganizationRow {
   roleId!: string | null;
 
   @Ref(() => Member, {
-    description: 'The member who sent the invitation last, and whose permissions cover the role.',
+    description: "Id of the member who last sent the invitation. That member's permissions cover the role.",
   })
   invitedById!: string;
 
-  @State(['pending', 'accepted', 'revoked', 'expired'], { description: 'What became of the invitation.' })
+  @State(['pending', 'accepted', 'revoked', 'expired'], { description: 'Status of the invitation.' })
   status!: 'pending' | 'accepted' | 'revoked' | 'expired';
 
-  @Instant({ description: 'Until when the invitation can be accepted.' })
+  @Instant({ description: 'When the invitation expires.' })
   expiresAt!: Date;
 
-  @Instant({ description: 'When the invitation was sent last.' })
+  @Instant({ description: 'When the invitation was last sent.' })
   sentAt!: Date;
 
-  @Ref(() => Member, { optional: true, description: 'The member who accepted the invitation.' })
+  @Ref(() => Member, { optional: true, description: 'Id of the member who accepted the invitation.' })
   memberId!: string | null;
 
   /** How often it was sent: the token of an earlier mail is dead. */

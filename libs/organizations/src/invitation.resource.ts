@@ -28,7 +28,7 @@ export const invitations = defineResource({
   remove: { to: 'revoked' },
   editableIn: ['pending'],
   permissions: {
-    read: 'See the invitations of the organization',
+    read: "View the organization's invitations",
     create: 'Invite someone to the organization',
     remove: 'Revoke an invitation',
     resend: 'Send an invitation again',

@@ -27,7 +27,7 @@ export class InvitationsController {
     from: ['pending', 'expired'],
     to: 'pending',
     description:
-      'Sends a new email, whose link is valid for seven days; the link in the previous email stops working. The invitation is then yours: your permissions must cover its role',
+      'Sends a new email with a link that is valid for seven days; the link in the previous email stops working. You become the inviter, so your permissions must cover the role',
     fails: [beyondYourOwn, tooManyInvitations, tooManyMails],
   })
   async resend(@Found() invitation: Invitation): Promise<Invitation> {

@@ -21,7 +21,7 @@ export const alreadyMember = defineError(
 export const invalidInvitation = defineError(
   'invitations.invalid_token',
   'unprocessable',
-  'The link is not that of an invitation, or a newer one was sent',
+  'The invitation link is invalid, or a newer one was sent',
 );
 
 export const closedInvitation = defineError(
@@ -33,7 +33,7 @@ export const closedInvitation = defineError(
 export const inviterGone = defineError(
   'invitations.inviter_gone',
   'conflict',
-  'The inviter can no longer give this role',
+  'The inviter can no longer grant this role',
 );
 
 export const otherAddress = defineError(

@@ -118,7 +118,7 @@ export class Invitations {
     const retryAfter = (10 * minuteMs) / 1_000;
     if (Number(row?.here ?? 0) >= mostPerAddress)
       throw tooManyMails({
-        detail: `An address gets at most ${mostPerAddress} emails per hour from an organization; try again later.`,
+        detail: `An organization can send at most ${mostPerAddress} emails per hour to an address; try again later.`,
         retryAfter,
       });
     if (Number(row?.sent ?? 0) >= mostPerHour)
@@ -132,6 +132,6 @@ export class Invitations {
 /** @throws DomainError `forbidden` for a caller who is no member */
 function inviter(): string {
   const { memberId } = currentCaller();
-  if (memberId === null) throw forbidden({ detail: 'Only members of the organization can invite.' });
+  if (memberId === null) throw forbidden({ detail: 'Only members of the organization can invite others.' });
   return memberId;
 }

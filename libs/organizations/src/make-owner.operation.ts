@@ -35,7 +35,7 @@ export class MakeOwner {
       this.organizations.lock([organizationId]),
     )) as [Organization];
     if (organization.deletingSince)
-      throw beingDeleted({ detail: 'Part of its data is gone, so it needs no owner.' });
+      throw beingDeleted({ detail: 'Part of its data is already deleted, so it needs no owner.' });
     const former = await asOrganization(organizationId, async () => {
       await this.turns.take(rightsTurn(organizationId));
       await this.give(organizationId, person);

@@ -58,7 +58,7 @@ export class Member extends OrganizationRow {
   email!: string | null;
 
   @OneOf(memberRoles, {
-    description: 'Role of the member; with `custom`, `roleId` names a role of the organization.',
+    description: "Role of the member; with `custom`, `roleId` is the id of one of the organization's roles.",
   })
   role!: MemberRole;
 
@@ -82,7 +82,7 @@ export class Member extends OrganizationRow {
   @Instant({
     optional: true,
     description:
-      'When the account of this last owner ended because someone else proved its email address; null otherwise. No one can act as this member; an operator can make another owner.',
+      "When this last owner's account was closed because someone else verified its email address; null otherwise. No one can act as this member; an operator can make another user an owner.",
   })
   accountEndedAt!: Date | null;
 

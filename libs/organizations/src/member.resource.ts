@@ -8,7 +8,7 @@ export const members = defineResource({
   entity: Member,
   tenancy: 'organization',
   description:
-    'The people and service accounts of the organization. Removed members are listed only with `filter[status]=removed`; what refers to them keeps their name.',
+    "The organization's people and service accounts. Removed members are listed only with `filter[status]=removed`; rows that refer to them keep their names.",
   view: [
     'id',
     'kind',
@@ -31,8 +31,8 @@ export const members = defineResource({
   update: MemberChanges,
   remove: { to: 'removed', emits: MemberRemoved },
   permissions: {
-    read: 'See the members of the organization',
-    'read-addresses': 'See the email addresses of members',
+    read: "View the organization's members",
+    'read-addresses': 'View the email addresses of members',
     create: 'Create a service account',
     update: 'Change the role of a member',
     remove: 'Remove a member',

@@ -36,7 +36,7 @@ export const beyondYourOwn = defineError(
   'You cannot grant permissions that you do not have',
 );
 
-export const roleInUse = defineError('roles.in_use', 'conflict', 'Members hold the role');
+export const roleInUse = defineError('roles.in_use', 'conflict', 'Members have the role');
 
 export const tooManyRoles = defineError(
   'roles.too_many',

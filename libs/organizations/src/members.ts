@@ -44,7 +44,7 @@ export class Members {
 
   /** A user's places in all organizations, oldest first; {@link mostMemberships} at most. */
   of(userId: string): Promise<Member[]> {
-    return acrossOrganizations('finds the organizations that a user may act for', () =>
+    return acrossOrganizations('finds the organizations that a user can act for', () =>
       this.members.find({ userId, status: 'active' }, { limit: mostMemberships }),
     );
   }
@@ -93,7 +93,7 @@ export class Members {
       });
     const added = await asOrganization(organizationId, async () => {
       const [former] = await this.members.find({ userId }, { limit: 1 });
-      if (former?.status === 'active') throw alreadyExists({ detail: 'This user is a member already.' });
+      if (former?.status === 'active') throw alreadyExists({ detail: 'This user is already a member.' });
       await this.takePlace(organizationId);
       if (!former) return this.members.insert({ kind: 'person', userId, name, email, ...given });
       const [locked] = (await this.members.lock([former.id])) as [Member];

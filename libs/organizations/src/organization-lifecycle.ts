@@ -30,7 +30,7 @@ export class OrganizationLifecycle {
   /** @throws DomainError `wrong_state` unless it is suspended or closed, `organizations.being_deleted` */
   resume(organization: Organization): Promise<Organization> {
     if (organization.deletingSince)
-      throw beingDeleted({ detail: 'Part of its data is gone, so it cannot be resumed.' });
+      throw beingDeleted({ detail: 'Part of its data is already deleted, so it cannot be resumed.' });
     return this.move(organization, ['suspended', 'closed'], 'active', null);
   }
 

@@ -14,19 +14,19 @@ export class Organization extends Row {
   @State(organizationStates, {
     added: true,
     description:
-      '`active`: in use. `suspended`: its members, keys and jobs are stopped until an operator resumes it. `closed`: as suspended, and its data is deleted later.',
+      '`active`: in use. `suspended`: members and keys have no access, and jobs wait, until an operator resumes it. `closed`: same as suspended, but its data is deleted later.',
   })
   status!: OrganizationStatus;
 
   @Text({
     max: 500,
     optional: true,
-    description: 'Why the organization is not active; null while it is.',
+    description: 'Why the organization is not active; null while it is active.',
     example: 'The invoice of March is unpaid.',
   })
   statusReason!: string | null;
 
-  @Instant({ optional: true, description: 'When the status last changed; null if it never has.' })
+  @Instant({ optional: true, description: 'When the status last changed; null if it never changed.' })
   statusSince!: Date | null;
 
   @Identifier({

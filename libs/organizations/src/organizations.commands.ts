@@ -38,7 +38,7 @@ export class OrganizationCommands {
 export const listOrganizations = defineCommand({
   name: 'organizations list',
   summary: 'Lists organizations by name, up to 1,000.',
-  options: { status: `only those that are ${organizationStates.join(', ')}` },
+  options: { status: `only organizations with this status: ${organizationStates.join(', ')}` },
   async run(application, { status }) {
     const wanted = organizationStates.find((one) => one === status) ?? null;
     if (status !== null && !wanted)
@@ -57,7 +57,7 @@ export const listOrganizations = defineCommand({
 const changed = (verb: 'suspend' | 'resume' | 'close', summary: string) => {
   const what: Readonly<Record<string, string>> = {
     organizationId: 'id of the organization',
-    ...(verb !== 'resume' && { reason: 'why; members of the organization can read it' }),
+    ...(verb !== 'resume' && { reason: 'the reason; members of the organization can read it' }),
   };
   return defineCommand({
     name: `organizations ${verb}`,

@@ -74,12 +74,12 @@ export class OrganizationsService {
       },
     });
     this.logger.warn(
-      `The account of the last owner of organization ${organizationId} has ended, so no one can act as an owner. Run: keelson organizations make-owner ${organizationId} <userId>`,
+      `The account of the last owner of organization ${organizationId} was closed, so no one can act as an owner. Run: keelson organizations make-owner ${organizationId} <userId>`,
     );
   }
 
   private async closeEmpty(organizationId: string): Promise<void> {
-    const [organization] = await acrossOrganizations('closes an organization that no person belongs to', () =>
+    const [organization] = await acrossOrganizations('closes an organization that has no people left', () =>
       this.organizations.lock([organizationId]),
     );
     if (organization?.status === 'active' || organization?.status === 'suspended')
@@ -89,7 +89,7 @@ export class OrganizationsService {
   /** The organizations of a user with the role in each, the oldest membership first. */
   async of(userId: string): Promise<OwnOrganization[]> {
     const members = await this.members.of(userId);
-    const rows = await acrossOrganizations('lists the organizations that a user may act for', () =>
+    const rows = await acrossOrganizations('lists the organizations that a user can act for', () =>
       this.organizations.find({ id: members.map(({ organizationId }) => organizationId) }),
     );
     const byId = new Map(rows.map((row) => [row.id, row]));

@@ -38,7 +38,7 @@ export class OwnMembershipController {
     operationId: 'leave-organization',
     summary: 'Leave the organization',
     description:
-      'Ends your membership in the organization that the token is bound to. Your token for it stops working within a second. The last owner cannot leave.',
+      'Ends your membership in the organization that the token is bound to. Within a second, your tokens for it stop working. The last owner cannot leave.',
   })
   @ApiNoContentResponse({ description: 'You are no longer a member.' })
   async leave(): Promise<void> {

@@ -47,7 +47,7 @@ export class Ownership {
 
   /** The organizations that would be left to other people without an owner if this user went; needs a transaction. */
   async soleAmongOthers(userId: string): Promise<string[]> {
-    const own = await acrossOrganizations('finds what a user owns who closes the account', () =>
+    const own = await acrossOrganizations('finds what a closing account owns', () =>
       this.members.find({ userId, role: 'owner', status: 'active' }, { limit: 100 }),
     );
     const found: string[] = [];

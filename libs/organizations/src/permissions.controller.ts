@@ -7,16 +7,16 @@ export class CatalogPermission {
   @Text({ max: 100, example: 'orders:read', description: 'Name of the permission.' })
   name!: string;
 
-  @Text({ max: 500, example: 'See your own orders', description: 'What the permission allows.' })
+  @Text({ max: 500, example: 'View your own orders', description: 'What the permission allows.' })
   description!: string;
 
-  @Flag({ description: 'Whether the role `member` has it.' })
+  @Flag({ description: 'Whether the role `member` includes it.' })
   members!: boolean;
 
   @Flag({ description: 'Whether only owners have it; a custom role cannot contain it.' })
   ownersOnly!: boolean;
 
-  @Flag({ description: 'Whether an account has it only once its email address is proven.' })
+  @Flag({ description: 'Whether it requires a verified email address.' })
   provenOnly!: boolean;
 }
 
@@ -26,7 +26,7 @@ export class PermissionCatalog {
     type: () => CatalogPermission,
     isArray: true,
     maxItems: 1_000,
-    description: 'The permissions, in the order of their names.',
+    description: 'The permissions, sorted by name.',
   })
   data!: CatalogPermission[];
 }
@@ -37,12 +37,12 @@ export class PermissionsController {
   constructor(private readonly registry: FeatureRegistry) {}
 
   @Get()
-  @SignedIn('the catalog is the same for everyone, and also in the API docs')
+  @SignedIn('the catalog is the same for everyone and is part of the API docs')
   @Operation('permissions:list', { reads: true })
   @ApiOperation({
     operationId: 'list-permissions',
     summary: 'List permissions',
-    description: 'Returns the permissions that roles can contain, with what each of them allows.',
+    description: 'Returns the permissions that a role can contain, and what each one allows.',
   })
   @ApiOkResponse({ type: PermissionCatalog, description: 'The permissions.' })
   list(): PermissionCatalog {

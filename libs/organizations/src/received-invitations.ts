@@ -163,7 +163,7 @@ export class ReceivedInvitations {
   private async refuseFlood(invitation: Invitation, now: Date): Promise<void> {
     const { emailKey, organizationId } = invitation;
     const since = new Date(now.getTime() - hourMs);
-    const [row] = await acrossOrganizations('bounds the invitations that an address gets', () =>
+    const [row] = await acrossOrganizations('limits the invitations to an address', () =>
       this.database.read<{ mails: number | string | null; here: number | string | null }>(
         'SELECT SUM(COALESCE(mailed_in_hour, 1)) AS mails, SUM(CASE WHEN organization_id = ? THEN 1 ELSE 0 END) AS here FROM invitations WHERE email_key = ? AND mailed_at > ? AND id <> ?',
         [organizationId, emailKey, since, invitation.id],
@@ -174,7 +174,7 @@ export class ReceivedInvitations {
     const isFirst = own === 0 && Number(row?.here ?? 0) === 0;
     const { mostMailsPerAddress: most } = this.settings;
     if (mails >= (isFirst ? most : most / 2))
-      throw new Error('The address has got enough invitations within an hour; the email waits.');
+      throw new Error('The address reached its limit of invitations per hour; the email waits.');
   }
 }
 

@@ -5,7 +5,7 @@ export const roles = defineResource({
   path: 'roles',
   entity: Role,
   tenancy: 'organization',
-  description: 'Roles that the organization made, in addition to owner, admin and member.',
+  description: "The organization's own roles, in addition to owner, admin and member.",
   view: ['id', 'name', 'description', 'permissions', 'version', 'createdAt', 'updatedAt'],
   visible: () => everything,
   list: { sort: ['name', 'createdAt'] },
@@ -13,10 +13,10 @@ export const roles = defineResource({
   update: ['name', 'description', 'permissions'],
   remove: true,
   permissions: {
-    read: 'See the roles of the organization',
-    create: 'Make a role',
+    read: "View the organization's roles",
+    create: 'Create a role',
     update: 'Change a role',
-    remove: 'Remove a role that no member holds',
+    remove: 'Remove a role that no member has',
   },
   members: ['read'],
 });

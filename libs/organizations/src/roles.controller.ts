@@ -74,7 +74,7 @@ export class RolesController {
     const holders = await this.members.count({ roleId: role.id });
     if (holders > 0)
       throw roleInUse({
-        detail: `${holders === 1 ? 'One member holds' : `${holders} members hold`} the role; give them another role first.`,
+        detail: `${holders === 1 ? 'One member has' : `${holders} members have`} the role; assign another role first.`,
       });
     await this.store.remove(role);
   }

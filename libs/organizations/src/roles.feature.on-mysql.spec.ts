@@ -38,7 +38,7 @@ describe('/v1/roles', () => {
     const { json } = await owner.get('/v1/permissions');
     expect(json.data).toContainEqual({
       name: 'roles:create',
-      description: 'Make a role',
+      description: 'Create a role',
       members: false,
       ownersOnly: false,
       provenOnly: false,

@@ -5,7 +5,7 @@ export class StatusReason {
   @Text({
     min: 1,
     max: 500,
-    description: 'Why. Members of the organization can read it.',
+    description: 'The reason. Members of the organization can read it.',
     example: 'The invoice of March is unpaid.',
   })
   reason!: string;

@@ -36,7 +36,7 @@ export class TransferOwnershipController {
   @ApiOperation({
     operationId: 'transfer-ownership',
     summary: 'Transfer the ownership of the organization',
-    description: 'Makes another member an owner of the organization, and you an admin of it.',
+    description: 'Makes another member an owner of the organization, and makes you an admin.',
   })
   @ApiNoContentResponse({ description: 'The member is an owner.' })
   async transfer(@Param('id') id: string): Promise<void> {

@@ -29,7 +29,7 @@ export const products = defineResource({
   import: true,
   editableIn: ['draft', 'published'],
   permissions: {
-    read: 'See products',
+    read: 'View products',
     create: 'Create a draft product',
     update: 'Change a product',
     export: 'Export products to a file',

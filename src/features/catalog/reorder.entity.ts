@@ -9,7 +9,7 @@ export class Reorder extends OrganizationRow {
   productId!: string;
 
   @State(['open', 'settled'], {
-    description: '`open` until the product has been bought or is no longer needed, then `settled`.',
+    description: '`open` until the product is bought or no longer needed, then `settled`.',
   })
   status!: 'open' | 'settled';
 }

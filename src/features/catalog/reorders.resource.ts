@@ -11,7 +11,7 @@ export const reorders = defineResource({
   list: { filter: ['status', 'productId'], sort: ['createdAt'] },
   create: ['productId'],
   permissions: {
-    read: 'See reorders',
+    read: 'View reorders',
     create: 'Request a reorder of a product',
     settle: 'Settle a reorder',
   },

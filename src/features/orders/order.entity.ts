@@ -27,7 +27,7 @@ export class OrderLine {
 
   @Amount({
     description:
-      'Unit price in minor units. Taken from the product when the lines of a draft are saved, and again when the order is placed.',
+      'Unit price in minor units. Copied from the product when the lines of a draft are saved, and again when the order is placed.',
   })
   unitPrice!: number;
 }

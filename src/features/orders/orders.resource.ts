@@ -31,8 +31,8 @@ export const orders = defineResource({
   import: true,
   editableIn: ['draft'],
   permissions: {
-    read: 'See your own orders',
-    'read-all': 'See all orders',
+    read: 'View your own orders',
+    'read-all': 'View all orders',
     create: 'Create a draft order',
     update: 'Change a draft order',
     remove: 'Delete a draft order',
@@ -54,6 +54,6 @@ export const payments = defineResource({
   view: ['id', 'orderId', 'amount', 'currency', 'method', 'externalReference', 'recordedBy', 'createdAt'],
   visible: () => everything,
   list: { filter: ['orderId', 'externalReference'], sort: ['createdAt'] },
-  permissions: { read: 'See payments' },
+  permissions: { read: 'View payments' },
   members: [],
 });

@@ -64,7 +64,7 @@ describe.runIf(inject('engine') === 'postgres')('npm start, with nothing but a f
 
   it('sells, and writes the welcome mail into a file', async () => {
     const { ada } = await sellSomething(httpTo(url));
-    expect(await mailFor(ada.email, data.path)).toContain('Subject: Prove your email address');
+    expect(await mailFor(ada.email, data.path)).toContain('Subject: Verify your email address');
   });
 
   it('does what the README promises', async ({ skip }) => {

@@ -94,7 +94,7 @@ describe('two processes that start at once on an empty database', () => {
       },
       { timeout: 10_000 },
     );
-    expect(mail).toContain('Subject: Prove your email address');
+    expect(mail).toContain('Subject: Verify your email address');
   });
 
   it('honor a sign-out on the other', async () => {
@@ -136,7 +136,7 @@ describe('an api process and a worker that start at once on an empty database', 
   it('share the work: the api answers, the worker sends the mail', async () => {
     const before = mailsIn(here.path).length;
     const ada = await signUp(api);
-    expect(await mailFor(ada.email, there.path)).toContain('Subject: Prove your email address');
+    expect(await mailFor(ada.email, there.path)).toContain('Subject: Verify your email address');
     expect(mailsIn(here.path)).toHaveLength(before);
     await stopBoth();
   });

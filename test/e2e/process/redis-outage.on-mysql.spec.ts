@@ -68,7 +68,7 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
     redis = await startRedis(server);
     await waitFor(() => ready(200));
     for (const { email } of [early, await signUp(http)])
-      expect(await mailFor(email, data.path)).toContain('Subject: Prove your email address');
+      expect(await mailFor(email, data.path)).toContain('Subject: Verify your email address');
   });
 
   it('goes on when Redis goes, and is well when it is back', async () => {
@@ -78,7 +78,7 @@ describe.runIf(inject('engine') === 'mysql')('production without its Redis', () 
     redis = await startRedis(server);
     await waitFor(() => ready(200));
     for (const { email } of [meanwhile, await signUp(http)])
-      expect(await mailFor(email, data.path)).toContain('Subject: Prove your email address');
+      expect(await mailFor(email, data.path)).toContain('Subject: Verify your email address');
   });
 
   it('ends in an orderly way, also without Redis, and has said little', async () => {

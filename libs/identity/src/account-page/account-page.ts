@@ -12,14 +12,14 @@ export const accountPage = `<!doctype html>
 <body>
 <main>
 <h1>Your account</h1>
-<noscript><p>This page needs JavaScript. The API does the same: see the <a href="docs">docs</a>.</p></noscript>
+<noscript><p>This page needs JavaScript. You can use the API instead: see the <a href="docs">docs</a>.</p></noscript>
 
 <section id="prove" hidden>
-<h2>Prove your email address</h2>
+<h2>Verify your email address</h2>
 <p>Enter the password of your account. All other accounts with this address will be closed.</p>
 <form>
 ${password('current', 'Password')}
-<button>Prove the address</button>
+<button>Verify the address</button>
 </form>
 <p><a href="#forgot">Forgot your password?</a></p>
 </section>
@@ -34,7 +34,7 @@ ${password('new', 'New password, at least 12 characters')}
 </section>
 
 <section id="undo" hidden>
-<h2>Undo the change of your email address</h2>
+<h2>Undo the email address change</h2>
 <p>Your account gets its previous address back. Choose a new password. You will be signed out everywhere.</p>
 <form>
 ${password('new', 'New password, at least 12 characters')}
@@ -75,12 +75,12 @@ ${password('current', 'Password')}
 ${email('Email address')}
 <button>Send the email</button>
 </form>
-<p><a href="#resend">Prove your email address</a></p>
+<p><a href="#resend">Verify your email address</a></p>
 </section>
 
 <section id="resend" hidden>
-<h2>Prove your email address</h2>
-<p>You will get an email with a link that proves your address.</p>
+<h2>Verify your email address</h2>
+<p>You will get an email with a link that verifies your address.</p>
 <form>
 ${email('Email address')}
 ${password('current', 'Password')}

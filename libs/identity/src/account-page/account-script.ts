@@ -42,7 +42,7 @@ export const accountScript = `'use strict';
   const tasks = {
     prove: async ({ password }) => {
       const { email } = await call('/v1/auth/prove-address', { token, password });
-      return email + ' is proven. You can close this page.';
+      return email + ' is verified. You can close this page.';
     },
     reset: async ({ password }) => {
       const { email } = await call('/v1/auth/reset-password', { token, password });

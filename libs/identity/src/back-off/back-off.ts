@@ -9,7 +9,7 @@ import { isForgotten, ofAccount, ofOrigin, oneLess, oneMore, secondsToWait } fro
 
 const refusals = counter({
   name: 'keelson_password_attempts_refused_total',
-  help: 'Attempts with a password that were refused unchecked, because too many before had failed.',
+  help: 'Password attempts rejected without checking the password, because too many earlier attempts failed.',
   labels: ['for'],
 });
 

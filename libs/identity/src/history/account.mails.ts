@@ -16,7 +16,7 @@ export const newDeviceLetter = defineMail('identity.new-device', {
       subject: 'New sign-in to your account',
       paragraphs: [
         `Hello ${name},`,
-        `Your account was signed in to from a device or network that it had not been used from before: ${device}, from ${network}, at ${at}.`,
+        `There was a sign-in to your account from a new device or network: ${device}, from ${network}, at ${at}.`,
       ],
       action: { label: 'Open', link },
       closing: 'If this was not you, change your password and end the other sessions.',
@@ -41,10 +41,10 @@ export const refusalsLetter = defineMail('identity.refusals', {
       subject: 'Many failed sign-ins to your account',
       paragraphs: [
         `Hello ${name},`,
-        'Someone has tried to sign in to your account with wrong passwords many times, and was refused. Devices that you have signed in with before are not affected. On a new device, you may have to wait; resetting your password ends the wait.',
+        'Someone tried to sign in to your account many times with wrong passwords and failed. Devices that you have signed in with before are not affected. On a new device, you may have to wait; resetting your password ends the wait.',
       ],
       action: { label: 'Open', link },
-      closing: 'If you do not sign in on a new device, you do not need to do anything.',
+      closing: 'Unless you sign in on a new device, you do not need to do anything.',
     }),
     de: ({ name, link }) => ({
       subject: 'Viele fehlgeschlagene Anmeldungen an Ihrem Konto',
@@ -69,7 +69,7 @@ export const passwordChangedLetter = defineMail('identity.password-changed', {
         `The password of your account was changed at ${at}. All other sessions have ended.`,
       ],
       action: { label: 'Open', link },
-      closing: 'If this was not you, reset your password at once.',
+      closing: 'If this was not you, reset your password immediately.',
     }),
     de: ({ name, at, link }) => ({
       subject: 'Ihr Passwort wurde geändert',

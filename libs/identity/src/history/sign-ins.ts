@@ -39,7 +39,7 @@ export class SignIns {
   ) {
     this.loop = loops.add({
       name: 'sign-in-history',
-      title: 'The history of refused sign-ins',
+      title: 'The history of failed sign-ins',
       everyMs: 1_000,
       stops: 'last',
       round: () => this.writeRefusals(),

@@ -57,7 +57,7 @@ export class HandedResets {
     const user = found.find(({ isProven }) => isProven) ?? found[0];
     if (!user || user.isClosed) throw notFound();
     if (!user.isProven && found.length > 1)
-      throw ambiguousUser({ detail: 'None of them has proven it. Name the account by its id.' });
+      throw ambiguousUser({ detail: 'None of them has verified it. Pass the id of one account.' });
     return user;
   }
 }

@@ -10,7 +10,7 @@ export class UserSearch {
     pattern: userText,
     message: 'must be a UUID or an email address',
     classified: 'personal',
-    description: 'Id of the user, or the whole email address in any case.',
+    description: 'Id of the user, or the full email address, ignoring case.',
     example: 'ada@example.com',
   })
   user!: string;
@@ -28,7 +28,7 @@ export class InstallationUser {
   name!: string;
 
   @Flag({
-    description: 'Whether the user has proven the email address. At most one account of an address has.',
+    description: 'Whether the email address is verified. An address is verified for at most one account.',
   })
   isProven!: boolean;
 

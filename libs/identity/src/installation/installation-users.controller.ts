@@ -19,7 +19,7 @@ export class InstallationUsersController {
     operationId: 'find-users',
     summary: 'Find users',
     description:
-      'Finds a user by id, or the accounts of an email address. Each user in the response is recorded in the audit log of the installation. The address is in the body because URLs are logged.',
+      "Finds a user by id, or all accounts with an email address. The installation's audit log records each user in the response. The address is in the body because URLs are logged.",
   })
   @ApiOkResponse({ type: FoundUsers, description: 'The users; empty if there are none.' })
   async find(@Input() search: UserSearch): Promise<FoundUsers> {
@@ -34,8 +34,8 @@ export class InstallationUsersController {
   @Fails(notFound)
   @ApiOperation({
     operationId: 'end-user-sessions',
-    summary: 'End the sessions of a user',
-    description: 'Within a second, all processes refuse the tokens of the user, who must sign in again.',
+    summary: 'End all sessions of a user',
+    description: "Within a second, all processes reject the user's tokens. The user must sign in again.",
   })
   @ApiNoContentResponse({ description: 'All sessions of the user have ended.' })
   endSessions(@Param('id') id: string): Promise<void> {

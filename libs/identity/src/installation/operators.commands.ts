@@ -56,7 +56,7 @@ export function readUserId(text: string): string {
 function told(id: string): (error: unknown) => never {
   return (error) => {
     const { code, details } = error as { code?: unknown; details?: { detail?: string } };
-    if (code === 'not_found') throw new CommandError(`There is no user or operator with the id ${id}.`);
+    if (code === 'not_found') throw new CommandError(`No user or operator has the id ${id}.`);
     throw details?.detail ? new CommandError(details.detail) : error;
   };
 }

@@ -32,7 +32,7 @@ export class OwnersController {
     operationId: 'make-organization-owner',
     summary: 'Make a user an owner of an organization',
     description:
-      'For an organization whose owners can no longer sign in. A user who is not a member becomes one. Owners whose account has ended are removed; others stay. Recorded in the audit logs of the organization and of the installation.',
+      'Use this if the owners can no longer sign in. If the user is not a member, adds them to the organization. Removes owners whose accounts are closed; other owners stay. Recorded in the audit logs of the organization and the installation.',
   })
   @ApiNoContentResponse({ description: 'The user is an owner.' })
   makeOwner(@Param('id') id: string, @Input() { userId }: OwnerToBeMade): Promise<void> {

@@ -7,7 +7,7 @@ import { User } from '../user.entity.js';
 export const unprovenOwner = defineError(
   'organizations.unproven_owner',
   'unprocessable',
-  'An owner needs a proven email address',
+  'An owner must have a verified email address',
 );
 
 /** Gives organizations an owner at the word of an operator. */
@@ -30,7 +30,7 @@ export class Owners {
     if (!user.isProven)
       throw unprovenOwner({
         detail:
-          'The user must prove the email address first: a user who proved it with another account would end this one.',
+          'The user must verify the email address first. Otherwise, another account could verify it, which would close this one.',
       });
     await this.operators.confirmOwn();
     const { name, email } = user;

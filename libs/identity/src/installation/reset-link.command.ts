@@ -4,8 +4,8 @@ import { userText } from './operated-users.js';
 
 export const makeResetLink = defineCommand({
   name: 'users reset-link',
-  summary: 'Makes a link that resets the password of a user, for 30 minutes and once.',
-  arguments: { user: 'id of the user, or the whole email address' },
+  summary: "Creates a link that resets a user's password. It is valid for 30 minutes and can be used once.",
+  arguments: { user: 'id of the user, or the full email address' },
   async run(application, { user }) {
     if (!userText.test(user)) throw new CommandError(`"${user}" is neither a UUID nor an email address.`);
     const services = await application.services();
@@ -16,7 +16,7 @@ export const makeResetLink = defineCommand({
       if (code === 'not_found') throw new CommandError(`There is no user "${user}".`);
       if (code === ambiguousUser.code)
         throw new CommandError(
-          `Several accounts use ${user}, and none of them has proven it. Find them with "keelson users find", and pass the id of one.`,
+          `Several accounts use ${user}, and none of them has verified it. Find them with "keelson users find", and pass the id of one.`,
         );
       throw error;
     });
@@ -24,7 +24,7 @@ export const makeResetLink = defineCommand({
       json: made,
       lines: [
         made.link,
-        `Hand this link to the user ${made.userId} only. It works once, until ${made.expiresAt.toISOString()}, and is not shown again.`,
+        `Give this link only to user ${made.userId}. It can be used once, until ${made.expiresAt.toISOString()}, and is not shown again.`,
       ],
     };
   },

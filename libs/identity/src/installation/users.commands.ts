@@ -5,8 +5,8 @@ import { readUserId } from './operators.commands.js';
 
 export const findUsers = defineCommand({
   name: 'users find',
-  summary: 'Finds users by id or email address, and records who was shown.',
-  arguments: { user: 'id of the user, or the whole email address' },
+  summary: 'Finds users by id or email address. The audit log records each user shown.',
+  arguments: { user: 'id of the user, or the full email address' },
   async run(application, { user }) {
     if (!userText.test(user)) throw new CommandError(`"${user}" is neither a UUID nor an email address.`);
     const services = await application.services();
@@ -17,7 +17,7 @@ export const findUsers = defineCommand({
     return {
       json: { users },
       lines: table(
-        ['ID', 'EMAIL', 'NAME', 'PROVEN', 'SINCE'],
+        ['ID', 'EMAIL', 'NAME', 'VERIFIED', 'SINCE'],
         users.map((one) => [
           one.id,
           one.email,

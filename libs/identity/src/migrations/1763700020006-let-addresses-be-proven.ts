@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Several accounts may claim an address, and one can prove it. Those from before have not proven theirs. */
 export class LetAddressesBeProven1763700020006 implements MigrationInterface, BreakingMigration {
-  readonly breaksOlderVersions = 'an email address may have several accounts';
+  readonly breaksOlderVersions = 'several accounts may have the same email address';
 
   async up(runner: QueryRunner): Promise<void> {
     await addColumn(runner, 'users', 'proven_key', column.key(254, { optional: true }));

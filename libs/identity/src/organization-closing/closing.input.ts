@@ -13,14 +13,14 @@ export class CloseOrganization {
   @Text({
     max: 500,
     optional: true,
-    description: 'Why. Members of the organization can read it.',
+    description: 'The reason. Members of the organization can read it.',
     example: 'We have moved to another organization.',
   })
   reason!: string | null;
 }
 
 export class ResumeOrganization {
-  @Identifier({ description: 'Id of the organization, from the email that reports that it was closed.' })
+  @Identifier({ description: 'Id of the organization, from the email about its closing.' })
   organizationId!: string;
 
   @Email({ description: 'Your email address.' })

@@ -36,7 +36,7 @@ export class OrganizationClosingController {
     operationId: 'close-own-organization',
     summary: 'Close your organization',
     description:
-      'For owners. Within a second, all tokens and keys of the organization stop working, and its jobs and event deliveries wait. After CLOSED_ORGANIZATION_DAYS, its data is deleted; until then an owner can resume it. All owners get an email.',
+      'For owners. Within a second, all tokens and keys of the organization stop working, and its jobs and event deliveries wait. Its data is deleted after CLOSED_ORGANIZATION_DAYS; before that, an owner can resume it. All owners get an email.',
   })
   @ApiBody({ type: CloseOrganization })
   @ApiNoContentResponse({ description: 'The organization is closed.' })
@@ -51,7 +51,7 @@ export class OrganizationClosingController {
 
   @Post('auth/resume-organization')
   @HttpCode(204)
-  @Public('a closed organization has no tokens: the password says who asks')
+  @Public('a closed organization has no tokens; the password identifies the caller')
   @ExactLimit(byNetwork('resume-organization', 1))
   @Operation('auth:resume-organization')
   @Prepare(ResumptionPreparation)
@@ -60,7 +60,7 @@ export class OrganizationClosingController {
     operationId: 'resume-own-organization',
     summary: 'Resume your organization',
     description:
-      'For owners, with email address and password. Takes back that an owner closed the organization, until its data is deleted. If an operator closed it, ask an operator. All owners get an email.',
+      'For owners, who authenticate with email address and password. Resumes an organization that an owner closed, unless its data is already being deleted. If an operator closed it, ask an operator. All owners get an email.',
   })
   @ApiBody({ type: ResumeOrganization })
   @ApiNoContentResponse({ description: 'The organization is active again.' })

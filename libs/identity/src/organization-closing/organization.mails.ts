@@ -19,11 +19,11 @@ export const organizationClosedLetter = defineMail('identity.organization-closed
       subject: `${organization} was closed`,
       paragraphs: [
         `Hello ${name},`,
-        `${by} has closed the organization ${organization}. Its members and programs no longer have access. All of its data will be deleted after ${deletedAt}.`,
-        `Until then, an owner can take this back with POST /v1/auth/resume-organization. The id of the organization is ${id}.`,
+        `${by} closed the organization ${organization}. Its members and programs no longer have access. All of its data will be deleted after ${deletedAt}.`,
+        `Until then, an owner can undo this with POST /v1/auth/resume-organization. The id of the organization is ${id}.`,
       ],
       action: { label: 'Open', link },
-      closing: 'If no owner should have done this, resume the organization and change your password.',
+      closing: 'If no owner intended this, resume the organization and change your password.',
     }),
     de: ({ name, by, organization, id, deletedAt, link }) => ({
       subject: `${organization} wurde geschlossen`,
@@ -46,7 +46,7 @@ export const organizationResumedLetter = defineMail('identity.organization-resum
       subject: `${organization} is active again`,
       paragraphs: [
         `Hello ${name},`,
-        `${by} has resumed the organization ${organization}. Its members and programs have access again, and nothing is deleted.`,
+        `${by} resumed the organization ${organization}. Its members and programs have access again, and its data is kept.`,
       ],
       action: { label: 'Open', link },
     }),

@@ -39,9 +39,7 @@ export class DeleteDataJob implements JobHandler<ClosedOrganization> {
       // Audit entries are deleted once they are sealed, which takes a second or two.
       await pause(betweenPassesMs, undefined, { signal: attempt.signal });
     }
-    throw new Error(
-      'Rows are still being added to an organization that is closed; the deletion will be retried.',
-    );
+    throw new Error('Rows are still being added to a closed organization; the deletion will be retried.');
   }
 
   /** Batch by batch, each with the number of rows that are gone so far. */
