@@ -61,8 +61,8 @@ it('prints the head, which a later run expects, and exits with 3 when it is gone
   expect(JSON.parse((await verify('--json')).text)).toMatchObject({ head, faults: [], trustedFrom: null });
   const other = await verify(`--expect 1:${'0'.repeat(64)}`);
   expect(other).toMatchObject({ code: 3, text: expect.stringContaining('head-differs: ') as string });
-  await expect(verify('--expect yesterday')).rejects.toThrow('--expect takes a head');
-  await expect(verify('--organization mine')).rejects.toThrow('--organization takes the id');
+  await expect(verify('--expect yesterday')).rejects.toThrow('--expect requires a head');
+  await expect(verify('--organization mine')).rejects.toThrow('--organization requires the id');
 });
 
 it('names what was changed, and exits with 3', async () => {
@@ -92,7 +92,7 @@ it('knows from which seal on a configured key protects the log, and when another
     await sealedBy(keyed, 2);
     const { code, text } = await verify('', key);
     expect(code).toBe(0);
-    expect(text).toContain('The log is sealed with a configured key since seal 2 of 2, made ');
+    expect(text).toContain('Since seal 2 of 2, made ');
     // Former keys still verify; a log that only the database's key has sealed after them does not.
     expect((await verify('', `${'ab'.repeat(32)},${key}`)).text).toContain('key-replaced: ');
     await app.signUp();

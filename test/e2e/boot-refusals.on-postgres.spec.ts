@@ -95,7 +95,7 @@ describe('A resource is refused that', () => {
     ],
     'is for operators without saying whose rows they reach': [
       { audience: 'operators', members: undefined },
-      /"buoys".*does not say whose rows they reach; add reach: "all"/,
+      /"buoys".*does not say which rows they can reach; add reach: "all"/,
     ],
     'is for operators and for members': [
       { audience: 'operators', reach: 'all' },
@@ -418,7 +418,7 @@ describe('The boot refuses', () => {
       permissions: { read: 'List notes of all organizations' },
     });
     expect(await boot(moduleMetadata({ resources: [notes, other] }))).toBe(
-      'The resource "installation/notes" says that rows of Note have the tenancy "system", but they are declared with "organization": use the same tenancy in both places.',
+      'The resource "installation/notes" declares the tenancy "system" for Note, but it is also declared with "organization": use the same tenancy in both places.',
     );
   });
 
@@ -514,7 +514,7 @@ describe('The boot refuses', () => {
       /AskerController\.ask\(\): @Params\(\) needs a parameter whose type is a class with fields/,
     );
     expect(await boot({ controllers: [controllerAsking(Nested)] })).toMatch(
-      /AskerController\.ask\(\): Nested\.lines cannot be a parameter: a list does .* take it as an @Input\(\)/,
+      /AskerController\.ask\(\): Nested\.lines cannot be a parameter: a query cannot contain a list; use an @Input\(\)/,
     );
   });
 

@@ -142,10 +142,10 @@ describe('An application with a second face', () => {
   it('does not start when a guard or a parameter would be missing there', async () => {
     const message = await refusedBoot(app, JsonRpcModule, moduleOf(GongsController));
     expect(message).toContain(
-      "GongsController.ring() can be called by JSON-RPC, which does not run NightGuard: mark NightGuard with @TransportOnly('why that is safe'), make its rule a @Gate, or keep the operation to REST with @OnlyOnRest('why').",
+      "GongsController.ring() can be called by JSON-RPC, which does not run NightGuard: mark NightGuard with @TransportOnly('why that is safe'), make its rule a @Gate, or restrict the operation to REST with @OnlyOnRest('why').",
     );
     expect(message).toContain(
-      "GongsController.ring() can be called by JSON-RPC, which cannot provide @Req(): remove the parameter, or keep the operation to REST with @OnlyOnRest('why').",
+      "GongsController.ring() can be called by JSON-RPC, which cannot provide @Req(): remove the parameter, or restrict the operation to REST with @OnlyOnRest('why').",
     );
   });
 

@@ -152,8 +152,8 @@ describe('A second face', () => {
     const { operations } = app.get(OperationCatalog);
     const left = operations.filter(({ onlyOnRest }) => onlyOnRest !== null);
     expect(left.map(({ name, onlyOnRest }) => `${name}: ${onlyOnRest}`).toSorted()).toEqual([
-      'event-log:read: it waits for events as long as its connection is open',
-      'jobs:read-file: its answer is a file',
+      'event-log:read: it waits for events while its connection is open',
+      'jobs:read-file: its response is a file',
       'orders:import: its body is a file',
       'products:import: its body is a file',
     ]);

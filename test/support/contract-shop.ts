@@ -69,7 +69,7 @@ export const products = defineResource({
   update: ['name', 'description', 'price'],
   editableIn: ['draft'],
   permissions: {
-    read: 'See products',
+    read: 'View products',
     create: 'Add products',
     update: 'Change products',
     publish: 'Publish products',

@@ -34,7 +34,7 @@ export class AccessControl {
   get authority(): TokenAuthority {
     if (!this.registered)
       throw new Error(
-        'No TokenAuthority is registered: import IdentityModule, or have a provider pass one to AccessControl.useAuthority.',
+        'No TokenAuthority is registered: import IdentityModule, or pass one to AccessControl.useAuthority in a provider.',
       );
     return this.registered;
   }

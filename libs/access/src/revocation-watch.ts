@@ -26,10 +26,10 @@ export class RevocationWatch {
   ) {
     this.loop = loops.add({
       name: 'revocation-watch',
-      title: 'The watch for revoked tokens',
+      title: 'The check for revoked tokens',
       everyMs: pauseMs,
       stops: 'last',
-      whileFailing: 'Until it is working again, the token of every request is checked in the database.',
+      whileFailing: 'Until it works again, the token of every request is checked in the database.',
       round: () => this.look(),
     });
   }

@@ -55,7 +55,7 @@ export class RouteAccess {
         );
       else if (rule.kind === 'operator' && !operators.has(rule.permission))
         faults.push(
-          `${route} is for operators with "${rule.permission}", which is not an operator permission: declare it with operator: true in Feature.declare({ permissions }).`,
+          `${route} is for operators, but "${rule.permission}" is not an operator permission: declare it with operator: true in Feature.declare({ permissions }).`,
         );
       else if (rule.kind !== 'operator' && accessRuleOf(type, type)?.kind === 'operator')
         faults.push(
@@ -69,7 +69,7 @@ export class RouteAccess {
         );
     if (anyProtected && !this.control.hasAuthority)
       faults.push(
-        'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or have a provider pass one to AccessControl.useAuthority.',
+        'Some routes require a signed-in caller, but no TokenAuthority is registered: import IdentityModule, or pass one to AccessControl.useAuthority in a provider.',
       );
     if (faults.length > 0)
       throw new Error(`Some access rules are missing or wrong:\n- ${faults.join('\n- ')}`);

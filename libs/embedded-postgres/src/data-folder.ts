@@ -103,7 +103,7 @@ export async function giveToServer(folder: DataFolder, path: string): Promise<vo
     await chown(path, folder.account.uid, folder.account.gid);
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `PostgreSQL refuses to run as root, and this root user may not change the owner of ${path} to uid ${folder.account.uid}: start the application as an unprivileged user.`,
+      `PostgreSQL refuses to run as root, and this root user cannot change the owner of ${path} to uid ${folder.account.uid}: start the application as an unprivileged user.`,
       { cause: error },
     );
   }

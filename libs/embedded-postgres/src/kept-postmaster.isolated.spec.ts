@@ -30,7 +30,7 @@ const keep = () =>
   keepPostmaster({ serverLog: '/data/postgres.log' } as DataFolder, {} as Programs, (line) =>
     lines.push(line),
   );
-const back = () => lines.filter((line) => line.startsWith('PostgreSQL is back')).length;
+const back = () => lines.filter((line) => line.startsWith('PostgreSQL is running again')).length;
 
 beforeEach(() => {
   for (const list of [starts, pauses, lines]) list.length = 0;
@@ -46,7 +46,7 @@ it('is started again at once, on the same port, and each of the two is said once
   expect(pauses).toEqual([0]);
   expect(lines).toEqual([
     'PostgreSQL exited unexpectedly (SIGKILL) and is being restarted; see /data/postgres.log',
-    expect.stringMatching(/^PostgreSQL is back after \d+ ms$/),
+    expect.stringMatching(/^PostgreSQL is running again after \d+ ms$/),
   ]);
   await server.stop();
   expect(stop).toHaveBeenCalledTimes(1);

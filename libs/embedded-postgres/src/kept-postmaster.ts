@@ -59,7 +59,7 @@ export async function keepPostmaster(
       if (stopping.signal.aborted) return;
       try {
         postmaster = await begin(postmaster.port);
-        log(`PostgreSQL is back after ${Math.round(performance.now() - began)} ms`);
+        log(`PostgreSQL is running again after ${Math.round(performance.now() - began)} ms`);
         return;
       } catch (error) {
         how = (error as Error).message;

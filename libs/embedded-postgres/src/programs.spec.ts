@@ -11,7 +11,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 describe('the programs', () => {
   it('are named as missing on a platform without them', () => {
     expect(() => findPackage('sunos', 'sparc')).toThrow(
-      /no embedded PostgreSQL for sunos-sparc \(only for linux-x64/,
+      /The embedded PostgreSQL does not support sunos-sparc \(only linux-x64/,
     );
   });
 

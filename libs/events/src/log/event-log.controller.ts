@@ -30,14 +30,14 @@ export class EventLogController {
   @Get()
   @Allow(permission)
   @Operation('event-log:read', { reads: true })
-  @OnlyOnRest('it waits for events as long as its connection is open')
+  @OnlyOnRest('it waits for events while its connection is open')
   @Header('Cache-Control', 'no-store')
   @Fails(unknownPosition, tooManyReaders)
   @ApiOperation({
     operationId: 'read-event-log',
     summary: 'Read the event log',
     description:
-      'Returns the events of the organization. Events of the same row are in order; events of different rows that occur close together may appear out of order. To continue, pass `page.next` as `after`. A reader that resumes this way gets every event exactly once. You see an event if you may read the current state of its row or, once the row is deleted, if you may see all rows of that type. Events are kept for 30 days by default; an older position gets 422.',
+      "Returns the organization's events. Events of the same row are in order; events of different rows that occur close together may appear out of order. To continue, pass `page.next` as `after`. A reader that resumes this way gets every event exactly once. You see an event if you can read its row or, after the row is deleted, if you can see all rows of that type. Events are kept for 30 days by default; a position before the oldest event gets 422.",
   })
   @ApiOkResponse({ type: EventLogPage, description: 'A page of events; empty if there are no newer events.' })
   async read(

@@ -7,7 +7,7 @@ export class EventLogQuery {
     max: 30,
     fallback: 0,
     description:
-      'How many seconds to wait for an event if there is none yet. The response is sent as soon as one occurs.',
+      'Seconds to wait if there are no new events. The response is sent as soon as an event occurs.',
   })
   wait!: number;
 

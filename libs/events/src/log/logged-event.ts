@@ -92,6 +92,6 @@ export class EventLogPage {
   })
   data!: LoggedEvent[];
 
-  @ApiProperty({ type: () => EventLogPlace, description: 'Where to continue.' })
+  @ApiProperty({ type: () => EventLogPlace, description: 'Where the next page starts.' })
   page!: EventLogPlace;
 }

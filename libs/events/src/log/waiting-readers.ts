@@ -101,7 +101,7 @@ export class WaitingReaders {
   }
 
   lastPositions(organizationIds: readonly string[]): Promise<Map<string, number>> {
-    return acrossOrganizations('reads the last position of the logs that readers wait for', () =>
+    return acrossOrganizations('reads the last positions of the logs that have waiting readers', () =>
       this.outbox.lastPositions(organizationIds),
     );
   }

@@ -25,12 +25,12 @@ export class AttemptBeats {
   ) {
     loops.add({
       name: 'attempt-beats',
-      title: 'The record of running attempts',
+      title: 'The recording of running attempts',
       everyMs: beatMs,
       role: 'worker',
       stops: 'last',
       across: 'records which attempts run in this process',
-      whileFailing: 'Attempts that run here may be taken for lost.',
+      whileFailing: 'Attempts running in this process may be treated as lost.',
       round: () => this.beat(),
     });
   }

@@ -24,11 +24,11 @@ export class CancellationWatch {
   ) {
     loops.add({
       name: 'cancellation-watch',
-      title: 'The watch for cancelled jobs',
+      title: 'The check for cancelled jobs',
       everyMs: 1_000,
       role: 'worker',
       stops: 'last',
-      across: 'looks for cancelled jobs that run in this process',
+      across: 'looks for cancelled jobs running in this process',
       round: () => this.look(),
     });
   }

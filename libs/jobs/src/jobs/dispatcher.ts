@@ -47,7 +47,7 @@ export class Dispatcher {
       wakeOn: [jobsAreDue],
       lease: { name: 'dispatcher', seconds: 10 },
       across: 'dispatches and reconciles the jobs of all organizations',
-      whileFailing: 'Jobs wait meanwhile.',
+      whileFailing: 'In the meantime, jobs wait.',
       isReportedElsewhere: (error) => transport.away || refusalOf(error) !== null,
       round: (round) => this.dispatch(round),
     });

@@ -24,7 +24,7 @@ export class JobAttemptsController {
   @ApiOperation({
     operationId: 'list-job-attempts',
     summary: 'List the failed attempts of a job',
-    description: `Returns up to ${mostAttempts} attempts that did not succeed, oldest first.`,
+    description: `Returns up to ${mostAttempts} failed attempts, oldest first.`,
   })
   @ApiOkResponse({ type: JobAttemptList, description: 'The attempts.' })
   async list(@Param('id') id: string): Promise<JobAttemptList> {

@@ -181,7 +181,7 @@ export class JobRunner {
     if (became === 'cancelled') this.logger.log('A job was cancelled', log);
     else if (wasHeldBefore)
       this.logger.warn(
-        `A job of a held organization was started: a worker of an older version dispatches jobs. It is tried again after ${heldPauseMs / 1_000} s; stop the processes of the older version.`,
+        `A job of a held organization was started, because a worker of an older version dispatches jobs. The job is retried after ${heldPauseMs / 1_000} s; stop the processes of the older version.`,
         log,
       );
     else

@@ -108,7 +108,7 @@ export class Job extends OrganizationRow {
 
   @Identifier({
     optional: true,
-    description: 'Id of the API key of the request that caused the job; null without one.',
+    description: 'Id of the API key of the request that caused the job; null if there is none.',
   })
   keyId!: string | null;
 

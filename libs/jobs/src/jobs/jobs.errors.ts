@@ -8,7 +8,7 @@ export const resultTooLarge = defineError(
 export const rightsLost = defineError(
   'jobs.rights_lost',
   'forbidden',
-  'The rights that the job needs were lost',
+  'The caller no longer has the permissions that the job requires',
 );
 export const checkpointTooLarge = defineError(
   'jobs.checkpoint_too_large',

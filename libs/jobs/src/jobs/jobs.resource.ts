@@ -32,12 +32,12 @@ export const jobs = defineResource({
     caller.can('jobs:read-all') ? everything : where({ callerId: caller.userId, kind: 'job' }),
   list: { filter: ['state', 'queue'], sort: ['createdAt'] },
   permissions: {
-    read: 'See the jobs that you started',
-    'read-all': 'See all jobs in the organization, including event deliveries',
+    read: 'View the jobs that you started',
+    'read-all': 'View all jobs in the organization, including event deliveries',
     cancel: 'Cancel a job that is not finished',
     retry: 'Retry a dead job',
     skip: 'Skip a dead job, so that jobs waiting for it can run',
-    inspect: 'See the failed attempts of a job',
+    inspect: 'View the failed attempts of a job',
   },
   members: ['read', 'cancel'],
 });

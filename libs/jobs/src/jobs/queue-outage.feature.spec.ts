@@ -58,7 +58,10 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
     await app.reaches(meanwhile, 'done');
     await app.reaches(await app.get(Jobs).enqueue(note, { text: 'after' }), 'done');
     expect(app.diary.texts()).toEqual(['before', 'meanwhile', 'after']);
-    await vi.waitFor(() => expect(app.log.of("log The queue's Redis is back")).toHaveLength(1), 3_000);
+    await vi.waitFor(
+      () => expect(app.log.of("log The queue's Redis is reachable again")).toHaveLength(1),
+      3_000,
+    );
     expect(app.log.of("error The queue's Redis cannot be reached")).toHaveLength(1);
   });
 
@@ -192,7 +195,10 @@ describe.runIf(inject('engine') === 'postgres')('PostgreSQL cuts its connections
 
     await vi.waitFor(() => app.get(Jobs).enqueue(note, { text: 'after' }), { timeout: 10_000 });
     await app.diary.until(1);
-    await vi.waitFor(() => expect(app.log.of("log The queue's PostgreSQL is back")).toHaveLength(1), 3_000);
+    await vi.waitFor(
+      () => expect(app.log.of("log The queue's PostgreSQL is reachable again")).toHaveLength(1),
+      3_000,
+    );
     expect(app.log.of("error The queue's PostgreSQL cannot be reached")).toHaveLength(1);
   });
 

@@ -90,7 +90,7 @@ export class Reconciler {
   private async carryAgain(active: ActiveRow): Promise<void> {
     const row = await this.still(active);
     if (!row) return;
-    this.logger.warn('A job was missing from the queue and is queued again', {
+    this.logger.warn('A job was missing from the queue and was queued again', {
       job: row.queue,
       id: row.id,
       attempt: row.attempt,
@@ -107,7 +107,7 @@ export class Reconciler {
       attempt: row.attempt,
       admittedAt: row.admitted_at ?? this.clock.now(),
     };
-    const failure = failureOfAttempt(new LostAttemptError('The worker did not come back.'), {
+    const failure = failureOfAttempt(new LostAttemptError('The worker never responded again.'), {
       attempt: row.attempt,
       maxAttempts: row.max_attempts,
     });

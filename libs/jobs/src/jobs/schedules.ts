@@ -80,7 +80,7 @@ export class Schedules {
     if (this.definitions.size > 0)
       loops.add({
         name: 'schedules',
-        title: 'The check of the schedules',
+        title: 'The schedule check',
         everyMs: lookMs,
         role: 'worker',
         round: () => this.look(),

@@ -27,9 +27,9 @@ describe('the log of an outage', () => {
     expect(outage.duration).toBe(0);
     vi.advanceTimersByTime(1_000);
     expect(error.mock.calls).toEqual([
-      ["The queue's Redis cannot be reached: ECONNREFUSED. Jobs wait until it is back."],
+      ["The queue's Redis cannot be reached: ECONNREFUSED. Jobs wait until it is reachable again."],
     ]);
-    expect(log.mock.calls).toEqual([["The queue's Redis is back after 7 s."]]);
+    expect(log.mock.calls).toEqual([["The queue's Redis is reachable again after 7 s."]]);
   });
 
   it('is one outage when connections break one after the other, and others answer in between', () => {
@@ -42,7 +42,7 @@ describe('the log of an outage', () => {
     }
     vi.advanceTimersByTime(500);
     expect(error).toHaveBeenCalledTimes(1);
-    expect(log.mock.calls).toEqual([["The queue's Redis is back after 5 s."]]);
+    expect(log.mock.calls).toEqual([["The queue's Redis is reachable again after 5 s."]]);
     outage.lost(reset);
     expect(error).toHaveBeenCalledTimes(2);
   });

@@ -35,7 +35,7 @@ export class OutageLog {
     }
     this.since = performance.now();
     this.logger.error(
-      `The queue's ${this.server} cannot be reached: ${reasonOf(error)}. Jobs wait until it is back.`,
+      `The queue's ${this.server} cannot be reached: ${reasonOf(error)}. Jobs wait until it is reachable again.`,
     );
   }
 
@@ -45,7 +45,7 @@ export class OutageLog {
     const { since, duration } = this;
     const tell = () => {
       this.settling = null;
-      this.logger.log(`The queue's ${this.server} is back after ${Math.ceil(duration / 1000)} s.`);
+      this.logger.log(`The queue's ${this.server} is reachable again after ${Math.ceil(duration / 1000)} s.`);
     };
     this.settling = { since, timer: setTimeout(tell, settledMs).unref() };
     this.since = null;

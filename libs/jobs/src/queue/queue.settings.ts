@@ -23,7 +23,7 @@ const tls = tlsDeclarations({
   name: 'Redis',
   modeDefault: 'verify-full; off for localhost and PLAINTEXT_HOSTS, unless the URL begins with rediss://',
   modeDescription:
-    'TLS mode of the Redis connection. Takes the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
+    'TLS mode of the Redis connection. Accepts the same values as DATABASE_TLS. A rediss:// URL means verify-full.',
 });
 
 /** Where jobs wait between the process that asks and the one that works. */

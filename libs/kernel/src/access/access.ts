@@ -63,12 +63,12 @@ export function authorize(caller: Caller | null, rule: AccessRule | undefined): 
     });
   if (rule.kind === 'signed-in' && caller.keyId !== null && !rule.keys)
     throw forbidden({
-      detail: 'This operation is for people who have signed in. An API key cannot call it.',
+      detail: 'This operation requires a signed-in user. API keys cannot call it.',
     });
   if ('permission' in rule && caller.lacksProofFor(rule.permission))
     throw unprovenAddress({
       detail:
-        'Prove your email address first: open the link in the email, or get another with POST /v1/me/send-proof.',
+        'Verify your email address first: open the link in the email, or get another with POST /v1/me/send-proof.',
     });
   if ('permission' in rule && !caller.can(rule.permission))
     throw forbidden({

@@ -24,7 +24,7 @@ describe('a permission that waits for the proof of the address', () => {
   it('says what is missing if nothing else is', () => {
     expect(refusal(caller(['a:read'], ['a:invite']), 'a:invite')).toMatchObject({
       code: 'identity.unproven',
-      message: expect.stringContaining('Prove your email address first'),
+      message: expect.stringContaining('Verify your email address first'),
     });
     expect(refusal(caller(['a:read'], ['a:invite']), 'a:read')).toBeNull();
     expect(refusal(caller(['a:read', 'a:invite'], []), 'a:invite')).toBeNull();

@@ -8,7 +8,7 @@ export const forbidden = defineError('forbidden', 'forbidden', 'Permission denie
 export const unprovenAddress = defineError(
   'identity.unproven',
   'forbidden',
-  'Your email address is not proven',
+  'Your email address is not verified',
 );
 export const organizationSuspended = defineError(
   'organizations.suspended',

@@ -179,7 +179,7 @@ describe('Extensions are refused at boot', () => {
     [
       'with an input where nothing takes one',
       [extending('ShadesModule', inputOfPerson)],
-      'ShadesModule adds shadeCloth to Person with the role "input", but nothing takes it from a client',
+      'ShadesModule adds shadeCloth to Person with the role "input", but nothing accepts it from a client',
     ],
     [
       'with a reference to an entity that no imported module has',
@@ -189,7 +189,7 @@ describe('Extensions are refused at boot', () => {
     [
       'with a reference from a row of nobody to a row of an organization',
       [extending('ShadesModule', withALamp)],
-      'a row of tenancy "system" cannot refer to one of tenancy "organization"',
+      'a row with tenancy "system" cannot refer to a row with tenancy "organization"',
     ],
   ])('%s', async (_, modules, message) => {
     await expect(registryWith(...modules)).rejects.toThrow(message);

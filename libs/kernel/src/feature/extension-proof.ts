@@ -124,7 +124,7 @@ function faultsOfRoles({ owner, value }: Owned, { resources, declaration }: Know
   };
   const what = {
     view: 'shows it to members of organizations',
-    input: 'takes it from a client',
+    input: 'accepts it from a client',
     filter: 'lists it',
     sort: 'lists it',
   };
@@ -156,7 +156,7 @@ function faultsOfReferences(
       return `${where}, which no imported module declares: import the module that declares ${target.name}, or remove the field.`;
     return reachable[tenancy].includes(known.tenancy)
       ? []
-      : `${where}: a row of tenancy "${tenancy}" cannot refer to one of tenancy "${known.tenancy}", because not everyone who sees the one may see the other; keep the reference in an entity of ${owner.name}.`;
+      : `${where}: a row with tenancy "${tenancy}" cannot refer to a row with tenancy "${known.tenancy}", because not everyone who can see the first can see the second; keep the reference in an entity of ${owner.name}.`;
   });
 }
 
@@ -184,7 +184,7 @@ function twinPrefixes(all: readonly Owned[]): string[] {
       .filter(({ value }) => value.entity === one.value.entity && overlap(value.prefix, one.value.prefix))
       .map(
         (other) =>
-          `${other.owner.name} and ${one.owner.name} both extend ${one.value.entity.name} with the prefix ${[...new Set([other.value.prefix, one.value.prefix])].map((prefix) => `"${prefix}"`).join(' and ')}: change one of them, since a prefix belongs to one extension.`,
+          `${other.owner.name} and ${one.owner.name} both extend ${one.value.entity.name} with the prefix ${[...new Set([other.value.prefix, one.value.prefix])].map((prefix) => `"${prefix}"`).join(' and ')}: change one of them, because each extension needs its own prefix.`,
       ),
   );
 }

@@ -217,7 +217,7 @@ function entitiesOnlyIn(
     if (!other) known.push({ entity, tenancy });
     else if (other.tenancy !== tenancy)
       throw new Error(
-        `The resource "${path}" says that rows of ${entity.name} have the tenancy "${tenancy}", but they are declared with "${other.tenancy}": use the same tenancy in both places.`,
+        `The resource "${path}" declares the tenancy "${tenancy}" for ${entity.name}, but it is also declared with "${other.tenancy}": use the same tenancy in both places.`,
       );
   }
   return known.slice(others.length);

@@ -232,7 +232,7 @@ describe('a list of texts', () => {
   });
 
   it('refuses a text that stands in it twice', () =>
-    expect(told(['a', 'a'])).toEqual(['must not contain a text twice']));
+    expect(told(['a', 'a'])).toEqual(['must not contain duplicates']));
 
   it.each([['a', 'b', 'c']])('refuses more than it holds', (...texts) =>
     expect(told(texts)).toEqual([expected]),

@@ -81,7 +81,7 @@ function textList(options: TextListOptions, more: { readonly grants?: true }): P
       ArrayMinSize(min, told),
       ArrayMaxSize(max, told),
       TextElements(each.max, each.pattern, told),
-      ArrayUnique({ message: 'must not contain a text twice' }),
+      ArrayUnique({ message: 'must not contain duplicates' }),
     ],
   });
 }

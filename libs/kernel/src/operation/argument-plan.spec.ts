@@ -57,7 +57,7 @@ describe('The parameters of an operation', () => {
 
   it('hold no row that an operation without a transaction would lock', () => {
     expect(() => plan('look')).toThrow(
-      'SailsController.look(): @Found() locks a row for a write, but this operation only reads; take the id with @Id(), and read the row from its store.',
+      'SailsController.look(): @Found() locks a row for a write, but this operation only reads; get the id with @Id(), and read the row from its store.',
     );
   });
 

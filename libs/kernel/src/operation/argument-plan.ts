@@ -65,11 +65,11 @@ export function planArguments(
   const entity = (meta.resource?.entity ?? row?.type ?? null) as ConcreteType<Row> | null;
   if (row && meta.reads)
     throw new Error(
-      `${where}: @Found() locks a row for a write, but this operation only reads; take the id with @Id(), and read the row from its store.`,
+      `${where}: @Found() locks a row for a write, but this operation only reads; get the id with @Id(), and read the row from its store.`,
     );
   const marks = args.filter(({ pipes = [] }) => isFoundArgument(pipes) || isInputArgument(pipes));
   if (marks.length > (row ? 1 : 0) + (body ? 1 : 0))
-    throw new Error(`${where}: a method takes one @Found() and one @Input(); remove the second one.`);
+    throw new Error(`${where}: a method can have only one @Found() and one @Input(); remove the second one.`);
   const names = args.flatMap(({ kind, data }) =>
     typeof data === 'string' && (kind === RouteParamtypes.PARAM || kind === RouteParamtypes.QUERY)
       ? [data]
@@ -78,7 +78,7 @@ export function planArguments(
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin !== undefined)
     throw new Error(
-      `${where}: two parameters are named "${twin}"; rename the part of the path or the parameter of the query.`,
+      `${where}: two parameters are named "${twin}"; rename the path parameter or the query parameter.`,
     );
   if (row && !meta.resource && !isEntity(entity))
     throw new Error(

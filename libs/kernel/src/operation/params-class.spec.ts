@@ -91,11 +91,11 @@ describe('A class of parameters is refused', () => {
       take(@Param('limit') _limit: string, @Params() _page: Page): void {}
     }
     expect(refusal(Raw)).toMatch(
-      /Raw\.take\(\): @Params\(\) takes all parameters .* one class of all of them/,
+      /Raw\.take\(\): @Params\(\) receives all query parameters.* combine them in one class/,
     );
     expect(refusal(Twice)).toMatch(/Twice\.take\(\): @Params\(\) takes all parameters/);
     expect(refusal(InPath)).toMatch(
-      /Page\.limit has the name of a part of the path, @Param\('limit'\); rename/,
+      /Page\.limit has the same name as the path parameter @Param\('limit'\); rename/,
     );
   });
 });

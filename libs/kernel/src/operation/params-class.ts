@@ -36,19 +36,19 @@ export function proveParams(
   const raw = args.some(({ kind }) => kind === RouteParamtypes.QUERY);
   if (raw && wanted)
     throw new Error(
-      `${where}: @Query() would leave the parameters of the resource unchecked; take them as @Params() query: ${wanted.name}.`,
+      `${where}: @Query() would leave the resource's parameters unvalidated; declare them as @Params() query: ${wanted.name}.`,
     );
   if (!first) return;
   if (second || raw)
     throw new Error(
-      `${where}: @Params() takes all parameters of the query, so there is nothing left for another @Params() or a @Query(); make one class of all of them.`,
+      `${where}: @Params() receives all query parameters, so there is nothing left for another @Params() or a @Query(); combine them in one class.`,
     );
   // Only the export of a resource has it; no author can name its resource.
   if ((first.type as unknown) === ExportQuery && meta?.resource) return;
   if (!wanted) proveClass(where, first.type, args);
   else if (first.type !== (wanted as unknown))
     throw new Error(
-      `${where}: the resource declares the parameters of this verb; take them as @Params() query: ${wanted.name}, imported as a value.`,
+      `${where}: the resource declares the parameters of this verb; use @Params() query: ${wanted.name}, imported as a value.`,
     );
 }
 
@@ -68,7 +68,7 @@ function proveClass(where: string, type: unknown, args: readonly RouteArgument[]
     if (reason) throw new Error(`${where}: ${owner}.${field.name} cannot be a parameter: ${reason}.`);
     if (args.some(({ kind, data }) => kind === RouteParamtypes.PARAM && data === field.name))
       throw new Error(
-        `${where}: ${owner}.${field.name} has the name of a part of the path, @Param('${field.name}'); rename one of the two.`,
+        `${where}: ${owner}.${field.name} has the same name as the path parameter @Param('${field.name}'); rename one of the two.`,
       );
   }
   try {

@@ -8,10 +8,10 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The kinds of fields whose values a query can hold, and why not those of the others. */
 const unfit: Partial<Record<FieldKind, string>> = {
-  list: 'a list does not fit into a query; take it as an @Input()',
-  json: 'an object does not fit into a query; take it as an @Input()',
+  list: 'a query cannot contain a list; use an @Input()',
+  json: 'a query cannot contain an object; use an @Input()',
   state: 'a state belongs to a row; use @OneOf([…]) with the names of the states',
-  reference: 'references are checked in bodies only; use @Identifier(), and read the row from its store',
+  reference: 'references are checked only in bodies; use @Identifier(), and read the row from its store',
 };
 
 /** Why a field can't be a parameter; undefined for one that can. */

@@ -51,7 +51,7 @@ export function whyNotForOperators({
   ...options
 }: OperatorOptions): string | undefined {
   if (tenancy === 'organization' && reach === undefined)
-    return 'is for operators but does not say whose rows they reach; add reach: "all" for those of all organizations, or reach: "installation" for the installation\'s own.';
+    return 'is for operators but does not say which rows they can reach; add reach: "all" for the rows of all organizations, or reach: "installation" for the installation\'s own rows.';
   if (tenancy !== 'organization' && reach !== undefined)
     return `sets reach, but its rows do not belong to organizations (tenancy "${tenancy}"); remove reach.`;
   if (members !== undefined)

@@ -35,7 +35,7 @@ function faultOfStates({ entity, editableIn = [], remove }: Options, state?: Fie
   if (unknown !== undefined)
     return `editableIn lists "${unknown}", which is not a state of ${entity.name}; ${knownStates(state)}.`;
   if (typeof remove === 'object' && !state?.states?.slice(1).includes(remove.to))
-    return `removed rows are put into the state "${remove.to}", which is not a later state of ${entity.name}; ${knownStates(state)}.`;
+    return `removed rows get the state "${remove.to}", which is not a later state of ${entity.name}; ${knownStates(state)}.`;
   return undefined;
 }
 
@@ -55,7 +55,7 @@ function faultOfVerbs(options: Options): string | undefined {
   })) {
     if (part && !(verb in permissions)) return `declares no permission for "${verb}"; add it to permissions.`;
     if (!part && verb in permissions)
-      return `has a permission for "${verb}" but no such verb; remove the permission, or add the verb.`;
+      return `has a permission for "${verb}" but does not declare that verb; remove the permission, or add the verb.`;
   }
   return undefined;
 }
@@ -76,5 +76,5 @@ function faultOfAnswers({ answers = {} }: Options): string | undefined {
   const verb = ['read', 'remove', 'export', 'import'].find((one) => one in answers);
   return verb === undefined
     ? undefined
-    : `declares an answer of "${verb}", which never answers with another class; remove it.`;
+    : `declares an answer for "${verb}", whose response class cannot be changed; remove it.`;
 }

@@ -53,13 +53,13 @@ function faultOfField(field: FieldSpec, column: string): string | undefined {
   if (kind === 'state')
     return "is a state, and an entity's states belong to its own resource; use @OneOf with a fallback.";
   if (stamp)
-    return `is written by the store with each row, which only the entity's own fields are; use @Ref(() => …, { optional: true }), and write it.`;
+    return `would be written by the store, which works only for the entity's own fields; use @Ref(() => …, { optional: true }), and set it yourself.`;
   if (grants)
     return 'grants permissions, which only the operations of the package can check; keep it in an entity of the extending module.';
   if (required && fallback === undefined)
-    return 'is required, but there are rows without it; make it optional, or give it a fallback, which becomes the default of its column.';
+    return "is required, but existing rows have no value for it; make it optional, or give it a fallback, which becomes the column's default.";
   if (unique && fallback !== undefined)
-    return 'is unique and has a fallback, which all rows that exist would share; make it optional instead.';
+    return 'is unique and has a fallback, which all existing rows would share; make it optional instead.';
   return undefined;
 }
 

@@ -68,7 +68,7 @@ describe('a guarded field', () => {
   it.each([
     [{ guarded: { email: 'see-all' } }, 'which is not one of its permissions'],
     [{ guarded: { nickname: 'read-addresses' } }, "{ classified: 'personal' }"],
-    [{ guarded: { id: 'read-addresses' } }, 'not a field of its view that can be left out'],
+    [{ guarded: { id: 'read-addresses' } }, 'not in its view, or cannot be omitted from it'],
     [{ list: { sort: ['name'], search: ['email'] } }, 'remove the field from search'],
     [{ list: { sort: ['email', 'name'] } }, 'put another field first'],
   ])('is refused where it would come out anyway: %j', (changes, message) =>

@@ -25,16 +25,16 @@ export function guardedFields(
     if (key === undefined) continue;
     const field = fieldOf(entity, name);
     if (!(key in permissions))
-      throw complain(`guards "${name}" by "${key}", which is not one of its permissions; add it.`);
+      throw complain(`guards "${name}" with "${key}", which is not one of its permissions; add it.`);
     if (!view.includes(name) || name === 'id' || name === 'version')
-      throw complain(`guards "${name}", which is not a field of its view that can be left out.`);
+      throw complain(`guards "${name}", which is not in its view, or cannot be omitted from it.`);
     if (field.classification !== 'personal')
       throw complain(
         `guards "${name}", which the audit log and events would show to everyone; classify the field: { classified: 'personal' }.`,
       );
     if (list?.search.includes(field))
       throw complain(
-        `guards "${name}" and searches it, so q= would find its words for everyone; remove the field from search.`,
+        `guards "${name}" and searches it, so anyone could find its words with q=; remove the field from search.`,
       );
     if (list?.sort[0] === field)
       throw complain(`guards "${name}" and sorts by it by default; put another field first.`);

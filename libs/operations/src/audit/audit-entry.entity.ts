@@ -32,7 +32,7 @@ export class AuditEntry extends OrganizationRow {
 
   @Identifier({
     optional: true,
-    description: 'Id of the API key that the actor used; null without one.',
+    description: 'Id of the API key that the actor used; null if there is none.',
   })
   keyId!: string | null;
 

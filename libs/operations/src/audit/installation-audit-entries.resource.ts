@@ -7,8 +7,7 @@ export const installationAuditEntries = defineResource({
   path: 'audit-entries',
   entity: AuditEntry,
   tenancy: 'organization',
-  description:
-    'What operators did, who signed in as an operator, which sign-ins were refused, and what changed in no organization.',
+  description: 'Operator actions, operator sign-ins, failed sign-ins, and changes outside any organization.',
   view: [
     'id',
     'action',

@@ -27,7 +27,9 @@ export class FaceProof implements OnModuleInit {
   onModuleInit(): void {
     const faults = [...this.reachable()].flatMap(([operation, caller]) => this.faultsOf(operation, caller));
     if (faults.length > 0)
-      throw new Error(`Some operations can be called past REST:\n- ${faults.join('\n- ')}`);
+      throw new Error(
+        `Some operations cannot be called safely by transports other than REST:\n- ${faults.join('\n- ')}`,
+      );
   }
 
   /** Operations, and what can call them beside REST. */
@@ -49,15 +51,15 @@ export class FaceProof implements OnModuleInit {
       ...(isStatic
         ? []
         : [
-            `${where} can be called by ${caller}, but ${handler.type.name} is created for each request: inject nothing that is request-scoped, or keep the operation to REST with @OnlyOnRest('why').`,
+            `${where} can be called by ${caller}, but ${handler.type.name} is created for each request: inject nothing that is request-scoped, or restrict the operation to REST with @OnlyOnRest('why').`,
           ]),
       ...missing.map((one) => {
         const { name } = classOf(one);
-        return `${where} can be called by ${caller}, which does not run ${name}: mark ${name} with @TransportOnly('why that is safe'), make its rule a @Gate, or keep the operation to REST with @OnlyOnRest('why').`;
+        return `${where} can be called by ${caller}, which does not run ${name}: mark ${name} with @TransportOnly('why that is safe'), make its rule a @Gate, or restrict the operation to REST with @OnlyOnRest('why').`;
       }),
       ...params.map(
         (what) =>
-          `${where} can be called by ${caller}, which cannot provide ${what}: remove the parameter, or keep the operation to REST with @OnlyOnRest('why').`,
+          `${where} can be called by ${caller}, which cannot provide ${what}: remove the parameter, or restrict the operation to REST with @OnlyOnRest('why').`,
       ),
     ];
   }

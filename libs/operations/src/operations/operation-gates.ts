@@ -40,7 +40,7 @@ export class OperationGates implements OnModuleInit {
         );
       if (preparation && operation.arguments.entity)
         throw new Error(
-          `${nameOf(operation)} has a @Prepare(…), which cannot see the row that the operation locks: find what it needs from its input.`,
+          `${nameOf(operation)} has a @Prepare(…), which cannot see the row that the operation locks: derive what it needs from the input.`,
         );
     }
   }

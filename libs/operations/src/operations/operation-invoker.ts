@@ -82,7 +82,7 @@ export class OperationInvoker extends Invoker {
     const { name, onlyOnRest } = invocation.operation;
     if (this.registry.contributions(facePoint).length === 0)
       throw new Error(
-        "Operations are called past REST, but no module contributes a face: add face('…') to Feature.declare({ … }).",
+        "Operations are called by a transport other than REST, but no module contributes a face: add face('…') to Feature.declare({ … }).",
       );
     if (onlyOnRest !== null) throw new Error(`Only REST can call "${name}": ${onlyOnRest}.`);
     refuseUnaccepted(invocation);

@@ -15,7 +15,7 @@ export class SampleProof implements OnModuleInit {
     const faults = this.registry
       .contributions(samplesPoint)
       .flatMap(({ owner, value }) => value.flatMap(([name]) => this.faultsOf(owner.name, name)));
-    if (faults.length > 0) throw new Error(`Some samples are for no operation:\n- ${faults.join('\n- ')}`);
+    if (faults.length > 0) throw new Error(`Some samples belong to no operation:\n- ${faults.join('\n- ')}`);
   }
 
   private faultsOf(owner: string, name: string): string[] {

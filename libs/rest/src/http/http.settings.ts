@@ -60,7 +60,7 @@ export class HttpSettings implements CheckedSettings {
       defaultNote: 'PUBLIC_URL/account',
       example: 'https://app.example.com/account',
       description:
-        'Page that links in emails lead to, if your front end handles them: proving an address, resetting a password, accepting an invitation. The fragment of the link is `#<task>=<token>`.',
+        'Page that links in emails open, if your front end handles them: verifying an address, resetting a password, accepting an invitation. The fragment of the link is `#<task>=<token>`.',
     },
     {
       accepts: 'http:// or https://, a host and optionally a path, without credentials and without ? or #',

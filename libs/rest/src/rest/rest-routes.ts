@@ -89,7 +89,9 @@ export class RestRoutes extends OperationRoutes {
       },
     );
     if (isRouted((type.prototype as Record<string, object>)[name] as object))
-      throw new Error(`${type.name}.${name}() would be routed past the operation "${operation.name}".`);
+      throw new Error(
+        `${type.name}.${name}() has a route that would bypass the operation "${operation.name}".`,
+      );
   }
 
   private serving(requests: RestRequests, resource: Resource | null): Serve {

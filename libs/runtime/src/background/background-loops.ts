@@ -57,7 +57,7 @@ export class BackgroundLoops implements OnApplicationBootstrap {
       );
     if (lease && !lease.perRound && lease.seconds * 1_000 < 2 * loop.everyMs * (1 + (loop.jitter ?? 0)))
       throw new Error(
-        `The background loop "${name}" has a lease of ${lease.seconds} s, which is over before its next round can renew it: make it at least twice as long as everyMs, or set perRound.`,
+        `The background loop "${name}" has a lease of ${lease.seconds} s, which expires before the next round can renew it: make it at least twice as long as everyMs, or set perRound.`,
       );
     const leases: LoopLeases = {
       claim: (held, seconds) => this.coordinated(name).leases.claim(held, seconds),

@@ -29,5 +29,5 @@ it('refuses a malformed or taken name, and arms only what is declared', () => {
   faultPoint('keel', 'both');
   expect(() => faultPoint('keel', 'both')).toThrow('The fault point "keel" is declared twice');
   expect(() => armFaultPoint('keel')).toThrow('must look like relay.before-commit:3');
-  expect(() => armFaultPoint('kele:1')).toThrow(/names no fault point\. There are: .*keel/);
+  expect(() => armFaultPoint('kele:1')).toThrow(/names no fault point\. Use one of .*keel/);
 });

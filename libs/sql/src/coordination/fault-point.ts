@@ -46,7 +46,7 @@ export function armFaultPoint(text: string): void {
   if (!name) throw new Error(`KEELSON_FAULT="${text}" must look like relay.before-commit:3.`);
   if (!declared.has(name))
     throw new Error(
-      `KEELSON_FAULT="${text}" names no fault point. There are: ${[...declared.keys()].join(', ')}.`,
+      `KEELSON_FAULT="${text}" names no fault point. Use one of ${[...declared.keys()].join(', ')}.`,
     );
   armed = { name, left: Number(nth) };
 }

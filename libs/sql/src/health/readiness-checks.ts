@@ -50,9 +50,7 @@ export class ReadinessChecks {
     if (this.checks.has(name))
       throw new Error(`Readiness check "${name}" is added twice; rename one of them.`);
     if (this.checks.size === mostChecks)
-      throw new Error(
-        `Readiness check "${name}" is one too many; combine checks into ${mostChecks} or fewer.`,
-      );
+      throw new Error(`Readiness check "${name}" exceeds the maximum of ${mostChecks}; combine checks.`);
     this.checks.set(name, { run, isNeeded });
   }
 
@@ -71,7 +69,7 @@ export class ReadinessChecks {
   private async run(name: string, { run, isNeeded }: Check): Promise<PartReadiness> {
     try {
       await within(patienceMs, run());
-      if (this.down.delete(name)) this.logger.log(`${name} is back.`);
+      if (this.down.delete(name)) this.logger.log(`${name} is up again.`);
       return { isUp: true, isNeeded, failure: null };
     } catch (error) {
       // The reason is for the log; the caller learns only that it is down, and in which state the database is.

@@ -10,11 +10,11 @@ const foundViolations = 3;
 /** Compares the rows that there are with what features declare of them. It only reads. */
 export const checkCommand = defineCommand({
   name: 'check',
-  summary: 'Checks the rows against the declared invariants, and prints those that break one.',
-  options: { organization: 'check the rows of this organization only' },
+  summary: 'Checks the rows against the declared invariants, and prints those that violate one.',
+  options: { organization: 'check only the rows of this organization' },
   async run(application, { organization }) {
     if (organization !== null && !isUuid(organization))
-      throw new CommandError('--organization takes the id of an organization.');
+      throw new CommandError('--organization requires the id of an organization.');
     const options = await application.database();
     if ((await pendingMigrations(options, application.registry)).length > 0)
       throw new CommandError('The database has pending migrations: run `keelson migrate` first.');

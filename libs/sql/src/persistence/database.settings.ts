@@ -21,7 +21,7 @@ const tls = tlsDeclarations({
   name: 'the database',
   modeDefault: 'verify-full; off for localhost and PLAINTEXT_HOSTS',
   modeDescription:
-    'TLS mode of the database connection. `require` encrypts but does not check the certificate, `verify-ca` checks that a trusted authority signed it, and `verify-full` also checks the host name. Takes the same values as `?sslmode=` in a postgres:// URL.',
+    'TLS mode of the database connection. `require` encrypts but does not check the certificate, `verify-ca` checks that a trusted authority signed it, and `verify-full` also checks the host name. Accepts the same values as `?sslmode=` in a postgres:// URL.',
 });
 
 /** What connections are opened with. */

@@ -70,12 +70,12 @@ export async function buildIndexes(lock: QueryRunner, engine: Engine, logger: Lo
   }[];
   for (const { name, table_name: table, column_names, is_unique } of rows) {
     const wanted = { name, table, columns: column_names.split(','), isUnique: Number(is_unique) === 1 };
-    logger.log(`Building the index ${name} of ${table}; the table can be written meanwhile.`);
+    logger.log(`Building the index ${name} on ${table}; the table stays writable.`);
     try {
       await (engine.dialect === 'postgres' ? onPostgres(lock, wanted) : onMysql(lock, wanted));
     } catch (error) {
       throw new DatabaseUnusableError(
-        `The index ${name} of ${table} cannot be built: ${(error as Error).message.split('\n')[0]}. Fix the cause and start again; the migrations before it are applied.`,
+        `The index ${name} on ${table} cannot be built: ${(error as Error).message.split('\n')[0]}. Fix the cause and start again; the migrations before it are applied.`,
         { cause: error },
       );
     }

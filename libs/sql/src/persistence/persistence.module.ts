@@ -142,7 +142,7 @@ export class PersistenceModule {
   constructor(database: SqlDatabase, clock: ServerClock, loops: BackgroundLoops) {
     loops.add({
       name: 'server-clock',
-      title: 'The reading of the database clock',
+      title: 'The database clock check',
       everyMs: 10_000,
       stops: 'last',
       round: () => clock.read(database.present),

@@ -60,7 +60,7 @@ describe('A protected table', () => {
     const write = (work: () => Promise<unknown>) => inside(() => database.transaction(work));
     const [entry] = await inside(() => store.find({}, { limit: 1 }));
     if (!entry) throw new Error('There is no entry.');
-    const message = 'AuditEntry: only the code that keeps "audit_entries" writes it';
+    const message = 'AuditEntry: only the code that owns "audit_entries" can write to it';
     await expect(write(() => store.remove(entry))).rejects.toThrow(message);
     await expect(write(() => store.save(Object.assign(entry, { action: 'forged' })))).rejects.toThrow(
       message,

@@ -41,7 +41,7 @@ export function protectedTable(name: string): ProtectedTable {
 export function assertUnprotected(shape: { readonly entity: ConcreteType; readonly table: string }): void {
   if (names.has(shape.table))
     throw new Error(
-      `${shape.entity.name}: only the code that keeps "${shape.table}" writes it, and a store never changes or removes its rows.`,
+      `${shape.entity.name}: only the code that owns "${shape.table}" can write to it, and a store cannot change or remove its rows.`,
     );
 }
 

@@ -28,10 +28,10 @@ export class ScopeCrossingLog {
     );
     loops.add({
       name: 'scope-crossings',
-      title: 'The record of scope crossings',
+      title: 'The recording of scope crossings',
       everyMs: 60_000,
       stops: 'last',
-      whileFailing: 'Scope crossings are kept in memory meanwhile.',
+      whileFailing: 'In the meantime, scope crossings are kept in memory.',
       round: () => this.flush(),
       onStop: () => this.flush(),
     });

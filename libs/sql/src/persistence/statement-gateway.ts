@@ -156,7 +156,7 @@ export class StatementGateway {
     const name = this.tables.tenants.size > 0 ? writtenProtectedTable(text) : null;
     if (name !== null)
       throw refused(
-        `A statement that may write ${name} was refused: only the code that keeps this table writes it. To read it, begin with SELECT. Statement: ${text.slice(0, 200)}`,
+        `A statement that could write to ${name} was refused: only the code that owns this table can write to it. To read it, begin with SELECT. Statement: ${text.slice(0, 200)}`,
       );
   }
 

@@ -29,7 +29,7 @@ export class TenantRows {
    * @returns how many were deleted; fewer than `most` once none is left
    */
   async delete(table: string, most: number): Promise<number> {
-    if (!this.tables.includes(table)) throw new Error(`"${table}" is not a table of organizations.`);
+    if (!this.tables.includes(table)) throw new Error(`"${table}" is not a tenant table.`);
     const keeper = this.keepers.get(table);
     if (keeper) return keeper(most);
     const own = currentOrganizationId();

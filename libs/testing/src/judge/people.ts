@@ -107,7 +107,7 @@ export class People {
     const body = { name: 'Key', permissions };
     const { status, json, text } = await this.app.http('POST', '/v1/api-keys', { token: person.token, body });
     if (status === 404) return null;
-    if (status !== 201) throw new Error(`No API key was made: ${status} ${text}`);
+    if (status !== 201) throw new Error(`No API key was created: ${status} ${text}`);
     return { ...person, title: `an API key of ${person.title}`, token: String(json.key) };
   }
 
@@ -143,7 +143,7 @@ export class People {
       const { status, text } = await this.app.http('POST', url, { token, body });
       if (status !== 200) throw new Error(`The organization was not stopped or resumed: ${status} ${text}`);
     };
-    await move(how === 'closed' ? 'close' : 'suspend', { reason: 'The kit has asked for it.' });
+    await move(how === 'closed' ? 'close' : 'suspend', { reason: 'Requested by the conformance kit.' });
     return () => move('resume');
   }
 

@@ -28,7 +28,7 @@ async function resetToken(app: TestApp, email: string): Promise<string> {
   await post(app, '/v1/auth/forgot-password', { email });
   const links = app.get(Stores).of(AddressLink);
   const [link] = await links.find({ emailKey: addressKey(email), purpose: 'reset' }, { limit: 1 });
-  if (!link) throw new Error('A forgotten password led to no link.');
+  if (!link) throw new Error('The password reset sent no link.');
   return app.get(AddressLinks).tokenOf(link, 'reset');
 }
 

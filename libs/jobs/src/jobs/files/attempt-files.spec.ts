@@ -50,7 +50,7 @@ it('is removed again beyond that', async () => {
     for (;;) yield mebibyte;
   })();
   await expect(write(endless)).rejects.toThrow(
-    "jobs.file_too_large: A job's file can contain at most 268435456 bytes.",
+    "jobs.file_too_large: A job's file can have at most 268435456 bytes.",
   );
   expect(files.remove).toHaveBeenCalledExactlyOnceWith('a');
   expect(files.grow).not.toHaveBeenCalled();

@@ -40,9 +40,7 @@ export class AttemptFiles {
         signal.throwIfAborted();
         bytes += chunk.length;
         if (bytes > largestFileBytes)
-          throw givenUp(
-            fileTooLarge({ detail: `A job's file can contain at most ${largestFileBytes} bytes.` }),
-          );
+          throw givenUp(fileTooLarge({ detail: `A job's file can have at most ${largestFileBytes} bytes.` }));
         await this.held(ref, () => this.files.append(id, number, chunk));
         number += 1;
       }

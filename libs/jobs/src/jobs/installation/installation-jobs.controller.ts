@@ -17,7 +17,7 @@ export class InstallationJobsController {
   @Fails(notFound, wrongState)
   @ApiOperation({
     operationId: 'retry-installation-job',
-    summary: 'Retry a dead job of any organization',
+    summary: 'Retry a dead job in any organization',
     description:
       "The job gets the same number of attempts as a new job. The retry appears in the audit log of the job's organization.",
   })
@@ -33,7 +33,7 @@ export class InstallationJobsController {
   @Fails(notFound, wrongState)
   @ApiOperation({
     operationId: 'skip-installation-job',
-    summary: 'Skip a dead job of any organization',
+    summary: 'Skip a dead job in any organization',
     description: 'If the job delivers an event, later deliveries for the same row continue.',
   })
   @ApiOkResponse({ type: InstallationJob, description: 'The job is skipped.' })
@@ -48,7 +48,7 @@ export class InstallationJobsController {
   @Fails(notFound, wrongState)
   @ApiOperation({
     operationId: 'cancel-installation-job',
-    summary: 'Cancel a job of any organization',
+    summary: 'Cancel a job in any organization',
     description:
       'A waiting job is cancelled immediately; the worker of a running job is notified within a second.',
   })

@@ -126,6 +126,6 @@ export class QueueJobList {
   })
   data!: InstallationJob[];
 
-  @ApiProperty({ type: () => QueuePlace, description: 'Where to continue.' })
+  @ApiProperty({ type: () => QueuePlace, description: 'Where the next page starts.' })
   page!: QueuePlace;
 }

@@ -82,7 +82,7 @@ export class AuditErasure implements OnModuleInit {
   ): Promise<number> {
     if (ids.length > erasureBatch)
       throw new Error(`${ids.length} audit entries are too many at once; the maximum is ${erasureBatch}.`);
-    return acrossOrganizations('takes values out of the audit log', () =>
+    return acrossOrganizations('erases values from the audit log', () =>
       this.database.transaction(async () => {
         const found = await this.entries(ids);
         const { current, byId } = await readSealKeys(this.database, this.settings.sealingKeys);
@@ -108,7 +108,7 @@ export class AuditErasure implements OnModuleInit {
     const last = await lastSeal(this.database);
     if (last && !known.has(last.key_id))
       throw new Error(
-        `The audit log is sealed with the key ${last.key_id}, which this process does not have: set AUDIT_SEALING_KEYS as for the other processes, and restart it.`,
+        `The audit log is sealed with the key ${last.key_id}, which this process does not have: set AUDIT_SEALING_KEYS to the same value as for the other processes, and restart.`,
       );
   }
 
@@ -136,6 +136,6 @@ function slotOf({ id, seal }: EntryRow, seals: ReadonlyMap<number, SealRow>): Bu
   const found = seals.get(Number(seal));
   const at = (found && leavesOf(found)?.findIndex((leaf) => leaf.entryId === leafId(id))) ?? -1;
   if (!found || at < 0)
-    throw new Error(`Seal ${String(seal)} does not hold audit entry ${id}: run \`keelson audit verify\`.`);
+    throw new Error(`Seal ${String(seal)} does not contain audit entry ${id}: run \`keelson audit verify\`.`);
   return saltOf(found, at);
 }

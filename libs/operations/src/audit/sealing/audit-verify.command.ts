@@ -19,17 +19,17 @@ export const auditVerifyCommand = defineCommand({
   name: 'audit verify',
   summary: 'Checks the audit log against its seals, and prints its head.',
   options: {
-    organization: 'compare the entries of this organization only',
+    organization: 'check only the entries of this organization',
     expect: 'a head that an earlier run printed; it must still be part of the log',
   },
   async run(application, { organization, expect }) {
     const expected = expect === null ? null : readHead(expect);
     if (expect !== null && !expected)
       throw new CommandError(
-        '--expect takes a head as this command prints it: 1234:<64 hexadecimal digits>.',
+        '--expect requires a head in the format that this command prints: 1234:<64 hexadecimal digits>.',
       );
     if (organization !== null && !isUuid(organization))
-      throw new CommandError('--organization takes the id of an organization.');
+      throw new CommandError('--organization requires the id of an organization.');
     const { sealingKeys } = (await application.settings()).get(AuditSettings);
     const options = await application.database();
     if ((await pendingMigrations(options, application.registry)).length > 0)
@@ -67,7 +67,7 @@ function linesOf({ faults, isCutOff, ...report }: AuditReport): string[] {
       faults.length === 0 ? 'no faults' : isCutOff ? 'stopped after 1,000 faults' : `${faults.length} faults`
     }.`,
     ...(report.erased + report.removed > 0
-      ? [`Erased with the key: the values of ${report.erased} entries, and ${report.removed} entries.`]
+      ? [`Erased with the key: values in ${report.erased} entries, and ${report.removed} whole entries.`]
       : []),
     ...(report.unsealed > 0 ? [`Not sealed yet: ${report.unsealed} entries.`] : []),
     ...(report.head ? [protection(report), `Head: ${headText(report.head)}`] : ['Nothing is sealed yet.']),
@@ -76,8 +76,8 @@ function linesOf({ faults, isCutOff, ...report }: AuditReport): string[] {
 
 function protection({ head, trustedFrom }: Pick<AuditReport, 'head' | 'trustedFrom'>): string {
   if (!trustedFrom)
-    return 'The key lies in the database: someone who can write to the database could have rewritten the log. Set AUDIT_SEALING_KEYS.';
+    return 'The key is stored in the database: anyone who can write to the database could have rewritten the log. Set AUDIT_SEALING_KEYS.';
   return trustedFrom.number === 1
-    ? 'The log is sealed with a configured key since its first seal.'
-    : `The log is sealed with a configured key since seal ${trustedFrom.number} of ${head?.number}, made ${trustedFrom.at.toISOString()}; earlier seals are by a key in the database.`;
+    ? 'All seals were made with a configured key.'
+    : `Since seal ${trustedFrom.number} of ${head?.number}, made ${trustedFrom.at.toISOString()}, seals have been made with a configured key; earlier seals were made with a key in the database.`;
 }

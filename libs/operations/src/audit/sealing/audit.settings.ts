@@ -13,7 +13,7 @@ export class AuditSettings {
       secret: true,
       defaultNote: 'a key generated on first start and stored in the database',
       description:
-        'Keys that seal the audit log, separated by commas. The first key seals; the others are former keys, which `keelson audit verify` still needs. A key stored in the database does not protect against someone who can write to the database. Generate a key with `openssl rand -hex 32`.',
+        'Keys that seal the audit log, separated by commas. The first key seals new entries; the others are former keys, which `keelson audit verify` still needs. A key stored in the database does not protect against someone who can write to the database. Generate a key with `openssl rand -hex 32`.',
     },
     {
       accepts: 'one or more keys of 64 hexadecimal digits, separated by commas',

@@ -55,13 +55,13 @@ export class SealChain {
       this.faults.add({
         kind: 'key-replaced',
         seal: this.last.number,
-        detail: `The last seal is by the key ${this.last.keyId}, not by the present one, ${current.id}. If the key was changed just now, start the application once: it seals the log with the new key.`,
+        detail: `The last seal was made with the key ${this.last.keyId}, not with the current key, ${current.id}. If you just changed the key, start the application once, so that it seals the log with the new key.`,
       });
     if (this.expected && !this.isExpectedMet)
       this.faults.add({
         kind: 'head-differs',
         seal: this.expected.number,
-        detail: `The log ends at seal ${this.last.number}; seal ${this.expected.number} of the expected head is gone.`,
+        detail: `The log ends at seal ${this.last.number}; seal ${this.expected.number} of the expected head is missing.`,
       });
   }
 
@@ -73,7 +73,7 @@ export class SealChain {
       detail:
         number <= this.last.number
           ? `Seal ${number} comes after seal ${this.last.number}.`
-          : `${from === to ? `Seal ${from} is` : `Seals ${from} to ${to} are`} gone.`,
+          : `${from === to ? `Seal ${from} is` : `Seals ${from} to ${to} are`} missing.`,
     });
   }
 
@@ -84,20 +84,20 @@ export class SealChain {
       this.faults.add({
         kind: 'key-unknown',
         seal: number,
-        detail: `Seal ${number} is by the key ${key_id}, which is unknown. Add the former key to AUDIT_SEALING_KEYS.`,
+        detail: `Seal ${number} was made with the unknown key ${key_id}. Add the former key to AUDIT_SEALING_KEYS.`,
       });
     else if (format !== sealFormat || !isIntact(seal, key))
       this.faults.add({
         kind: 'seal-changed',
         seal: number,
-        detail: `Seal ${number} is not as it was made.`,
+        detail: `Seal ${number} was changed after it was made.`,
       });
     else if (key.isConfigured) this.trusted ??= seal;
     else if (this.trusted)
       this.faults.add({
         kind: 'key-replaced',
         seal: number,
-        detail: `Seal ${number} is by a key that lies in the database, after seals by a configured key.`,
+        detail: `Seal ${number} was made with a key stored in the database, after seals made with a configured key.`,
       });
   }
 
@@ -108,7 +108,7 @@ export class SealChain {
       this.faults.add({
         kind: 'head-differs',
         seal: number,
-        detail: `Seal ${number} has another hash than the expected head: the log was rewritten.`,
+        detail: `The hash of seal ${number} differs from the expected head: the log was rewritten.`,
       });
   }
 }

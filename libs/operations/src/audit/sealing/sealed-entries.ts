@@ -54,7 +54,7 @@ export class SealedEntries {
         kind: 'entry-changed',
         ...about,
         organizationId: expected.organizationId,
-        detail: `Entry ${row.id} of organization ${expected.organizationId} is not as it was sealed in seal ${seal}.`,
+        detail: `Entry ${row.id} of organization ${expected.organizationId} was changed after it was sealed in seal ${seal}.`,
       });
     else if (isErased(row)) this.compareMark(row, expected, about);
   }
@@ -70,7 +70,7 @@ export class SealedEntries {
           seal,
           entryId,
           organizationId,
-          detail: `Entry ${entryId} of organization ${organizationId}, sealed in seal ${seal}, is gone.`,
+          detail: `Entry ${entryId} of organization ${organizationId}, sealed in seal ${seal}, is missing.`,
         });
     const { entries, erased, removed, faults } = this;
     return { entries, erased, removed, faults };
@@ -123,7 +123,7 @@ function inserted({ id, seal, organization_id: organizationId }: EntryRow): Audi
     seal: Number(seal),
     entryId: id,
     organizationId,
-    detail: `Entry ${id} says that it is in seal ${Number(seal)}, which does not hold it.`,
+    detail: `Entry ${id} refers to seal ${Number(seal)}, which does not contain it.`,
   };
 }
 

@@ -91,7 +91,7 @@ export class Sealer {
     this.adoption = step;
     if (!step.isComplete) return true;
     this.logger.log(
-      `AUDIT_SEALING_KEYS seals the audit log from now on; ${step.marks} marks of erased and removed entries were taken over.`,
+      `From now on, AUDIT_SEALING_KEYS seals the audit log; ${step.marks} marks of erased and removed entries were carried over.`,
     );
     return false;
   }

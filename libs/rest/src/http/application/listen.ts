@@ -39,7 +39,7 @@ export async function refuseTakenPort(port: number, host: string): Promise<void>
 function explained(cause: unknown, port: number, host: string): unknown {
   const messages: Readonly<Record<string, string>> = {
     EADDRINUSE: `Port ${port} on ${host} is in use; stop the process that listens on it, or set PORT to another port.`,
-    EACCES: `The user that runs this process may not listen on port ${port}; set PORT to a port above 1023.`,
+    EACCES: `The user that runs this process is not allowed to listen on port ${port}; set PORT to a port above 1023.`,
     EADDRNOTAVAIL: `${host} is not an address of this machine; set HOST to one that is.`,
     ENOTFOUND: `${host} is not an address of this machine; set HOST to one that is.`,
   };

@@ -22,7 +22,7 @@ interface Rules {
  * Counts requests, after the AccessGuard: by user, and by network where nobody is signed in. The headers are those of
  * the IETF draft ratelimit-headers (structured fields: quota, window, remaining, seconds until it is renewed).
  */
-@TransportOnly('it counts requests; every face has to count its own')
+@TransportOnly('it counts HTTP requests; every face must count its own calls')
 @Injectable()
 export class RateLimitGuard implements CanActivate {
   private readonly budgets: LeasedBudgets;

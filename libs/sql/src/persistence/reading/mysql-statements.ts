@@ -135,7 +135,7 @@ export class MysqlStatements {
     this.outline.insertions.push({ table: table.text.toLowerCase(), columns, rows });
     const rest = cursor.rest();
     if (isUpsert(rest[0], rest[1]) && this.tables.tenants.has(table.text.toLowerCase()))
-      throw new UnreadableError('it is an upsert, which may write the row of another organization.');
+      throw new UnreadableError('it is an upsert, which could overwrite a row of another organization.');
     this.search(isUpsert(rest[0], rest[1]) ? rest.slice(4) : rest, names);
   }
 
