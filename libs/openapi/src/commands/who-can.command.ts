@@ -7,7 +7,7 @@ import { listed } from './routes.command.js';
 /** Who has a permission, and what it opens. Which users have a role is in the database, and not looked up. */
 export const whoCanCommand = defineCommand({
   name: 'who-can',
-  summary: 'Shows which roles have a permission, and which routes need it.',
+  summary: 'Shows which roles have a permission, and which routes require it.',
   arguments: { permission: 'such as orders:place' },
   run({ catalog, registry }, { permission }) {
     const { description, operator } = declared(permission, registry);
@@ -22,7 +22,7 @@ export const whoCanCommand = defineCommand({
         `${permission}: ${description}`,
         `Granted to ${who.join(', ')}.`,
         ...(routes.length === 0
-          ? ['No route needs it.']
+          ? ['No route requires it.']
           : table(
               ['METHOD', 'PATH', 'OPERATION'],
               routes.map(({ method, path, operation }) => [method, path, operation ?? '-']),
@@ -43,7 +43,7 @@ function declared(name: string, registry: FeatureRegistry): { description: strin
   const near = all.map((one) => one.name).filter((one) => one.split(':')[0] === area);
   throw new CommandError(
     near.length > 0
-      ? `There is no permission "${name}". Those of "${area}": ${near.join(', ')}.`
-      : `There is no permission "${name}". Permissions look like orders:place; \`keelson routes\` shows those that routes need.`,
+      ? `There is no permission "${name}". Permissions of "${area}": ${near.join(', ')}.`
+      : `There is no permission "${name}". Permissions look like orders:place; \`keelson routes\` shows those that routes require.`,
   );
 }

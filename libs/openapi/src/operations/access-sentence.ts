@@ -5,11 +5,11 @@ export function withAccess(description: string, rule: AccessRule, provenOnly: Re
   const sentence = /[.!?]$/.test(description) ? description : `${description}.`;
   switch (rule.kind) {
     case 'permission':
-      return `${sentence}\n\nRequires the permission \`${rule.permission}\`${provenOnly.has(rule.permission) ? ' and a proven email address' : ''}.`;
+      return `${sentence}\n\nRequires the permission \`${rule.permission}\`${provenOnly.has(rule.permission) ? ' and a verified email address' : ''}.`;
     case 'operator':
       return `${sentence}\n\nFor installation operators (scope \`installation\`) with the permission \`${rule.permission}\`.`;
     case 'signed-in':
-      return `${sentence}\n\nRequires an access token${rule.operators ? ' of a user or an operator' : ''}.`;
+      return `${sentence}\n\nRequires an access token${rule.operators ? ' from a user or an operator' : ''}.`;
     case 'public':
       return `${sentence}\n\nRequires no access token.`;
   }

@@ -122,13 +122,13 @@ function wordsOfTransfer({ name }: CatalogOperation, resource: Resource): Partia
     return {
       operationId: `export-${resource.path}`,
       summary: resource.permissions['export'] ?? `Export ${rows}`,
-      description: `Starts a job that exports ${rows}. It accepts the same filters and sort order as the list endpoint, and exports only the rows you may see while it runs. Download the file from \`GET /v1/jobs/{id}/file\` before it expires. CSV files follow RFC 4180, in UTF-8 with a header row. Text that a spreadsheet would interpret as a formula gets a leading apostrophe, and lists are written as JSON.`,
+      description: `Starts a job that exports ${rows}. Accepts the same filters and sort order as the list endpoint. Exports only rows that you can see while the job runs. Download the file from \`GET /v1/jobs/{id}/file\` before it expires. CSV files follow RFC 4180, in UTF-8 with a header row. Text that a spreadsheet would interpret as a formula gets a leading apostrophe, and lists are written as JSON.`,
     };
   if (isTransfer('import', name, resource))
     return {
       operationId: `import-${resource.path}`,
       summary: resource.permissions['import'] ?? `Import ${rows}`,
-      description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Refused lines are skipped. \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and refused lines. A CSV file starts with a header row of field names, and an empty cell means null. The apostrophes that an export adds before formulas are removed. The job reports its progress in bytes.`,
+      description: `Starts a job that creates ${withArticle(resource)} from each line of the file, with the same validation as the create endpoint. Rejected lines are skipped: \`GET /v1/jobs/{id}/file\` lists them by line number until the report expires, and the job result counts accepted and rejected lines. A CSV file starts with a header row of field names, and an empty cell means null. Removes the apostrophes that an export puts in front of formulas. The job reports its progress in bytes.`,
     };
   return {};
 }

@@ -34,7 +34,7 @@ export const headers = {
   },
   Location: {
     description:
-      'Path of the new row, or of the job that does the work; resolve it against the URL of the request (RFC 9110, section 10.2.2).',
+      'Path of the new row, or of the job that does the work; resolve it against the request URL (RFC 9110, section 10.2.2).',
     schema: { ...text(300), examples: ['/v1/orders/01890a5d-ac96-774b-bcce-b302099a8057'] },
   },
   Link: {

@@ -95,12 +95,12 @@ function filterParameters(field: FieldSpec): ParameterDocument[] {
     if (operator === 'in')
       return parameter(
         `filter[${name}][in]`,
-        `Only rows whose \`${name}\` is one of up to 50 values, separated by commas. Within a value, write \`\\,\` for a comma and \`\\\\\` for a backslash.`,
+        `Only rows where \`${name}\` is one of up to 50 values, separated by commas. Within a value, write \`\\,\` for a comma and \`\\\\\` for a backslash.`,
         text(2000),
       );
     return parameter(
       operator === 'eq' ? `filter[${name}]` : `filter[${name}][${operator}]`,
-      `Only rows whose \`${name}\` ${wordsFor[operator]} this value${unique === 'ignore-case' ? ', ignoring case' : ''}.`,
+      `Only rows where \`${name}\` ${wordsFor[operator]} this value${unique === 'ignore-case' ? ', ignoring case' : ''}.`,
       operator === 'prefix' ? text(2000) : filterSchema(field),
     );
   });

@@ -4,6 +4,8 @@ import { nounOf, oneOf, pluralOf, withArticle } from './noun.js';
 it('writes names of resources as words', () => {
   expect(nounOf({ name: 'audit-entry' })).toBe('audit entry');
   expect(pluralOf({ path: 'audit-entries' })).toBe('audit entries');
+  expect(nounOf({ name: 'api-key' })).toBe('API key');
+  expect(pluralOf({ path: 'api-keys' })).toBe('API keys');
 });
 
 it('lists states as alternatives', () => {
@@ -15,6 +17,7 @@ it('lists states as alternatives', () => {
 it.each([
   ['audit-entry', 'an audit entry'],
   ['order', 'an order'],
+  ['api-key', 'an API key'],
   ['product', 'a product'],
   ['invoice', 'an invoice'],
   ['upload', 'an upload'],

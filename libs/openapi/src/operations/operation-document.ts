@@ -25,6 +25,7 @@ import { withAccess } from './access-sentence.js';
 import { writtenAnswer } from '../swagger-metadata.js';
 import { completedDocument } from './derived-document.js';
 import { headersNamed, requestHeader, type HeaderName } from './headers.js';
+import { nounOf } from './noun.js';
 import type { ProblemResponses } from './problem-responses.js';
 import { problemsOf, takesIdempotencyKey } from './problems-of.js';
 import { queryParameters } from './query-parameters.js';
@@ -220,7 +221,7 @@ function pathParameter(name: string, route: Route, given: OperationDocument): Pa
   const documented = (given.parameters ?? []).find(
     (one): one is ParameterDocument => 'in' in one && one.in === 'path' && one.name === name,
   );
-  const what = route.resource ? `The id of the ${route.resource.name.replaceAll('-', ' ')}.` : `The ${name}.`;
+  const what = route.resource ? `The id of the ${nounOf(route.resource)}.` : `The ${name}.`;
   return {
     name,
     in: 'path',
