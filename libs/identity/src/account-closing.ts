@@ -44,7 +44,7 @@ export class AccountClosing {
 
   private async assertNotLastOperator(userId: string): Promise<void> {
     if (await this.operators.isLast(userId))
-      throw lastOperator({ detail: 'Make another user with a proven email address an operator first.' });
+      throw lastOperator({ detail: 'Make another user with a verified email address an operator first.' });
   }
 }
 

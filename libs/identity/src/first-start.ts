@@ -109,7 +109,7 @@ export class OperatorAtFirstStart extends StartStep {
       const { code } = error as { code?: unknown };
       if (code === unprovenOperator.code) {
         this.logger.error(
-          'The user in KEELSON_OPERATOR_USER_ID must prove the email address before the next start: the installation has no operator',
+          'The user in KEELSON_OPERATOR_USER_ID must verify the email address before the next start: the installation has no operator',
         );
         return null;
       }

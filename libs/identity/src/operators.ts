@@ -25,7 +25,7 @@ export const ownRevocation = defineError(
 export const unprovenOperator = defineError(
   'operators.unproven',
   'unprocessable',
-  'An operator needs a proven email address',
+  'An operator must have a verified email address',
 );
 export const tooManyOperators = defineError('operators.too_many', 'conflict', 'Too many operators');
 
@@ -77,7 +77,7 @@ export class Operators {
     await this.confirmOwn();
     if (own && !(await this.isAnyProven([own])))
       throw unprovenOperator({
-        detail: 'Prove your email address first: you might be the only operator then.',
+        detail: 'Verify your email address first: otherwise you might become the only operator.',
       });
     await this.operators.lock([operator.id]);
     await this.operators.remove(operator);
@@ -160,7 +160,7 @@ export class Operators {
     if (!user.isProven)
       throw unprovenOperator({
         detail:
-          'The user must prove the email address first: a user who proved it with another account would end this one.',
+          'The user must verify the email address first: anyone who verifies it with another account ends this one.',
       });
   }
 

@@ -20,7 +20,7 @@ export const listOperators = defineCommand({
 
 export const grantOperator = defineCommand({
   name: 'operators grant',
-  summary: 'Makes a user with a proven email address an operator.',
+  summary: 'Makes a user with a verified email address an operator.',
   arguments: { userId: 'id of the user, from GET /v1/me' },
   async run(application, { userId }) {
     const id = readUserId(userId);
