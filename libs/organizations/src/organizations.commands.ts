@@ -1,11 +1,18 @@
 import { inScope, installationScope, InjectStore, isUuid, notFound, type Store } from '@keelson/kernel';
 import { asCommand, CommandError, Database, defineCommand, table } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
+import { MemberCounts } from './member-counts.js';
 import { Organization, organizationStates, type OrganizationStatus } from './organization.entity.js';
 import { OrganizationLifecycle } from './organization-lifecycle.js';
 
 /** Organizations that the command line lists at once. */
 const mostListed = 1_000;
+
+/** An organization as the command line lists it, with how many belong to it. */
+interface ListedOrganization extends Pick<Organization, 'id' | 'name' | 'status'> {
+  readonly people: number;
+  readonly serviceAccounts: number;
+}
 
 /** What the command line does with organizations: as the operators' routes do, by the same service. */
 @Injectable()
@@ -13,14 +20,20 @@ export class OrganizationCommands {
   constructor(
     @InjectStore(Organization) private readonly organizations: Store<Organization>,
     private readonly lifecycle: OrganizationLifecycle,
+    private readonly counts: MemberCounts,
     private readonly database: Database,
   ) {}
 
-  list(status: OrganizationStatus | null): Promise<Pick<Organization, 'id' | 'name' | 'status'>[]> {
-    return this.database.read(
+  async list(status: OrganizationStatus | null): Promise<ListedOrganization[]> {
+    const found = await this.database.read<Omit<ListedOrganization, 'people' | 'serviceAccounts'>>(
       `SELECT id, name, status FROM organizations${status ? ' WHERE status = ?' : ''} ORDER BY name, id LIMIT ${mostListed}`,
       status ? [status] : [],
     );
+    const counted = await this.counts.of(found.map(({ id }) => id));
+    return found.map((one, index) => {
+      const { people = 0, serviceAccounts = 0 } = counted[index] ?? {};
+      return { ...one, people, serviceAccounts };
+    });
   }
 
   /** @param reason ignored by `resume` */
@@ -47,8 +60,8 @@ export const listOrganizations = defineCommand({
     return {
       json: { organizations },
       lines: table(
-        ['ID', 'STATUS', 'NAME'],
-        organizations.map(({ id, status: is, name }) => [id, is, name]),
+        ['ID', 'STATUS', 'PEOPLE', 'NAME'],
+        organizations.map(({ id, status: is, people, name }) => [id, is, String(people), name]),
       ),
     };
   },

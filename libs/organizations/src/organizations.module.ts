@@ -17,6 +17,8 @@ import { InvitationsController } from './invitations.controller.js';
 import { InvitationsSettings } from './invitations.settings.js';
 import { LapsedInvitations } from './lapsed-invitations.js';
 import type { Member } from './member.entity.js';
+import { MemberCounts } from './member-counts.js';
+import { MemberCountsController } from './member-counts.controller.js';
 import { members } from './member.resource.js';
 import { MembersController } from './members.controller.js';
 import { MemberRemoved } from './members.events.js';
@@ -82,6 +84,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
   controllers: [
     OrganizationsController,
     InstallationOrganizationsController,
+    MemberCountsController,
     MembersController,
     RolesController,
     InvitationsController,
@@ -96,6 +99,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
     Members,
     Roles,
     Grants,
+    MemberCounts,
     LapsedInvitations,
     PresentRights,
     Ownership,

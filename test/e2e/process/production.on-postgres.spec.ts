@@ -3,6 +3,7 @@ import { type Http, httpTo, signIn } from '@keelson/testing';
 import {
   buildKeelson,
   dataFolder,
+  launchKeelson,
   startKeelson,
   type KeelsonOptions,
   type KeelsonProcess,
@@ -132,6 +133,61 @@ describe('an api process and a worker that start at once on an empty database', 
     const signedIn = await signIn(api, owner.KEELSON_OWNER_EMAIL, owner.KEELSON_OWNER_PASSWORD);
     expect((await signedIn.get('/v1/products')).json.data).toEqual([]);
   });
+
+  // Each command starts a process; what differs by engine has other tests.
+  it.runIf(engine === 'postgres')(
+    'are operated by commands, which tell machines what they did and people what is wrong',
+    async () => {
+      const { userId, organizationId, get } = await signIn(
+        api,
+        owner.KEELSON_OWNER_EMAIL,
+        owner.KEELSON_OWNER_PASSWORD,
+      );
+      const stranger = await signUp(api);
+      const keelson = async (...typed: string[]) => {
+        const started = launchKeelson({
+          typed: [...typed, '--json'],
+          environment: { NODE_ENV: 'production', DATABASE_URL: database.url, KEELSON_DATA: here.path },
+        });
+        const { code } = await started.ended;
+        return code === 0 ? (JSON.parse(started.stdout()) as unknown) : { code, said: started.stderr() };
+      };
+
+      expect(await keelson('users', 'find', owner.KEELSON_OWNER_EMAIL)).toMatchObject({
+        users: [{ id: userId, isProven: true }],
+      });
+      expect(await keelson('operators', 'grant', stranger.userId)).toEqual({
+        code: 1,
+        said: expect.stringContaining('prove the email address'),
+      });
+      expect(await keelson('operators', 'grant', userId)).toEqual({ userId });
+      expect(await keelson('operators', 'list')).toMatchObject({ operators: [{ userId }] });
+      expect(await keelson('operators', 'revoke', userId)).toEqual({ userId });
+
+      expect(await keelson('organizations', 'suspend', organizationId, 'Unpaid')).toMatchObject({
+        status: 'suspended',
+      });
+      await vi.waitFor(async () => expect((await get('/v1/me')).status).toBe(403), { timeout: 5_000 });
+      expect(await keelson('organizations', 'list', '--status', 'suspended')).toMatchObject({
+        organizations: [{ id: organizationId }],
+      });
+      expect(await keelson('organizations', 'resume', organizationId)).toMatchObject({ status: 'active' });
+      await vi.waitFor(async () => expect((await get('/v1/me')).status).toBe(200), { timeout: 5_000 });
+      const ids = { organizationId: stranger.organizationId, userId };
+      expect(await keelson('organizations', 'make-owner', ids.organizationId, userId)).toEqual(ids);
+      expect(await keelson('organizations', 'close', ids.organizationId, 'Spam')).toMatchObject({
+        status: 'closed',
+      });
+
+      expect(await keelson('users', 'reset-link', userId)).toMatchObject({
+        userId,
+        link: expect.stringContaining('/account#reset='),
+      });
+      expect(await keelson('users', 'end-sessions', userId)).toEqual({ userId });
+      await vi.waitFor(async () => expect((await get('/v1/me')).status).toBe(401), { timeout: 5_000 });
+    },
+    120_000,
+  );
 
   it('share the work: the api answers, the worker sends the mail', async () => {
     const before = mailsIn(here.path).length;

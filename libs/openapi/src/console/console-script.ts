@@ -15,7 +15,7 @@ export const consoleScript = `'use strict';
   const signOutUrl = here + '/v1/auth/sign-out';
   if (scheme) Object.assign(scheme.flows.password, { tokenUrl, refreshUrl: tokenUrl });
 
-  // Beside the sign-in, an API key; no key is an operator's. Access tokens come by the sign-in alone.
+  // An API key, in addition to the sign-in; no key is an operator's. Access tokens come by the sign-in alone.
   const keyName = 'API key';
   const schemes = spec.components.securitySchemes;
   if (schemes.bearer)

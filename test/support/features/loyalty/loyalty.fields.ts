@@ -33,7 +33,7 @@ class LoyaltyFields {
   @ValidateBy({
     name: 'reachable',
     validator: {
-      validate: (offers, args) => offers !== 'text' || !!(args?.object as Members).loyaltyPhone,
+      validate: (offers, args) => offers !== 'text' || !!(args?.object as Members | undefined)?.loyaltyPhone,
       defaultMessage: () => 'can only be text for a person with a phone',
     },
   })
