@@ -55,7 +55,7 @@ async function sealedBy({ get }: TestApp, seals: number): Promise<void> {
 it('prints the head, which a later run expects, and exits with 3 when it is gone', async () => {
   const { code, text } = await verify('');
   expect(code).toBe(0);
-  expect(text).toMatch(/^Checked \d+ entries in 1 seals: no faults\.\nThe key lies in the database: /);
+  expect(text).toMatch(/^Checked \d+ entries in 1 seals: no faults\.\nThe key is stored in the database: /);
   const [, head = ''] = /^Head: (1:[0-9a-f]{64})$/m.exec(text) ?? [];
   expect((await verify(`--expect ${head} --json`)).code).toBe(0);
   expect(JSON.parse((await verify('--json')).text)).toMatchObject({ head, faults: [], trustedFrom: null });
@@ -98,7 +98,7 @@ it('knows from which seal on a configured key protects the log, and when another
     await app.signUp();
     await sealedBy(app, 3);
     expect((await verify('', key)).text).toContain(
-      'key-replaced: Seal 3 is by a key that lies in the database',
+      'key-replaced: Seal 3 was made with a key stored in the database',
     );
     expect((await verify('')).text).toContain('key-unknown: Seal 2 ');
   } finally {

@@ -87,7 +87,7 @@ describe('A resource is refused that', () => {
     'has a verb without a permission': [{ update: ['name'] }, /"buoys".*no permission for "update"; add it/],
     'has a permission without its verb': [
       { permissions: { read: 'x', create: 'x', remove: 'x' } },
-      /"buoys".*permission for "remove" but no such verb/,
+      /"buoys".*permission for "remove" but does not declare that verb/,
     ],
     'is editable in a state that is none': [
       { editableIn: ['drak'] },

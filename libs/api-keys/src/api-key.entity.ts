@@ -67,7 +67,7 @@ export class ApiKey extends OrganizationRow {
     optional: true,
     example: [],
     description:
-      'Permissions of the key, limited to those that the member still has; null for all permissions of the member except owner-only ones.',
+      "Permissions of the key, limited to those that the member still has; null for all of the member's permissions except owner-only ones.",
   })
   permissions!: string[] | null;
 

@@ -3,7 +3,7 @@ import { defineError } from '@keelson/kernel';
 export const tooManyInvitations = defineError(
   'invitations.too_many',
   'unprocessable',
-  'The organization has the maximum number of open invitations',
+  'The organization has reached the maximum number of open invitations',
 );
 
 export const tooManyMails = defineError(

@@ -69,7 +69,7 @@ export class Member extends OrganizationRow {
   })
   roleId!: string | null;
 
-  @State(['active', 'removed'], { description: 'Whether the member belongs to the organization.' })
+  @State(['active', 'removed'], { description: 'Whether the member is active or was removed.' })
   status!: 'active' | 'removed';
 
   @Instant({ optional: true, description: 'When the member was removed or left.' })

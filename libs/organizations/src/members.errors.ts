@@ -21,13 +21,13 @@ export const notAPerson = defineError(
 export const tooManyMembers = defineError(
   'members.too_many',
   'unprocessable',
-  'The organization has the maximum number of members',
+  'The organization has reached the maximum number of members',
 );
 
 export const tooManyServiceAccounts = defineError(
   'members.too_many_service_accounts',
   'unprocessable',
-  'The organization has the maximum number of service accounts',
+  'The organization has reached the maximum number of service accounts',
 );
 
 export const beyondYourOwn = defineError(
@@ -41,5 +41,5 @@ export const roleInUse = defineError('roles.in_use', 'conflict', 'Members have t
 export const tooManyRoles = defineError(
   'roles.too_many',
   'unprocessable',
-  'The organization has the maximum number of roles',
+  'The organization has reached the maximum number of roles',
 );

@@ -3,7 +3,7 @@ import { defineError } from '@keelson/kernel';
 export const tooManyOrganizations = defineError(
   'organizations.too_many',
   'unprocessable',
-  'You belong to the maximum number of organizations',
+  'You have reached the maximum number of organizations',
 );
 
 export const beingDeleted = defineError(

@@ -13,7 +13,7 @@ export class CatalogPermission {
   @Flag({ description: 'Whether the role `member` includes it.' })
   members!: boolean;
 
-  @Flag({ description: 'Whether only owners have it; a custom role cannot contain it.' })
+  @Flag({ description: 'Whether only owners have it. If so, custom roles cannot contain it.' })
   ownersOnly!: boolean;
 
   @Flag({ description: 'Whether it requires a verified email address.' })

@@ -50,7 +50,7 @@ export const refusedExtensions: readonly RefusedMutant[] = [
     mistake:
       'An added field is required and has no default, so rows without the module could not be written.',
     message:
-      /Graded\.grade is required, but there are rows without it; make it optional, or give it a fallback/,
+      /Graded\.grade is required, but existing rows have no value for it; make it optional, or give it a fallback/,
     build: (broken) => {
       class Graded {
         @OneOf(['dry', 'sweet'], broken ? {} : { fallback: 'dry' })

@@ -11,7 +11,7 @@ import { SilentAttempts } from './silent-attempts.js';
 
 const lostAttempts = counter({
   name: 'keelson_job_attempts_lost_total',
-  help: 'Job attempts whose worker was lost, by queue.',
+  help: 'Job attempts that lost their worker, by queue.',
   labels: ['queue'],
 });
 

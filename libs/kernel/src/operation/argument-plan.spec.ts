@@ -63,7 +63,7 @@ describe('The parameters of an operation', () => {
 
   it('hold one row at most', () => {
     expect(() => plan('twice')).toThrow(
-      'SailsController.twice(): a method takes one @Found() and one @Input()',
+      'SailsController.twice(): a method can have only one @Found() and one @Input()',
     );
   });
 

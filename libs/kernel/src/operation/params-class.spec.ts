@@ -93,7 +93,7 @@ describe('A class of parameters is refused', () => {
     expect(refusal(Raw)).toMatch(
       /Raw\.take\(\): @Params\(\) receives all query parameters.* combine them in one class/,
     );
-    expect(refusal(Twice)).toMatch(/Twice\.take\(\): @Params\(\) takes all parameters/);
+    expect(refusal(Twice)).toMatch(/Twice\.take\(\): @Params\(\) receives all query parameters/);
     expect(refusal(InPath)).toMatch(
       /Page\.limit has the same name as the path parameter @Param\('limit'\); rename/,
     );
@@ -129,7 +129,7 @@ describe('A verb of a resource is refused', () => {
       read(@Id() _id: string, @Params() _query: ListQuery): void {}
     }
     expect(refusal(Raw, 'list')).toMatch(
-      /Raw\.list\(\): @Query\(\) .* take them as @Params\(\) query: ListQuery/,
+      /Raw\.list\(\): @Query\(\) .* declare them as @Params\(\) query: ListQuery/,
     );
     expect(refusal(Raw, 'read')).toMatch(/Raw\.read\(\): @Query\(\) .* @Params\(\) query: ReadQuery/);
     expect(refusal(Other, 'list')).toMatch(/Other\.list\(\): .* @Params\(\) query: ListQuery/);

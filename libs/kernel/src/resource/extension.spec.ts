@@ -151,7 +151,7 @@ describe('An extension is refused', () => {
       'shade',
       Demanding,
       {},
-      'Demanding.size is required, but there are rows without it; make it optional, or give it a fallback',
+      'Demanding.size is required, but existing rows have no value for it; make it optional, or give it a fallback',
     ],
     [
       'shade',
@@ -161,7 +161,7 @@ describe('An extension is refused', () => {
     ],
     ['shade', Owned, {}, 'Owned.organizationId would decide who owns the row'],
     ['shade', Stored, {}, "Stored extends OrganizationRow, but the row is the entity's"],
-    ['shade', Stamped, {}, 'Stamped.createdById is written by the store'],
+    ['shade', Stamped, {}, 'Stamped.createdById would be written by the store'],
     ['shade', Granting, {}, 'Granting.permissions grants permissions'],
     ['shade', Misnamed, {}, 'Misnamed.Cloth must be named in camel case'],
     ['shade', Long, {}, 'longer than 59 characters; shorten the prefix or the name'],

@@ -64,7 +64,7 @@ export const requestHeaders = {
     in: 'header',
     required: false,
     description:
-      'Makes the request safe to retry: for 24 hours, a repeated request with the same key and body returns the stored response to the first one.',
+      'Makes the request safe to retry: for 24 hours, a repeated request with the same key and body returns the stored response to the first request.',
     schema: text(255, '^[!-~]+$'),
   },
   IfMatch: {

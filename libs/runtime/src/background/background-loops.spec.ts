@@ -125,7 +125,7 @@ describe('The background loops', () => {
     const { loops } = loopsOf('all');
     const lease = { name: 'tide', seconds: 30 };
     expect(() => loops.add(loop('tide', { everyMs: 60_000, lease }))).toThrow(
-      'The background loop "tide" has a lease of 30 s, which is over before its next round can renew it',
+      'The background loop "tide" has a lease of 30 s, which expires before the next round can renew it',
     );
     expect(() =>
       loops.add(loop('tide', { everyMs: 60_000, lease: { ...lease, perRound: true } })),

@@ -9,13 +9,13 @@ export type RoundOutcome = 'done' | 'elsewhere' | 'unavailable' | 'failed';
 
 const rounds = new Counter({
   name: 'keelson_background_rounds_total',
-  help: 'Rounds of the background loops of this process, by loop and outcome.',
+  help: "Rounds of this process's background loops, by loop and outcome.",
   labelNames: ['loop', 'outcome'],
   registers: [processRegistry],
 });
 const duration = new Histogram({
   name: 'keelson_background_round_duration_seconds',
-  help: 'Duration of the rounds of background loops in seconds, by loop.',
+  help: 'Duration of background loop rounds in seconds, by loop.',
   labelNames: ['loop'],
   buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60],
   registers: [processRegistry],

@@ -26,7 +26,8 @@ const entries = () =>
       [ada.organizationId],
     ),
   );
-const refused = /may write audit_entries was refused: only the code that keeps this table writes it/;
+const refused =
+  /could write to audit_entries was refused: only the code that owns this table can write to it/;
 
 describe('A protected table', () => {
   it.each([

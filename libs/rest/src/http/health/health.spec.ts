@@ -55,7 +55,7 @@ describe('health', () => {
     const checks = app.get(ReadinessChecks);
     const add = (name: string) => checks.add(name, () => Promise.resolve());
     for (let count = 1; count < mostChecks; count += 1) add(`part-${count}`);
-    expect(() => add('last-straw')).toThrow('Readiness check "last-straw" is one too many');
+    expect(() => add('last-straw')).toThrow('Readiness check "last-straw" exceeds the maximum');
   });
 
   it('gives up a check that hangs, and asks once for many probes', async () => {

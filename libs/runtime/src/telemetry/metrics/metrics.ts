@@ -13,7 +13,7 @@ export class Metrics {
   private readonly sampled: SampledMetrics[] = [];
   private readonly missing = new Gauge({
     name: 'keelson_metrics_collection_failed',
-    help: '1 if a collection of metrics could not be read and is therefore missing, 0 otherwise.',
+    help: '1 if a group of metrics could not be read and is missing, 0 otherwise.',
     labelNames: ['collection'],
     registers: [this.registry],
   });
