@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 /** @param {unknown} entry of `exports` or `bin` @returns {string[]} the built files that it names */
 function builtIn(entry) {
-  if (typeof entry === 'string') return entry.includes('dist/') ? [entry] : [];
+  if (typeof entry === 'string') return /^(\.\/)?(dist|bin)\//.test(entry) ? [entry] : [];
   return Object.values(entry ?? {}).flatMap((one) => builtIn(one));
 }
 

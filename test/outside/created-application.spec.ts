@@ -28,6 +28,17 @@ describe('The application that create-keelson makes', () => {
     expect(code, output).toBe(0);
   }, 240_000);
 
+  it('runs the commands of its modules, from each of its folders', async () => {
+    const routes = await application.keelson('.', 'routes');
+    expect(routes.output).toContain('/v1/boats');
+    expect(routes.code, routes.output).toBe(0);
+    // npx looks for the program in the folders above as well.
+    const who = await application.keelson('src/features', 'who-can', 'boats:create');
+    expect(who, who.output).toMatchObject({ code: 0, output: expect.stringContaining('owner') });
+    const unknown = await application.run('keelson', 'sail');
+    expect(unknown, unknown.output).toMatchObject({ code: 2 });
+  }, 120_000);
+
   it('has no path of the repository that it was made from', () => {
     for (const { path, text } of application.texts()) expect(text, path).not.toContain(projectFolder);
   });

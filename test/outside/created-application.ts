@@ -57,6 +57,11 @@ export class CreatedApplication {
     return runIn(this.root, 'npm', ['run', script, '--', ...args]);
   }
 
+  /** `npx keelson …`, as its user types it in a folder of the application. */
+  keelson(folder: string, ...args: readonly string[]): Promise<Outcome> {
+    return runIn(join(this.root, folder), 'npx', ['--no', 'keelson', ...args]);
+  }
+
   /** Every file that was created, built or unpacked from a package; links lead to packages of others. */
   *texts(folder = this.root): Generator<{ readonly path: string; readonly text: string }> {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

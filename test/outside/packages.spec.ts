@@ -30,6 +30,7 @@ describe.each(libraries)('The package of libs/%s', (library) => {
     expect(files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
+      ...(library === 'server' ? ['bin/keelson.js'] : []),
       ...(library === 'create-keelson' ? ['dist/template.json'] : []),
       'package.json',
     ]);

@@ -57,6 +57,8 @@ async function build(workshop: string): Promise<void> {
       cpSync(join(projectFolder, 'libs', library, part), join(workshop, 'libs', library, part), {
         recursive: true,
       });
+  // The one program that is not compiled.
+  cpSync(join(projectFolder, 'libs/server/bin'), join(workshop, 'libs/server/bin'), { recursive: true });
   cpSync(join(projectFolder, 'tsconfig.json'), join(workshop, 'tsconfig.json'));
   // What runs as each is packed.
   cpSync(join(projectFolder, 'scripts/assert-built.mjs'), join(workshop, 'scripts/assert-built.mjs'));

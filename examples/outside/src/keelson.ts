@@ -2,5 +2,5 @@ import 'reflect-metadata';
 import { runCommands, withEnvFile } from '@keelson/server';
 import { AppModule } from './app.module.js';
 
-/** The command line of this application: `npm run keelson -- routes`. */
+/** The command line of this application: `npx keelson routes`. */
 void runCommands(AppModule, () => withEnvFile(process.env));
