@@ -1,5 +1,6 @@
 import type { Judged, Operation } from '../../judged.js';
 import { Expressions, filledIds } from './expressions.js';
+import { refreshStatistics } from './plan.js';
 import type { Table } from './table.js';
 
 /**
@@ -44,7 +45,7 @@ export async function grow({ subject, world, operations }: Judged, table: Table)
   } finally {
     await subject.sql('DROP TABLE IF EXISTS keelson_template');
   }
-  await analyze(subject, table);
+  await refreshStatistics(subject, table.name);
   return true;
 }
 
@@ -54,11 +55,7 @@ export async function grow({ subject, world, operations }: Judged, table: Table)
  */
 export async function shrink({ subject }: Pick<Judged, 'subject'>, table: Table): Promise<void> {
   await subject.sql(`DELETE FROM ${table.name} WHERE id BETWEEN ? AND ?`, filledIds);
-  await analyze(subject, table);
-}
-
-async function analyze(subject: Judged['subject'], { name }: Table): Promise<void> {
-  await subject.sql(subject.engine === 'mysql' ? `ANALYZE TABLE ${name}` : `VACUUM ANALYZE ${name}`);
+  await refreshStatistics(subject, table.name);
 }
 
 /** A unique text whose pattern has room for few values fills as many rows. */

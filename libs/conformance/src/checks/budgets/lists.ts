@@ -3,7 +3,7 @@ import { withQuery } from '../../catalog/query.js';
 import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, Person, SentStatement } from '../../subject.js';
-import { mostExaminedFor, planOf, type Plan } from './plan.js';
+import { mostExaminedFor, steadyPlanOf, type Plan } from './plan.js';
 import { readersOf, type Reader } from './readers.js';
 import type { Table } from './table.js';
 
@@ -104,14 +104,15 @@ export class ListBudget {
   }
 
   private async examine(way: Way, query: string, answer: Answer, statement: SentStatement): Promise<void> {
-    const plan = await planOf(this.judged.subject, statement);
+    const isFine = ({ examined }: Plan) => examined <= mostExamined;
+    const plan = await steadyPlanOf(this.judged.subject, statement, this.table.name, isFine);
     // What no index has in its order is sorted, however its rows are found: that is the database's choice of the day.
     const [rule, what] = plan.sorted
       ? ['sort', `reads ${plan.examined} rows and sorts them`]
       : plan.scanned === this.table.name
         ? ['full-scan', 'reads the whole table']
         : ['examined', `reads ${plan.examined} rows`];
-    if (plan.examined <= mostExamined) this.proceedings.held('budgets/plan', this.operation.title);
+    if (isFine(plan)) this.proceedings.held('budgets/plan', this.operation.title);
     else
       this.report(
         `budgets/${way.reader.isOwner ? rule : 'row-rule'}`,

@@ -24,6 +24,37 @@ export async function planOf(subject: Subject, statement: SentStatement): Promis
   return subject.engine === 'mysql' ? mysqlPlan(subject, statement) : postgresPlan(subject, statement);
 }
 
+/** Times that a statement is measured before it counts as one that reads too much. */
+const mostMeasured = 3;
+
+/**
+ * How the database does a statement, told from its choice of the day: one that reads too much is measured again with new
+ * statistics of the table, since both engines estimate from a sample and gather it in the background, too. A missing index
+ * stays missing.
+ * @param isFine whether a plan reads no more than it may
+ */
+export async function steadyPlanOf(
+  subject: Subject,
+  statement: SentStatement,
+  table: string,
+  isFine: (plan: Plan) => boolean,
+): Promise<Plan> {
+  let plan = await planOf(subject, statement);
+  for (let measured = 1; measured < mostMeasured && !isFine(plan); measured += 1) {
+    await refreshStatistics(subject, table);
+    plan = await planOf(subject, statement);
+  }
+  return plan;
+}
+
+/** Lets the database count what is in a table, so that it knows how its statements are best done. */
+export async function refreshStatistics(
+  subject: Pick<Subject, 'sql' | 'engine'>,
+  table: string,
+): Promise<void> {
+  await subject.sql(subject.engine === 'mysql' ? `ANALYZE TABLE ${table}` : `VACUUM ANALYZE ${table}`);
+}
+
 /** The indexes by which the database would look rows up for a statement; none where it can't say. */
 export async function indexesOf(subject: Subject, { text, values }: SentStatement): Promise<string[]> {
   const how = subject.engine === 'mysql' ? 'EXPLAIN FORMAT=JSON' : 'EXPLAIN (FORMAT JSON)';

@@ -3,7 +3,7 @@ import type { Proceedings } from '../../check.js';
 import type { Judged, Operation } from '../../judged.js';
 import type { Answer, Inquiry, SentStatement } from '../../subject.js';
 import { shown } from '../access/asking.js';
-import { mostExaminedFor, planOf, type Plan } from './plan.js';
+import { mostExaminedFor, steadyPlanOf, type Plan } from './plan.js';
 import type { Table } from './table.js';
 
 /** What sums over rows reads all of those. */
@@ -24,9 +24,12 @@ export async function judgeReads(
   for (const statement of answer.statements) {
     const table = tables.find(({ name }) => new RegExp(`\\b${name}\\b`, 'i').test(statement.text));
     if (!table || !/^\s*(select|with)\b/i.test(statement.text)) continue;
-    const plan = await planOf(judged.subject, statement);
-    const rows = Math.max(rowsIn(answer), Math.min(plan.returned, largestPage));
-    const needless = sums.test(statement.text) ? needlessIn(statement.text, plan) : null;
+    const isSum = sums.test(statement.text);
+    const isWithin = (one: Plan) =>
+      one.examined <= mostExaminedFor(Math.max(rowsIn(answer), Math.min(one.returned, largestPage)));
+    const isFine = (one: Plan) => (isSum ? needlessIn(statement.text, one) === null : isWithin(one));
+    const plan = await steadyPlanOf(judged.subject, statement, table.name, isFine);
+    const needless = isSum ? needlessIn(statement.text, plan) : null;
     if (needless !== null)
       proceedings.found({
         rule: 'budgets/aggregate',
@@ -36,9 +39,8 @@ export async function judgeReads(
         mend: 'Add an index that begins with organization_id and the compared columns, then the column of MAX or MIN. Keep a counter in a separate row.',
         evidence: { ...shown(inquiry, short(answer), plan.text), statements: [statement] },
       });
-    else if (sums.test(statement.text) || plan.examined <= mostExaminedFor(rows))
-      proceedings.held('budgets/plan', operation.title);
-    if (sums.test(statement.text) || plan.examined <= mostExaminedFor(rows)) continue;
+    else if (isFine(plan)) proceedings.held('budgets/plan', operation.title);
+    if (isSum || isFine(plan)) continue;
     // What has answered more than a page is too much, however it was found.
     const isWhole = plan.returned <= largestPage && plan.examined >= 0.9 * (await rowsOf(judged, table));
     proceedings.found({
