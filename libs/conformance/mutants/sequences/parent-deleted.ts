@@ -5,6 +5,7 @@ import {
   Found,
   InjectStore,
   Input,
+  notFound,
   Ref,
   ResourceController,
   type Store,
@@ -65,6 +66,7 @@ export default mutant({
         @InjectStore(Coat) private readonly rows: Store<Coat>,
       ) {}
 
+      @Fails(notFound)
       async create(@Input() input: Pick<Coat, 'name' | 'quantity' | 'rackId'>): Promise<Coat> {
         await this.racks.lock([input.rackId]);
         return this.rows.insert({ ...input });
@@ -74,6 +76,7 @@ export default mutant({
     return featureOf('RacksModule', {
       resources: [racks, coats],
       controllers: [RacksController, CoatsController],
+      indexes: { coats: [['organization_id', 'rack_id']] },
     });
   },
 });

@@ -15,6 +15,7 @@ const words = ['alpha', 'Alpha', 'alphabet', 'beta_1', 'beta%1', 'ähre', 'z \u{
 export class Corner {
   /** How many rows each resource was given: what differs among them follows from it, whoever else makes rows beside. */
   private readonly steps = new Map<Resource, number>();
+  private readonly added = new Set<string>();
 
   private constructor(
     private readonly asking: Asking,
@@ -53,9 +54,17 @@ export class Corner {
         person: this.person,
         body,
       });
-      if (answer.status === 201) return (answer.json as { readonly id: string }).id;
+      if (answer.status !== 201) continue;
+      const { id } = answer.json as { readonly id: string };
+      this.added.add(id);
+      return id;
     }
     return null;
+  }
+
+  /** Whether {@link add} has made the row: no other one was given it to refer to. */
+  isAlone(id: string): boolean {
+    return this.added.has(id);
   }
 
   /** Every row that a list shows with these parameters, page after page. */

@@ -120,17 +120,21 @@ async function makeOne({ corner, resource }: Listing): Promise<void> {
   if (resource.create) await corner.add(resource);
 }
 
-/** Past the application: few resources let their rows be deleted. */
+/**
+ * Past the application: few resources let their rows be deleted. Only what no other list's rows were given to refer to: a
+ * request that has just looked one up would not find it again, which no route could have brought about.
+ */
 async function deleteTwo(
-  { resource, trials }: Listing,
+  { resource, trials, corner }: Listing,
   start: readonly View[],
   { seen, gone }: Walk,
 ): Promise<void> {
   if (!resource.create) return;
   const table = trials.ledger.tableOf(resource.entity);
   const shown = new Set(seen.map(idOf));
-  const coming = start.find((row) => !shown.has(idOf(row)));
-  for (const row of [seen.at(-1), coming]) {
+  const isAlone = (row: View) => corner.isAlone(idOf(row));
+  const coming = start.find((row) => !shown.has(idOf(row)) && isAlone(row));
+  for (const row of [seen.findLast(isAlone), coming]) {
     if (!row) continue;
     await trials.asking.judged.subject.sql(`DELETE FROM ${table} WHERE id = ?`, [idOf(row)]).then(
       () => gone.add(idOf(row)),
