@@ -20,6 +20,11 @@ it('mutants can be mounted side by side: no two have a path in common', () => {
   expect(clashes).toEqual([]);
 });
 
+it('a finding in a mutant names one of them: no two have a module of one name', () => {
+  const names = mutants.map(({ build }) => build(true).name).sort();
+  expect(names.filter((name, at) => name === names[at - 1])).toEqual([]);
+});
+
 it('mutants and the features of the tests can be loaded into one process: no two define one error differently', async () => {
   const folder = fileURLToPath(new URL('../support/features/', import.meta.url));
   const features = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>

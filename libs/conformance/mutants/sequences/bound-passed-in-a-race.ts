@@ -77,7 +77,7 @@ export default mutant({
       ],
       controllers: [PassesController, RidesController],
     })
-    class PassesModule {}
-    return PassesModule;
+    class BoundedPassesModule {}
+    return BoundedPassesModule;
   },
 });

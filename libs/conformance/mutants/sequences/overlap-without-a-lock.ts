@@ -79,7 +79,7 @@ export default mutant({
       ],
       controllers: [CabinsController, StaysController],
     })
-    class CabinsModule {}
-    return CabinsModule;
+    class ReservedCabinsModule {}
+    return ReservedCabinsModule;
   },
 });

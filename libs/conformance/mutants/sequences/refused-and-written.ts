@@ -53,7 +53,7 @@ export default mutant({
       imports: [Feature.declare({ resources: [pebbles] }, migrations(migrationFor(pebbles)))],
       controllers: [PebblesController],
     })
-    class PebblesModule {}
-    return PebblesModule;
+    class KeptPebblesModule {}
+    return KeptPebblesModule;
   },
 });
