@@ -69,6 +69,8 @@ import otherMediaType from './contract/other-media-type.js';
 import secretInTheAnswer from './contract/secret-in-the-answer.js';
 import undeclaredProblem from './contract/undeclared-problem.js';
 import undeclaredStatus from './contract/undeclared-status.js';
+import rememberedByOneProcess from './properties/remembered-by-one-process.js';
+import trunkInItself from './properties/trunk-in-itself.js';
 import aboutAnyRow from './properties/about-any-row.js';
 import begunAndLeft from './properties/begun-and-left.js';
 import childrenSavedOneByOne from './properties/children-saved-one-by-one.js';
@@ -265,6 +267,8 @@ export const mutants: readonly Mutant[] = [
   wrongStateAccepted,
   zeroIgnored,
   aboutAnyRow,
+  trunkInItself,
+  rememberedByOneProcess,
   begunAndLeft,
   childrenSavedOneByOne,
   countedByItsText,

@@ -23,6 +23,7 @@ const families: readonly (readonly string[])[] = [
     'semantics/merge-patch-lost',
     'semantics/merge-patch-null',
     'semantics/stale-answer',
+    'properties/remembered-read',
     'sequences/read-after-write',
   ],
   [

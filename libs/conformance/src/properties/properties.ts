@@ -1,9 +1,11 @@
 import type { Check } from '../check.js';
 import { Asking } from '../checks/access/asking.js';
 import { judgeBrokenExits } from './broken-exits.js';
+import { judgeOwnParent } from './own-parent.js';
 import { judgePaging } from './paging.js';
 import { judgeReach } from './reach.js';
 import { judgeRefusedLines } from './refused-creates.js';
+import { judgeRememberedReads } from './remembered-reads.js';
 import { judgeSameEvents } from './same-events.js';
 import { judgeTogether } from './together.js';
 import { judgeTwoPeople } from './two-people.js';
@@ -16,7 +18,9 @@ export const properties: Check = {
     const asking = new Asking(judged, proceedings, 'properties');
     await judgeTogether(asking);
     await judgeReach(asking);
+    await judgeOwnParent(asking);
     await judgePaging(asking);
+    await judgeRememberedReads(asking);
     await judgeTwoPeople(asking);
     await judgeSameEvents(asking);
     await judgeRefusedLines(asking, judged.refused);

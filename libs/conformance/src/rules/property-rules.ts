@@ -6,6 +6,9 @@ export const propertyRules: Readonly<Record<string, string>> = {
   'properties/hidden-id-accepted':
     'An id that does not exist for the caller is refused in each place of a body that takes an id.',
   'properties/page-walk': 'A custom route with pages shows each row once, also among rows that are alike.',
+  'properties/own-parent':
+    'No row comes to refer to itself, nor two to each other where one is above the other.',
+  'properties/remembered-read': 'A read shows what another process has written.',
   'properties/hidden-row-told':
     'No response, refusal or job result shows a word of a row that `visible` hides from its reader.',
   'properties/hidden-row-counted': 'No response changes with rows that `visible` hides from its reader.',
