@@ -58,7 +58,6 @@ beforeEach(async () => {
   mkdirSync(root);
   writeFileSync(manifestFile, JSON.stringify(listing(present)));
   await npm('install');
-  expect(new Set(installed())).toEqual(new Set([present]));
 }, 120_000);
 afterAll(() => {
   registry.stop();
@@ -66,6 +65,7 @@ afterAll(() => {
 });
 
 it('npm install of all that package.json lists takes their peers along', async () => {
+  expect(new Set(installed())).toEqual(new Set([present]));
   const { dependencies, devDependencies } = manifest();
   const names = Object.keys({ ...dependencies, ...devDependencies });
   await npm('install', '--save-exact', ...names.map((name) => `${name}@${next}`));
