@@ -62,7 +62,6 @@ export default mutant({
     return featureOf('TrunksModule', {
       resources: [trunks],
       controllers: [TrunksController],
-      indexes: { trunks: [['organization_id', 'parent_id']] },
     });
   },
 });
