@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Proceedings } from '../check.js';
 import type { Judged, Operation } from '../judged.js';
 import type { Answer, Inquiry, Subject } from '../subject.js';
@@ -15,6 +16,19 @@ export const sequenceMark = 'conformance-sequence-';
 function isExpected({ headers }: Inquiry): boolean {
   const id = headers?.['x-request-id'] ?? '';
   return id.startsWith(faultMark) || id.startsWith(sequenceMark);
+}
+
+/** Longest that a 503 of a read is waited for, in milliseconds; what stays away longer is a finding. */
+const mostAwayMs = 5_000;
+
+/**
+ * Milliseconds until a read that got 503 may be sent again, as a client would: a machine that is busy makes a process unready,
+ * or refuses to wait longer, for a moment. Null where nobody is to come back.
+ */
+function retryMs(inquiry: Inquiry, { status, headers }: Answer): number | null {
+  const after = Number(headers['retry-after'] ?? Number.NaN);
+  if (status !== 503 || inquiry.method !== 'GET' || isExpected(inquiry) || !(after >= 0)) return null;
+  return Math.min(1_000 * after, mostAwayMs);
 }
 
 /**
@@ -85,7 +99,12 @@ export function witnessed(
   };
   return withParts(subject, {
     send: async (inquiry) => {
-      const answer = await subject.send(inquiry);
+      let answer = await subject.send(inquiry);
+      const waitMs = retryMs(inquiry, answer);
+      if (waitMs !== null) {
+        await pause(waitMs);
+        answer = await subject.send(inquiry);
+      }
       await judge(inquiry, answer);
       return answer;
     },

@@ -30,7 +30,9 @@ export async function cloneRow(
       const parts = table.columns.map((column) => {
         if (column.name !== 'id' && !(column.name in given) && !different.has(column.name))
           return quoted(column.name);
-        values.push(column.name === 'id' ? own : (given[column.name] ?? different.get(column.name)));
+        values.push(
+          column.name === 'id' ? own : column.name in given ? given[column.name] : different.get(column.name),
+        );
         return typed(subject.engine, column);
       });
       values.push(id);
