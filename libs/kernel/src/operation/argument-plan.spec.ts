@@ -47,7 +47,7 @@ describe('The parameters of an operation', () => {
   it('are planned by what marks them', () => {
     expect(plan('paint')).toMatchObject({
       all: expect.arrayContaining([
-        { kind: 'row', index: 0 },
+        { kind: 'row', index: 0, idOf: null },
         { kind: 'input', index: 1 },
       ]),
       entity: Sail,
