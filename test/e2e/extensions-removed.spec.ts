@@ -165,6 +165,8 @@ it('A command lists its columns, and writes the migration that drops them', asyn
     'products.shipping_weight',
     'users.loyalty_card_name',
     'users.loyalty_gold_since',
+    'users.loyalty_offers',
+    'users.loyalty_phone',
     'users.loyalty_tier',
   ]);
   const sql = listed.sql.join('\n');

@@ -97,7 +97,7 @@ describe('An account whose address a thief has changed', () => {
     const change = await mailbox.token(ada.email, 'change');
     expect(await other.post('/v1/me/confirm-address', { token: change })).toMatchObject({
       status: 409,
-      json: { code: 'identity.address_taken', detail: expect.stringContaining('reset the password') },
+      json: { code: 'identity.address_taken', detail: expect.stringContaining('reset its password') },
     });
     // By an invitation.
     const inviter = await app.signUp();

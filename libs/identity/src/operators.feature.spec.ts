@@ -254,7 +254,7 @@ describe('Operators of the installation', () => {
     const put = () => app.http('PUT', `${route}/${stranger.userId}`, { token: operator.token });
     expect(await put()).toMatchObject({
       status: 422,
-      json: { code: 'operators.unproven', detail: expect.stringContaining('prove the email address') },
+      json: { code: 'operators.unproven', detail: expect.stringContaining('verify the email address') },
     });
     expect(await app.get(Operators).includes(stranger.userId)).toBe(false);
     await prove(stranger);

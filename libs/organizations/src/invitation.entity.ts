@@ -24,6 +24,7 @@ export const invitedRoles = ['custom', 'member', 'admin'] as const;
 /** That somebody may join an organization: whoever reads the mail of an address, as what the inviter may give. */
 @Entity('invitations')
 @Index(['organizationId', 'emailKey', 'status'])
+@Index(['organizationId', 'invitedById', 'status', 'id'])
 @Index(['organizationId', 'sentAt'])
 @Index(['emailKey', 'mailedAt'])
 @Index(['status', 'expiresAt'])

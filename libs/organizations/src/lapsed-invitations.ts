@@ -34,7 +34,7 @@ export class LapsedInvitations {
     if (open.length === 0) return;
     const isHere = member.status === 'active' && member.accountEndedAt === null;
     const held = isHere ? await this.roles.permissionsOf(member) : nothing;
-    await this.revoke(open, held, (one) => this.roles.permissionsOf(one));
+    await this.revoke(open, held, await this.roles.permissionsOfAll(open));
   }
 
   /** @param role with its new permissions, which are not saved yet */
@@ -44,21 +44,23 @@ export class LapsedInvitations {
     const holders = await this.members.find({ roleId: role.id }, { limit: mostOpen });
     const ids = new Set(holders.map(({ id }) => id));
     const held = this.roles.granted(role.permissions);
+    const theirs = open.filter(({ invitedById }) => ids.has(invitedById));
+    const wanted = await this.roles.permissionsOfAll(theirs);
     await this.revoke(
-      open.filter(({ invitedById }) => ids.has(invitedById)),
+      theirs,
       held,
-      async (one) => (one.roleId === role.id ? held : this.roles.permissionsOf(one)),
+      theirs.map(({ roleId }, index) => (roleId === role.id ? held : (wanted[index] ?? nothing))),
     );
   }
 
   private async revoke(
     open: readonly Invitation[],
     held: ReadonlySet<string>,
-    wantedBy: (invitation: Invitation) => Promise<ReadonlySet<string>>,
+    wanted: readonly ReadonlySet<string>[],
   ): Promise<void> {
-    const lapsed: string[] = [];
-    for (const one of open)
-      if (![mayInvite, ...(await wantedBy(one))].every((name) => held.has(name))) lapsed.push(one.id);
+    const lapsed = open
+      .filter((_, index) => ![mayInvite, ...(wanted[index] ?? nothing)].every((name) => held.has(name)))
+      .map(({ id }) => id);
     const rows = await this.invitations.lock(lapsed);
     const still = rows.filter(({ status }) => status === 'pending');
     for (const row of still) row.status = 'revoked';

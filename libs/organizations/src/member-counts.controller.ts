@@ -1,25 +1,27 @@
-import { AllowOperator, Input, Operation } from '@keelson/kernel';
-import { Controller, HttpCode, Post } from '@nestjs/common';
+import { AllowOperator, Fails, idOf, notFound } from '@keelson/kernel';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CountedOrganizations, MemberCountList, MemberCounts } from './member-counts.js';
+import { MemberCount, MemberCounts } from './member-counts.js';
 
 @ApiTags('installation')
 @Controller('v1/installation/organizations')
 export class MemberCountsController {
   constructor(private readonly counts: MemberCounts) {}
 
-  @Post('count-members')
-  @HttpCode(200)
+  @Get(':id/member-count')
   @AllowOperator('installation-organizations:read')
-  @Operation('installation-organizations:count-members', { reads: true })
+  @Fails(notFound)
   @ApiOperation({
-    operationId: 'count-organization-members',
-    summary: 'Count the members of organizations',
+    operationId: 'get-organization-member-count',
+    summary: 'Count the members of an organization',
     description:
-      'Returns how many people and service accounts belong to each organization now, in the order of the ids. An unknown id has none.',
+      'Returns how many people and service accounts belong to the organization now. Closed accounts are not counted.',
   })
-  @ApiOkResponse({ type: MemberCountList, description: 'The number of members of each organization.' })
-  async count(@Input() { organizationIds }: CountedOrganizations): Promise<MemberCountList> {
-    return { data: await this.counts.of(organizationIds.map((id) => id.toLowerCase())) };
+  @ApiOkResponse({ type: MemberCount, description: 'The number of members.' })
+  async count(@Param('id') id: string): Promise<MemberCount> {
+    const organizationId = idOf(id);
+    const [counted] = await this.counts.of([organizationId]);
+    if (!counted) throw notFound();
+    return counted;
   }
 }

@@ -1,9 +1,6 @@
-import { acrossOrganizations, Integer, Identifier, ListOf, TextList } from '@keelson/kernel';
+import { acrossOrganizations, Identifier, Integer } from '@keelson/kernel';
 import { Database } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
-
-/** Organizations that are counted at once over HTTP: a page of their list. */
-export const mostCounted = 200;
 
 /** How many belong to an organization now. */
 export class MemberCount {
@@ -17,42 +14,32 @@ export class MemberCount {
   serviceAccounts!: number;
 }
 
-export class MemberCountList {
-  @ListOf(() => MemberCount, { max: mostCounted })
-  data!: MemberCount[];
-}
-
-export class CountedOrganizations {
-  @TextList({
-    max: mostCounted,
-    min: 1,
-    each: { max: 36, pattern: /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/ },
-    example: ['01890a5d-ac96-774b-bcce-b302099a8057'],
-    message: `must be a list of up to ${mostCounted} different UUIDs`,
-    description: 'Ids of the organizations, such as those of a page of `GET /v1/installation/organizations`.',
-  })
-  organizationIds!: string[];
-}
-
 /** How large organizations are. */
 @Injectable()
 export class MemberCounts {
   constructor(private readonly database: Database) {}
 
-  /** One statement, however many there are. @returns in the order of the ids; an id of none has nobody */
+  /**
+   * By one statement, however many there are. The stand-in that a closed account leaves, of an owner who was the only one, does
+   * not count.
+   * @returns those that exist, in the order of the ids
+   */
   async of(organizationIds: readonly string[]): Promise<MemberCount[]> {
     if (organizationIds.length === 0) return [];
     const rows = await acrossOrganizations('counts the members of organizations', () =>
-      this.database.read<{ organization_id: string; kind: string; total: number | string }>(
-        `SELECT organization_id, kind, COUNT(*) AS total FROM memberships WHERE organization_id IN (${organizationIds.map(() => '?').join(', ')}) AND status = 'active' GROUP BY organization_id, kind`,
+      this.database.read<{ id: string; kind: string | null; total: number | string }>(
+        `SELECT organizations.id, memberships.kind, COUNT(memberships.id) AS total FROM organizations LEFT JOIN memberships ON memberships.organization_id = organizations.id AND memberships.status = 'active' AND memberships.account_ended_at IS NULL WHERE organizations.id IN (${organizationIds.map(() => '?').join(', ')}) GROUP BY organizations.id, memberships.kind`,
         [...organizationIds],
       ),
     );
-    const counted = new Map(rows.map((row) => [`${row.organization_id} ${row.kind}`, Number(row.total)]));
-    return organizationIds.map((organizationId) => ({
-      organizationId,
-      people: counted.get(`${organizationId} person`) ?? 0,
-      serviceAccounts: counted.get(`${organizationId} service`) ?? 0,
-    }));
+    const known = new Set(rows.map(({ id }) => id));
+    const counted = new Map(rows.map(({ id, kind, total }) => [`${id} ${kind}`, Number(total)]));
+    return organizationIds
+      .filter((id) => known.has(id))
+      .map((organizationId) => ({
+        organizationId,
+        people: counted.get(`${organizationId} person`) ?? 0,
+        serviceAccounts: counted.get(`${organizationId} service`) ?? 0,
+      }));
   }
 }

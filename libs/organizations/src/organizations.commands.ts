@@ -29,9 +29,11 @@ export class OrganizationCommands {
       `SELECT id, name, status FROM organizations${status ? ' WHERE status = ?' : ''} ORDER BY name, id LIMIT ${mostListed}`,
       status ? [status] : [],
     );
-    const counted = await this.counts.of(found.map(({ id }) => id));
-    return found.map((one, index) => {
-      const { people = 0, serviceAccounts = 0 } = counted[index] ?? {};
+    const counted = new Map(
+      (await this.counts.of(found.map(({ id }) => id))).map((one) => [one.organizationId, one]),
+    );
+    return found.map((one) => {
+      const { people = 0, serviceAccounts = 0 } = counted.get(one.id) ?? {};
       return { ...one, people, serviceAccounts };
     });
   }

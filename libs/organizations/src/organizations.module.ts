@@ -30,6 +30,7 @@ import { Members1763700010003 } from './migrations/1763700010003-members.js';
 import { AddStatusOfOrganizations1763700010007 } from './migrations/1763700010007-add-status-of-organizations.js';
 import { CreateInvitations1763700010010 } from './migrations/1763700010010-create-invitations.js';
 import { AddEndedAccountsOfOwners1763700010014 } from './migrations/1763700010014-add-ended-accounts-of-owners.js';
+import { IndexInvitationsByInviter1763700010015 } from './migrations/1763700010015-index-invitations-by-inviter.js';
 import { CountRejoinsOfMembers1763700010012 } from './migrations/1763700010012-count-rejoins-of-members.js';
 import { CountMailsOfInvitations1763700010013 } from './migrations/1763700010013-count-mails-of-invitations.js';
 import {
@@ -78,6 +79,7 @@ import { TransferOwnershipController } from './transfer-ownership.controller.js'
         CountRejoinsOfMembers1763700010012,
         CountMailsOfInvitations1763700010013,
         AddEndedAccountsOfOwners1763700010014,
+        IndexInvitationsByInviter1763700010015,
       ),
     ),
   ],

@@ -158,7 +158,7 @@ describe('an api process and a worker that start at once on an empty database', 
       });
       expect(await keelson('operators', 'grant', stranger.userId)).toEqual({
         code: 1,
-        said: expect.stringContaining('prove the email address'),
+        said: expect.stringContaining('verify the email address'),
       });
       expect(await keelson('operators', 'grant', userId)).toEqual({ userId });
       expect(await keelson('operators', 'list')).toMatchObject({ operators: [{ userId }] });

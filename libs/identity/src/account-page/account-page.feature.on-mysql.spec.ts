@@ -56,7 +56,7 @@ describe('The page that links in mails lead to', () => {
     expect(await said()).toBe('The password is incorrect');
     await keep('wrong');
     await fill({ password: ada.password });
-    await page.until(`document.getElementById('status').textContent.includes('is proven')`);
+    await page.until(`document.getElementById('status').textContent.includes('is verified')`);
     await keep('proven');
   });
 

@@ -151,7 +151,7 @@ describe('An index that a migration adds to a table with rows', () => {
     await holder.query('COMMIT');
     await write(sql, 1);
     await expect(start(IndexedModule)).rejects.toThrow(
-      /The index uq_hulls__id__color of hulls cannot be built/,
+      /The index uq_hulls__id__color on hulls cannot be built/,
     );
     await sql.query('DELETE FROM hulls WHERE id = 1');
     await start(IndexedModule);

@@ -29,7 +29,11 @@ class LoyaltyFields {
   @Instant({ optional: true, classified: 'open' })
   goldSince!: Date | null;
 
-  @OneOf(['none', 'email', 'text'], { fallback: 'none', description: 'How the person hears of offers.' })
+  @OneOf(['none', 'email', 'text'], {
+    fallback: 'none',
+    classified: 'open',
+    description: 'How the person hears of offers.',
+  })
   @ValidateBy({
     name: 'reachable',
     validator: {
