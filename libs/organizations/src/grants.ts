@@ -37,7 +37,7 @@ export class Grants {
   async check({ role, roleId = null }: GivenRole): Promise<void> {
     if (roleId !== null && role !== 'custom')
       throw validationFailed({
-        detail: 'To assign a role of the organization, set role to "custom".',
+        detail: 'To assign one of the organization’s custom roles, set role to "custom".',
         errors: [{ pointer: '/roleId', detail: 'must be null unless role is custom' }],
       });
     if (role === 'owner') return this.checkOwners();

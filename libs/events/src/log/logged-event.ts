@@ -56,14 +56,14 @@ export class LoggedEvent {
 
   @Identifier({
     optional: true,
-    description: 'Id of the user who caused the event; null if the system caused it.',
+    description: 'Id of the user who triggered the event; null if the system triggered it.',
   })
   causedBy!: string | null;
 
   @Text({
     max: 64,
     example: '0198f2a4',
-    description: 'Id of the request (`X-Request-Id`) or job that caused the event.',
+    description: 'Id of the request (`X-Request-Id`) or job that triggered the event.',
   })
   requestId!: string;
 }

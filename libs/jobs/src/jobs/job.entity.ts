@@ -102,7 +102,7 @@ export class Job extends OrganizationRow {
 
   @Identifier({
     optional: true,
-    description: 'Id of the user who caused the job; null if the system caused it.',
+    description: 'Id of the user who triggered the job; null if the system triggered it.',
   })
   callerId!: string | null;
 
