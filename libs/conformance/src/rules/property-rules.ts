@@ -1,23 +1,24 @@
 /** What holds for every correct module. */
 export const propertyRules: Readonly<Record<string, string>> = {
-  'properties/echo': 'An accepted create or patch returns and stores what its own body has sent.',
-  'properties/mixed-write':
-    'No value of one request comes out of another that is under way at the same time.',
+  'properties/echo': 'A successful create or patch stores and returns the values in its request body.',
+  'properties/mixed-write': 'Values do not leak between concurrent requests.',
   'properties/hidden-id-accepted':
-    'An id that does not exist for the caller is refused in each place of a body that takes an id.',
-  'properties/page-walk': 'A custom route with pages shows each row once, also among rows that are alike.',
+    'Every body field that accepts an id rejects the ids of rows that the caller cannot see.',
+  'properties/page-walk':
+    'A custom route with pagination returns each row exactly once, even if rows have equal values.',
   'properties/own-parent':
-    'No row comes to refer to itself, nor two to each other where one is above the other.',
-  'properties/remembered-read': 'A read shows what another process has written.',
+    'No request can make a row its own parent, or make two rows parents of each other.',
+  'properties/remembered-read': 'A read returns the latest values, even if another process wrote them.',
   'properties/hidden-row-told':
-    'No response, refusal or job result shows a word of a row that `visible` hides from its reader.',
-  'properties/hidden-row-counted': 'No response changes with rows that `visible` hides from its reader.',
+    'No response, error or job result contains a word from a row that `visible` hides from its recipient.',
+  'properties/hidden-row-counted':
+    'A response does not change when another user writes rows that `visible` hides from its recipient.',
   'properties/event-missing':
-    'Each action that leads from one state to another emits what a subscriber waits for.',
-  'properties/import-accepts': 'An import refuses what a create request refuses.',
+    'If two actions make the same state transition, a subscriber receives an event for both or for neither.',
+  'properties/import-accepts': 'An import rejects every line that a create request would reject.',
   'properties/effect-repeated':
-    'When an outgoing call fails after it has arrived, the next attempt repeats it under the same id.',
-  'properties/effect-lost': 'Work whose outgoing call has failed does not end as if it had succeeded.',
+    'If an outgoing call fails after it was received, the retry repeats it with the same id.',
+  'properties/effect-lost': 'A job or subscriber does not succeed if one of its outgoing calls failed.',
   'properties/half-done':
-    'After a failed outgoing call and another attempt, the rows are as after a run without a failure.',
+    'If an outgoing call fails, the retry leaves the same rows as a run without failures.',
 };

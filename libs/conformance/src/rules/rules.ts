@@ -19,5 +19,5 @@ export const rules: Readonly<Record<string, string>> = {
 
 /** What a rule proves; a rule of a module's own check is described by its title alone. */
 export function proofOf(rule: string): string {
-  return rules[rule] ?? `The check of a module holds: ${rule}.`;
+  return rules[rule] ?? `This check of a module passes: ${rule}.`;
 }
