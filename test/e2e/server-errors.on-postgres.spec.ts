@@ -17,7 +17,7 @@ it('The kit shows the error behind a 500, which no client sees', { timeout: 120_
     const [finding] = findings.filter(({ rule }) => rule === 'contract/server-error');
     expect(finding?.message).toMatch(/^GET \/v1\/pumps returns 500: Error: The pump is empty\./);
     const [note = ''] = finding?.evidence.notes ?? [];
-    expect(note.replace("The server's error: ", '')).toMatch(cause);
+    expect(note.replace('Server error: ', '')).toMatch(cause);
     expect(finding?.evidence.answer?.text).not.toContain('The pump is empty');
   } finally {
     await subject.close();

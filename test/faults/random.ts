@@ -27,7 +27,7 @@ export class Random {
   /** @throws Error when there is nothing to choose from */
   pick<T>(from: readonly T[]): T {
     const one = from[Math.floor(this.next() * from.length)];
-    if (one === undefined) throw new Error('Nothing to choose from.');
+    if (one === undefined) throw new Error('There is nothing to choose from.');
     return one;
   }
 

@@ -86,7 +86,7 @@ function identityApp({ http: send, get, databaseUrl }: TestApp, jobs: IdentityAp
       const answer = await http('POST', '/v1/auth/sign-up', {
         body: { email, password, name: 'Somebody', organization },
       });
-      if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
+      if (answer.status !== 201) throw new Error(`sign-up returned ${answer.status}: ${answer.text}`);
     },
     signIn: async (username, scope, secret = password) => {
       const { status, json, text } = await token({

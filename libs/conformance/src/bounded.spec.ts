@@ -23,7 +23,7 @@ describe('A judged application that hangs', () => {
   it('is given up on, with the request that got no answer', async () => {
     const { send } = await bounded(subject({ send: never }));
     expect(await afterTwoMinutes(send({ method: 'GET', url: '/v1/products' }))).toBe(
-      'GET /v1/products got no response, and sent no statement for 120 s.',
+      'GET /v1/products received no response, and sent no statement for 120 s.',
     );
   });
 
@@ -44,13 +44,13 @@ describe('A judged application that hangs', () => {
       expect(await Promise.race([outcome, Promise.resolve('still running')])).toBe('still running');
     }
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(await outcome).toBe('GET /v1/products got no response within 900 s.');
+    expect(await outcome).toBe('GET /v1/products received no response within 900 s.');
   });
 
   it('is given up on when a job does not end', async () => {
     const { overhear } = await bounded(subject({ overhear: never }));
     expect(await afterTwoMinutes(overhear(never))).toBe(
-      'A job did not finish, and sent no statement for 120 s.',
+      'The job did not finish, and sent no statement for 120 s.',
     );
   });
 

@@ -41,7 +41,7 @@ export async function bounded(subject: Subject, waits = new Waits()): Promise<Su
       waits.during(`${inquiry.method} ${inquiry.url}`, () =>
         ending(
           (progress) => subject.send(inquiry, progress),
-          () => `${inquiry.method} ${inquiry.url} got no response`,
+          () => `${inquiry.method} ${inquiry.url} received no response`,
           waits,
         ),
       ),
@@ -49,7 +49,7 @@ export async function bounded(subject: Subject, waits = new Waits()): Promise<Su
       waits.during('a job', () =>
         ending(
           (progress) => subject.overhear(work, progress),
-          () => 'A job did not finish',
+          () => 'The job did not finish',
           waits,
         ),
       ),
@@ -57,7 +57,7 @@ export async function bounded(subject: Subject, waits = new Waits()): Promise<Su
       waits.during(text, () =>
         ending(
           () => subject.sql(text, values),
-          () => `A statement did not finish: ${text}`,
+          () => `The statement did not finish: ${text}`,
           waits,
           // It may wait behind others of its connection.
           mostSeconds,
@@ -81,7 +81,7 @@ function boundedPart(
     waits.during(part, () =>
       ending(
         () => own(...args),
-        () => `${part}() of the subject did not finish`,
+        () => `The subject\'s ${part}() did not finish`,
         waits,
         mostSilentSeconds,
       ),

@@ -127,7 +127,7 @@ async function judge(
   const names = operations.length === 0 ? [...places.names] : [];
   if (operations.length === 0 && !names.some(covers))
     throw new UnknownModuleError(
-      `There is no module "${String(feature)}". Use one of ${names.sort().join(', ')}.`,
+      `There is no module "${String(feature)}". Available modules: ${names.sort().join(', ')}.`,
     );
   const document = documentOf(application);
   const subject = minutes
@@ -177,8 +177,8 @@ async function run(check: Check, judged: Judged, minutes: Minutes): Promise<void
       rule: `${check.name}/broken-off`,
       operation: null,
       place: { module: 'the kit' },
-      message: `The check failed with an error: ${(error as Error).message}`,
-      mend: 'The stack trace below shows where. Report it: this is a bug in the kit, even if a module triggers it.',
+      message: `The check threw an error: ${(error as Error).message}`,
+      mend: 'This is a bug in the kit, even if a module triggers it. Report it, and include the stack trace below.',
       evidence: { notes: [(error as Error).stack ?? String(error)] },
     });
   }

@@ -48,7 +48,7 @@ export class Waits {
         else
           reject(
             new Error(
-              `${title} has done nothing for ${mostIdleSeconds} s. It waits for: ${this.toString()}.`,
+              `${title} has made no progress for ${mostIdleSeconds} s. It is waiting for: ${this.toString()}.`,
             ),
           );
       };

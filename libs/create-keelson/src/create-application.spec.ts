@@ -89,7 +89,7 @@ describe('It refuses, and writes nothing,', () => {
   it('a folder that has something in it', () => {
     mkdirSync(root);
     writeFileSync(join(root, 'mine.txt'), 'kept');
-    expect(() => create()).toThrow(`${root} is not empty: it has mine.txt.`);
+    expect(() => create()).toThrow(`${root} is not empty: it contains mine.txt.`);
     expect(Object.keys(readTemplate(root))).toEqual(['mine.txt']);
   });
 

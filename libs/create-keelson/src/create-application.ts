@@ -37,7 +37,7 @@ export function assertName(name: string): void {
     !isBuiltin(name);
   if (!isAccepted)
     throw new Refusal(
-      `"${name}" cannot be the name of an npm package. Use lowercase letters, digits and hyphens, such as my-app.`,
+      `"${name}" is not a valid npm package name. Use lowercase letters, digits and hyphens, such as my-app.`,
     );
 }
 
@@ -47,5 +47,7 @@ export function assertEmpty(folder: string): void {
   if (!statSync(folder).isDirectory()) throw new Refusal(`${folder} is a file. Choose another name.`);
   const [first] = readdirSync(folder).filter((name) => name !== '.git');
   if (first !== undefined)
-    throw new Refusal(`${folder} is not empty: it has ${first}. Choose another name, or empty the folder.`);
+    throw new Refusal(
+      `${folder} is not empty: it contains ${first}. Choose another name, or empty the folder.`,
+    );
 }

@@ -8,12 +8,12 @@ import { readTemplate } from './template.js';
 
 const usage = `Usage: create-keelson [folder] [options]
 
-Creates an application on Keelson in a new folder.
+Creates a Keelson application in a new folder.
 
-  --engine postgres|mysql  the database that it runs on (default: postgres)
-  --no-sample              without the sample features
-  --packages <folder>      use the packed @keelson packages in this folder instead of published ones
-  --yes                    ask nothing: what is not given has its default
+  --engine postgres|mysql  the database (default: postgres)
+  --no-sample              leave out the sample features
+  --packages <folder>      install @keelson packages from the tarballs in this folder
+  --yes                    use the defaults instead of asking
   --help                   show this text
 `;
 
@@ -68,11 +68,11 @@ async function run(): Promise<void> {
     ...(place === '' ? [] : [`cd ${place}`]),
     'npm install',
     ...(engine === 'mysql' ? ['# set DATABASE_URL and REDIS_URL in .env'] : []),
-    'npm run dev       # the server; it restarts when you save a file',
-    'npm test          # the tests',
-    'npm run verify    # the conformance kit',
+    'npm run dev       # start the server; it restarts when you save a file',
+    'npm test          # run the tests',
+    'npm run verify    # run the conformance kit',
   ];
-  process.stdout.write(`Created ${name}. Type next:\n\n${next.map((line) => `  ${line}\n`).join('')}\n`);
+  process.stdout.write(`Created ${name}. Next steps:\n\n${next.map((line) => `  ${line}\n`).join('')}\n`);
 }
 
 run().catch((error: unknown) => {

@@ -15,17 +15,18 @@ export async function ask(
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // Ctrl-C and Ctrl-D end the input without an answer.
   const ended = new Promise<never>((_, reject) =>
-    terminal.once('close', () => reject(new Refusal('Cancelled. Nothing was written.'))),
+    terminal.once('close', () => reject(new Refusal('Canceled. Nothing was written.'))),
   );
   ended.catch(() => undefined);
   const question = async (text: string, fallback: string) =>
     (await Promise.race([terminal.question(`${text} (${fallback}): `), ended])).trim() || fallback;
   try {
-    const folder = said.folder ?? (await question('Name of the application', defaults.folder));
+    const folder = said.folder ?? (await question('Application name', defaults.folder));
     let engine: string | null = said.engine;
     while (engine !== 'postgres' && engine !== 'mysql')
-      engine = await question('Database: postgres, or mysql (which is MariaDB as well)', defaults.engine);
-    const hasSample = said.hasSample ?? !/^n/i.test(await question('With sample features: yes or no', 'yes'));
+      engine = await question('Database: postgres, or mysql (also for MariaDB)', defaults.engine);
+    const hasSample =
+      said.hasSample ?? !/^n/i.test(await question('Include the sample features (yes or no)', 'yes'));
     return { folder, engine, hasSample };
   } finally {
     terminal.close();

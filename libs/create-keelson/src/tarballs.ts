@@ -18,7 +18,8 @@ export function tarballsIn(folder: string): Tarballs {
     const [, library] = /^keelson-(.+?)-\d.*\.tgz$/.exec(file) ?? [];
     if (library === undefined) continue;
     const name = `@keelson/${library}`;
-    if (tarballs.has(name)) throw new Refusal(`--packages: ${folder} has two versions of ${name}. Keep one.`);
+    if (tarballs.has(name))
+      throw new Refusal(`--packages: ${folder} contains two versions of ${name}. Keep only one.`);
     tarballs.set(name, `file:${join(folder, file)}`);
   }
   return tarballs;
@@ -27,6 +28,7 @@ export function tarballsIn(folder: string): Tarballs {
 /** @throws Refusal when the package is not among them */
 export function tarballOf(name: string, tarballs: Tarballs): string {
   const file = tarballs.get(name);
-  if (file === undefined) throw new Refusal(`--packages: the folder lacks ${name}. Run npm pack for it.`);
+  if (file === undefined)
+    throw new Refusal(`--packages: the folder does not contain ${name}. Create it with npm pack.`);
   return file;
 }

@@ -16,7 +16,7 @@ export async function signUp(
   const password = 'correct horse battery';
   const body = { email, password, name: 'Ada', organization: 'Ada Marine' };
   const answer = await http('POST', '/v1/auth/sign-up', { body });
-  if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== 201) throw new Error(`sign-up returned ${answer.status}: ${answer.text}`);
   const person = await signIn(http, email, password);
   if (isProven) await prove(nest, person);
   return person;

@@ -21,7 +21,7 @@ export function keptContract(
   const faults = contractFor(nest).faultsOf({ method, url, ...(headers && { headers }), body }, answer);
   if (faults.length > 0)
     throw new Error(
-      `The contract is broken:\n${faults.map(({ rule, message, mend }) => `  ${rule}: ${message} ${mend}`).join('\n')}`,
+      `The API contract is violated:\n${faults.map(({ rule, message, mend }) => `  ${rule}: ${message} ${mend}`).join('\n')}`,
     );
 }
 

@@ -15,7 +15,7 @@ export class Mailbox {
 
   /** @throws Error when @keelson/mail is not installed */
   readonly override = (builder: TestingModuleBuilder): TestingModuleBuilder => {
-    if (!mail) throw new Error('A mailbox needs @keelson/mail. Run `npm install @keelson/mail`.');
+    if (!mail) throw new Error('The test mailbox requires @keelson/mail. Run `npm install @keelson/mail`.');
     return builder.overrideProvider(mail.Mailer).useValue({
       send: (sent: Mail) => {
         this.mails.push(sent);
@@ -41,7 +41,7 @@ export class Mailbox {
         .flatMap(({ text }) => form.exec(text)?.[1] ?? [])
         .slice(-1);
       if (found) return found;
-      if (performance.now() > deadline) throw new Error(`${email} has no mail with a link to ${task}.`);
+      if (performance.now() > deadline) throw new Error(`No email to ${email} has a link to ${task}.`);
       await pause(20);
     }
   }

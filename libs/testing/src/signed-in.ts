@@ -68,7 +68,7 @@ async function tokensOf(
   const answer = await http('POST', '/v1/auth/token', {
     body: { grant_type: 'password', username, password, ...(scope && { scope }) },
   });
-  if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`the token endpoint returned ${answer.status}: ${answer.text}`);
   const bound = answer.json.scope as string;
   return {
     token: answer.json.access_token,

@@ -42,7 +42,7 @@ const names: Readonly<Record<DeclaredInvariant['kind'], string>> = {
 };
 
 const fix =
-  'Lock what decides (the parent row, with @Found() or store.lock) before you count, compare or change, or let a unique index decide. If the invariant is wrong, change its declaration.';
+  'Before you count, compare or change rows, lock the row that all such requests share (usually the parent row) with @Found() or store.lock(). Or use a unique index. If the invariant is wrong, change its declaration.';
 
 /** The declared invariants of the application, each checked when rows that it speaks of have changed. */
 export function declaredInvariants(judged: Judged): readonly Invariant[] {
@@ -103,7 +103,7 @@ function violationOf(value: DeclaredInvariant, { last }: ExploredWorld, rows: re
   const isCrowd = last.exchanges.length > 1;
   return {
     operation: exchange?.operation ?? null,
-    message: `After ${isCrowd ? `${last.exchanges.length} requests at the same time, with ` : ''}${what}, this no longer holds: ${inWords(value)}.`,
+    message: `After ${isCrowd ? `${last.exchanges.length} concurrent requests, including ` : ''}${what}, this invariant is violated: ${inWords(value)}.`,
     fix,
     rows,
   };
@@ -148,10 +148,10 @@ function storedText(
   const row = all.find((one) => one.id === String(id));
   const other = 'entity' in value ? all.find((one) => one.id === String(actual)) : undefined;
   const text = row ? rowText(row) : `the row ${String(id)}`;
-  if (other) return [`is:        ${text} beside ${rowText(other)}`, 'should be: only one of the two'];
-  if (value.kind === 'notBy') return [`is:        ${text}`, `should be: ${value.field} is another user`];
+  if (other) return [`is:        both ${text} and ${rowText(other)}`, 'should be: only one of these rows'];
+  if (value.kind === 'notBy') return [`is:        ${text}`, `should be: a different user in ${value.field}`];
   return [
-    `is:        ${textOf(actual)}, of ${text}`,
+    `is:        ${textOf(actual)} in ${text}`,
     `should be: ${value.kind === 'atMost' ? 'at most ' : ''}${textOf(expected)}`,
   ];
 }
@@ -193,7 +193,7 @@ function unbalanced(
   );
   return isMeant || was === is
     ? []
-    : [`is:        ${is} in all ${entity.name} rows together`, `should be: ${was}`];
+    : [`is:        ${is} in total over all ${entity.name} rows`, `should be: ${was}`];
 }
 
 function untrue(

@@ -27,7 +27,7 @@ export class Draws {
 
   /** @throws Error when there is nothing to choose from */
   pick<T>(from: readonly T[]): T {
-    if (from.length === 0) throw new Error('Nothing to choose from.');
+    if (from.length === 0) throw new Error('There is nothing to choose from.');
     return from[this.below(from.length)] as T;
   }
 
@@ -39,7 +39,7 @@ export class Draws {
       if (left < 0) return value;
     }
     const last = from.at(-1);
-    if (!last) throw new Error('Nothing to choose from.');
+    if (!last) throw new Error('There is nothing to choose from.');
     return last.value;
   }
 

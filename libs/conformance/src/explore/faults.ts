@@ -58,7 +58,7 @@ async function aborted(statement: number, count: { calls: number }, piece: Piece
     const isCounted = table !== undefined && !records.has(table);
     if (isCounted) count.calls += 1;
     if (isCounted && count.calls === statement) here.isDead = true;
-    return here.isDead ? Promise.reject(new FaultError('The worker has died.')) : null;
+    return here.isDead ? Promise.reject(new FaultError('The worker died.')) : null;
   });
   try {
     return await dying.run({ isDead: false }, piece);

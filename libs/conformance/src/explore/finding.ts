@@ -28,7 +28,7 @@ export function findingOf(
       notes: [
         ['Steps:', ...stepsAsCommands(run.outcomes)].join('\n'),
         ...(rows.length > 0 ? [['Rows:', ...rows].join('\n')] : []),
-        `Repeat with: npm run verify -- --feature ${sequence.module} --seed ${sequence.seed} --sequences ${sequence.number} (found in sequence ${sequence.number})${file === null ? '; add --keep to repeat it first from now on' : `; kept in ${file}`}`,
+        `To repeat: npm run verify -- --feature ${sequence.module} --seed ${sequence.seed} --sequences ${sequence.number} (found in sequence ${sequence.number})${file === null ? '; to repeat it first in later runs, add --keep' : `; saved in ${file}`}`,
       ],
     },
   };
@@ -47,7 +47,7 @@ export function stepsAsCommands(outcomes: readonly StepOutcome[]): string[] {
       const id = madeBy(exchange);
       if (id !== null) names.set(id, name);
       const head = isCrowd
-        ? `${number}${at + 1} at the same time, as ${exchange.deed.actor}`
+        ? `${number}${at + 1} concurrently, as ${exchange.deed.actor}`
         : `${number} as ${exchange.deed.actor}`;
       return `${head} (${exchange.answer.status}): ${id === null ? line : `${name}=$(${line.replace('-sS -i', '-sS')} | jq -r .id)`}`;
     });
@@ -59,11 +59,11 @@ function withoutRequest({ step }: StepOutcome): string {
   if (step.operation !== runJobs) return step.operation;
   switch (step.fault?.kind) {
     case 'outgoing':
-      return `all jobs run; call ${step.fault.call} of another system fails, and its job runs again`;
+      return `all jobs run; call ${step.fault.call} to another system fails, and its job runs again`;
     case 'abort':
-      return `all jobs run; the worker dies at statement ${step.fault.statement} that writes, and the job runs again`;
+      return `all jobs run; the worker dies at write statement ${step.fault.statement}, and the job runs again`;
     case 'unmarked':
-      return 'all jobs run; the worker dies before each is marked as done, and the jobs run again';
+      return 'all jobs run; the worker dies before it marks each job as done, and the jobs run again';
     default:
       return 'all jobs run';
   }

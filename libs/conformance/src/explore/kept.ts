@@ -51,7 +51,7 @@ function read(file: string): Sequence {
     return sequence;
   } catch (error) {
     throw new Error(
-      `${file} cannot be repeated: ${(error as Error).message} Delete it, or keep the sequence again.`,
+      `${file} cannot be repeated: ${(error as Error).message} Delete the file, or save the sequence again with --keep.`,
       { cause: error },
     );
   }

@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { needsProof } from '../catalog/proof.js';
 import { classedFields } from './classed-fields.js';
 
-const withProof = ', with a proven email address';
+const withProof = ', with a verified email address';
 
 /**
  * Who may do what, as text to keep in the repository and to read in a diff: a line for every operation with what it needs,

@@ -113,8 +113,8 @@ class BrokenExits {
     if (repeated)
       return this.found(
         'effect-repeated',
-        `repeats ${describe(repeated[0])} under another id (${repeated.map(({ ids }) => ids || 'none').join(', then ')}) when the connection breaks before the answer: the other system takes it for another call.`,
-        "Send an id that every attempt has in common: the attempt's own id, that of the event or of the row.",
+        `repeats ${describe(repeated[0])} with a different id (${repeated.map(({ ids }) => ids || 'none').join(', then ')}) if the connection breaks before the response, so the other system treats it as a new call.`,
+        'Send an id that is the same for every attempt: the id of the attempt, the event or the row.',
         broken,
         whole,
       );
@@ -122,8 +122,8 @@ class BrokenExits {
     if (again)
       return this.found(
         'effect-repeated',
-        `repeats ${describe(again)}, which had succeeded, when call ${failing} fails and the work is tried again.`,
-        'Make a job of each call, or note what was done (attempt.save) and pass it by at the next attempt; or send an id that every attempt has in common.',
+        `repeats ${describe(again)}, which succeeded, when call ${failing} fails and the work is retried.`,
+        'Make each call in a separate job, or save the progress with attempt.save and skip completed calls in the next attempt. Or send an id that is the same for every attempt.',
         broken,
         whole,
       );
@@ -135,8 +135,8 @@ class BrokenExits {
     if (acknowledged(broken) < acknowledged(whole) && isSame && !isMeant)
       return this.found(
         'effect-lost',
-        `ends well and leaves the rows as if all had gone well, although call ${failing} has failed and was not repeated.`,
-        `Let the error of the call pass: the job is then tried again. Note that it is done after the call, not before. If the call may get lost, declare it: invariants(bestEffort('${this.by.processing.job.name}', 'why')).`,
+        `succeeds and leaves the rows as if every call had succeeded, although call ${failing} failed and was not repeated.`,
+        `Do not catch the error of the call, so that the job is retried. Mark the work as done after the call, not before. If the call is allowed to fail, declare it: invariants(bestEffort('${this.by.processing.job.name}', 'why')).`,
         broken,
         whole,
       );
@@ -145,8 +145,8 @@ class BrokenExits {
     if (broken.attempts > 1)
       this.found(
         'half-done',
-        `leaves other rows than a run without a failure, after call ${failing} has failed and ${broken.attempts} attempts.`,
-        'Let every attempt begin from what the one before may have left: look for rows in both states, or write only after the call.',
+        `leaves different rows after call ${failing} failed and ${broken.attempts} attempts were made than a run without failures does.`,
+        'Make sure that every attempt can start from the rows that a failed attempt leaves: look for rows in both states, or write only after the call.',
         broken,
         whole,
       );
@@ -168,7 +168,7 @@ class BrokenExits {
         rows: { actual: broken.changes.split('\n'), expected: whole.changes.split('\n') },
         notes: broken.calls.map(
           (call, at) =>
-            `Call ${at + 1}: ${describe(call)}, id ${call.ids || 'none'}, ${call.isAcknowledged ? 'answered' : 'arrived, but the connection broke'}`,
+            `Call ${at + 1}: ${describe(call)}, id ${call.ids || 'none'}, ${call.isAcknowledged ? 'answered' : 'received, but the connection broke'}`,
         ),
       },
     });
@@ -231,7 +231,7 @@ function doneAgain(calls: readonly Call[], usual: readonly Call[]): Call | null 
 }
 
 function describe({ kind, target }: Call): string {
-  return kind === 'mail' ? `a mail to ${target}` : `${kind} ${target}`;
+  return kind === 'mail' ? `an email to ${target}` : `${kind} ${target}`;
 }
 
 /** Tables of organizations' rows among those that were written. */

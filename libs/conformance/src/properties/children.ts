@@ -18,7 +18,7 @@ const mostMore = 60;
 const fewestChanged = 20;
 
 const mend =
-  'Read and write the rows that belong to one row together: find() by the reference, saveAll(), or one statement for all of them. Work in batches where there may be many.';
+  'Read and write all child rows together: use find() with the reference, saveAll(), or one statement. Process large numbers of rows in batches.';
 
 /** Two rows, and the rows that refer to the second. */
 interface Rows {
@@ -132,13 +132,13 @@ export class ChildrenBudget {
     if (many.answer.status >= 500)
       return tell(
         'children-fail',
-        `succeeds for a row that no others refer to, but not with ${children} of them: ${many.answer.status}`,
+        `succeeds for a row without children, but not for one with ${children} children: ${many.answer.status}`,
         many.answer.statements,
       );
     if (countOf(many.answer.statements) > countOf(few.answer.statements) + mostMore)
       return tell(
         'statements-per-child',
-        `reads and changes rows with ${countOf(few.answer.statements)} statements for a row that no others refer to, but ${countOf(many.answer.statements)} with ${children} of them`,
+        `uses ${countOf(few.answer.statements)} statements for a row without children, but ${countOf(many.answer.statements)} for one with ${children} children`,
         many.answer.statements,
       );
     this.proceedings.held('budgets/statements-per-child', operation.title);
@@ -146,7 +146,7 @@ export class ChildrenBudget {
     if (left !== null)
       tell(
         'children-left',
-        `and what follows it change ${left} of ${children} rows that refer to one and are alike, and leave the others as they were`,
+        `and the jobs that it triggers change only ${left} of ${children} similar child rows`,
         many.answer.statements,
       );
     for (const [name, work] of many.work) {
@@ -154,7 +154,7 @@ export class ChildrenBudget {
       if (countOf(work) > before + mostMore)
         tell(
           'statements-per-child',
-          `leads to "${name}", which reads and changes rows with ${before} statements for a row that no others refer to, but ${countOf(work)} with ${children} of them`,
+          `triggers "${name}", which uses ${before} statements for a row without children, but ${countOf(work)} for one with ${children} children`,
           work,
         );
     }

@@ -8,7 +8,7 @@ import { echoes } from './echoed.js';
 import { isOfOrganizations, membersOf, rowWritten, type ExchangeJudge, type Members } from './exchange.js';
 
 const mend =
-  'Keep what a request sends in local variables and arguments, and write every field of the @Input() to the row, also 0, false and the empty text (?? instead of ||). Refuse a value that does not fit instead of changing it.';
+  'Keep request data in local variables and arguments. Write every field of the @Input() to the row, including 0, false and the empty string (use ?? instead of ||). Reject an invalid value instead of changing it.';
 
 /** Where a value that was sent has not come out. */
 interface Lost {

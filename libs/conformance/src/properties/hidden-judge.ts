@@ -6,7 +6,7 @@ import { HiddenWords, type HiddenWord } from './hidden-words.js';
 import type { KnownPeople } from './known-people.js';
 
 export const hiddenMend =
-  'Read as the caller, through the store: it applies "visible"; asOrganization() and SQL do not. Leave out of messages, counts and results whatever the caller may not read.';
+  'Read through the store as the caller: the store applies "visible", but asOrganization() and SQL do not. Do not include data that the caller may not read in messages, counts or results.';
 
 /**
  * Tells of each answer of the run, of a refusal too, that shows someone a word of a row that `visible` hides from them.
@@ -34,7 +34,7 @@ export function hiddenJudge(
       rule: 'properties/hidden-row-told',
       operation: operation.title,
       place: operation.place,
-      message: `${operation.title} answers ${answer.status} with a word of a ${hidden.resource.name} that "visible" hides from ${person.title}.`,
+      message: `${operation.title} returns ${answer.status} with a word from a ${hidden.resource.name} that "visible" hides from ${person.title}.`,
       mend: hiddenMend,
       evidence: { ...evidenceOf(inquiry, answer), ...rowsOf(hidden) },
     });
@@ -42,7 +42,7 @@ export function hiddenJudge(
 }
 
 export function rowsOf({ row, mark }: HiddenWord) {
-  return { rows: { actual: row, expected: null }, notes: [`The word "${mark}" stands in the row below.`] };
+  return { rows: { actual: row, expected: null }, notes: [`The word "${mark}" comes from the row below.`] };
 }
 
 function decoded(url: string): string {

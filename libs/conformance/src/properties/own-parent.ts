@@ -10,7 +10,7 @@ import { referencesOf } from '../world/field-values.js';
 import { StoredRows } from '../world/stored-rows.js';
 
 const mend =
-  'Follow the reference upwards from the new parent, for a bounded number of rows, and throw a separate error if it meets the row itself.';
+  'Follow the reference up from the new parent for a bounded number of rows, and throw a declared error if you reach the row itself.';
 
 /** Names of references of which one is above the other; others, such as a partner, may well be mutual. */
 const upward =

@@ -22,7 +22,7 @@ const mostPages = 150;
 const sizes = [2, 3];
 
 const mend =
-  'Take the list of a resource, whose cursor holds the sort value with the id as tie-breaker. In custom SQL, compare both: (created_at, id) > (?, ?), ordered by both.';
+  "Use a resource's standard list: its cursor contains the sort value, with the id as tie-breaker. In custom SQL, order by both and compare both: (created_at, id) > (?, ?).";
 
 interface Page {
   readonly answer: Answer;
@@ -118,9 +118,9 @@ async function judgeWalk(
   const missing = [...known].filter((id) => !seen.has(id));
   if (!last || (twice.length === 0 && missing.length === 0)) return asking.held('page-walk', operation);
   const what =
-    twice.length > 0 ? `shows ${twice.length} rows more than once` : `leaves out ${missing.length} rows`;
+    twice.length > 0 ? `returns ${twice.length} rows more than once` : `skips ${missing.length} rows`;
   asking.found('page-walk', operation, {
-    message: `${operation.title} ${what} when it is read page by page through rows with equal values.`,
+    message: `${operation.title} ${what} when you page through rows with equal values.`,
     mend,
     evidence: {
       ...evidenceOf(last.inquiry, last.page.answer),

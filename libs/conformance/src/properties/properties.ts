@@ -13,7 +13,7 @@ import { judgeTwoPeople } from './two-people.js';
 /** What holds for every correct module, with nothing declared. Its judges of single exchanges are told of all of the run. */
 export const properties: Check = {
   name: 'properties',
-  title: 'every answer echoes its own request, shows nothing hidden, and leaves nothing half done',
+  title: 'responses match their requests and reveal no hidden rows, and failed work leaves nothing half done',
   async run(judged, proceedings) {
     const asking = new Asking(judged, proceedings, 'properties');
     await judgeTogether(asking);

@@ -24,7 +24,7 @@ interface Hidden {
 }
 
 const mend =
-  "Declare the field with @Ref(() => …), which checks the organization and `visible`; or look the row up through its store and throw referenceNotFound. If the value names something outside this application, say so: @Identifier({ outside: 'the id that the bank has given' }).";
+  "Declare the field with @Ref(() => …), which checks the organization and `visible`. Or look up the row through its store and throw referenceNotFound. If the value is an id of another system, declare it: @Identifier({ outside: 'the id that the bank has given' }).";
 
 /**
  * The id of a row that does not exist for the caller is refused in each place of a body that takes an id, whether or not the
@@ -124,7 +124,7 @@ async function isRefused(
     return true;
   }
   asking.found('hidden-id-accepted', operation, {
-    message: `${operation.title} accepts in ${pointer} the id of a ${resource.name} ${why}.`,
+    message: `${operation.title} accepts the id of a ${resource.name} ${why} in ${pointer}.`,
     mend,
     evidence: evidenceOf(whole, answer),
   });

@@ -66,8 +66,8 @@ export async function judgeRefusedLines(asking: Asking, refused: RefusedBodies):
     trials.found(
       one,
       'import-accepts',
-      `${operation.title} creates ${outcome.rows.length} rows from ${lines.length} lines that ${creating.title} refuses, one of them with ${known?.answer.status} ${problemOf(known?.answer as Answer)?.code}.`,
-      'Put the rules for new rows in the input class or in create() itself: an import does not run the guards, pipes and interceptors of the route.',
+      `${operation.title} creates ${outcome.rows.length} rows from ${lines.length} lines that ${creating.title} rejects, one of them with ${known?.answer.status} ${problemOf(known?.answer as Answer)?.code}.`,
+      "Put the rules for new rows in the input class or in create() itself: an import does not run the route's guards, pipes and interceptors.",
       outcome.inquiry,
       outcome.answer,
       `Refused by ${creating.title}: ${JSON.stringify(known?.body)}`,

@@ -11,7 +11,7 @@ import { columnsOf, tableOf } from '../world/columns.js';
 import { marksIn } from '../world/open-world.js';
 
 const mend =
-  'Read the row for each request, or compare its version with the stored one before you use what the process remembers: other processes write rows, too. If an answer may be old, say for how long: Cache-Control: max-age=….';
+  'Read the row for each request, or compare versions before you use a cached copy, because other processes write rows, too. If a response may be stale, say for how long: Cache-Control: max-age=….';
 
 /** A read whose answer shows words of the row. */
 interface Shown {
@@ -56,7 +56,7 @@ async function judgeResource(asking: Asking, resource: Resource, snapshots: Snap
     if (!shows(answer, gone) || tellsHistory(answer.statements)) asking.held('remembered-read', operation);
     else
       asking.found('remembered-read', operation, {
-        message: `${operation.title} still shows words of a ${resource.name} that another process has changed since.`,
+        message: `${operation.title} still shows old words from a ${resource.name} after another process changed it.`,
         mend,
         evidence: evidenceOf(
           inquiry,

@@ -66,8 +66,8 @@ async function judgeEdge(
     }
     const other = ways.find((way) => hears(missed, way.events)) as Way;
     asking.found('event-missing', operation, {
-      message: `${operation.title} leads from "${from}" to "${to}" as ${other.trial.operation.title} does, but emits nothing that the subscriber "${missed.processing.job.name}" waits for.`,
-      mend: `Emit the same event, ${[...other.events].join(' or ')}, with \`emits\`; or let the subscriber wait for the event of this action, too. If it is not to hear of it, declare that: invariants(silent('${operation.meta?.name}', 'why')).`,
+      message: `${operation.title} moves a row from "${from}" to "${to}", as ${other.trial.operation.title} does, but emits no event for the subscriber "${missed.processing.job.name}".`,
+      mend: `Emit the same event, ${[...other.events].join(' or ')}, with \`emits\`; or let the subscriber listen to the event of this action, too. If it should not receive an event, declare it: invariants(silent('${operation.meta?.name}', 'why')).`,
       evidence: {
         ...evidenceOf(trial.inquiry, answer),
         rows: { actual: { events: [...events] }, expected: { events: [...other.events] } },

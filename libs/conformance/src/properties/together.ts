@@ -51,12 +51,12 @@ async function judgePair(
     if (mixed === null) asking.held('mixed-write', operation);
     else
       asking.found('mixed-write', operation, {
-        message: `${operation.title} ${mixed} a value of another request that was under way at the same time.`,
+        message: `${operation.title} ${mixed} a value from a concurrent request.`,
         mend: 'Keep request data in local variables and pass it as arguments: all requests share the properties of providers, controllers and modules.',
         evidence: evidenceOf(
           one.inquiry,
           one.answer,
-          ...others.map(({ inquiry }) => `At the same time: ${JSON.stringify(inquiry.body)}`),
+          ...others.map(({ inquiry }) => `Concurrent request: ${JSON.stringify(inquiry.body)}`),
         ),
       });
   }

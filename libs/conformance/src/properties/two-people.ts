@@ -156,8 +156,8 @@ async function judgeWork(
     if (!hidden) asking.held('hidden-row-told', operation);
     else
       asking.found('hidden-row-told', operation, {
-        message: `${operation.title} enqueues "${by.processing.job.name}", whose result shows a word of a ${hidden.resource.name} that "visible" hides from ${reader.title}.`,
-        mend: `${hiddenMend} A job runs for its organization: give it what its caller may see, or let it read as the caller.`,
+        message: `${operation.title} enqueues "${by.processing.job.name}", and its result contains a word from a ${hidden.resource.name} that "visible" hides from ${reader.title}.`,
+        mend: `${hiddenMend} A job can read all rows of its organization: pass it only data that its caller may see, or let it read as the caller.`,
         evidence: { ...evidenceOf(inquiry, answer), ...rowsOf(hidden) },
       });
   }
@@ -188,7 +188,7 @@ async function judgeCounted(asking: Asking, pair: Pair): Promise<void> {
     if (round + 1 === rounds)
       for (const { operation, inquiry, answer, now } of different)
         asking.found('hidden-row-counted', operation, {
-          message: `${operation.title} answers ${pair.reader.title} differently after the other has written rows that are hidden from the first (${pair.hidden.map(({ resource }) => resource.path).join(', ')}).`,
+          message: `${operation.title} responds differently to ${pair.reader.title} after the other writes rows that are hidden from the first (${pair.hidden.map(({ resource }) => resource.path).join(', ')}).`,
           mend: hiddenMend,
           evidence: evidenceOf(inquiry, now, `Before: ${answer.status} ${answer.text}`),
         });

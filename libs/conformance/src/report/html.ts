@@ -107,7 +107,7 @@ ${operation === null ? '' : `<dt>Operation</dt><dd><code>${escaped(operation)}</
 <dt>Fix</dt><dd>${escaped(mend)}</dd>
 ${also.map((one) => `<dt>Also</dt><dd><code>${escaped(one.rule)}</code> ${escaped(one.message)}</dd>`).join('')}
 </dl>
-${rows ? part('As it is', pretty(rows.actual), true) + part('As it should be', pretty(rows.expected), true) : ''}
+${rows ? part('Actual', pretty(rows.actual), true) + part('Expected', pretty(rows.expected), true) : ''}
 ${curl === null ? '' : part(`Request, as ${person ?? 'an anonymous caller'}`, curl, true)}
 ${answer ? part(`Response: ${answer.status}`, pretty(answer.text) || '(no body)', true) : ''}
 ${answer ? part('Response headers', headersOf(answer.headers), false) : ''}

@@ -43,7 +43,7 @@ export class TerminalReport implements Progress {
     this.line(`      ${this.paint('gray', `→ ${mend}`)}`);
     const { curl, person, rows } = reported(finding).evidence;
     if (rows)
-      this.line(`      is ${rows.actual.slice(0, 300)}\n      should be ${rows.expected.slice(0, 300)}`);
+      this.line(`      actual: ${rows.actual.slice(0, 300)}\n      expected: ${rows.expected.slice(0, 300)}`);
     if (curl)
       this.line(
         `      ${this.paint('gray', `as ${person}: ${curl.replaceAll(/\s*\\\n\s*/g, ' ').slice(0, 300)}`)}`,

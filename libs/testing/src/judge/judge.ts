@@ -81,6 +81,8 @@ async function judgeOn(
 function checksNamed(name: string): typeof checks {
   const named = checks.filter((one) => one.name === name);
   if (named.length === 0)
-    throw new Error(`There is no check "${name}". Use one of ${checks.map((one) => one.name).join(', ')}.`);
+    throw new Error(
+      `There is no check "${name}". Available checks: ${checks.map((one) => one.name).join(', ')}.`,
+    );
   return named;
 }

@@ -107,7 +107,7 @@ export class People {
     const body = { name: 'Key', permissions };
     const { status, json, text } = await this.app.http('POST', '/v1/api-keys', { token: person.token, body });
     if (status === 404) return null;
-    if (status !== 201) throw new Error(`No API key was created: ${status} ${text}`);
+    if (status !== 201) throw new Error(`The API key could not be created: ${status} ${text}`);
     return { ...person, title: `an API key of ${person.title}`, token: String(json.key) };
   }
 
@@ -141,7 +141,8 @@ export class People {
     const move = async (verb: string, body?: object) => {
       const url = `/v1/installation/organizations/${organizationId}/${verb}`;
       const { status, text } = await this.app.http('POST', url, { token, body });
-      if (status !== 200) throw new Error(`The organization was not stopped or resumed: ${status} ${text}`);
+      if (status !== 200)
+        throw new Error(`The organization could not be suspended, closed or resumed: ${status} ${text}`);
     };
     await move(how === 'closed' ? 'close' : 'suspend', { reason: 'Requested by the conformance kit.' });
     return () => move('resume');
@@ -171,7 +172,7 @@ export class People {
     const own = person.organizationId === installationId ? '/v1/installation/operators' : '/v1/me';
     const first = await this.app.http('GET', own, { token });
     if (first.status !== 200)
-      throw new Error(`A request with a new token returned ${first.status}: ${first.text}`);
+      throw new Error(`The first request with a new token returned ${first.status}: ${first.text}`);
     if (how === 'expired')
       await pause(Math.max(0, expiryOf(token) + clockTolerance * 1_000 - Date.now()) + 20);
     if (how === 'revoked')

@@ -17,7 +17,7 @@ export async function replacePassword(
     const token = await resetToken(app, email);
     return post(app, '/v1/auth/reset-password', { token, password });
   }
-  const before = 'the password from before';
+  const before = 'the previous password';
   await givePassword(app, userId, before);
   const { token } = await signIn(app.http, email, before, organizationId);
   return post(app, '/v1/me/change-password', { currentPassword: before, password }, token);
@@ -28,7 +28,7 @@ async function resetToken(app: TestApp, email: string): Promise<string> {
   await post(app, '/v1/auth/forgot-password', { email });
   const links = app.get(Stores).of(AddressLink);
   const [link] = await links.find({ emailKey: addressKey(email), purpose: 'reset' }, { limit: 1 });
-  if (!link) throw new Error('The password reset sent no link.');
+  if (!link) throw new Error('The password reset sent no email with a link.');
   return app.get(AddressLinks).tokenOf(link, 'reset');
 }
 

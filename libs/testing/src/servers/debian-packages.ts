@@ -19,7 +19,7 @@ const run = promisify(execFile);
  * @returns why not, in one line; nothing on success.
  */
 export async function fetchPackage(wanted: WantedPackage): Promise<string | undefined> {
-  if (!(await hasApt())) return 'not installed, and there is no apt to fetch it';
+  if (!(await hasApt())) return 'not installed, and apt-get is not available to install it';
   let why = '';
   if (process.getuid?.() === 0) {
     try {
@@ -33,7 +33,7 @@ export async function fetchPackage(wanted: WantedPackage): Promise<string | unde
     await unpack(wanted);
     return undefined;
   } catch (error) {
-    return `${why}unpacking its Debian package failed: ${lastLine(error)}`;
+    return `${why}its Debian package could not be unpacked: ${lastLine(error)}`;
   }
 }
 
@@ -42,7 +42,9 @@ async function install(wanted: WantedPackage): Promise<void> {
     await apt(['update', '-q']);
     return findName(wanted, []);
   });
-  say(`${wanted.title} is not installed: apt-get install ${packageName} (its service is not started)`);
+  say(
+    `${wanted.title} is not installed: running apt-get install ${packageName} (without starting its service)`,
+  );
   const silenced = silenceServices();
   try {
     const options = ['install', '-y', '-q', '--no-install-recommends', packageName];
@@ -115,7 +117,7 @@ async function findName(wanted: WantedPackage, options: readonly string[]): Prom
   const { stdout } = await run('apt-cache', [...options, 'search', '--names-only', wanted.packagePattern]);
   const names = stdout.split('\n').map((line) => line.split(' ')[0] ?? '');
   const name = names.filter(Boolean).sort((a, b) => a.length - b.length || b.localeCompare(a))[0];
-  if (!name) throw new Error(`no package ${wanted.packagePattern} in the lists of apt`);
+  if (!name) throw new Error(`apt has no package that matches ${wanted.packagePattern}`);
   return name;
 }
 

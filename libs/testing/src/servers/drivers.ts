@@ -7,12 +7,12 @@ const peer = { peerOf: '@keelson/testing', from: import.meta.url } as const;
 
 /** Loaded when a test first needs them: an application on one engine does not install the driver of the other. */
 export function loadPostgres(): Promise<typeof pg> {
-  const because = 'Tests on PostgreSQL create their databases over a connection';
+  const because = 'Tests on PostgreSQL create their databases';
   return loadPeer({ ...peer, name: 'pg', because, load: async () => (await import('pg')).default });
 }
 
 export function loadMysql(): Promise<typeof mysql> {
-  const because = 'Tests on MySQL create their databases over a connection';
+  const because = 'Tests on MySQL create their databases';
   return loadPeer({ ...peer, name: 'mysql2', because, load: () => import('mysql2/promise') });
 }
 

@@ -182,6 +182,6 @@ function shareFolder(program: Program): string {
     if (existsSync(join(folder, 'mysql_system_tables.sql'))) return folder;
   }
   throw new Error(
-    `MariaDB at ${program.path} is incomplete: no mysql_system_tables.sql in a share folder next to it`,
+    `MariaDB at ${program.path} is incomplete: its share folder has no mysql_system_tables.sql`,
   );
 }

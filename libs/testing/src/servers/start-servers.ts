@@ -56,7 +56,7 @@ function givenServer(variable: keyof typeof KINDS, kind: string): Promise<Runnin
   if (!value) return undefined;
   const kinds: Readonly<Record<string, string>> = KINDS[variable];
   const given = URL.canParse(value) ? kinds[new URL(value).protocol] : undefined;
-  if (!given) throw new Error(`${variable} must begin with one of ${Object.keys(kinds).join('// ')}//`);
+  if (!given) throw new Error(`${variable} must start with one of ${Object.keys(kinds).join('// ')}//`);
   return given === kind ? Promise.resolve({ url: value, stop: () => Promise.resolve() }) : undefined;
 }
 

@@ -55,7 +55,7 @@ export async function supervise(order: SupervisorOrder): Promise<Supervised> {
       if (message.failed) reject(new Error(message.failed));
       else if (message.pid ?? message.watching) resolve(message.pid);
     });
-    void exit.then(() => reject(new Error('the supervisor ended before its server started')));
+    void exit.then(() => reject(new Error('the supervisor exited before its server started')));
   });
 
   // A server nobody stopped must not keep the run from ending; its end then closes the pipe, and the server goes.
@@ -92,10 +92,10 @@ export async function waitUntilReady(
     try {
       return await attempt();
     } catch (error) {
-      if (server.ended()) throw new Error(`${name} ended while starting: ${tail(log)}`, { cause: error });
+      if (server.ended()) throw new Error(`${name} exited during startup: ${tail(log)}`, { cause: error });
       if (performance.now() > deadline) {
         await server.stop();
-        throw new Error(`${name} did not answer within ${timeoutMs / 1000} s: ${tail(log)}`, {
+        throw new Error(`${name} did not respond within ${timeoutMs / 1000} s: ${tail(log)}`, {
           cause: error,
         });
       }

@@ -25,7 +25,7 @@ export async function createDatabase(engine: Engine, servers: TestServers): Prom
   const server = servers[engine];
   if (!server) {
     throw new Error(
-      `no ${engine} server in this run: start it with startServers('${engine}'), or run the file in a project of that engine`,
+      `no ${engine} server is running: start it with startServers('${engine}'), or run the file in a vitest project for that engine`,
     );
   }
   const name = newDatabaseName();
@@ -62,7 +62,7 @@ const claimSeconds = 3 * 60 * 60;
  */
 export async function claimRedisDatabase(servers: TestServers): Promise<TestDatabase> {
   const server = servers.redis;
-  if (!server) throw new Error("no Redis server in this run: startServers('mysql') starts one");
+  if (!server) throw new Error("no Redis server is running: start it with startServers('mysql')");
   return onRedis(server, async (client) => {
     const [, count] = (await client.config('GET', 'databases')) as [string, string];
     for (let index = 1; index < Number(count); index++) {
@@ -81,7 +81,7 @@ export async function claimRedisDatabase(servers: TestServers): Promise<TestData
         },
       };
     }
-    throw new Error(`all ${count} databases of TEST_REDIS_URL are in use: empty one, or name another server`);
+    throw new Error(`all ${count} databases of TEST_REDIS_URL are in use: empty one, or set another server`);
   });
 }
 

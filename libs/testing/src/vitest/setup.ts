@@ -12,12 +12,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const { engine } = project.config.provide;
     if (!engine)
       throw new Error(
-        `The project ${project.name} has no engine: add provide: { engine: 'postgres' } to it.`,
+        `The project ${project.name} has no engine: add provide: { engine: 'postgres' } to the project.`,
       );
     const { servers, stop } = await startServers(engine);
     project.provide('servers', servers);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(`servers: ${project.name} ready in ${seconds} s\n`);
+    process.stdout.write(`servers for ${project.name} ready in ${seconds} s\n`);
     return stop;
   } catch (error) {
     // One line that says what is missing: where in our code that was found helps nobody.

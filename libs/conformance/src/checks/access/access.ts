@@ -31,7 +31,7 @@ import { judgeUnproven } from './unproven.js';
 /** Each operation against everyone who might ask, and every way to another's row. */
 export const access: Check = {
   name: 'access',
-  title: 'callers can do only what their permissions allow, and cannot reach rows of another organization',
+  title: "callers can do only what their permissions allow, and cannot access another organization's rows",
   async run(judged, proceedings) {
     const asking = new Asking(judged, proceedings);
     // Operators are in no organization: what follows is about rows that one may have of another.

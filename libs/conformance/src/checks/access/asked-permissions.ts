@@ -26,8 +26,8 @@ export function judgeAskedPermissions(judged: Judged, proceedings: Proceedings):
         rule: 'access/permission-unused',
         operation: null,
         place,
-        message: `Nothing checks the permission "${name}", so it has no effect. A row rule or an operation may check a different permission by mistake.`,
-        mend: 'Check the permission where it should apply, or remove it from the declared permissions.',
+        message: `Nothing checks the permission "${name}", so it has no effect. A row rule or an operation might check a different permission by mistake.`,
+        mend: 'Check the permission where it should apply, or delete its declaration.',
         evidence: {},
       });
   }

@@ -109,7 +109,7 @@ export class Asking {
 /** A request with its answer, as a finding shows it. */
 export function shown(inquiry: Inquiry, answer: Answer, ...notes: readonly string[]): Evidence {
   const { status, headers, text, statements, serverError } = answer;
-  const all = [...(serverError === undefined ? [] : [`The server's error: ${serverError}`]), ...notes];
+  const all = [...(serverError === undefined ? [] : [`Server error: ${serverError}`]), ...notes];
   return { inquiry, answer: { status, headers, text }, statements, ...(all.length > 0 && { notes: all }) };
 }
 

@@ -30,7 +30,7 @@ export function beyondOrganizationJudge(
       operation: title,
       place,
       message: `${title} changes rows of all organizations, but users of any organization may call it.`,
-      mend: 'Bind the organization in the writes. If the operation should affect all organizations, restrict it to operators: use @AllowOperator with a permission that is declared with operator: true.',
+      mend: 'Bind the organization in every write. If the operation should affect all organizations, restrict it to operators: use @AllowOperator with a permission declared with operator: true.',
       evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
     });
   };

@@ -129,7 +129,7 @@ async function judgeChild(
   const hidden = await asking.send({ method: 'GET', url: readParent.at(parentId), person });
   if (answer.status !== 200 || hidden.status !== 404) return asking.held('child-of-hidden-row', readChild);
   asking.found('child-of-hidden-row', readChild, {
-    message: `${readChild.title} shows ${person.title} a ${child.name} whose "${reference.name}" refers to a ${parent.name} that "visible" hides from this user: ${readParent.title} returns 404.`,
+    message: `${readChild.title} shows ${person.title} a ${child.name} with a "${reference.name}" that "visible" hides from this user: ${readParent.title} returns 404 for that ${parent.name}.`,
     mend: `Copy the fields that the row rule of "${parent.path}" uses into each ${child.name} when it is created, and give both resources the same "visible".`,
     evidence: shown(inquiry, answer, `${readParent.at(parentId)}: ${hidden.status} ${hidden.text}`),
   });

@@ -19,7 +19,7 @@ export async function judgeExports(asking: Asking): Promise<void> {
     const permissions = [rule.permission, `${resource.path}:read`, 'jobs:read'];
     const person = {
       ...(await judged.world.member(permissions)),
-      title: `a member with just ${permissions.join(', ')}`,
+      title: `a member with only ${permissions.join(', ')}`,
     };
     await judgeExport(asking, operation, person);
   }
@@ -33,7 +33,7 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   const file = await asking.send(reading);
   if (location === null || file.status !== 200)
     return asking.found('export-without-file', operation, {
-      message: `${operation.title} produces no file for ${person.title}, who started the export: the request for the file returns ${file.status}.`,
+      message: `${operation.title} produces no file for ${person.title}, who started the export: downloading it returns ${file.status}.`,
       mend: 'Set export: true on the resource.',
       evidence: shown(inquiry, file),
     });
@@ -45,7 +45,7 @@ async function judgeExport(asking: Asking, operation: Operation, person: Person)
   if (beyond)
     asking.found('export-beyond-list', operation, {
       message: `${operation.title} exports a row that the list does not show to ${person.title}.`,
-      mend: 'In the resource\'s "visible", define who may see which rows. An export ignores rules that exist only in a custom list method.',
+      mend: 'Define in the resource\'s "visible" who may see which rows. An export ignores rules in a custom list method.',
       evidence: shown(reading, file, JSON.stringify(beyond)),
     });
   else if (hidden !== undefined)

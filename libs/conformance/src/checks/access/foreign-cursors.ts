@@ -29,7 +29,7 @@ export async function judgeForeignCursors(asking: Asking): Promise<void> {
       (answer.text.includes(markOf(stranger)) && !(await asking.send(whole)).text.includes(markOf(stranger)));
     if (isForeign && answer.status < 400)
       asking.found('foreign-cursor', operation, {
-        message: `${operation.title} continues another organization's list when it is called with a cursor from that organization.`,
+        message: `${operation.title} returns rows of another organization when it is called with that organization's cursor.`,
         mend: 'Store only the position in a cursor, and take the organization from currentOrganizationId().',
         evidence: shown(inquiry, answer),
       });

@@ -45,7 +45,7 @@ async function judgeBody(
   if (!isSecond) return judgeBody(asking, operation, other, true);
   asking.found('foreign-natural-key', operation, {
     message: `${operation.title} ${what} another organization when the body contains a code or name that belongs to that organization.`,
-    mend: "Use the store to look up rows that a body refers to, within the caller's organization. A code that is unique in one organization may also exist in another.",
+    mend: "Look up rows that a body refers to through the store, which searches only the caller's organization. A code that is unique in one organization can exist in another, too.",
     evidence: shown(inquiry, answer),
   });
 }

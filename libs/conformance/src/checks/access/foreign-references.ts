@@ -17,7 +17,7 @@ export async function judgeForeignReferences(asking: Asking): Promise<void> {
     if (!input || rule?.kind === 'public') return;
     for (const { name } of undeclared(asking.judged, input))
       asking.found('undeclared-reference', operation, {
-        message: `The field "${name}" of ${input.name} is an id that is never looked up, so another organization's id would be accepted.`,
+        message: `The field "${name}" of ${input.name} is never looked up, so the id of another organization's row would be accepted.`,
         mend: `Declare it with @Ref(() => …), which checks that the row belongs to the organization and is visible to the caller.`,
       });
     for (const { field, pointer } of referencesOf(input)) {
@@ -45,7 +45,7 @@ async function judgeReference(
   const linked = await ask(foreign);
   const { answer } = linked;
   const mend =
-    'Read the body with @Input(), declare the field with @Ref, and look up the id only through the store.';
+    'Read the body with @Input(), declare the field with @Ref, and look up its id only through the store.';
   const ids = [foreign, nobody];
   if (answer.status !== 422 || codeOf(answer) !== 'reference_not_found')
     asking.found('foreign-reference', operation, {
@@ -58,12 +58,12 @@ async function judgeReference(
     (await differing(asking, [linked.whole, nothing.whole], [answer, nothing.answer], ids))
   )
     asking.found('foreign-reference-told', operation, {
-      message: `${operation.title} returns different responses depending on whether ${pointer} is the id of another organization's row or of no row at all.`,
+      message: `${operation.title} returns different responses depending on whether the id in ${pointer} belongs to another organization's row or to no row.`,
       mend,
       evidence: shown(
         linked.whole,
         answer,
-        `Response for an id that does not exist: ${nothing.answer.status} ${nothing.answer.text}`,
+        `Response for an unknown id: ${nothing.answer.status} ${nothing.answer.text}`,
       ),
     });
   else asking.held('foreign-reference', operation);

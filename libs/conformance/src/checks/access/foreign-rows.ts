@@ -61,11 +61,7 @@ async function judgeForeign(
     asking.found('foreign-row-told', operation, {
       message: `${operation.title} returns different responses depending on whether a ${resource.name} belongs to another organization or does not exist.`,
       mend: `${mend} Both requests then return not_found.`,
-      evidence: shown(
-        inquiry,
-        answer,
-        `Response for an id that does not exist: ${nothing.status} ${nothing.text}`,
-      ),
+      evidence: shown(inquiry, answer, `Response for an unknown id: ${nothing.status} ${nothing.text}`),
     });
   else await judgeStatements(asking, operation, [inquiry, answer], [other, nothing], [foreign, nobody]);
   // Late work of the other's own may change it too; such work is in no request's statements.
@@ -91,11 +87,11 @@ async function judgeStatements(
   if (!pair) return asking.held('foreign-row', operation);
   asking.found('foreign-row-statements', operation, {
     message: `${operation.title} runs different statements depending on whether a row belongs to another organization or does not exist, so its response time reveals which rows exist.`,
-    mend: 'Look up the row within the organization before you read any of its data.',
+    mend: 'Look up the row within the organization before you read any data that depends on it.',
     evidence: shown(
       inquiry,
       pair[0],
-      `Statements for an id that does not exist:\n${shapesOf(pair[1].statements, ...ids).join('\n')}`,
+      `Statements for an unknown id:\n${shapesOf(pair[1].statements, ...ids).join('\n')}`,
     ),
   });
 }

@@ -12,7 +12,7 @@ export async function judgeGrants(asking: Asking): Promise<void> {
     if (!field || rule?.kind !== 'permission') return;
     const person = {
       ...(await world.member([rule.permission])),
-      title: `a member with just ${rule.permission}`,
+      title: `a member with only ${rule.permission}`,
     };
     for (const permission of beyond(asking, rule.permission))
       await judgeGrant(asking, operation, field, permission, person);
@@ -45,7 +45,7 @@ async function judgeGrant(
   if (answer.status >= 300) return;
   asking.found('grant-beyond-own', operation, {
     message: `${operation.title} lets ${person.title} grant "${permission}", which this member does not have.`,
-    mend: 'Before you store permissions, refuse those that currentCaller().can(…) does not have.',
+    mend: 'Before you store permissions, reject every permission for which currentCaller().can(…) is false.',
     evidence: shown(inquiry, answer),
   });
 }

@@ -78,7 +78,7 @@ async function judgeRows(
   if (told.length === 0) return asking.held('guarded-field', operation);
   asking.found('guarded-field', operation, {
     message: `${operation.title} shows "${told[0]}" to a member without ${guarded.get(told[0] ?? '')}.`,
-    mend: 'Answer with the row, or with what ResourceReader returns; both leave guarded fields out.',
+    mend: 'Return the row itself or the result of ResourceReader; both omit guarded fields.',
     evidence: shown(inquiry, answer),
   });
 }

@@ -28,7 +28,7 @@ export async function judgeHiddenColumns(asking: Asking): Promise<void> {
       else
         asking.found('hidden-column-sorted', operation, {
           message: `${operation.title} sorts by "${name}", which no view shows, so the order of the rows reveals its values.`,
-          mend: 'Allow sorting only by fields that are shown, and refuse all others.',
+          mend: 'Allow sorting only by fields in the view, and reject all others.',
           evidence: shown(inquiry, answer),
         });
     }

@@ -28,7 +28,7 @@ export async function judgeHiddenRows(asking: Asking): Promise<void> {
 }
 
 const mend =
-  'Read through the store as the caller: the store applies "visible", but asOrganization() and SQL do not. Or require the permission that shows those rows.';
+  'Read through the store as the caller: the store applies "visible", but asOrganization() and SQL do not. Or require a permission that includes access to those rows.';
 
 async function judgeAddressed(asking: Asking, operation: Operation, onlooker: Onlooker): Promise<void> {
   const { judged } = asking;
@@ -47,11 +47,7 @@ async function judgeAddressed(asking: Asking, operation: Operation, onlooker: On
       asking.found(onlooker.rule('hidden-row'), operation, {
         message: `${operation.title} returns ${answer.status} to ${onlooker.person.title} for a ${resource.name} ${onlooker.reason(resource)}; expected the same response as for a row that does not exist.`,
         mend,
-        evidence: shown(
-          inquiry,
-          answer,
-          `Response for an id that does not exist: ${nothing.status} ${nothing.text}`,
-        ),
+        evidence: shown(inquiry, answer, `Response for an unknown id: ${nothing.status} ${nothing.text}`),
       });
   }
 }
@@ -127,7 +123,7 @@ async function judgeCounted(asking: Asking, tried: Tried): Promise<void> {
   }
   if (last)
     asking.found(onlooker.rule('hidden-row-counted'), operation, {
-      message: `${operation.title} responds differently to ${onlooker.person.title} after another user has written rows that are hidden from this member (${read.map(({ path }) => path).join(', ')}).`,
+      message: `${operation.title} responds differently to ${onlooker.person.title} after another user writes rows that are hidden from this member (${read.map(({ path }) => path).join(', ')}).`,
       mend,
       evidence: shown(inquiry, last[1], `Before: ${last[0].status} ${last[0].text}`),
     });

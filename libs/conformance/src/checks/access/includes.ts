@@ -21,7 +21,7 @@ async function judgeHidden(asking: Asking): Promise<void> {
     if (!resource || method !== 'GET' || rule?.kind !== 'permission') continue;
     const person = {
       ...(await world.member([rule.permission])),
-      title: `a member with just ${rule.permission}`,
+      title: `a member with only ${rule.permission}`,
     };
     const sees = (of: Resource, row: Row) => callers.shows(person, [rule.permission], of, row);
     const rows = (await callers.rows(world.owner, resource)).filter((row) => sees(resource, row));
@@ -92,7 +92,7 @@ async function judgeInclude(
   if (rows.some((row) => forbidden.has(row?.[name]?.id ?? '')))
     asking.found(rule, operation, {
       message: `${operation.title} includes a ${name} that ${person.title} may not see.`,
-      mend: 'Let the resource handle include=; it reads included rows through the store.',
+      mend: 'Let the resource handle include=, because it reads included rows through the store.',
       evidence: shown(inquiry, answer),
     });
   else asking.held(rule, operation);

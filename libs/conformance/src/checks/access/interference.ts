@@ -39,7 +39,7 @@ export async function judgeInterference(asking: Asking): Promise<void> {
     suspects = await differing(asking, suspects);
   for (const { operation, inquiry, before, after } of suspects)
     asking.found('foreign-row-counted', operation, {
-      message: `${operation.title} responds differently after another organization has written rows.`,
+      message: `${operation.title} responds differently after another organization writes rows.`,
       mend,
       evidence: shown(inquiry, after ?? before, `Before: ${before.status} ${before.text}`),
     });
@@ -92,7 +92,7 @@ function judgeWords(
 ): boolean {
   if (answer.status >= 400 || !words.some((word) => answer.text.includes(word))) return true;
   asking.found('foreign-row-shown', operation, {
-    message: `${operation.title} shows data that another organization has written.`,
+    message: `${operation.title} returns another organization\'s data.`,
     mend,
     evidence: shown(inquiry, answer),
   });

@@ -5,7 +5,7 @@ import { shown, type Asking } from './asking.js';
 import { expectRefusal } from './permissions.js';
 
 const leaveToTheGuard =
-  'Leave it to the access guard what a caller may do, and ask currentCaller().can(…) each time: a key has what it lists and its member has now.';
+  'Let the access guard decide what a caller may do, and call currentCaller().can(…) each time: a key has only those of its permissions that its member still has.';
 
 /** An API key opens what it lists, as long as its member has it, and nothing that is personal. */
 export async function judgeKeys(asking: Asking): Promise<void> {
@@ -27,7 +27,7 @@ async function judgeLimits(asking: Asking): Promise<void> {
     const other = 'permission' in rule && rule.permission === first;
     const person = {
       ...(other ? another : one),
-      title: `an API key of the owner with just ${other ? second : first}`,
+      title: `an API key of the owner with only ${other ? second : first}`,
     };
     const id = resource ? await world.rowOf(owner, resource) : null;
     const inquiry = await asking.inquiry(operation, person, { id });
@@ -42,7 +42,7 @@ async function judgeRemovedPermissions(asking: Asking): Promise<void> {
   const member = await subject.join(world.owner, [...registry.grantablePermissions]);
   const made = await subject.key(member, null);
   if (!made) return;
-  const key = { ...made, title: 'an API key whose member has lost its permissions' };
+  const key = { ...made, title: 'an API key of a member who lost the permissions' };
   const requests = await concurrentlyRead(asking, reads, key);
   await subject.withdraw(member);
   await concurrently(requests, async ({ operation, inquiry, status }) => {

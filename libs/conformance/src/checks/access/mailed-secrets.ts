@@ -115,8 +115,8 @@ async function judgeToken(
   const foreign = isPublic ? null : await as(other);
   if (foreign && hasEffect(foreign.answer)) {
     asking.found('mailed-secret-of-another', taker, {
-      message: `${taker.title} accepts a token that was mailed to another address than the caller's.`,
-      mend: 'Compare the address that the token was sent to with the one of the caller, and refuse the call if they differ.',
+      message: `${taker.title} accepts a token that was mailed to someone other than the caller.`,
+      mend: "Compare the token's email address with the caller's, and reject the request if they differ.",
       evidence: shown(foreign.inquiry, foreign.answer),
     });
     return true;
@@ -127,8 +127,8 @@ async function judgeToken(
   const again = await as(by);
   if (hasEffect(again.answer))
     asking.found('mailed-secret-twice', taker, {
-      message: `${taker.title} takes effect a second time with the same token from an email.`,
-      mend: 'Lock the row that the token stands for, refuse the call if the token was used, and mark it as used in the same transaction.',
+      message: `${taker.title} takes effect again when the same emailed token is used a second time.`,
+      mend: "Lock the token's row, reject the request if the token was already used, and mark it as used in the same transaction.",
       evidence: shown(
         again.inquiry,
         again.answer,

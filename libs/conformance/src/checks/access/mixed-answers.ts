@@ -42,7 +42,7 @@ async function judgeMixed(
   );
   if (!mixed) return asking.held('mixed-answers', operation);
   asking.found('mixed-answers', operation, {
-    message: `${operation.title} responds differently while another organization calls it: concurrent requests share data.`,
+    message: `${operation.title} responds differently while another organization calls it, so concurrent requests share data.`,
     mend: 'Keep request data in local variables and pass it as arguments: all requests share the properties of providers, controllers and modules.',
     evidence: shown(
       mixed.inquiry,

@@ -22,8 +22,8 @@ export async function judgeNewPasswords(asking: Asking): Promise<void> {
       const answer = await asking.send(inquiry);
       if (answer.status === 401) return asking.held('session-after-new-password', operation);
       asking.found('session-after-new-password', operation, {
-        message: `${operation.title} returns ${answer.status} to a session from before the password was ${how === 'reset' ? 'reset' : 'changed'}; expected 401.`,
-        mend: 'End the sessions where the password is replaced, and call AccessControl.changed({ subject: "user", … }) in the same transaction. What remembers callers must forget them then.',
+        message: `${operation.title} returns ${answer.status} to a session that was started before the password was ${how === 'reset' ? 'reset' : 'changed'}; expected 401.`,
+        mend: 'End the user\'s sessions wherever the password is replaced, and call AccessControl.changed({ subject: "user", … }) in the same transaction. Clear any cache of callers at that point.',
         evidence: shown(inquiry, answer),
       });
     });

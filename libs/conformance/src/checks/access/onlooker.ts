@@ -32,7 +32,7 @@ export class Onlooker {
     const permission = rule.kind === 'permission' ? rule.permission : null;
     const held = permission ? [permission] : [];
     const member = await (host ? subject.join(host, held) : world.member(held));
-    const title = permission ? `a member with just ${permission}` : 'a member without a permission';
+    const title = permission ? `a member with only ${permission}` : 'a member without a permission';
     return new Onlooker(asking, { ...member, title }, permission, host ?? world.owner);
   }
 

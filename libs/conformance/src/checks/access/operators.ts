@@ -27,7 +27,7 @@ export async function judgeOperators(asking: Asking): Promise<void> {
         mend,
       );
       const just = await world.operator([permission]);
-      await admitted(asking, operation, { ...just, title: `an operator with just ${permission}` });
+      await admitted(asking, operation, { ...just, title: `an operator with only ${permission}` });
     } else if (rule.kind === 'signed-in' && rule.operators)
       // Someone new: signing out is such an operation.
       await admitted(asking, operation, await subject.operator([]));

@@ -89,7 +89,7 @@ export async function expectRefusal(
   else if (answer.statements.some(isWrite))
     asking.found('refused-write', operation, {
       message: `${operation.title} writes rows before it refuses ${who}.`,
-      mend: 'Do not write before the permission is checked: no writes in a hook, guard or middleware.',
+      mend: 'Do not write before the permission is checked, so never in a hook, guard or middleware.',
       evidence: shown(inquiry, answer),
     });
   else asking.held(rule, operation);
@@ -105,7 +105,7 @@ async function judgeWith(
   const { judged } = asking;
   const { world } = judged;
   const { resource } = operation;
-  const person = { ...(await world.member([permission])), title: `a member with just ${permission}` };
+  const person = { ...(await world.member([permission])), title: `a member with only ${permission}` };
   const id = await asking.rowFor(operation, world.owner);
   if (id === undefined) return;
   const isSeen = !id || !resource || (await callers.sees(person, [permission], resource, id));
@@ -135,7 +135,7 @@ async function judgeOwner(asking: Asking, operation: Operation): Promise<void> {
   if (id === undefined)
     return asking.found('no-row', operation, {
       message: `No row${operation.meta?.from ? ` in the state ${operation.meta.from.join(' or ')}` : ''} could be created for ${operation.title}, so the operation cannot be checked.`,
-      mend: 'Give the fields examples that the create verb accepts, and add samples for actions that need them.',
+      mend: 'Add examples that the create verb accepts to the fields, and add samples for actions that need them.',
     });
   const inquiry = await asking.inquiry(operation, owner, { id });
   const answer = await asking.send(inquiry);
@@ -170,9 +170,9 @@ export async function expectSuccess(
 
 function mendFor({ needed }: Operation, { status }: Answer): string {
   if (status === 403)
-    return 'Check only the permission that the route declares; do not check another permission inside the handler.';
+    return 'Check only the permission that the route declares, and no other permission in the handler.';
   if (needed.length > 0)
-    return `Fix the error that the response reports. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or name the parameter after the field whose values it takes.`;
+    return `Fix the error that the response reports. If the kit sent wrong values for ${needed.map(({ name }) => `"${name}"`).join(', ')}, add an example that succeeds, or give the parameter the name of the field that contains its values.`;
   return 'Fix the error that the response reports. If the body must match the row, add samples({ … }) for the operation to Feature.declare.';
 }
 

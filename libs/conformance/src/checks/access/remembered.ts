@@ -58,8 +58,8 @@ async function judgeOne(
     return asking.held('remembered-for-others', operation);
   const { to, isElsewhere, inquiry, answer, first } = leak;
   asking.found('remembered-for-others', operation, {
-    message: `${operation.title} gives ${to.title} the response that it just returned to the owner${isElsewhere ? ' of another organization' : ', including a row that "visible" hides from this user'}.`,
-    mend: 'Include in the cache key everything that decides who sees what: the organization, and the caller or the properties that the row rule uses. Or do not cache the response.',
+    message: `${operation.title} returns to ${to.title} the response that it just returned to the owner${isElsewhere ? ' of another organization' : ', including a row that "visible" hides from this user'}.`,
+    mend: 'Add the organization to the cache key, and the caller or every property that the row rule uses. Or do not cache the response.',
     evidence: shown(inquiry, answer, `Earlier response to the owner: ${first.status} ${first.text}`),
   });
 }

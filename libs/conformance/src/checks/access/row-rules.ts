@@ -22,7 +22,7 @@ export async function judgeRowRules(asking: Asking): Promise<void> {
     if (!resource || rule?.kind !== 'permission') return;
     const person = {
       ...(await world.member([rule.permission])),
-      title: `a member with just ${rule.permission}`,
+      title: `a member with only ${rule.permission}`,
     };
     const all = await callers.rows(world.owner, resource);
     const hidden = all.filter((row) => !callers.shows(person, [rule.permission], resource, row));
@@ -77,8 +77,7 @@ async function judgeList(
   all: readonly Row[],
   hidden: readonly Row[],
 ): Promise<void> {
-  const mend =
-    'Use the store, or the standard list of the resource; both apply "visible" to rows and counts.';
+  const mend = 'Use the store or the resource\'s standard list; both apply "visible" to rows and counts.';
   const isHidden = new Set(hidden.map(({ id }) => id));
   const visible = all.length - hidden.length;
   const { resource, rule } = operation;

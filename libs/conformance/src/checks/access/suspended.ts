@@ -7,7 +7,7 @@ import { codeOf, shown, type Asking } from './asking.js';
 import { expectRefusal } from './permissions.js';
 
 const leaveToTheGuard =
-  'Let the access guard decide who gets in: do not read tokens or keys in the module, and do not remember who their bearers are.';
+  'Let the access guard authenticate callers: do not read tokens or keys in the module, and do not cache who they belong to.';
 
 type How = Parameters<NonNullable<Subject['stop']>>[1];
 
@@ -85,8 +85,8 @@ async function judgeResumed(asking: Asking, { operation, person, id, status }: A
   if (answer.status === status && codeOf(answer) !== organizationSuspended.code)
     return asking.held('resumed', operation);
   asking.found('resumed', operation, {
-    message: `${operation.title} returned ${status} to ${person.title} before, and returns ${answer.status} after the organization was resumed.`,
-    mend: 'Do not remember that an organization was stopped, and do not change its rows because of it.',
+    message: `${operation.title} returned ${status} to ${person.title} before the organization was suspended, but returns ${answer.status} now that it is resumed.`,
+    mend: 'Do not cache whether an organization is suspended, and do not change its rows when it is.',
     evidence: shown(inquiry, answer),
   });
 }
@@ -97,7 +97,7 @@ async function judgeHold(asking: Asking, { organizationId }: Person, isStopped: 
   const isHeld = (await holds.among([organizationId])).has(organizationId);
   if (isHeld === isStopped) return asking.held('suspended-jobs', null);
   asking.found('suspended-jobs', null, {
-    message: `The jobs of an organization ${isHeld ? 'still wait after it was resumed' : 'run while it is stopped'}.`,
-    mend: 'Call JobHolds.hold(…) in the transaction that stops the organization, and release(…) in the one that resumes it.',
+    message: `An organization's jobs ${isHeld ? 'still wait after it is resumed' : 'run while it is suspended or closed'}.`,
+    mend: 'Call JobHolds.hold(…) in the transaction that suspends or closes the organization, and release(…) in the one that resumes it.',
   });
 }

@@ -28,8 +28,8 @@ async function judgeIndexes(asking: Asking, resource: Resource): Promise<void> {
   const common = indexes.find(({ unique, columns }) => unique && columns.every((one) => given.has(one)));
   if (!common) return asking.held('unique-across-organizations', creating);
   asking.found('unique-across-organizations', creating, {
-    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one organization uses is refused for all others, which reveals that the value exists.`,
-    mend: `Make the index begin with organization_id, in the migration and on the entity: use unique: 'exact' for one field, @Index(['organizationId', …], { unique: true }) for several fields.`,
+    message: `The unique index ${common.name} on "${table}" (${common.columns.join(', ')}) spans organizations: a value that one organization uses is rejected for all others, which reveals that it exists.`,
+    mend: `Make organization_id the first column of the index, in the migration and on the entity: use unique: 'exact' for one field, or @Index(['organizationId', …], { unique: true }) for several fields.`,
   });
 }
 
@@ -57,7 +57,7 @@ async function judgeTaken(
   if ((await asking.send(fresh)).status >= 300) return;
   asking.found('foreign-value-told', operation, {
     message: `${operation.title} returns ${answer.status} for a "${name}" that only another organization uses, so callers can find out which values other organizations use.`,
-    mend: 'Use the store to look for duplicates within the organization, and make the unique index begin with organization_id.',
+    mend: 'Use the store to look for duplicates within the organization, and make organization_id the first column of the unique index.',
     evidence: shown(inquiry, answer),
   });
 }

@@ -23,7 +23,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
       if (answer.status !== 401)
         asking.found('token', operation, {
           message: `${operation.title} returns ${answer.status} to ${who}; expected 401.`,
-          mend: "Do not bypass the access guard in the module's guards, hooks or filters.",
+          mend: 'Do not bypass the access guard in guards, hooks or filters of the module.',
           evidence: shown(inquiry, answer),
         });
       else if (!answer.headers['www-authenticate']?.startsWith('Bearer'))
@@ -35,7 +35,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
       else if (answer.statements.some(isWrite))
         asking.found('refused-write', operation, {
           message: `${operation.title} writes rows before it refuses ${who}.`,
-          mend: 'Do not write before the caller is authenticated: no writes in a hook, guard or middleware.',
+          mend: 'Do not write before the caller is authenticated, so never in a hook, guard or middleware.',
           evidence: shown(inquiry, answer),
         });
       else asking.held('token', operation);

@@ -14,7 +14,7 @@ export async function judgeUnproven(all: Asking): Promise<void> {
   const { operations, registry, subject } = all.judged;
   const person = await subject.openUnproven?.();
   if (!person) return;
-  const owner = { ...person, title: 'an owner with an unproven address' };
+  const owner = { ...person, title: 'an owner with an unverified email address' };
   const key = await subject.key(owner, null);
   await all.each(operations, async (asking, operation) => {
     const { route, rule } = operation;
@@ -37,7 +37,7 @@ async function judgeRefusal(
   const id = await asking.rowFor(operation, person);
   const inquiry = await asking.inquiry(operation, person, { id, whose: person });
   const mend =
-    'Before anything else, throw unprovenAddress() unless currentCaller().isProven, or ask for a permission that is listed in provenOnly.';
+    'Before anything else, throw unprovenAddress() unless currentCaller().isProven is true, or require a permission that is listed in provenOnly.';
   await expectRefusal(asking, operation, inquiry, 'unproven', mend, codes);
 }
 
@@ -55,15 +55,15 @@ async function judgeService(asking: Asking, operation: Operation, owner: Person)
     const permission = permissionOf(around, 'create');
     asking.found('unproven-way-around', operation, {
       message: `${operation.title} creates a row of ${around.path} for ${owner.title}, although "${permission}" is listed in provenOnly.`,
-      mend: `Require "${permission}" for this operation, too, or list its own permission in provenOnly.`,
+      mend: `Require "${permission}" for this operation, too, or add this operation\'s permission to provenOnly.`,
       evidence: shown(inquiry, answer),
     });
   } else if (answer.status < 300 || (await isSameForProven(asking, operation, answer)))
     asking.held('unproven-service', operation);
   else
     asking.found('unproven-service', operation, {
-      message: `${operation.title} returns ${answer.status} to ${owner.title}, but not to one with a proven address.`,
-      mend: 'List its permission in provenOnly, or add @Fails(unprovenAddress), so that the documents say that it needs proof. Otherwise serve the caller.',
+      message: `${operation.title} returns ${answer.status} to ${owner.title}, but not to one with a verified address.`,
+      mend: 'If the operation requires a verified address, list its permission in provenOnly or add @Fails(unprovenAddress). Otherwise, accept the request.',
       evidence: shown(inquiry, answer),
     });
 }

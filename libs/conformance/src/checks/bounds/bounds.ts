@@ -8,7 +8,7 @@ import { judgeWork } from './work.js';
 /** Nothing is endless: pages, bodies, texts, rates, jobs, statements, calls. */
 export const bounds: Check = {
   name: 'bounds',
-  title: 'every page, body, value, rate, job, statement and outgoing call has a limit',
+  title: 'pages, bodies, values, request rates, jobs, statements and outgoing calls have limits',
   async run(judged, proceedings) {
     judgeSchemas(judged, proceedings);
     await judgeRequests(judged, proceedings);

@@ -98,7 +98,7 @@ interface Fault {
 }
 
 const boundMend =
-  "Before doing any work, refuse a range that is too long for one response: return 400 with the name of the parameter. Document the maximum in the parameter's description.";
+  "Reject a range that is too long for one response before doing any work: return 400 and name the parameter. Document the maximum in the parameter's description.";
 
 function faultOf(
   { schemas }: PublishedContract,
@@ -112,7 +112,7 @@ function faultOf(
     return { what: `blocks the process for ${Math.round(busyMs / 1_000)} s`, mend: boundMend };
   if (status === 400 && problemOf(answer) && !namesOneOf(answer, edges))
     return {
-      what: 'refuses the range without naming the parameter',
+      what: 'rejects the range without naming the parameter',
       mend: 'Throw validationFailed({ errors: [{ parameter, detail }] }).',
     };
   // The witness of all answers tells of what breaks.

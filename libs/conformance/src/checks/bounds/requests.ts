@@ -41,7 +41,7 @@ class Trial {
     if (endless)
       this.found(
         'unbounded-read',
-        `${operation.title} runs a SELECT without LIMIT, which reads all matching rows, however many there are.`,
+        `${operation.title} runs a SELECT without LIMIT, which reads all matching rows without any bound.`,
         'Add a LIMIT to the statement, or use the store, which adds one.',
         inquiry,
         answer,
@@ -55,7 +55,7 @@ class Trial {
       this.found(
         'page',
         `${operation.title} returns ${refused.status} for a limit above ${largestPage} rows; expected 400.`,
-        `Refuse a limit above ${largestPage}, and document the maximum; the standard list of a resource does both.`,
+        `Reject a limit above ${largestPage}, and document the maximum. A resource's standard list does both.`,
         tooMany,
         refused,
       );
@@ -66,7 +66,7 @@ class Trial {
       this.found(
         'page',
         `${operation.title} returns ${data?.length ?? 'no'} rows for limit=1.`,
-        'Return no more rows than the limit parameter allows.',
+        'Return at most as many rows as the limit parameter says.',
         one,
         page,
       );
@@ -91,7 +91,7 @@ class Trial {
       this.found(
         'body',
         `${operation.title} returns ${answer.status} for a body that exceeds the limit; expected 413.`,
-        'Let the platform read the body, without a custom parser or limit on the route.',
+        'Let the platform parse the body, and do not set a custom parser or limit on the route.',
         short,
         answer,
       );
@@ -117,7 +117,7 @@ class Trial {
     else if (policy !== undefined && isPublic && operation.method !== 'GET' && !policy.includes(','))
       this.found(
         'open-write-rate',
-        `${operation.title} is a public write without a separate rate limit.`,
+        `${operation.title} is a public write without its own rate limit.`,
         "Add @ExactLimit({ name: '…', perMinute: …, key: … }).",
         inquiry,
         answer,

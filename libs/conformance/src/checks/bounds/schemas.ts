@@ -54,8 +54,8 @@ function judgeReach(
         rule: `bounds/${rule}`,
         operation: title,
         place,
-        message: `The schema of ${title} allows ${what} at ${at}. No body within the limit of ${limitBytes} bytes can be that large, so this bound has no effect.`,
-        mend: "Set a `max` that the field's column and the API's clients can handle.",
+        message: `The schema of ${title} allows ${what} at ${at}. A body can have at most ${limitBytes} bytes, so this bound has no effect.`,
+        mend: "Set a lower `max` that the field's column can store.",
         evidence: {},
       });
 }

@@ -45,7 +45,7 @@ function judgeCalls({ sources }: Judged, proceedings: Proceedings): void {
         operation: null,
         place: { module: /features\/([^/]+)\//.exec(file)?.[1] ?? file, file, line },
         message: 'A call to another system has no timeout.',
-        mend: 'Pass signal: AbortSignal.any([attempt.signal, AbortSignal.timeout(10_000)]), and make the call in a job.',
+        mend: 'Make the call in a job, and pass signal: AbortSignal.any([attempt.signal, AbortSignal.timeout(10_000)]).',
         evidence: { notes: [text] },
       });
 }
@@ -77,7 +77,7 @@ async function judgeServer({ subject }: Judged, proceedings: Proceedings): Promi
         rule: 'bounds/server',
         operation: null,
         place: { module: 'the platform' },
-        message: `There is no timeout for ${what}.`,
+        message: `There is no timeout on ${what}.`,
         mend: 'Create the server with createHttpAdapter(…), and do not change the timeouts that it sets.',
         evidence: {},
       });

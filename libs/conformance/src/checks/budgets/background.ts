@@ -50,7 +50,7 @@ export class BackgroundBudget {
         operation: null,
         place: this.judged.placeOf(type),
         message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" succeeds with few rows, but fails with many: ${error.name}: ${error.message}`,
-        mend: 'Read the rows in pages, or use one statement for all of them. A long job should save its position.',
+        mend: 'Read the rows in pages, or process all of them in one statement. A long job should save its position.',
         evidence: { statements: statements.slice(-mostShown) },
       });
     }
@@ -75,7 +75,7 @@ export class BackgroundBudget {
         operation: null,
         place: this.judged.placeOf(type),
         message: `The ${subscriber ? 'subscriber' : 'job'} "${processing.job.name}" loads ${returned} rows into memory with one statement.`,
-        mend: 'Read the rows in pages: ORDER BY id with a LIMIT, going on after the last one; save the position of a long job. Or let one statement do the work in the database.',
+        mend: 'Read the rows in pages: use ORDER BY id with a LIMIT, and start each page after the last id. A long job should save its position. Or do the work in the database with one statement.',
         evidence: { statements: [statement] },
       });
       return;

@@ -64,7 +64,7 @@ export class BodyBudget {
     if (countOf(answer) < few + most - 1) return this.asking.held('statements-per-element', operation);
     this.asking.found('statements-per-element', operation, {
       message: `${operation.title} uses ${few} statements if "${list.name}" has one element, but ${countOf(answer)} statements if it has ${most} elements.`,
-      mend: "Process the rows together: the store's find({ id: [...ids] }), lock(ids), insertMany(values) and saveMany(rows) use a few statements for any number of rows.",
+      mend: 'Process the rows together: find({ id: [...ids] }), lock(ids), insertMany(values) and saveMany(rows) of the store use a few statements for any number of rows.',
       evidence: { ...evidenceOf(inquiry, answer), statements: answer.statements.slice(0, 40) },
     });
   }

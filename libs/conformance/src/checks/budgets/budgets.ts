@@ -17,7 +17,7 @@ import { WriteBudget } from './writes.js';
  */
 export const budgets: Check = {
   name: 'budgets',
-  title: 'requests do not need more statements, or read more rows, as tables and lists grow',
+  title: 'the number of statements and rows per request stays bounded as tables and lists grow',
   async run(judged, proceedings) {
     const counts = new StatementCounts(judged, proceedings);
     await counts.note();

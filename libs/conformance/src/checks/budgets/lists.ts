@@ -88,7 +88,7 @@ export class ListBudget {
         way,
         second,
         null,
-        'uses OFFSET for paging, so a deep page reads all rows before it',
+        'uses OFFSET for paging, so a later page reads all rows before it',
       );
       return null;
     }

@@ -28,7 +28,7 @@ export async function readersOf(judged: Judged, operation: Operation): Promise<r
   if (!resource || rule?.kind !== 'permission') return [owner];
   const person = {
     ...(await world.member([rule.permission])),
-    title: `a member with just ${rule.permission}`,
+    title: `a member with only ${rule.permission}`,
   };
   const shown = new Callers(judged).ruleFor(person, [rule.permission], resource);
   if (shown.rule === 'everything') return [owner];

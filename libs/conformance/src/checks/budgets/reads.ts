@@ -60,9 +60,10 @@ export async function judgeReads(
 /** What an aggregate reads beyond what an index would give; null where it reads no more. */
 function needlessIn(text: string, { examined, removed }: Plan): string | null {
   const isOutermost = /\b(min|max)\s*\(/i.test(text) && !/\b(count|sum|avg)\s*\(|\bgroup\s+by\b/i.test(text);
-  if (isOutermost && examined > mostExaminedFor(1)) return ', of which an index gives the first or last one';
+  if (isOutermost && examined > mostExaminedFor(1))
+    return ', although an index finds the first or last one directly';
   const isMostly = removed > mostExaminedFor(1) && removed > examined / 2;
-  return isMostly ? `, and drops ${Math.round(removed)} of them` : null;
+  return isMostly ? `, and discards ${Math.round(removed)} of them` : null;
 }
 
 function short(answer: Answer): Answer {

@@ -6,10 +6,10 @@ import { isLease } from '../access/sameness.js';
 import { resourceOf } from '../contract/requests.js';
 
 const mendGrowing =
-  "Fetch the related rows of a whole page with one statement: use include= on a @Ref, or the store's find({ id: [...ids] }).";
+  "Read the related rows of a whole page with one statement: use include= on a @Ref, or the store's find({ id: [...ids] }).";
 
 const mendFailing =
-  'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. To see the error, search the log for the request id.';
+  'Return a bounded number of rows: find() with a limit, or SQL with ORDER BY and LIMIT on an index. To find the error, search the log for the request id.';
 
 /** Requests of one kind at most, until two take as many statements. */
 const mostSent = 5;

@@ -33,7 +33,7 @@ export class WriteBudget {
       else
         this.asking.found('no-answer', operation, {
           message: `${operation.title} succeeds for an organization with few rows, but not for one with many: ${answer.status}.`,
-          mend: 'Use an index and a limit to find the rows that the write needs. To see the error, search the log for the request id.',
+          mend: 'Find the rows that the write needs with an index and a limit. To find the error, search the log for the request id.',
           evidence: { ...evidenceOf(inquiry, answer), statements: answer.statements.slice(-20) },
         });
     }

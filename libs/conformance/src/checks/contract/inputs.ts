@@ -21,7 +21,7 @@ export async function judgeInputs(asking: Asking, contract: PublishedContract): 
     if (faults.length > 0)
       asking.found('document-drift', operation, {
         message: `A body generated from the fields of ${operation.title} does not match its published schema: ${faults[0]?.message}.`,
-        mend: 'Define the rule and the schema in one place: use field decorators, and remove @ApiProperty.',
+        mend: 'Define the validation rule and the schema in one place: use field decorators, and remove @ApiProperty.',
         evidence: { inquiry: valid },
       });
     for (const neighbor of [...rawNeighbors(body), ...invalidNeighbors(schema, body, contract.schemas)])
@@ -105,7 +105,7 @@ async function judgeValid(
     if (isRefusedAsInvalid(answer) && (pointsAt(answer, pointer) || answer.status === 413))
       asking.found('valid-refused', operation, {
         message: `${operation.title} refuses a body that its published schema allows (${what}).`,
-        mend: 'Publish the bound that the rule enforces. A field decorator defines both the rule and the schema.',
+        mend: 'Publish the bound that is enforced. A field decorator defines both the validation rule and the schema.',
         evidence: evidenceOf(inquiry, answer),
       });
     else asking.held('valid-refused', operation);
@@ -122,15 +122,15 @@ const mends: Readonly<Record<NeighborKind, string>> = {
   missing: 'Declare the field without `optional`, so that it is required. Or publish it as optional.',
   null: 'Declare the field without `optional`, so that null is refused. Or publish it as nullable.',
   type: 'Read the body with @Input() and a class with fields, with a rule for every field and without type conversions.',
-  bound: 'Enforce the published bound. A field decorator defines both the rule and the schema.',
+  bound: 'Enforce the published bound. A field decorator defines both the validation rule and the schema.',
   format: 'Check values against the published format: use @Instant, @Email, @Ref, or @Text with a pattern.',
-  extra: 'Refuse unknown fields: read the body with @Input(), not with @Body() or @Req().',
+  extra: 'Reject unknown fields: read the body with @Input(), not with @Body() or @Req().',
   huge: "Limit the value: set `max` on @Text, @Integer and @ListOf, and keep the server's body limit.",
-  deep: "Do not parse the body yourself: the platform's parser rejects bodies that are nested too deeply; your own might accept them.",
-  unicode: 'Refuse text that a database cannot store, as @Text does.',
+  deep: "Do not parse the body yourself: the platform's parser rejects bodies that are nested too deeply; a custom parser might accept them.",
+  unicode: 'Reject text that a database cannot store, as @Text does.',
   'duplicate-keys':
-    "Do not parse the body yourself: the platform's parser rejects duplicate keys; your own might silently accept them.",
+    "Do not parse the body yourself: the platform's parser rejects duplicate keys; a custom parser might silently accept them.",
   'prototype-keys':
-    "Do not parse the body yourself: the platform's parser rejects keys that could change an object's prototype; your own might accept them.",
+    "Do not parse the body yourself: the platform's parser rejects keys that could change an object's prototype; a custom parser might accept them.",
   malformed: 'Return 400 malformed_body for anything but a JSON object; let the platform parse the body.',
 };

@@ -61,7 +61,7 @@ async function judgeUnknown(
     if (answer.status < 400)
       asking.found('unknown-parameter-accepted', operation, {
         message: `${operation.title} ignores the unknown parameter "${name}".`,
-        mend: 'Refuse unknown parameters, so that a client that misspells a filter does not get all rows.',
+        mend: 'Reject unknown parameters. Otherwise, a client that misspells a filter gets all rows.',
         evidence: evidenceOf(inquiry, answer),
       });
     else if (problemOf(answer) && answer.status === 400 && !namesParameter(answer, name))
@@ -100,7 +100,7 @@ function unnamed(
   name: string,
 ): void {
   asking.found('pointer-missing', operation, {
-    message: `${operation.title} refuses the parameter "${name}" without naming it.`,
+    message: `${operation.title} rejects the parameter "${name}" without naming it.`,
     mend: 'Throw validationFailed({ errors: [{ parameter, detail }] }).',
     evidence: evidenceOf(inquiry, answer),
   });
@@ -132,7 +132,7 @@ async function judgeMissing(
   if (answer.status < 400)
     asking.found('parameter-unchecked', operation, {
       message: `${operation.title} returns ${answer.status} without the parameter "${name}", which is documented as required.`,
-      mend: 'Refuse the request with 400, or document the parameter with required: false.',
+      mend: 'Reject the request with 400, or document the parameter with required: false.',
       evidence: evidenceOf(inquiry, answer),
     });
   else if (answer.status === 400 && problemOf(answer) && !namesParameter(answer, name))
@@ -158,7 +158,7 @@ async function judgeAddress(
       if (answer.status < 400)
         asking.found('parameter-unchecked', operation, {
           message: `${operation.title} returns ${answer.status} for "${part}" in its path.`,
-          mend: 'Find the row with @Found() or the store, which refuse invalid ids.',
+          mend: 'Find the row with @Found() or the store, which reject invalid ids.',
           evidence: evidenceOf(inquiry, answer),
         });
       else asking.held('parameter-unchecked', operation);

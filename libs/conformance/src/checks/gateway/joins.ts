@@ -14,7 +14,7 @@ export const untied = {
   rule: 'gateway/join-across-organizations',
   mend: 'Join the tables on organization_id too: JOIN … ON b.organization_id = a.organization_id AND …. Inside acrossOrganizations(…), the gateway does not check statements.',
   says: ([one, other]: readonly [string, string]) =>
-    `joins "${one}" and "${other}" by values that rows of two organizations may share, such as a number or a name, so rows of one organization are returned with those of another.`,
+    `joins "${one}" and "${other}" by values that rows of two organizations may share, such as a number or a name, so rows of different organizations are combined.`,
 } as const;
 
 /** Finds two tables of organizations that one statement, in somebody's own words, joins by less than a row's id or the organization. */

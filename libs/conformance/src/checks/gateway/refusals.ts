@@ -17,8 +17,8 @@ export function refusalJudge(
       place,
       message: `${title} sent a statement that ${isProtected ? 'only the platform may send' : 'is not limited to its organization'}. ${reason}`,
       mend: isProtected
-        ? 'Leave the table to the code that keeps it. To add to the audit log, use AuditLog.'
-        : 'Bind organization_id = currentOrganizationId() for each tenant table, with AND; or use the store.',
+        ? 'Do not access this table directly. To add to the audit log, use AuditLog.'
+        : 'Bind organization_id = currentOrganizationId() for each tenant table with AND, or use the store.',
       evidence: evidenceOf(inquiry, answer),
     });
   };

@@ -23,7 +23,7 @@ export function judgeBackground(judged: Judged, proceedings: Proceedings): void 
       found(
         'unknown-background',
         type,
-        `${type.name} is ${foreign}: it has no organization context, no retries or timeout from the platform, and it appears in no list of jobs or schedules.`,
+        `${type.name} is ${foreign}: it has no organization context, no retries or timeout from the platform, and it does not appear in the lists of jobs and schedules.`,
         'Use @JobProcessor, @Subscriber or defineSchedule instead.',
       );
     const unknown = subscriber?.to.filter((event) => !declared.has(event.type)) ?? [];

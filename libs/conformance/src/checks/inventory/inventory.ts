@@ -8,7 +8,7 @@ import { judgeRows } from './rows.js';
 /** Everything that the application answers or does of its own accord is known, declared and documented. */
 export const inventory: Check = {
   name: 'inventory',
-  title: 'every route, processor, subscriber and schedule is known, declared and documented',
+  title: 'routes, processors, subscribers and schedules are declared and documented',
   async run(judged, proceedings) {
     judgeRoutes(judged, proceedings);
     judgeBackground(judged, proceedings);

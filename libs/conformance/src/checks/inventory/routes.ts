@@ -56,7 +56,7 @@ function* faultsOf(
     yield {
       rule: 'inventory/other-permission',
       message: `${route.name}() is the operation "${meta.name}" but requires "${permission}", a permission from another area.`,
-      mend: `Write @Allow('${meta.name}'), or name the operation after the permission: route, permission and audit entry share one name.`,
+      mend: `Write @Allow('${meta.name}'), or name the operation after the permission, so that the route, the permission and the audit entry share one name.`,
     };
   if (permission && method !== 'GET' && /:(read|list|see|view)$/.test(permission))
     yield {
@@ -67,7 +67,7 @@ function* faultsOf(
   if (method !== 'GET' && permission && !meta)
     yield {
       rule: 'inventory/write-without-operation',
-      message: `${route.name}() may write but is not an operation, so it has no transaction, no idempotency and no name in the audit log.`,
+      message: `${route.name}() can write but is not an operation, so it has no transaction, no idempotency and no name in the audit log.`,
       mend: `Add @Operation('${permission}').`,
     };
   if (!document) {

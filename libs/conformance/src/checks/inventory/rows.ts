@@ -16,7 +16,7 @@ export async function judgeRows(judged: Judged, proceedings: Proceedings): Promi
         operation,
         place: judged.placeOf(resource),
         message: `No row of "${resource.path}" could be created from its declarations, so the resource cannot be checked.`,
-        mend: `Give the fields examples that the create verb accepts, or add samples({ '${resource.path}:create': () => ({ … }) }) to Feature.declare. If an action accepts only a body that matches the row, add samples({ '${resource.path}:<action>': (row) => ({ … }) }).`,
+        mend: `Add examples that the create verb accepts to the fields, or add samples({ '${resource.path}:create': () => ({ … }) }) to Feature.declare. If an action accepts only a body that matches the row, add samples({ '${resource.path}:<action>': (row) => ({ … }) }).`,
         evidence: {},
       });
   }

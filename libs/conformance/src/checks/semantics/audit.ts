@@ -36,7 +36,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
     tell(
       'audit-wrong-action',
       `writes an audit entry that ${wrong}.`,
-      'Write in the operation itself, not in a system scope or a job.',
+      'Write the row in the operation itself, not in a system scope or a job.',
     );
   else trials.held(trial, 'audit-wrong-action');
   const isOwn = resource.tenancy !== 'organization' || entry.organizationId === person.organizationId;
@@ -44,7 +44,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
     tell(
       'audit-wrong-actor',
       `writes an audit entry for ${isOwn ? `the user ${entry.actorId}, who is not the caller` : `the organization ${entry.organizationId}, which is not the caller's`}.`,
-      "Write in the request's context, which contains the caller and the organization.",
+      "Write the row in the request's context, which contains the caller and the organization.",
     );
   else trials.held(trial, 'audit-wrong-actor');
   const image = wrongImage(resource, entry, before, after);

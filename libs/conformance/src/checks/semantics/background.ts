@@ -79,7 +79,7 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     else if (error && !isOutside(error))
       tell(
         'semantics/schedule-fails',
-        `fails on rows that its own feature accepted: ${error.name}: ${error.message}`,
+        `fails on rows that its feature accepted: ${error.name}: ${error.message}`,
         'Fix the error that the message reports. Handle missing values row by row, so that one bad row does not stop the schedule from processing the others.',
       );
     else proceedings.held('semantics/background', null);
@@ -95,8 +95,8 @@ function judgeOfRuns(judged: Judged, proceedings: Proceedings): (run: JobRun, wh
     if (repeated)
       tell(
         'semantics/repeats-outside',
-        `${repeated} when it runs twice with the same id, which can happen after a crash because it declares effects: "outside".`,
-        'Move the write to a separate job or subscriber with effects: "database", which takes effect only once, and keep only the outside effect here. Or check first whether the row was already written.',
+        `${repeated} when it runs twice with the same id, as it can after a crash, because it declares effects: "outside".`,
+        'Move the write to a separate job or subscriber with effects: "database", which takes effect only once. Or check first whether the row was already written.',
       );
     else if (repeated === null) proceedings.held('semantics/repeats-outside', null);
   };

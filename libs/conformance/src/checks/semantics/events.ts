@@ -41,7 +41,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
     tell(
       'event-wrong-organization',
       `records its event for the organization ${event.organizationId}, which is not the caller's.`,
-      'Write inside the request context, which carries the organization.',
+      'Write inside the request context, which contains the organization.',
     );
   else trials.held(trial, 'event-missing');
   const wrong = wrongPayload(trial, resource, event, { ...before, ...after });
@@ -49,7 +49,7 @@ export function judgeEvent(trials: Trials, written: Written): void {
     tell(
       'event-wrong-payload',
       `records an event that ${wrong}.`,
-      'Define the payload as a class whose fields are read from the row. Use only fields that the row has and that everyone may read.',
+      'Define the payload as a class whose fields are read from the row. Use only fields of the row that everyone may read.',
     );
   else trials.held(trial, 'event-wrong-payload');
 }

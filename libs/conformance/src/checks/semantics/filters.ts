@@ -26,7 +26,7 @@ export async function judgeFilters({ operation, resource, trials, corner }: List
         const inquiry = corner.inquiry(resource, query);
         trials.asking.found('filter-differs', operation, {
           message: `${operation.title} with ${name}=${asked.join(',')} returns ${shown.length} rows, but ${right.length} match; ${difference}.`,
-          mend: 'Use the store to filter by the declared field, and compare text by code point.',
+          mend: 'Filter by the declared field through the store, and compare text by code point.',
           evidence: evidenceOf(inquiry, await corner.ask(resource, query)),
         });
       }
@@ -47,9 +47,9 @@ async function judgeRemoved(
   if (!isListed && removed.length > 0) return trials.held({ operation }, 'removed-rows');
   trials.asking.found('removed-rows', operation, {
     message: isListed
-      ? `${operation.title} lists removed rows, although no filter asks for them.`
+      ? `${operation.title} lists removed rows, although no filter requests them.`
       : `${operation.title} with ${query} returns no row, although one was removed.`,
-    mend: 'Pass the query of the list to ResourceReader as it is.',
+    mend: "Pass the list route's query to ResourceReader unchanged.",
     evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
   });
 }
@@ -123,7 +123,7 @@ async function judgeSearch(
     else
       trials.asking.found('search-disagrees', operation, {
         message: `${operation.title} with ${query} does not return exactly the rows that contain a word with this prefix; ${difference}.`,
-        mend: 'Write through the store, which indexes the words in searchable fields.',
+        mend: 'Write rows through the store, which indexes the words in searchable fields.',
         evidence: evidenceOf(corner.inquiry(resource, query), await corner.ask(resource, query)),
       });
   }

@@ -36,7 +36,7 @@ async function judgeList(trials: Trials, trial: Trial, list: FieldSpec, start: n
         trial,
         'list-outgrown',
         `${trial.operation.title} adds to "${list.name}" beyond its maximum of ${most}.`,
-        'Refuse the request with a declared error when the list is full, or move the values to a separate table.',
+        'Reject the request with a declared error when the list is full, or move the values to a separate table.',
         trial.inquiry,
         answer,
       );

@@ -149,7 +149,7 @@ function tellRace(
   shown: Answer,
 ): void {
   trials.asking.found('replay-runs-twice', operation, {
-    message: `${operation.title}, sent ${answers.length} times concurrently with the same key, returns ${answers.map(({ status }) => status).join(', ')}. One request must take effect, and the others must get the same response or 409 request_in_progress.`,
+    message: `${operation.title}, sent ${answers.length} times concurrently with the same key, returns ${answers.map(({ status }) => status).join(', ')}. Exactly one request must take effect; the others must get the same response or 409 request_in_progress.`,
     mend: operationMend,
     evidence: evidenceOf(inquiry, shown),
   });
@@ -191,7 +191,7 @@ async function judgeCrash(trials: Trials, trial: Repeatable): Promise<void> {
     trials.found(
       trial,
       'idempotency-crash',
-      `${operation.title} is still blocked after the process that held the key has died: a retry returns ${taken.status}.`,
+      `${operation.title} is still blocked after the process that held the key died: a retry returns ${taken.status}.`,
       operationMend,
       request,
       taken,

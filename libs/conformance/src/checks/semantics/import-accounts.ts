@@ -14,20 +14,20 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
   const faults = [
     ...(counted === sent && Number(accepted) + Number(refused) === sent
       ? []
-      : [`the counts in its result do not add up to the ${sent} lines that were sent`]),
+      : [`the counts in its result do not add up to the ${sent} lines sent`]),
     ...(rows.length < Number(accepted)
       ? [`it counts ${Number(accepted)} lines as accepted but created ${rows.length} rows`]
       : []),
     ...(file.length === Number(refused)
       ? []
-      : [`its report lists ${file.length} refused lines instead of ${Number(refused)}`]),
+      : [`its report lists ${file.length} rejected lines instead of ${Number(refused)}`]),
   ];
   if (faults.length === 0) return trials.held(one, 'import-unaccounted');
   trials.found(
     one,
     'import-unaccounted',
     `${one.operation.title} does not account for every line: ${faults.join('; ')}.`,
-    'Create a new row from each line or throw an error: if create() returns an existing row, the line is counted as if it had created one. A custom job must return the counts `lines`, `accepted` and `refused`, and list each refused line in its result file.',
+    'Create a new row from each line or throw an error: if create() returns an existing row, the line is still counted as a created row. A custom job must return the counts `lines`, `accepted` and `refused`, and list each refused line in its result file.',
     inquiry,
     answer,
     JSON.stringify(result),

@@ -94,7 +94,7 @@ async function judgeMembers(trials: Trials, one: Import): Promise<void> {
     trials.found(
       one,
       'import-line-untold',
-      `${one.operation.title} refuses a line with "${untold}", but its report does not contain the line number and the field.`,
+      `${one.operation.title} rejects a line with "${untold}", but its report does not contain the line number and the field.`,
       mend,
       inquiry,
       answer,

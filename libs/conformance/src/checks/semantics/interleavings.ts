@@ -28,7 +28,7 @@ export async function judgeInterleavings(all: Trials): Promise<void> {
       trials.found(
         trial,
         'lost-update',
-        `${accepted.length} concurrent requests to ${operation.title} succeed, but together they increase the row's version by only ${risen}: ${accepted.length - risen / step} of the writes are lost.`,
+        `${accepted.length} concurrent requests to ${operation.title} succeed, but the row's version increases by only ${risen}: ${accepted.length - risen / step} of the writes are lost.`,
         'Lock the row with @Found() or lock() before you use its values, and save it through the store.',
         trial.inquiry,
         shown,

@@ -51,8 +51,8 @@ async function judgePairs(
     const [inquiry, answer] = [inquiries[0], answers[0]];
     if (!inquiry || !answer || answers.some(({ status }) => status >= 300)) continue;
     return trials.asking.found('last-row-removed', operation, {
-      message: `${operation.title} refuses to remove the last ${resource.name}, but two requests at once remove the last two.`,
-      mend: 'Before you count, lock a row that stands for what is counted, or take a turn: await turns.take(…).',
+      message: `${operation.title} refuses to remove the last ${resource.name}, but two concurrent requests can remove the last two.`,
+      mend: 'Before you count, lock a row that all such requests share, or take a turn: await turns.take(…).',
       evidence: evidenceOf(inquiry, answer),
     });
   }

@@ -62,7 +62,7 @@ async function judgeOrder(
   const missing = start.filter((row) => !times.has(idOf(row)) && !walk.gone.has(idOf(row)));
   const lost = await firstStored(listing, missing);
   if (twice) tell('page-repeated-rows', `shows ${twice[0]} ${twice[1]} times across its pages`);
-  if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, although it existed the whole time`);
+  if (lost) tell('page-lost-rows', `never shows ${idOf(lost)}, although it existed during the whole test`);
   if (twice || lost) return;
   const wrong = walk.seen.findIndex((row, at) => at > 0 && !inOrder(order, walk.seen[at - 1], row));
   if (wrong > 0)

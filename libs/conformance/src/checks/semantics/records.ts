@@ -91,7 +91,7 @@ function judgeState(trials: Trials, { trial, answer, before, after }: Written): 
     trial,
     'state-undeclared',
     `${operation.title} leaves the row in the state ${JSON.stringify(after[state.name])} but declares ${declared?.join(' or ') ?? 'no state change'}.`,
-    'Declare `from` and `to` on the @Action, and let the kernel set the state.',
+    'Declare `from` and `to` on the @Action, and let Keelson set the state.',
     inquiry,
     answer,
   );

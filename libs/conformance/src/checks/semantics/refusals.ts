@@ -68,8 +68,8 @@ async function judgeRepetition(trials: Trials, operation: Trial['operation'], to
   trials.found(
     trial,
     'action-repeats',
-    `${operation.title} accepts a row that is already in the state ${to}, and changes it again.`,
-    'Set `from` on the @Action to the states that the action may start from.',
+    `${operation.title} accepts a row that is already in the state ${to} and changes it again.`,
+    'List the allowed source states in `from` of the @Action.',
     trial.inquiry,
     answer,
   );
@@ -138,21 +138,21 @@ export async function judgeNothingLeft(
   if (trial.id && !same(before, after))
     tell(
       leftovers[fate].kept,
-      'has changed the row',
+      'it changed the row',
       'Write only inside the operation: its transaction is rolled back if the request is refused.',
     );
   else trials.held(trial, leftovers[fate].kept);
   if ((await trials.ledger.entries(requestId)).length > 0)
     tell(
       leftovers[fate].recorded,
-      'has written an audit entry',
-      'Do not record entries yourself; write through the store inside the operation, so that the entry and the row commit together.',
+      'it wrote an audit entry',
+      'Do not record audit entries yourself. Write through the store inside the operation, so that the entry and the row commit together.',
     );
   else trials.held(trial, leftovers[fate].recorded);
   if ((await trials.ledger.events(requestId)).length > 0)
     tell(
       leftovers[fate].emitted,
-      'has recorded an event',
+      'it recorded an event',
       'Do not emit events yourself: the store records them in the same transaction as the row.',
     );
   else trials.held(trial, leftovers[fate].emitted);

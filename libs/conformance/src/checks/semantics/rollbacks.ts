@@ -37,7 +37,7 @@ export async function judgeRollbacks(trials: Trials): Promise<void> {
           trials.found(
             trial,
             'rolled-back-write-kept',
-            `${operation.title} returns ${answer.status}, but it has still written a row.`,
+            `${operation.title} returns ${answer.status}, but it still wrote a row.`,
             'Write only inside the operation: its transaction is rolled back if the request fails.',
             inquiry,
             answer,

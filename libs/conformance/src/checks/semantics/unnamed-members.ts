@@ -54,7 +54,7 @@ async function judge(trials: Trials, trial: Trial, befall: () => Promise<boolean
     return trials.found(
       trial,
       'merge-patch-refers',
-      `${operation.title} refuses an empty patch after a referenced row has changed: the error points to ${pointer}, which is not in the patch.`,
+      `${operation.title} rejects an empty patch after a referenced row changed: the error points to ${pointer}, which the patch does not contain.`,
       'Check a reference only if the patch contains it: call isNamed(changes, "…") first, as @Ref does.',
       inquiry,
       answer,
@@ -66,8 +66,8 @@ async function judge(trials: Trials, trial: Trial, befall: () => Promise<boolean
   trials.found(
     trial,
     'merge-patch-derives',
-    `${operation.title} changes "${derived}" when it gets an empty patch after another row has changed.`,
-    `Compute "${derived}" only if the patch contains a field that it is computed from: if (isNamed(changes, "…")) ….`,
+    `${operation.title} changes "${derived}" when it receives an empty patch after another row changed.`,
+    `Compute "${derived}" only if the patch contains one of the fields it depends on: if (isNamed(changes, "…")) ….`,
     inquiry,
     answer,
   );

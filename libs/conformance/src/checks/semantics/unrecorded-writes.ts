@@ -14,9 +14,9 @@ const jobs = 'jobs';
 
 /** What is wrong with it, for every finding of this rule. */
 export const unrecorded = {
-  mend: "Find or lock the rows through the entity's store and save() them. If a table needs no audit, declare it with recorded: false.",
+  mend: "Find or lock the rows through the entity's store and save() them. If a table needs no audit entries, declare it with recorded: false.",
   says: (table: string) =>
-    `writes to "${table}" without using its store. There is no audit entry and no event, and the version does not change, so a stale ETag still matches.`,
+    `writes to "${table}" without using its store. No audit entry or event is recorded, and the version does not change, so a stale ETag still matches.`,
 } as const;
 
 /** The tables of recorded entities of organizations. */

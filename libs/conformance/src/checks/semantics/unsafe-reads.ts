@@ -18,7 +18,7 @@ export function unsafeReadJudge(
       rule: 'semantics/changed-by-reading',
       operation: title,
       place,
-      message: `${title} writes rows of "${table}", although browsers, proxies and clients may repeat a GET and no idempotency key protects it.`,
+      message: `${title} writes rows of "${table}", although browsers, proxies and clients may repeat a GET request without an idempotency key.`,
       mend: 'Do not write in a GET. Move the write to a separate operation: POST with @Action or @Operation.',
       evidence: evidenceOf(inquiry, answer),
     });

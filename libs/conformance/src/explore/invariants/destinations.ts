@@ -111,8 +111,8 @@ function disagreement(
   return {
     operation: silent.operation,
     ...(silent.place && { place: silent.place }),
-    message: `${silent.title} brings a ${entity.name} to "${to}" without emitting ${missing.join(', ')}, which ${heard.title} emits on the way there and which has a subscriber.`,
-    fix: `Emit ${missing.join(', ')} here too (emits: …, or store.save(row, …) in a job), or go by the same code as ${heard.title}. If its subscribers are not to hear of it, declare that: invariants(silent('${silent.name ?? 'area:verb'}', 'why')).`,
+    message: `${silent.title} moves a ${entity.name} to "${to}" without emitting ${missing.join(', ')}, which has a subscriber and is emitted when ${heard.title} moves a row to this state.`,
+    fix: `Emit ${missing.join(', ')} here too (emits: …, or store.save(row, …) in a job), or call the same code as ${heard.title}. If subscribers should not receive an event, declare it: invariants(silent('${silent.name ?? 'area:verb'}', 'why')).`,
     rows: [
       `is:        ${silent.title} emits ${[...less.emitted].join(', ') || 'nothing'}`,
       `should be: ${[...more.emitted].join(', ')}`,

@@ -13,8 +13,8 @@ export function workEnds(place: Place): Invariant {
         {
           operation,
           place: endless.place,
-          message: `"${endless.name}" runs again and again: what it writes emits an event or enqueues a job that leads back to it.`,
-          fix: 'Write without the event that it waits for (save(row) instead of save(row, Event)), or write only if something differs.',
+          message: `"${endless.name}" triggers itself endlessly: its writes emit an event or enqueue a job that runs it again.`,
+          fix: 'Write without emitting the event that it subscribes to: save(row) instead of save(row, Event). Or write only if a value has changed.',
           rows: [],
         },
       ];

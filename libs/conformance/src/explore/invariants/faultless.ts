@@ -5,8 +5,8 @@ import type { Fault, Step } from '../step.js';
 
 const names: Readonly<Record<Fault['kind'], string>> = {
   outgoing: 'the response of another system is lost and the job runs again',
-  abort: 'its worker dies and the job runs again',
-  unmarked: 'its worker dies before the job is marked as done, and the job runs again',
+  abort: 'the worker dies and the job runs again',
+  unmarked: 'the worker dies before it marks the job as done, and the job runs again',
 };
 
 /** A job that has met a fault and was done again has changed what it changes without one: nothing twice, nothing less. */
@@ -28,8 +28,8 @@ export function faultsLeaveNothing(place: Place, thrift: Thrift): Invariant {
         {
           operation: exchanges[0]?.operation ?? null,
           ...(job && { place: job.place }),
-          message: `The work of ${jobs.map(({ name }) => `"${name}"`).join(', ')} ends with other rows when ${names[step.fault.kind]} than when nothing goes wrong.`,
-          fix: "Do the writes of a job in its transaction (effects: 'database'), which takes effect once, or check first whether they were done: a job with effects: 'outside' may run again after any of its statements.",
+          message: `If ${names[step.fault.kind]}, ${jobs.map(({ name }) => `"${name}"`).join(', ')} leaves different rows than without a fault.`,
+          fix: "Write rows in the job's transaction (effects: 'database'), which takes effect only once. Or check first whether they were already written, because a job with effects: 'outside' can run again after any of its statements.",
           rows: [
             `is:        ${found.actual.join('; ') || 'no change'}`,
             `should be: ${found.usual.join('; ') || 'no change'}`,

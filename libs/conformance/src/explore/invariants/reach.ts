@@ -31,7 +31,7 @@ export function changesStayInSight(
           {
             operation: first.operation,
             message: `${first.operation.title}, called by ${first.person.title}, ${change.after ? `changes ${change.fields.join(', ')} of` : 'deletes'} a ${resource.name} that "visible" hides from them.`,
-            fix: `Find the row as the caller, who may not see all of them, or refuse the id. If the operation keeps such rows up to date for all users, declare it: ${declaration(first, change)}.`,
+            fix: `Find the row as the caller, so that hidden rows are not found. If the operation should update such rows for every caller, declare it: ${declaration(first, change)}.`,
             rows: beforeAndAfter(change),
           },
         ];

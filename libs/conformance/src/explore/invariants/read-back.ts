@@ -29,8 +29,8 @@ export function writesAreReadBack(place: Place): Invariant {
       return [
         {
           operation,
-          message: `${operation.title} answers with ${different.join(', ')} that GET ${url.replace(String(written['id']), '{id}')} does not return to the same person right afterwards.`,
-          fix: 'Return the row as it was stored, and forget cached copies in the transaction that changes it.',
+          message: `${operation.title} returns values of ${different.join(', ')} that differ from those that the same user gets from GET ${url.replace(String(written['id']), '{id}')} right afterwards.`,
+          fix: 'Return the row as it was stored, and remove cached copies when the row changes.',
           rows: [
             `is:        ${JSON.stringify(Object.fromEntries(different.map((name) => [name, read[name]])))}`,
             `should be: ${JSON.stringify(Object.fromEntries(different.map((name) => [name, written[name]])))}`,

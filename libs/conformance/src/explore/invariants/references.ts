@@ -35,14 +35,14 @@ function danglingIn(row: Row, last: ExploredWorld['last']): Violation[] {
       {
         operation,
         message: isDeleted
-          ? `${operation?.title ?? 'A job'} deletes a ${target.name} to which a ${entity.name} still refers (${field.name}).`
-          : `${operation?.title ?? 'A job'} leaves a ${entity.name} whose ${field.name} is the id of no ${target.name} of its organization.`,
+          ? `${operation?.title ?? 'A job'} deletes a ${target.name} that a ${entity.name} still refers to (${field.name}).`
+          : `${operation?.title ?? 'A job'} stores a ${field.name} in a ${entity.name} that is not the id of any ${target.name} in its organization.`,
         fix: isDeleted
-          ? `Keep rows that others refer to: remove: { to: '…', emits: … }. Or refuse to delete them, or delete what refers to them in the same transaction.`
-          : `Declare the input as @Ref(() => ${target.name}), which is checked, or find the row through its store before you store its id.`,
+          ? `Keep rows that other rows refer to, with remove: { to: '…', emits: … }. Or refuse to delete them, or delete the rows that refer to them in the same transaction.`
+          : `Declare the input field with @Ref(() => ${target.name}), which checks the id, or find the row through its store before you store its id.`,
         rows: [
           `is:        ${rowText(row, [field.name])}`,
-          `should be: ${field.name} of a ${target.name} that exists`,
+          `should be: the ${field.name} of an existing ${target.name}`,
         ],
       },
     ];

@@ -20,8 +20,8 @@ export function refusalsChangeNothing(place: Place): Invariant {
       return [
         {
           operation: first.operation,
-          message: `${first.operation.title} returns ${first.answer.status}, but rows of ${names} have changed.`,
-          fix: 'Throw the error before anything is written, or within the transaction of the operation, which then rolls back. Look for writes outside of it: a second transaction, or a call without await.',
+          message: `${first.operation.title} returns ${first.answer.status}, but rows of ${names} changed.`,
+          fix: "Throw the error before writing, or inside the operation's transaction, which then rolls back. Look for writes outside that transaction: a second transaction, or a call without await.",
           rows: changes.slice(0, mostShown).flatMap(beforeAndAfter),
         },
       ];

@@ -14,7 +14,7 @@ export function noServerErrors(place: Place): Invariant {
         return [
           {
             operation,
-            message: `${inquiry.method} ${operation.path} returns ${answer.status} in the state that these steps lead to.`,
+            message: `${inquiry.method} ${operation.path} returns ${answer.status} after these steps.`,
             fix: 'Define the expected errors with defineError and throw those. For an unexpected error, search the log for the request id in the response.',
             rows: [],
           },

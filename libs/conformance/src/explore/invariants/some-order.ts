@@ -34,8 +34,8 @@ export function someOrderExplains(place: Place, thrift: Thrift): Invariant {
       return [
         {
           operation: first.operation,
-          message: `${accepted.length} requests at the same time succeed (${accepted.map(({ operation }) => operation.title).join(', ')}), but no order of them, one after the other, leaves the same rows.`,
-          fix: 'Lock what the operation decides by before it reads it: the row with @Found() or store.lock(), a parent row for a count or an overlap, or let a unique index decide.',
+          message: `${accepted.length} concurrent requests succeed (${accepted.map(({ operation }) => operation.title).join(', ')}), but running them one after another, in any order, would leave different rows.`,
+          fix: 'Lock the rows that the operation checks before it reads them: the row itself with @Found() or store.lock(), or a parent row for a count or an overlap. Or use a unique index.',
           rows: [
             `is:        ${found.actual.join('; ')}`,
             ...found.possible.map((one, index) => `${index === 0 ? 'should be:' : 'or:       '} ${one}`),

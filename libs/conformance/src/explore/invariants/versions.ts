@@ -17,8 +17,8 @@ export function versionsGrow(place: Place): Invariant {
         return [
           {
             operation,
-            message: `${operation?.title ?? 'A job'} changes ${seen.join(', ')} of a ${entity.name}, but its version stays ${after.version}: clients keep their old copy, and an If-Match with it overwrites the change.`,
-            fix: 'Write the row through its store, which counts the version. In your own statement, add version = version + 1.',
+            message: `${operation?.title ?? 'A job'} changes ${seen.join(', ')} of a ${entity.name}, but its version stays ${after.version}, so clients keep their old copy, and an If-Match with the old ETag overwrites the change.`,
+            fix: 'Write the row through its store, which increases the version. In custom SQL, add version = version + 1.',
             rows: beforeAndAfter(change),
           },
         ];
