@@ -73,7 +73,7 @@ describe('A judged application that hangs', () => {
   it('is given up on when it cannot make a user', async () => {
     const { openOrganization } = await bounded(subject({ openOrganization: never }));
     expect(await afterTwoMinutes(openOrganization())).toBe(
-      'openOrganization() of the subject did not finish within 120 s.',
+      "The subject's openOrganization() did not finish within 120 s.",
     );
   });
 

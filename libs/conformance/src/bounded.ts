@@ -81,7 +81,7 @@ function boundedPart(
     waits.during(part, () =>
       ending(
         () => own(...args),
-        () => `The subject\'s ${part}() did not finish`,
+        () => `The subject's ${part}() did not finish`,
         waits,
         mostSilentSeconds,
       ),

@@ -14,14 +14,16 @@ describe('A check that is lost in its waiting', () => {
       .catch((error: Error) => error.message);
     await vi.advanceTimersByTimeAsync(1_000_000);
     expect(await outcome).toBe(
-      'The check "access" has done nothing for 1000 s. It waits for: GET /v1/products (1000 s).',
+      'The check "access" has made no progress for 1000 s. It is waiting for: GET /v1/products (1000 s).',
     );
   });
 
   it('ends too where it waits for nothing that the kit knows of', async () => {
     const outcome = new Waits().watch('The check "access"', never).catch((error: Error) => error.message);
     await vi.advanceTimersByTimeAsync(1_000_000);
-    expect(await outcome).toBe('The check "access" has done nothing for 1000 s. It waits for: nothing.');
+    expect(await outcome).toBe(
+      'The check "access" has made no progress for 1000 s. It is waiting for: nothing.',
+    );
   });
 
   it('is waited for while one thing follows another', async () => {

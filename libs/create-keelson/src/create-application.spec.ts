@@ -108,7 +108,7 @@ describe('It refuses, and writes nothing,', () => {
 
   it('a folder of packages that lacks one', () => {
     expect(() => create({}, join(folder, 'none'))).toThrow('does not exist');
-    expect(() => create({}, folder)).toThrow('the folder lacks @keelson/');
+    expect(() => create({}, folder)).toThrow('the folder does not contain @keelson/');
     expect(existsSync(root)).toBe(false);
   });
 

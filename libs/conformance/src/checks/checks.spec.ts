@@ -24,5 +24,5 @@ it('runs those of modules before the parts of the kit that fill the tables', asy
 it('refuses a name that is taken, by the kit or by another module, and a malformed one', async () => {
   await expect(checksWith('access')).rejects.toThrow('Two conformance checks are named "access"');
   await expect(checksWith('tides', 'tides')).rejects.toThrow('Two conformance checks are named "tides"');
-  await expect(checksWith('Tides!')).rejects.toThrow(/must be lowercase words/);
+  await expect(checksWith('Tides!')).rejects.toThrow(/must consist of lowercase words/);
 });

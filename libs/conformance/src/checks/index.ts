@@ -31,10 +31,10 @@ export async function checksOf(registry: FeatureRegistry): Promise<readonly Chec
   for (const [index, name] of names.entries()) {
     if (!/^[a-z]+(-[a-z]+)*$/.test(name))
       throw new Error(
-        `The conformance check "${name}" must be lowercase words joined by dashes, such as tides.`,
+        `The conformance check "${name}" must consist of lowercase words joined by hyphens, such as tides.`,
       );
     if (names.indexOf(name) !== index)
-      throw new Error(`Two conformance checks are named "${name}": rename one of the two.`);
+      throw new Error(`Two conformance checks are named "${name}": rename one of them.`);
   }
   return all;
 }

@@ -54,7 +54,7 @@ export function witnessed(
         operation: title,
         place,
         message: `${title} returns "${told.slice(0, 100)}" to a client, which exposes server internals.`,
-        mend: 'Throw a named error with its own message. Let all other errors pass through: their messages are not returned to clients.',
+        mend: 'Throw an error that you declared with defineError. Do not catch other errors: the platform does not return their messages to clients.',
         evidence: evidence(),
       });
     const secret = answer.status < 400 ? secretIn(answer, resourceOf(registry, operation)) : null;
@@ -64,7 +64,7 @@ export function witnessed(
         operation: title,
         place,
         message: `${title} returns "${secret}", which is classified as secret.`,
-        mend: 'Return the view, or list the fields to return explicitly.',
+        mend: 'Return the view, or select the returned fields explicitly.',
         evidence: evidence(),
       });
   };

@@ -45,6 +45,6 @@ it('keeps nothing where there are no sources', () => {
 it('names a file that it cannot read', () => {
   writeFileSync(join(root, 'src/features/lamps/old.sequence.json'), '{}');
   expect(() => new KeptSequences(root, stage).all()).toThrow(
-    /old\.sequence\.json cannot be repeated: It has no steps\./,
+    /old\.sequence\.json cannot be repeated: The file has no steps\./,
   );
 });

@@ -47,7 +47,7 @@ export class KeptSequences {
 function read(file: string): Sequence {
   try {
     const sequence = JSON.parse(readFileSync(file, 'utf8')) as Sequence;
-    if (!Array.isArray(sequence.steps)) throw new Error('It has no steps.');
+    if (!Array.isArray(sequence.steps)) throw new Error('The file has no steps.');
     return sequence;
   } catch (error) {
     throw new Error(

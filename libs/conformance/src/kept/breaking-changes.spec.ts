@@ -103,7 +103,7 @@ describe('breakingChanges()', () => {
       'an answer’s field may be missing',
       { answer: object({ name: text }, ['name']) },
       { answer: object({ name: text }) },
-      '/name: may now be missing',
+      '/name: can now be missing',
     ],
     ['an answer can be null', { answer: text }, { answer: { type: ['string', 'null'] } }, 'can now be null'],
     [

@@ -73,7 +73,7 @@ export class SchemaChanges {
     const [firm, loose] = this.direction === 'in' ? [fresh, old] : [old, fresh];
     for (const name of firm.required ?? [])
       if (!loose.required?.includes(name) && fresh.properties?.[name])
-        lines.push(`${at}/${name}: ${this.direction === 'in' ? 'is now required' : 'may now be missing'}`);
+        lines.push(`${at}/${name}: ${this.direction === 'in' ? 'is now required' : 'can now be missing'}`);
     return lines;
   }
 }

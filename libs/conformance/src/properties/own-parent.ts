@@ -72,7 +72,7 @@ async function isKept(asking: Asking, link: Link, count: 1 | 2): Promise<boolean
         ? `${operation.title} lets a ${resource.name} refer to itself (${name}).`
         : `${operation.title} lets two rows of ${resource.name} refer to each other (${name}).`,
     mend,
-    evidence: evidenceOf(...last, `The rows have the ids ${ids.join(' and ')}.`),
+    evidence: evidenceOf(...last, `The ids of the rows are ${ids.join(' and ')}.`),
   });
   return false;
 }

@@ -61,7 +61,7 @@ async function judgeResource(asking: Asking, resource: Resource, snapshots: Snap
         evidence: evidenceOf(
           inquiry,
           answer,
-          `The row has the id ${id}. These words are no longer stored: ${gone.join(', ')}.`,
+          `The row's id is ${id}. These words are no longer in the database: ${gone.join(', ')}.`,
         ),
       });
   }

@@ -29,7 +29,7 @@ export function beyondOrganizationJudge(
       rule: 'access/beyond-organization',
       operation: title,
       place,
-      message: `${title} changes rows of all organizations, but users of any organization may call it.`,
+      message: `${title} changes rows of all organizations, but users of any organization can call it.`,
       mend: 'Bind the organization in every write. If the operation should affect all organizations, restrict it to operators: use @AllowOperator with a permission declared with operator: true.',
       evidence: shown(inquiry, answer, `The statement: ${beyond.text}`),
     });

@@ -74,7 +74,7 @@ async function judgeClaim(
   if (answer.status >= 400 || !isBelieved) return asking.held('foreign-organization', operation);
   asking.found(isRead ? 'foreign-organization-read' : 'foreign-organization-written', operation, {
     message: `${operation.title} accepts another organization's id from the request.`,
-    mend: 'Use currentOrganizationId(), which comes from the token; do not read the organization from a header or parameter.',
+    mend: 'Use currentOrganizationId(), which returns the organization of the token. Do not read the organization from a header or parameter.',
     evidence: shown(inquiry, answer),
   });
 }

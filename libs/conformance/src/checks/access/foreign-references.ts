@@ -49,7 +49,7 @@ async function judgeReference(
   const ids = [foreign, nobody];
   if (answer.status !== 422 || codeOf(answer) !== 'reference_not_found')
     asking.found('foreign-reference', operation, {
-      message: `${operation.title} returns ${answer.status} for a body whose ${pointer} is the id of another organization's row; expected 422 reference_not_found.`,
+      message: `${operation.title} returns ${answer.status} for a body with the id of another organization's row in ${pointer}; expected 422 reference_not_found.`,
       mend,
       evidence: shown(linked.whole, answer),
     });

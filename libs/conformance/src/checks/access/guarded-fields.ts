@@ -54,7 +54,7 @@ async function judgeOwn(
       else
         asking.found('guarded-field-asked', operation, {
           message: `${operation.title} with ${query} returns ${answer.status} to a member without ${resource.guarded.get(name)}; expected 403.`,
-          mend: 'Pass the query to ResourceReader, which refuses guarded fields.',
+          mend: 'Pass the query to ResourceReader, which rejects guarded fields.',
           evidence: shown(inquiry, answer),
         });
     }

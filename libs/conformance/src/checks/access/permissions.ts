@@ -88,7 +88,7 @@ export async function expectRefusal(
     });
   else if (answer.statements.some(isWrite))
     asking.found('refused-write', operation, {
-      message: `${operation.title} writes rows before it refuses ${who}.`,
+      message: `${operation.title} writes rows before it rejects ${who}.`,
       mend: 'Do not write before the permission is checked, so never in a hook, guard or middleware.',
       evidence: shown(inquiry, answer),
     });

@@ -63,7 +63,7 @@ async function judgeHidden(
   )
     asking.found('hidden-row', operation, {
       message: `${operation.title} returns ${answer.status} to ${person.title} for a row that "visible" hides from this user; expected 404, as for a row that does not exist.`,
-      mend: 'Find the row with @Found() or the store, which apply "visible".',
+      mend: 'Find the row with @Found() or the store; both apply "visible".',
       evidence: shown(inquiry, answer),
     });
   else asking.held('hidden-row', operation);

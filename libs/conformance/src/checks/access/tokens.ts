@@ -34,7 +34,7 @@ export async function judgeTokens(asking: Asking): Promise<void> {
         });
       else if (answer.statements.some(isWrite))
         asking.found('refused-write', operation, {
-          message: `${operation.title} writes rows before it refuses ${who}.`,
+          message: `${operation.title} writes rows before it rejects ${who}.`,
           mend: 'Do not write before the caller is authenticated, so never in a hook, guard or middleware.',
           evidence: shown(inquiry, answer),
         });

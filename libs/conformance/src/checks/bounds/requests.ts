@@ -110,7 +110,7 @@ class Trial {
       this.found(
         'rate',
         `${operation.title} does not count toward the rate limit.`,
-        'Remove @Unlimited, which is meant only for public reads that cost nothing.',
+        'Remove @Unlimited, which is only for public reads that cost almost nothing.',
         inquiry,
         answer,
       );

@@ -36,7 +36,7 @@ export async function judgeReads(
         operation: operation.title,
         place: operation.place,
         message: `${operation.title} reads ${Math.round(plan.examined)} rows of ${table.name} for an aggregate${needless}.`,
-        mend: 'Add an index that begins with organization_id and the compared columns, then the column of MAX or MIN. Keep a counter in a separate row.',
+        mend: 'Add an index that begins with organization_id and the compared columns, then the column of MAX or MIN. Or keep a counter in a separate row.',
         evidence: { ...shown(inquiry, short(answer), plan.text), statements: [statement] },
       });
     else if (isFine(plan)) proceedings.held('budgets/plan', operation.title);

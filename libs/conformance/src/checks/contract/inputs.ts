@@ -53,7 +53,7 @@ async function judgeInvalid(
     });
   else if (pointer !== null && problemOf(answer) && !pointsAt(answer, pointer))
     asking.found('pointer-missing', operation, {
-      message: `${operation.title} refuses a body (${what}) with ${answer.status}, but the error does not point to ${pointer}.`,
+      message: `${operation.title} rejects a body (${what}) with ${answer.status}, but the error does not point to ${pointer}.`,
       mend: 'Read the body with @Input() and a class with fields, which reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });
@@ -104,7 +104,7 @@ async function judgeValid(
     const answer = await asking.send(inquiry);
     if (isRefusedAsInvalid(answer) && (pointsAt(answer, pointer) || answer.status === 413))
       asking.found('valid-refused', operation, {
-        message: `${operation.title} refuses a body that its published schema allows (${what}).`,
+        message: `${operation.title} rejects a body that its published schema allows (${what}).`,
         mend: 'Publish the bound that is enforced. A field decorator defines both the validation rule and the schema.',
         evidence: evidenceOf(inquiry, answer),
       });
@@ -120,7 +120,7 @@ function isRefusedAsInvalid(answer: Answer): boolean {
 
 const mends: Readonly<Record<NeighborKind, string>> = {
   missing: 'Declare the field without `optional`, so that it is required. Or publish it as optional.',
-  null: 'Declare the field without `optional`, so that null is refused. Or publish it as nullable.',
+  null: 'Declare the field without `optional`, so that null is rejected. Or publish it as nullable.',
   type: 'Read the body with @Input() and a class with fields, with a rule for every field and without type conversions.',
   bound: 'Enforce the published bound. A field decorator defines both the validation rule and the schema.',
   format: 'Check values against the published format: use @Instant, @Email, @Ref, or @Text with a pattern.',

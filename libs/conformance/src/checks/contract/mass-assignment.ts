@@ -43,7 +43,7 @@ async function judgeColumn(
     });
   else if (!pointsAt(answer, `/${name}`))
     asking.found('pointer-missing', operation, {
-      message: `${operation.title} refuses "${name}" with ${answer.status}, but the error does not point to it.`,
+      message: `${operation.title} rejects "${name}" with ${answer.status}, but the error does not point to it.`,
       mend: 'Read the body with @Input() and a class with fields, which reports every error with its location.',
       evidence: evidenceOf(inquiry, answer),
     });

@@ -158,7 +158,7 @@ async function judgeAddress(
       if (answer.status < 400)
         asking.found('parameter-unchecked', operation, {
           message: `${operation.title} returns ${answer.status} for "${part}" in its path.`,
-          mend: 'Find the row with @Found() or the store, which reject invalid ids.',
+          mend: 'Find the row with @Found() or the store; both reject invalid ids.',
           evidence: evidenceOf(inquiry, answer),
         });
       else asking.held('parameter-unchecked', operation);

@@ -16,7 +16,7 @@ const mend =
 /** The gate on the driver refuses what does not bind the tenant, on every tenant's table, whoever sends it. */
 export const gateway: Check = {
   name: 'gateway',
-  title: 'every statement binds the organization wherever it uses a tenant table',
+  title: 'every statement on a tenant table is limited to the current organization',
   async run(judged, proceedings) {
     judgeConnections(judged, proceedings);
     const source = judged.subject.application.get(DataSource, { strict: false });

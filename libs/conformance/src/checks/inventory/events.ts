@@ -36,7 +36,7 @@ function tellNeverEmitted(judged: Judged, proceedings: Proceedings, event: Event
     operation: null,
     place: judged.placeOf(event),
     message: `The event "${event.type}" is declared, but no operation emits it, so its subscribers never run.`,
-    mend: 'Set the event as `emits` on the @Action that should emit it, or remove it from Feature.declare({ events }).',
+    mend: 'Set the event in `emits` on the @Action that should emit it, or remove it from Feature.declare({ events }).',
     evidence: {},
   });
 }

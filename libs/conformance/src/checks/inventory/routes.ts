@@ -42,14 +42,14 @@ function* faultsOf(
   else if ('reason' in rule && rule.reason.trim().length < 8)
     yield {
       rule: 'inventory/no-reason',
-      message: `${route.name}() is declared ${rule.kind} without a usable reason.`,
-      mend: 'Explain in a few words why no permission is needed.',
+      message: `${route.name}() is declared ${rule.kind} without a meaningful reason.`,
+      mend: 'Say in a few words why no permission is required.',
     };
   else if ('permission' in rule && !catalog.has(rule.permission))
     yield {
       rule: 'inventory/unknown-permission',
       message: `${route.name}() requires "${rule.permission}", which no feature declares.`,
-      mend: 'Correct the name, or declare the permission in the feature.',
+      mend: 'Correct the name, or declare the permission in a feature.',
     };
   const permission = rule && 'permission' in rule ? rule.permission : null;
   if (permission && meta?.verb === 'free' && areaOf(permission) !== areaOf(meta.name))

@@ -75,7 +75,7 @@ function wrongImage(
     if (classification || kind === 'json' || ['version', 'updatedAt'].includes(name)) continue;
     const [was, is] = [before?.[name] ?? null, after?.[name] ?? null];
     if (same(was, is)) continue;
-    if (!change) return `omits "${name}", although it has changed`;
+    if (!change) return `omits "${name}", although it changed`;
     if (!equal(change.before, was) || !equal(change.after, is))
       return `has ${JSON.stringify(change)} for "${name}", which changed from ${JSON.stringify(was)} to ${JSON.stringify(is)}`;
   }

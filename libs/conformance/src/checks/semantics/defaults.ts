@@ -50,7 +50,7 @@ async function judgeDefault(
       fallback === undefined
         ? `${operation.title} returns the same response for ${name}=true and ${name}=false, but a different one without the parameter.`
         : `${operation.title} returns one response without the parameter "${name}" and a different one with its documented default, ${name}=${JSON.stringify(fallback)}.`,
-    mend: 'Compare the text of a boolean parameter with "true", because Boolean("false") is true. Or document the actual default.',
+    mend: 'Parse a boolean parameter by comparing its text with "true", because Boolean("false") is true. Or document the actual default.',
     evidence: evidenceOf(inquiry, answer, `Response without the parameter: ${without.text.slice(0, 1_000)}`),
   });
 }

@@ -28,13 +28,13 @@ export function judgeEvent(trials: Trials, written: Written): void {
       events.length === 0
         ? `records no event, although it declares "${expected}".`
         : `records ${events.map(({ type }) => `"${type}"`).join(', ')}, although it declares "${expected}".`,
-      'Write through the store, inside the operation: the store records the event together with the row. Set the event as `emits` on the @Action.',
+      'Write through the store, inside the operation: the store records the event together with the row. Set the event in `emits` on the @Action.',
     );
   if (own.length > 1)
     tell(
       'event-twice',
       `records "${expected}" ${own.length} times for one row.`,
-      'Save the row once per operation, and do not record events yourself.',
+      'Save the row only once per operation, and do not record events yourself.',
     );
   else trials.held(trial, 'event-twice');
   if (resource.tenancy === 'organization' && event.organizationId !== person.organizationId)

@@ -215,7 +215,7 @@ function judgeCompletion(trials: Trials, trial: Repeatable, request: Inquiry, an
       trial,
       'idempotency-completed-apart',
       `${trial.operation.title} ${completed < 0 ? 'does not store its response with the idempotency key' : 'stores its response with the idempotency key only after its write has been committed'}.`,
-      'Complete the claim in the same transaction as the write, as an operation does.',
+      'Complete the idempotency key in the same transaction as the write, as operations do.',
       request,
       answer,
     );

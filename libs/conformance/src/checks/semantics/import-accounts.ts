@@ -27,7 +27,7 @@ export async function judgeAccounts(trials: Trials, one: Import): Promise<void> 
     one,
     'import-unaccounted',
     `${one.operation.title} does not account for every line: ${faults.join('; ')}.`,
-    'Create a new row from each line or throw an error: if create() returns an existing row, the line is still counted as a created row. A custom job must return the counts `lines`, `accepted` and `refused`, and list each refused line in its result file.',
+    'Create a new row from each line or throw an error: if create() returns an existing row, the line is still counted as a created row. A custom job must return the counts `lines`, `accepted` and `refused`, and list each rejected line in its result file.',
     inquiry,
     answer,
     JSON.stringify(result),

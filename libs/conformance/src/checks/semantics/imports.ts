@@ -124,7 +124,7 @@ async function judgeReferences(trials: Trials, one: Import): Promise<void> {
       trials.found(
         one,
         'import-foreign-reference',
-        `${one.operation.title} creates a row whose ${pointer} is the id of another organization's row.`,
+        `${one.operation.title} creates a row with the id of another organization's row in ${pointer}.`,
         `Declare the field with @Ref. ${mend}`,
         inquiry,
         answer,

@@ -43,7 +43,7 @@ async function judgeShape({ operation, resource, trials, corner }: Listing): Pro
   );
   if (odd)
     trials.asking.found('fields-disagree', operation, {
-      message: `${operation.title} with ${query} returns rows that contain ${Object.keys(odd).join(', ')}.`,
+      message: `${operation.title} with ${query} returns rows with the fields ${Object.keys(odd).join(', ')}.`,
       mend: "Use the resource's standard response, which applies `fields=`.",
       evidence: evidenceOf(corner.inquiry(resource, query), answer),
     });

@@ -53,7 +53,7 @@ async function judgeOrder(
   const tell = (rule: string, message: string) =>
     trials.asking.found(rule, operation, {
       message: `${operation.title} with ${sort} ${message}.`,
-      mend: "For paging, use the store's cursor (the sort value, with the id as tie-breaker), not OFFSET or a custom order.",
+      mend: "Page with the store's cursor (the sort value, with the id as tie-breaker), not with OFFSET or a custom order.",
       ...(walk.last && { evidence: evidenceOf(corner.inquiry(resource, walk.query), walk.last) }),
     });
   const times = new Map<string, number>();

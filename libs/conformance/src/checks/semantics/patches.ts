@@ -60,7 +60,7 @@ async function patch(
     tell(
       asked === null ? 'merge-patch-null' : 'merge-patch-lost',
       `accepts ${JSON.stringify(body).slice(0, 200)}, but afterwards "${field.name}" is ${JSON.stringify(after[field.name]).slice(0, 200)}.`,
-      'Assign every field of the @Input() to the row, including those that are null: Object.assign(row, changes).',
+      'Assign every field of the @Input() to the row, including null values: Object.assign(row, changes).',
     );
   else trials.held(trial, 'merge-patch-lost');
   const inputs = new Set(fieldsOf(operation.input as never).map(({ name }) => name));

@@ -139,7 +139,7 @@ export async function judgeNothingLeft(
     tell(
       leftovers[fate].kept,
       'it changed the row',
-      'Write only inside the operation: its transaction is rolled back if the request is refused.',
+      'Write only inside the operation: its transaction is rolled back if the request is rejected.',
     );
   else trials.held(trial, leftovers[fate].kept);
   if ((await trials.ledger.entries(requestId)).length > 0)

@@ -87,7 +87,7 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
     trials.found(
       trial,
       'if-match-refused',
-      `${operation.title} refuses a request whose If-Match is the row's current ETag.`,
+      `${operation.title} rejects a request with the row's current ETag in If-Match.`,
       'Read the row with @Found(), which compares If-Match with its version.',
       guarded,
       first,
@@ -114,7 +114,7 @@ async function judgeWriting(trials: Trials, operation: Trial['operation']): Prom
       trial,
       'etag-differs',
       `${operation.title} returns the ETag ${answer.headers['etag']}, but the next GET returns ${now}.`,
-      'Return the changed row, and do not change it anywhere else in the operation.',
+      'Return the changed row, and do not change the row again in the operation.',
       inquiry,
       answer,
     );
@@ -140,7 +140,7 @@ async function judgeFreshness(
       trial,
       'stale-answer',
       `GET ${reading.url} shows a different value for "${old}" than the one that ${trial.operation.title} just returned.`,
-      'Either do not cache rows in memory, or update the cache on every write.',
+      'Do not cache rows in memory, or update the cache on every write.',
       inquiry,
       now,
     );
