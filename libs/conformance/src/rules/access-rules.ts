@@ -7,8 +7,8 @@ export const accessRules: Readonly<Record<string, string>> = {
   'access/with-permission': 'A caller with only the required permission can call the operation.',
   'access/without-permission': 'A caller without the required permission gets 403.',
   'access/refused-write': 'A request that is denied access writes no rows.',
-  'access/no-row': 'The kit can create a row to test each operation on.',
-  'access/key-without-permission': 'An API key has no permission that it was not created with.',
+  'access/no-row': 'The kit can create a row for testing each operation.',
+  'access/key-without-permission': 'An API key has only the permissions that it was created with.',
   'access/key-after-removal': 'An API key loses every permission that its owner loses.',
   'access/owner': 'An owner can call every operation of the organization.',
   'access/unproven':
@@ -16,14 +16,14 @@ export const accessRules: Readonly<Record<string, string>> = {
   'access/unproven-service':
     'An owner with an unverified email address can call operations that do not require a verified one.',
   'access/unproven-way-around':
-    'If creating a row requires a verified email address, no other operation creates it without one.',
+    'An owner with an unverified email address cannot use another operation to create rows that require a verified one.',
   'access/suspended': 'Every operation is rejected while the organization is suspended or closed.',
   'access/suspended-jobs': 'Jobs wait while their organization is suspended or closed.',
   'access/resumed': 'After an organization is resumed, its requests return the same status as before.',
   'access/mailed-secret-of-another': 'A token from an email works only for its recipient.',
   'access/mailed-secret-twice': 'A token from an email works only once.',
   'access/session-after-new-password': "Changing or resetting a password ends the user's earlier sessions.",
-  'access/operator-as-owner': 'Operators cannot call the operations of an organization.',
+  'access/operator-as-owner': 'Operators can call only operator routes.',
   'access/owner-as-operator': 'Organization owners cannot call operator routes.',
   'access/permission-unknown': 'Code checks only declared permissions.',
   'access/permission-unused': 'Every declared permission is checked somewhere.',
@@ -50,7 +50,7 @@ export const accessRules: Readonly<Record<string, string>> = {
   'access/foreign-natural-key': "A unique value of another organization's row gives no access to that row.",
   'access/foreign-value': 'A unique value is available even if another organization uses it.',
   'access/foreign-value-told': 'No response reveals which values other organizations use.',
-  'access/unique-across-organizations': 'Unique indexes begin with organization_id.',
+  'access/unique-across-organizations': 'Every unique index begins with organization_id.',
   'access/foreign-cursor': "A cursor from another organization returns none of that organization's rows.",
   'access/foreign-include': "An include never returns another organization's row.",
   'access/hidden-include': 'An include never returns a row that `visible` hides.',
@@ -70,5 +70,5 @@ export const accessRules: Readonly<Record<string, string>> = {
   'access/export-hidden-field': 'An export contains only fields that the view shows.',
   'access/export-without-file': 'Every export produces a file.',
   'access/state-without-permission':
-    'Moving a row to a state requires the permission of the action that leads there.',
+    'Moving a row to a state requires the permission of the action for that transition.',
 };
