@@ -15,8 +15,10 @@ const document = {
 } as unknown as OpenApiDocument;
 const away = { status: 503, headers: { 'retry-after': '0' } };
 
-/** What a client of the judge gets of a server that gives these answers in turn, and how often the server was asked. */
-async function answered(given: Partial<Inquiry>, ...answers: readonly Partial<Answer>[]) {
+const get = { method: 'GET', url: '/health/ready' } as Inquiry;
+
+/** The judge's way to a server that gives these answers in turn, and how often the server was asked. */
+function judged(...answers: readonly Partial<Answer>[]) {
   let asked = 0;
   const send = () => Promise.resolve(answers[asked++] as Answer);
   const subject = witnessed(
@@ -25,8 +27,13 @@ async function answered(given: Partial<Inquiry>, ...answers: readonly Partial<An
     [],
     {} as Proceedings,
   );
-  const { status } = await subject.send({ method: 'GET', url: '/health/ready', ...given } as Inquiry);
-  return { status, asked };
+  return { subject, asked: () => asked };
+}
+
+async function answered(given: Partial<Inquiry>, ...answers: readonly Partial<Answer>[]) {
+  const { subject, asked } = judged(...answers);
+  const { status } = await subject.send({ ...get, ...given });
+  return { status, asked: asked() };
 }
 
 describe('A 503 with Retry-After', () => {
@@ -36,6 +43,12 @@ describe('A 503 with Retry-After', () => {
 
   it('of a read is the answer when it stays', async () => {
     expect(await answered({}, away, away)).toEqual({ status: 503, asked: 2 });
+  });
+
+  it('is not waited for again and again', async () => {
+    const { subject, asked } = judged(...Array.from({ length: 20 }, () => away));
+    for (let read = 0; read < 10; read += 1) await subject.send(get);
+    expect(asked()).toBe(10 + 5);
   });
 
   it('of a write, without Retry-After, or of a statement that the kit made fail, is the answer', async () => {

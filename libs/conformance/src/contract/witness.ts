@@ -21,6 +21,9 @@ function isExpected({ headers }: Inquiry): boolean {
 /** Longest that a 503 of a read is waited for, in milliseconds; what stays away longer is a finding. */
 const mostAwayMs = 5_000;
 
+/** Reads of a run that are sent again: an application that answers every first read with 503 has more. */
+const mostRetries = 5;
+
 /**
  * Milliseconds until a read that got 503 may be sent again, as a client would: a machine that is busy makes a process unready,
  * or refuses to wait longer, for a moment. Null where nobody is to come back.
@@ -68,7 +71,7 @@ export function witnessed(
         evidence: evidence(),
       });
   };
-  const judge = async (inquiry: Inquiry, answer: Answer): Promise<void> => {
+  const judge = async (inquiry: Inquiry, answer: Answer, isLast = true): Promise<void> => {
     const title = contract.operations.find(inquiry.method, inquiry.url)?.title;
     const operation = byTitle.get(title ?? '');
     // The run may be about one feature only.
@@ -86,7 +89,7 @@ export function witnessed(
       });
     judgeWords(operation, inquiry, answer);
     for (const other of others) await other(operation, inquiry, answer);
-    if (answer.status >= 500 && !isExpected(inquiry))
+    if (answer.status >= 500 && isLast && !isExpected(inquiry))
       proceedings.found({
         rule: 'contract/server-error',
         operation: operation.title,
@@ -97,11 +100,15 @@ export function witnessed(
       });
     else if (faults.length === 0) proceedings.held('contract/answer', operation.title);
   };
+  let retries = 0;
   return withParts(subject, {
     send: async (inquiry) => {
       let answer = await subject.send(inquiry);
       const waitMs = retryMs(inquiry, answer);
-      if (waitMs !== null) {
+      if (waitMs !== null && retries < mostRetries) {
+        retries += 1;
+        // Whatever else is wrong with it is told of.
+        await judge(inquiry, answer, false);
         await pause(waitMs);
         answer = await subject.send(inquiry);
       }
