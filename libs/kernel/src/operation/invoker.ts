@@ -11,7 +11,7 @@ export interface Invocation {
   readonly params?: Readonly<Record<string, unknown>>;
   /** The body, as JSON has it; a merge patch for an update. */
   readonly input?: unknown;
-  /** The versions that the row may have for a write; any, if left out. */
+  /** The versions that the row may have for a write; any, if left out, or if the operation itself names its row. */
   readonly expects?: readonly number[] | undefined;
   /**
    * The idempotency key: a repeated call with it gets the first answer, on whichever face. Operations that take none, such

@@ -56,7 +56,8 @@ const prepared = createParamDecorator(nothingYet);
 export const Found = (): ParameterDecorator => found(FoundPipe);
 
 /**
- * The row that the operation itself names, such as the caller's own, locked. The body, if there is one, is a merge patch of it.
+ * The row that the operation itself names, such as the caller's own, locked. The body, if there is one, is a merge patch
+ * of it. An expected version (`If-Match`) is ignored.
  * @param idOf asked for each call: `@FoundBy(() => currentCaller().userId)`
  */
 export const FoundBy = (idOf: () => string): ParameterDecorator => found(idOf, FoundPipe);

@@ -86,7 +86,8 @@ export class RunningOperation {
   private async find(): Promise<Row> {
     const entity = this.operation.arguments.entity as ConcreteType<Row>;
     const [row] = (await this.stores.of(entity).lock([this.ownId?.() ?? idOf(this.invocation.id)])) as [Row];
-    const { expects } = this.invocation;
+    // The caller was shown no version of a row that the operation itself names: its resource has no ETag.
+    const expects = this.ownId ? undefined : this.invocation.expects;
     if (expects && !expects.includes(row.version))
       throw versionMismatch({
         detail: `The row is at version ${row.version}; read it again, then retry the change.`,
