@@ -1,7 +1,7 @@
-// npm run publish:packages [-- --dry-run …]: builds all packages, then publishes each after those that it needs. All further
+// npm run publish:packages [-- --dry-run …]: builds all packages anew, then publishes each after those that it needs. All further
 // arguments are those of npm publish. A version that is published already is left out, so that an interrupted run can be repeated.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -47,6 +47,20 @@ function readTemplate(root) {
   return { ...dependencies, ...devDependencies };
 }
 
+/**
+ * Removes what earlier builds left in the packages: the compiler keeps what it made of a source that is gone since, and npm
+ * would publish it.
+ * @param {string} root
+ */
+export function removeBuilds(root) {
+  for (const library of readdirSync(join(root, 'libs'))) {
+    const folder = join(root, 'libs', library);
+    rmSync(join(folder, 'dist'), { recursive: true, force: true });
+    // Without its outputs, the compiler would take a package for built.
+    for (const file of readdirSync(folder)) if (file.endsWith('.tsbuildinfo')) rmSync(join(folder, file));
+  }
+}
+
 /** @param {string} root @throws Error when a package does not compile */
 function build(root) {
   const compiler = join(
@@ -77,6 +91,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   try {
     const args = process.argv.slice(2);
     const packages = publishOrder(process.cwd());
+    removeBuilds(process.cwd());
     build(process.cwd());
     for (const one of packages) {
       const outcome = publish(one, args);

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,8 +25,12 @@ const { nextVersion, readChanges, release } = releases as {
   release(root: string, date: string): string;
 };
 
-const { missingIn } = building as { missingIn(folder: string): string[] };
-const { publishOrder } = publishing as {
+const { missingIn, staleIn } = building as {
+  missingIn(folder: string): string[];
+  staleIn(folder: string): string[];
+};
+const { publishOrder, removeBuilds } = publishing as {
+  removeBuilds(root: string): void;
   publishOrder(root: string): { readonly name: string; readonly needs: readonly string[] }[];
 };
 
@@ -155,6 +168,44 @@ describe('Publishing', () => {
     expect(missingIn(folder)).toEqual(['dist/folder/mail.js']);
     rmSync(join(folder, 'dist'), { recursive: true });
     expect(missingIn(folder)).toEqual(['dist/folder/mail.js', 'dist/index.d.ts', 'dist/index.js']);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('removes earlier builds first, and nothing else', () => {
+    const root = mkdtempSync(join(tmpdir(), 'keelson-rebuilt-'));
+    const kept = ['libs/one/src/index.ts', 'libs/one/bin/one.js', 'libs/two/package.json', 'dist/main.js'];
+    const removed = ['libs/one/dist/deleted.js', 'libs/one/dist/.tsbuildinfo', 'libs/two/two.tsbuildinfo'];
+    for (const path of [...kept, ...removed]) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), '');
+    }
+    removeBuilds(root);
+    const isThere = (path: string) => existsSync(join(root, path));
+    expect([kept.filter(isThere), removed.filter(isThere)]).toEqual([kept, []]);
+    rmSync(root, { recursive: true });
+  });
+
+  it('refuses what was built of a source that is gone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keelson-stale-'));
+    expect(staleIn(folder)).toEqual([]);
+    for (const path of [
+      'src/index.ts',
+      'src/servers/supervisor.js',
+      'src/deleted.spec.ts',
+      'dist/index.js',
+      'dist/index.js.map',
+      'dist/index.d.ts',
+      'dist/servers/supervisor.js',
+      'dist/template.json',
+      'dist/.tsbuildinfo',
+    ]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), '');
+    }
+    expect(staleIn(folder)).toEqual([]);
+    for (const path of ['deleted.js', 'deleted.d.ts', 'servers/deleted.js'])
+      writeFileSync(join(folder, 'dist', path), '');
+    expect(staleIn(folder)).toEqual(['dist/deleted.d.ts', 'dist/deleted.js', 'dist/servers/deleted.js']);
     rmSync(folder, { recursive: true });
   });
 });
