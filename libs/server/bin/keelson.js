@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // npx keelson <command>: compiles the application in this folder, or above it, and runs a command of its modules.
-// Where there is no compiler, as in production, it runs what is in dist/.
+// In production, and where there is no compiler, it runs what is in dist/.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -19,12 +20,34 @@ function applicationIn(folder) {
   return dirname(folder) === folder ? null : applicationIn(dirname(folder));
 }
 
-/** @param {string} root @returns {number} the exit code of its build; 0 where there is nothing to build with */
-function build(root) {
+/** @param {string} root @returns {boolean} whether the application finds a compiler, also in a workspace above it */
+function hasCompiler(root) {
+  const application = createRequire(join(root, 'package.json'));
+  return ['typescript-native', 'typescript'].some((name) => {
+    try {
+      return Boolean(application.resolve(`${name}/package.json`));
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** @param {string} root @returns {string | null} why its sources are not built */
+function obstacleIn(root) {
   const { scripts = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const compilers = ['typescript-native', 'typescript'].map((name) => join(root, 'node_modules', name));
-  if (!scripts.build || !existsSync(join(root, source)) || !compilers.some((one) => existsSync(one)))
+  if (process.env.NODE_ENV === 'production') return 'NODE_ENV is production';
+  if (!scripts.build) return 'package.json has no script "build"';
+  return hasCompiler(root) ? null : 'typescript is not installed';
+}
+
+/** @param {string} root @returns {number} the exit code of its build; 0 where there is nothing to build, or to build with */
+function build(root) {
+  if (!existsSync(join(root, source))) return 0;
+  const obstacle = obstacleIn(root);
+  if (obstacle !== null) {
+    console.error(`Not built, since ${obstacle}: ${built} may be older than ${source}.`);
     return 0;
+  }
   // npx says where its npm is. The standard output is the command's.
   const npm = process.env.npm_execpath;
   const [program, args] = npm ? [process.execPath, [npm]] : ['npm', []];
