@@ -97,6 +97,7 @@ export const consoleScript = `'use strict';
       ui.authActions.authorizeOauth2({ auth: began.auth, token });
     } else if (status < 500 && status !== 429) {
       forget('Your session has ended. Sign in again with Authorize.');
+      if (key) sayWho();
       ui.authActions.logout([began.auth.name]);
     } else {
       timer = setTimeout(() => renew().catch(() => {}), 5000);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type Browser, type Page } from '../../../../test/support/browser.js';
 import { grants, openShop, signOuts, tokenLife } from '../../../../test/support/contract-application.js';
+import { OAuthError } from '@keelson/rest';
 import { HttpSettings } from '@keelson/rest/ports';
 import { OpenApiModule, publishDocument } from '../index.js';
 
@@ -58,6 +59,27 @@ const logOut = async () => {
   );
   await page.evaluate(
     `[...document.querySelectorAll('.auth-btn-wrapper button')].find((one) => one.textContent === 'Logout').click()`,
+  );
+  await click('.btn-done');
+};
+const who = () => page.evaluate<string>(`document.querySelector('.console-who').textContent`);
+const withKey = 'Requests are sent with the API key kls_owner0…';
+const setKey = async (picture?: string) => {
+  await click('.auth-wrapper .authorize');
+  await page.until(`document.querySelector('#auth-bearer-value')`);
+  await type('#auth-bearer-value', 'kls_owner0123456789');
+  if (picture) await keep(picture);
+  await page.evaluate(
+    `document.querySelector('#auth-bearer-value').closest('.auth-container').querySelector('.authorize').click()`,
+  );
+  await expect.poll(who).toBe(withKey);
+  await click('.btn-done');
+};
+/** While the dialog is open. */
+const dropKey = async () => {
+  await page.until(`document.querySelector('.auth-btn-wrapper button')`);
+  await page.evaluate(
+    `[...document.querySelectorAll('.auth-container')].find((one) => one.textContent.includes('API key')).querySelector('.auth-btn-wrapper button').click()`,
   );
   await click('.btn-done');
 };
@@ -124,17 +146,7 @@ describe('the console in a browser', () => {
   it('sends requests with an API key while one is set, then with the session again', async () => {
     tokenLife.seconds = 60;
     await logIn();
-    await click('.auth-wrapper .authorize');
-    await page.until(`document.querySelector('#auth-bearer-value')`);
-    await type('#auth-bearer-value', 'kls_owner0123456789');
-    await keep('key');
-    await page.evaluate(
-      `document.querySelector('#auth-bearer-value').closest('.auth-container').querySelector('.authorize').click()`,
-    );
-    await page.until(
-      `document.querySelector('.console-who').textContent === 'Requests are sent with the API key kls_owner0…'`,
-    );
-    await click('.btn-done');
+    await setKey('key');
     const sent = async () => {
       await click('[id$="read-me"] .execute');
       return page.evaluate<string>(
@@ -143,16 +155,28 @@ describe('the console in a browser', () => {
     };
     await expect.poll(sent).toContain('Bearer kls_owner0123456789');
     await click('.auth-wrapper .authorize');
-    await page.until(`document.querySelector('.auth-btn-wrapper button')`);
-    await page.evaluate(
-      `[...document.querySelectorAll('.auth-container')].find((one) => one.textContent.includes('API key')).querySelector('.auth-btn-wrapper button').click()`,
-    );
-    await click('.btn-done');
+    await dropKey();
     await page.until(`document.querySelector('.console-who').textContent === 'Signed in as ada@example.com'`);
     await expect.poll(sent).toContain('Bearer owner');
     await logOut();
     await page.until(`document.querySelector('.console-who').textContent === 'Signed out.'`);
     expect(page.complaints.filter((one) => !one.includes('401'))).toEqual([]);
+  });
+
+  it('says that requests are sent with the API key also after the session has ended', async () => {
+    tokenLife.seconds = 2;
+    await logIn();
+    await setKey();
+    const ended = Promise.reject<void>(new OAuthError('invalid_grant', 'The session has ended.'));
+    ended.catch(() => {});
+    tokenLife.held = ended;
+    await click('.auth-wrapper .authorize');
+    // The dialog offers to sign in again.
+    await page.until(`document.querySelector('#oauth_username')`);
+    tokenLife.held = Promise.resolve();
+    expect(await who()).toBe(withKey);
+    await dropKey();
+    expect(await who()).toContain('Not signed in.');
   });
 
   it('lets a keyboard reach the scope', async () => {
