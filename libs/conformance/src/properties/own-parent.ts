@@ -12,9 +12,12 @@ import { StoredRows } from '../world/stored-rows.js';
 const mend =
   'Follow the reference up from the new parent for a bounded number of rows, and throw a declared error if you reach the row itself.';
 
-/** Names of references of which one is above the other; others, such as a partner, may well be mutual. */
+/** Names of references of which one row is above the other; others, such as a partner, may well be mutual, or the row itself. */
 const upward =
   /^(parent|above|superior|manager|supervisor|reportsTo|partOf|within|folder|replaces|supersedes|duplicateOf|dependsOn|blockedBy)/;
+
+/** Names of references to people, who may well be at the top of themselves, such as an owner who has no manager. */
+const maybeOneself = /^(superior|manager|supervisor|reportsTo)/;
 
 /** A member of a body that refers to a row of the resource whose row is changed. */
 interface Link {
@@ -25,8 +28,8 @@ interface Link {
 }
 
 /**
- * No row comes to refer to itself by a request, nor, where the name of the reference says that one row is above the other,
- * two to each other: whoever follows the reference would not come to an end.
+ * Where the name of a reference says that one row is above the other, no row comes to refer to itself by a request, nor two
+ * to each other: code that follows the reference would not come to an end.
  */
 export async function judgeOwnParent(asking: Asking): Promise<void> {
   await concurrently(linksIn(asking), async (link) => {
@@ -40,7 +43,7 @@ function linksIn({ judged: { operations, registry } }: Asking): Link[] {
     if (!input || resource?.tenancy !== 'organization' || rule?.kind !== 'permission') return [];
     if (method === 'GET' || !path.includes('{id}') || isStreamed(operation)) return [];
     return referencesOf(input).flatMap(({ field, pointer }) =>
-      registry.resourceFor(field.target?.() as AbstractType) === resource
+      upward.test(field.name) && registry.resourceFor(field.target?.() as AbstractType) === resource
         ? [{ operation, resource, name: field.name, pointer }]
         : [],
     );
@@ -50,7 +53,7 @@ function linksIn({ judged: { operations, registry } }: Asking): Link[] {
 /** Lets so many rows refer to each other in a circle. @returns whether that was not kept */
 async function isKept(asking: Asking, link: Link, count: 1 | 2): Promise<boolean> {
   const { operation, resource, name } = link;
-  if (count === 2 && !upward.test(name)) return true;
+  if (count === 1 && maybeOneself.test(name)) return true;
   const ids: string[] = [];
   for (let made = 0; made < count; made += 1) {
     const id = await asking.rowFor(operation, asking.judged.world.owner);
