@@ -65,14 +65,17 @@ export function countStatement(
 }
 
 /**
- * Rows after the position. The bounded first condition lets PostgreSQL start its index scan there; the plain
- * `a < ? OR (a = ? AND id < ?)` reads the whole range before.
+ * Rows after the position. PostgreSQL begins its index scan at a pair that is compared as a whole; two conditions joined by OR it
+ * may look up one by one and sort, where it takes the rows of a caller for few. MariaDB looks up no pair: there the bounded first
+ * condition is where the scan begins, and the plain `a < ? OR (a = ? AND id < ?)` would read the whole range before.
  */
 function keyset(shape: TableShape, sort: ColumnShape, { after, descending }: ListQuery): Fragment {
   if (!after) return always;
   const before = descending ? '<' : '>';
   const column = shape.quote(sort.column);
   const value = compared({ ...sort, keyColumn: null }, after.value, shape.dialect);
+  if (shape.dialect === 'postgres')
+    return { sql: `(${column}, ${shape.quote('id')}) ${before} (?, ?)`, values: [value, after.id] };
   return {
     sql: `${column} ${before}= ? AND (${column} ${before} ? OR ${shape.quote('id')} ${before} ?)`,
     values: [value, value, after.id],
