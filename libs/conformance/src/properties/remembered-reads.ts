@@ -6,9 +6,10 @@ import { records } from '../checks/semantics/ledger.js';
 import { isStreamed } from '../checks/streamed.js';
 import { Snapshots } from '../explore/snapshot.js';
 import type { Judged, Operation } from '../judged.js';
-import type { Answer, Inquiry, SentStatement } from '../subject.js';
+import type { Answer, Inquiry, SentStatement, Subject } from '../subject.js';
 import { columnsOf, tableOf } from '../world/columns.js';
 import { marksIn } from '../world/open-world.js';
+import { wordsStoredIn } from '../world/stored-words.js';
 
 const mend =
   'Read the row for each request, or compare versions before you use a cached copy, because other processes write rows, too. If a response may be stale, say for how long: Cache-Control: max-age=….';
@@ -53,7 +54,8 @@ async function judgeResource(asking: Asking, resource: Resource, snapshots: Snap
   const gone = marks.filter((mark) => !stored.includes(mark));
   for (const { operation, inquiry } of reads) {
     const answer = await subject.send(inquiry);
-    if (!shows(answer, gone) || tellsHistory(answer.statements)) asking.held('remembered-read', operation);
+    if (!shows(answer, gone) || tellsHistory(answer.statements) || !(await isStale(subject, answer, gone)))
+      asking.held('remembered-read', operation);
     else
       asking.found('remembered-read', operation, {
         message: `${operation.title} still shows old words from a ${resource.name} after another process changed it.`,
@@ -91,6 +93,15 @@ function mayBeOld({ headers }: Answer): boolean {
 function shows({ text }: Answer, marks: readonly string[]): boolean {
   const shown = new Set(marksIn(text));
   return marks.some((mark) => shown.has(mark));
+}
+
+/** Whether a shown word stands in none of the tables that were read: it may be copied to one of no organization, too. */
+async function isStale(subject: Subject, answer: Answer, gone: readonly string[]): Promise<boolean> {
+  const stored = await wordsStoredIn(subject, answer.statements, gone);
+  return shows(
+    answer,
+    gone.filter((mark) => !stored.has(mark)),
+  );
 }
 
 /** What was recorded of a row stays as it was. */
