@@ -40,13 +40,16 @@ export class AccessControl {
   }
 
   /**
-   * A caller as the database has it now, past all that is remembered. Null when the session, key or membership has ended,
-   * or an operator is none any more. In a transaction that has what changes rights wait, it stays so.
+   * A caller as the database has it now, past all that is remembered. Null when the session, the key or this secret of it,
+   * or the membership has ended, or an operator is none any more. It is a look, and locks nothing: what stays so to the
+   * commit is what the transaction has a turn for.
    * @throws DomainError `unavailable`, `organizations.suspended`
    */
-  async present({ userId, organizationId, sessionId, keyId }: Caller): Promise<Caller | null> {
+  async present({ userId, organizationId, sessionId, keyId, keyDigest }: Caller): Promise<Caller | null> {
     if (organizationId === null)
       return sessionId === null ? null : this.authority.operatorOf({ sub: userId, sid: sessionId });
+    if (keyId !== null && keyDigest !== null)
+      return (await this.keys?.keyOf(keyDigest))?.caller.bearing(keyDigest) ?? null;
     if (keyId !== null) return (await this.keys?.callerOf(keyId, organizationId)) ?? null;
     return sessionId === null
       ? this.authority.memberOf(userId, organizationId)

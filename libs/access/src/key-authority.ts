@@ -17,7 +17,8 @@ export interface KnownKey {
 export abstract class KeyAuthority {
   /**
    * The key with this SHA-256 (hex); null when there is none, or it is over or revoked, or its bearer has lost the
-   * membership. @throws DomainError `unavailable` when the database is away
+   * membership. As the database has it: who changes rights is looked up once more, inside the transaction.
+   * @throws DomainError `unavailable` when the database is away, `organizations.suspended`
    */
   abstract keyOf(digest: string): Promise<KnownKey | null>;
 

@@ -42,7 +42,7 @@ export class KeyVerification {
     // A key is never an operator's, and its revocation must find it.
     if (keyId === null || caller.organizationId === null || caller.isOperator) throw refusal();
     return {
-      caller,
+      caller: caller.bearing(digest),
       expiresAt: endsAt,
       terms: new KeyTerms(networks.length > 0 ? new Networks(networks) : null, () => authority.used(keyId)),
     };

@@ -1,4 +1,4 @@
-import { asOrganization, Stores, withContext } from '@keelson/kernel';
+import { acrossOrganizations, asOrganization, Stores, withContext } from '@keelson/kernel';
 import { Database, Turns } from '@keelson/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type Answer, type SignedIn, type TestApp } from '../../../test/support/app.js';
@@ -104,6 +104,49 @@ describe('whoever loses the right at the same time', () => {
         .write('UPDATE sessions SET ended_at = ? WHERE user_id = ?', [new Date(), former.userId]);
     await app.get(Database).transaction(signOut);
     expect((await change()).status).toBe(401);
+    expect((await owner.get(`/v1/members/${other}`)).json).toMatchObject({ role: 'member' });
+  });
+
+  /** As another process does it. */
+  const write = (sql: string, values: readonly (string | Date)[]) =>
+    acrossOrganizations('acts as another process', () => app.get(Database).write(sql, values));
+
+  it('or has the secret of a key from before its rotation, changes nothing', async () => {
+    const { other } = await scene();
+    const robot = await made(owner.post('/v1/members', { name: 'Robot', role: 'admin' }));
+    const { json } = await owner.post('/v1/api-keys', { name: 'Robot', memberId: robot });
+    const id = String(json.id);
+    const change = () =>
+      app.http('PATCH', `/v1/members/${other}`, { token: String(json.key), body: { role: 'member' } });
+    expect((await change()).status).toBe(200);
+    const rotate = (end: Date, digest: string) =>
+      write(
+        'UPDATE api_keys SET previous_digest = COALESCE(previous_digest, digest), previous_expires_at = ?, digest = ? WHERE id = ?',
+        [end, digest.repeat(64), id],
+      );
+    // It goes on while the two overlap.
+    await rotate(new Date(Date.now() + 3_600_000), 'a');
+    expect((await change()).status).toBe(200);
+    await rotate(new Date(Date.now() - 3_600_000), 'b');
+    expect((await change()).status).toBe(401);
+    await write('UPDATE api_keys SET previous_digest = NULL WHERE id = ?', [id]);
+    expect((await change()).status).toBe(401);
+  });
+
+  it('or is of a suspended organization, with a token or a key, changes nothing', async () => {
+    const { other } = await scene();
+    const robot = await made(owner.post('/v1/members', { name: 'Robot', role: 'admin' }));
+    const { json } = await owner.post('/v1/api-keys', { name: 'Robot', memberId: robot });
+    const give = (token: string, role: string) =>
+      app.http('PATCH', `/v1/members/${other}`, { token, body: { role } });
+    const tokens = [String(json.key), owner.token];
+    for (const token of tokens) expect((await give(token, 'member')).status).toBe(200);
+    const become = (status: string) =>
+      write('UPDATE organizations SET status = ? WHERE id = ?', [status, owner.organizationId]);
+    await become('suspended');
+    for (const token of tokens)
+      expect((await give(token, 'admin')).json).toMatchObject({ code: 'organizations.suspended' });
+    await become('active');
     expect((await owner.get(`/v1/members/${other}`)).json).toMatchObject({ role: 'member' });
   });
 });

@@ -20,8 +20,12 @@ export function rightsTurn(organizationId: string): string {
 
 /**
  * For operations that change who may do what: `@GateWithin(PresentRights)`. A request is let in with rights that may be a
- * second old. Here they are read anew, one such operation of an organization after the other, and of operators, and stay as they are until it
- * is committed: nobody gives or takes rights that they have just lost.
+ * second old. Here the caller is read anew, in the turn of the organization, or of the operators: nobody gives or takes
+ * rights that they have just lost.
+ *
+ * What only changes in that turn stays as it is until the commit: in an organization, each member's place and role, what
+ * the roles allow, and which keys there are with which secret; for operators, who is one. All else was so when it was
+ * read, and may end before the commit: the session, a date of a key, and that the organization is active.
  */
 @Injectable()
 export class PresentRights implements TransactionGate {
@@ -30,7 +34,10 @@ export class PresentRights implements TransactionGate {
     private readonly turns: Turns,
   ) {}
 
-  /** @throws DomainError `unauthenticated` when the session, key or membership has ended; `forbidden`; `identity.unproven` */
+  /**
+   * @throws DomainError `unauthenticated` when the session, the key, its secret or the membership has ended; `forbidden`,
+   * `identity.unproven`, `organizations.suspended`
+   */
   async enter({ access }: CatalogOperation): Promise<void> {
     const caller = currentCaller();
     const { organizationId } = caller;

@@ -16,6 +16,8 @@ export interface CallerParts {
   readonly sessionId?: string | null;
   /** The API key that the caller bears. */
   readonly keyId?: string | null;
+  /** SHA-256 (hex) of the secret that came with the request: a key that is rotated has two for a while. */
+  readonly keyDigest?: string | null;
   /** Whether the email address of the account is proven to be the user's. */
   readonly isProven?: boolean;
   readonly isOperator?: boolean;
@@ -33,6 +35,8 @@ export class Caller {
   readonly memberId: string | null;
   readonly sessionId: string | null;
   readonly keyId: string | null;
+  /** Null also in a job that a request with a key has asked for: it acts for the key, whichever its secret is by then. */
+  readonly keyDigest: string | null;
   readonly isProven: boolean;
   /** Whether this is an operator: what tells the two kinds of permissions apart, whatever their names. */
   readonly isOperator: boolean;
@@ -50,6 +54,7 @@ export class Caller {
     this.memberId = parts.memberId ?? null;
     this.sessionId = parts.sessionId ?? null;
     this.keyId = parts.keyId ?? null;
+    this.keyDigest = parts.keyDigest ?? null;
     this.isProven = parts.isProven ?? true;
     this.isOperator = parts.isOperator ?? false;
   }
@@ -57,6 +62,12 @@ export class Caller {
   /** An operator, in no organization's scope. @param permissions operators' own, none of an organization */
   static operator(userId: string, permissions: ReadonlySet<string>, sessionId: string | null = null): Caller {
     return new Caller({ userId, organizationId: null, role: null, permissions, sessionId, isOperator: true });
+  }
+
+  /** The same caller, in a request that came with this secret of the key. @param keyDigest SHA-256 (hex) */
+  bearing(keyDigest: string): Caller {
+    const { permissions, withheld } = this;
+    return new Caller({ ...this, permissions, ...(withheld && { withheld }), keyDigest });
   }
 
   can(permission: string): boolean {
