@@ -2,6 +2,7 @@ import {
   face,
   Feature,
   Gate,
+  GateWithin,
   Input,
   OnlyOnRest,
   Operation,
@@ -10,9 +11,11 @@ import {
   Text,
   TransportOnly,
   type OperationGate,
+  type TransactionGate,
 } from '@keelson/kernel';
 import {
   Controller,
+  Get,
   Injectable,
   Module,
   Post,
@@ -97,6 +100,32 @@ class BuoysController {
   ring(): void {}
 }
 
+@Injectable()
+class TurnGate implements TransactionGate {
+  enter(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+@Controller('v1/fog')
+class FogController {
+  @Get()
+  @Public('everyone sees it')
+  @GateWithin(TurnGate)
+  @Operation('fog:look', { reads: true })
+  @described('look-at-fog')
+  look(): void {}
+}
+
+@Controller('v1/mist')
+class MistController {
+  @Post()
+  @Public('everyone sees it')
+  @GateWithin(TurnGate)
+  @described('lift-mist')
+  lift(): void {}
+}
+
 @Controller('v1/drums')
 class DrumsController {
   @Post()
@@ -155,6 +184,15 @@ describe('An application with a second face', () => {
     );
     expect(await refusedBoot(app, moduleOf(DrumsController))).toContain(
       'DrumsController.beat() has a @Prepared() parameter, but nothing prepares it: add @Prepare(…) to the method.',
+    );
+  });
+
+  it('does not start when a gate inside the transaction would never be entered', async () => {
+    expect(await refusedBoot(app, moduleOf(FogController))).toContain(
+      'FogController.look() has @GateWithin(TurnGate), which would never be entered: the operation only reads, without a transaction.',
+    );
+    expect(await refusedBoot(app, moduleOf(MistController))).toContain(
+      'MistController.lift() has @GateWithin(TurnGate), which would never be entered: the method is a plain route. Add @Operation(…).',
     );
   });
 

@@ -15,8 +15,17 @@ export function gatesOf(method: object): readonly Type<object>[] {
   return (Reflect.getMetadata(GATES, method) ?? []) as readonly Type<object>[];
 }
 
-/** Notes the provider that checks each call of a method inside its transaction. */
-export function noteGateWithin(method: object, gate: Type<object>): void {
+/**
+ * Notes the provider that checks each call of a method inside its transaction.
+ * @param name of the method, for the error
+ * @throws Error when it has another one already, which would be dropped
+ */
+export function noteGateWithin(method: object, gate: Type<object>, name: string): void {
+  const other = gateWithin(method);
+  if (other && other !== gate)
+    throw new Error(
+      `${name}() has @GateWithin(${gate.name}) and @GateWithin(${other.name}), but an operation has one: write a gate that enters both.`,
+    );
   Reflect.defineMetadata(WITHIN, gate, method);
 }
 

@@ -29,10 +29,12 @@ export interface TransactionGate {
 
 /**
  * Has a provider check each call of the operation inside its transaction: for what must not change until the commit, and
- * must be known before the row is locked.
+ * must be known before the row is locked. An operation has one; one that only reads has no transaction, and so none.
+ * @throws Error for a second one
  */
 export function GateWithin(gate: Type<TransactionGate>): MethodDecorator {
-  return (_target, _key, { value }) => noteGateWithin(value as object, gate);
+  return (target, key, { value }) =>
+    noteGateWithin(value as object, gate, `${target.constructor.name}.${String(key)}`);
 }
 
 /**

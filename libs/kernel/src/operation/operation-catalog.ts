@@ -51,7 +51,7 @@ export class OperationCatalog {
   readonly routes: readonly CatalogRoute[];
   private readonly byName: ReadonlyMap<string, CatalogOperation>;
 
-  /** @throws Error naming a method whose parameters can't be filled, or two operations of one name */
+  /** @throws Error naming a method whose parameters can't be filled or whose gate can't be entered, or two operations of one name */
   constructor(modules: ModulesContainer, registry: FeatureRegistry) {
     const operations = new Map<string, CatalogOperation>();
     const routes: CatalogRoute[] = [];
@@ -59,8 +59,10 @@ export class OperationCatalog {
     for (const handler of handlersIn(modules, wanted)) {
       const operation = entryOf(handler, registry);
       const served = resourceOf(handler.type);
-      if (!operation) proveArguments(handler.type, handler.name);
-      else {
+      if (!operation) {
+        proveArguments(handler.type, handler.name);
+        refuseStrayGate(handler);
+      } else {
         refuseTwins(operations.get(operation.name), operation);
         operations.set(operation.name, operation);
       }
@@ -117,6 +119,15 @@ function entryOf(handler: Handler, registry: FeatureRegistry): CatalogOperation 
 function answerOf(resource: Resource, { name, verb }: OperationMeta): ConcreteType | null {
   if (verb === 'remove' || verb === 'free') return null;
   return resource.answers.get(name.slice(name.indexOf(':') + 1)) ?? resource.view;
+}
+
+/** A plain route of Nest's is not invoked: its gate would never be entered. */
+function refuseStrayGate({ type, name, method }: Handler): void {
+  const gate = gateWithin(method);
+  if (gate)
+    throw new Error(
+      `${type.name}.${name}() has @GateWithin(${gate.name}), which would never be entered: the method is a plain route. Add @Operation(…).`,
+    );
 }
 
 function refuseTwins(other: CatalogOperation | undefined, { name, handler }: CatalogOperation): void {

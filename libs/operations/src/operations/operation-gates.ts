@@ -26,12 +26,19 @@ export class OperationGates implements OnModuleInit {
     private readonly modules: ModuleRef,
   ) {}
 
-  /** @throws Error naming the operation and the class that no module provides, or the parameter that nothing fills */
+  /**
+   * @throws Error naming the operation and the class that no module provides, the gate that would never be entered, or the
+   * parameter that nothing fills
+   */
   onModuleInit(): void {
     for (const operation of this.catalog.operations) {
       const { gates, gateWithin, preparation } = operation;
       const found = gates.map((gate) => this.provider<OperationGate>(gate, operation));
       if (found.length > 0) this.gates.set(operation, found);
+      if (gateWithin && operation.reads)
+        throw new Error(
+          `${nameOf(operation)} has @GateWithin(${gateWithin.name}), which would never be entered: the operation only reads, without a transaction. Remove "reads: true", or make the rule a @Gate.`,
+        );
       if (gateWithin) this.within.set(operation, this.provider<TransactionGate>(gateWithin, operation));
       if (preparation) this.preparations.set(operation, this.provider<Preparation>(preparation, operation));
       else if (operation.arguments.all.some(({ kind }) => kind === 'prepared'))
