@@ -3,11 +3,13 @@ import {
   AllowOperator,
   alreadyExists,
   Fails,
+  GateWithin,
   Identifier,
   Instant,
   ListOf,
   Operation,
 } from '@keelson/kernel';
+import { PresentRights } from '@keelson/organizations';
 import { Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Operator } from './operator.entity.js';
@@ -57,6 +59,7 @@ export class OperatorsController {
   @Put(':userId')
   @AllowOperator('installation-operators:grant')
   @Operation('installation-operators:grant')
+  @GateWithin(PresentRights)
   @Fails(alreadyExists, unprovenOperator, tooManyOperators)
   @ApiOperation({
     operationId: 'grant-operator',
@@ -74,6 +77,7 @@ export class OperatorsController {
   @HttpCode(204)
   @AllowOperator('installation-operators:revoke')
   @Operation('installation-operators:revoke')
+  @GateWithin(PresentRights)
   @Fails(ownRevocation, unprovenOperator)
   @ApiOperation({
     operationId: 'revoke-operator',

@@ -1,12 +1,4 @@
-import {
-  currentContext,
-  defineError,
-  forbidden,
-  InjectStore,
-  notFound,
-  withContext,
-  type Store,
-} from '@keelson/kernel';
+import { currentContext, defineError, InjectStore, notFound, withContext, type Store } from '@keelson/kernel';
 import { AccessControl } from '@keelson/access';
 import { Database, Turns } from '@keelson/sql';
 import { Injectable } from '@nestjs/common';
@@ -54,27 +46,26 @@ export class Operators {
   /**
    * Makes a user an operator, who may be one already; needs a transaction.
    * @throws DomainError `not_found` when there is no such user, `operators.unproven`, `operators.too_many`, `already_exists`
-   * in a race, `forbidden` when the caller is no operator any more
+   * in a race
    */
   async grant(userId: string): Promise<Operator> {
+    await this.takeTurn();
     const [known] = await this.operators.find({ userId }, { limit: 1 });
     return known ?? this.make(userId);
   }
 
   /**
    * Ends the powers of an operator, everywhere within a second; needs a transaction. The command line may end those of the
-   * last one, since it can make another.
-   * @throws DomainError `not_found`; `operators.own_revocation` and `operators.unproven`, so that an installation keeps one;
-   * `forbidden` when the caller is no operator any more
+   * last one, since it can make another; a route is `@GateWithin(PresentRights)`, so that who ends another stays one.
+   * @throws DomainError `not_found`; `operators.own_revocation` and `operators.unproven`, so that an installation keeps one
    */
   async revoke(userId: string): Promise<void> {
     const own = currentContext().caller?.userId;
-    // Who ends another stays one: nobody's powers end meanwhile, by another revocation or because the account is closed.
+    // Nobody's powers end meanwhile, by another revocation or because the account is closed.
     await this.takeTurn();
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (!operator) throw notFound();
     if (userId === own) throw ownRevocation();
-    await this.confirmOwn();
     if (own && !(await this.isAnyProven([own])))
       throw unprovenOperator({
         detail: 'Verify your email address first: otherwise you might become the only operator.',
@@ -93,18 +84,6 @@ export class Operators {
     await this.takeTurn();
     const [operator] = await this.operators.find({ userId }, { limit: 1 });
     if (operator) await this.operators.remove(operator);
-  }
-
-  /**
-   * That the operator who asks still is one, to the end of the transaction: a request is let in with rights that may be a
-   * second old. The command line may do everything.
-   * @throws DomainError `forbidden`
-   */
-  async confirmOwn(): Promise<void> {
-    const own = currentContext().caller?.userId;
-    if (!own) return;
-    await this.takeTurn();
-    if (!(await this.includes(own))) throw forbidden();
   }
 
   /**
@@ -132,7 +111,6 @@ export class Operators {
     return withContext({ operation: 'installation-operators:make-first' }, async () => {
       try {
         return await this.database.transaction(async () => {
-          await this.lockProven(userId);
           await this.takeTurn();
           if ((await this.operators.find({}, { limit: 1 })).length > 0) return false;
           await this.make(userId);
@@ -145,10 +123,9 @@ export class Operators {
     });
   }
 
+  /** Needs the turn. */
   private async make(userId: string): Promise<Operator> {
     await this.lockProven(userId);
-    await this.takeTurn();
-    await this.confirmOwn();
     if ((await this.list()).length >= mostOperators) throw tooManyOperators();
     return this.operators.insert({ userId });
   }
@@ -164,7 +141,10 @@ export class Operators {
       });
   }
 
-  /** After the user's row, if that is locked, too: all who count operators do so in this order. */
+  /**
+   * Before the row of the user who becomes an operator. An account that ends has its row locked already and takes the turn
+   * only if it is an operator's, and the row of one who is an operator nobody waits for in this turn.
+   */
   private takeTurn(): Promise<void> {
     return this.turns.take(operatorsTurn);
   }

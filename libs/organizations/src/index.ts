@@ -21,7 +21,7 @@ export { OrganizationLifecycle } from './organization-lifecycle.js';
 export { OrganizationsService, whyStopped, type OwnOrganization } from './organizations.service.js';
 export { OwnerClosing, type OwnersNotice } from './owner-closing.js';
 export { Ownership } from './ownership.js';
-export { operatorsTurn, PresentRights } from './present-rights.js';
+export { operatorsTurn, PresentRights, rightsTurn } from './present-rights.js';
 export { Role } from './role.entity.js';
 export { Roles } from './roles.js';
 export { tooManyMembers } from './members.errors.js';

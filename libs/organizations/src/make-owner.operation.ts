@@ -30,6 +30,8 @@ export class MakeOwner {
    * `members.too_many`
    */
   async run(organizationId: string, person: Person): Promise<void> {
+    // Before a row is locked, as all who change rights do.
+    await this.turns.take(rightsTurn(organizationId));
     await this.turns.take(`memberships:${person.userId}`);
     const [organization] = (await acrossOrganizations('makes an owner of an organization', () =>
       this.organizations.lock([organizationId]),
@@ -37,7 +39,6 @@ export class MakeOwner {
     if (organization.deletingSince)
       throw beingDeleted({ detail: 'Part of its data is already deleted, so it needs no owner.' });
     const former = await asOrganization(organizationId, async () => {
-      await this.turns.take(rightsTurn(organizationId));
       await this.give(organizationId, person);
       return this.removeEnded();
     });

@@ -1,6 +1,7 @@
 import {
   AllowOperator,
   Fails,
+  GateWithin,
   Identifier,
   Input,
   isUuid,
@@ -10,7 +11,7 @@ import {
 } from '@keelson/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { beingDeleted, tooManyMembers, tooManyOrganizations } from '@keelson/organizations';
+import { beingDeleted, PresentRights, tooManyMembers, tooManyOrganizations } from '@keelson/organizations';
 import { Owners, unprovenOwner } from './owners.js';
 
 export class OwnerToBeMade {
@@ -27,6 +28,7 @@ export class OwnersController {
   @HttpCode(204)
   @AllowOperator('installation-organizations:make-owner')
   @Operation('installation-organizations:make-owner')
+  @GateWithin(PresentRights)
   @Fails(notFound, unprovenOwner, beingDeleted, tooManyMembers, tooManyOrganizations)
   @ApiOperation({
     operationId: 'make-organization-owner',

@@ -1,7 +1,7 @@
 import { defineError, InjectStore, notFound, type Store } from '@keelson/kernel';
 import { Injectable } from '@nestjs/common';
-import { MakeOwner } from '@keelson/organizations';
-import { Operators } from '../operators.js';
+import { MakeOwner, rightsTurn } from '@keelson/organizations';
+import { Turns } from '@keelson/sql';
 import { User } from '../user.entity.js';
 
 export const unprovenOwner = defineError(
@@ -16,14 +16,15 @@ export class Owners {
   constructor(
     @InjectStore(User) private readonly users: Store<User>,
     private readonly makeOwner: MakeOwner,
-    private readonly operators: Operators,
+    private readonly turns: Turns,
   ) {}
 
   /**
-   * Needs a transaction.
-   * @throws DomainError `not_found`, `organizations.unproven_owner`, `forbidden` for one who is no operator any more, and as {@link MakeOwner.run}
+   * Needs a transaction; a route is `@GateWithin(PresentRights)`, which has the operators' turn before the one taken here.
+   * @throws DomainError `not_found`, `organizations.unproven_owner`, and as {@link MakeOwner.run}
    */
   async make(organizationId: string, userId: string): Promise<void> {
+    await this.turns.take(rightsTurn(organizationId));
     // Neither does the account end meanwhile.
     const [user] = (await this.users.lock([userId])) as [User];
     if (user.isClosed) throw notFound();
@@ -32,7 +33,6 @@ export class Owners {
         detail:
           'The user must verify the email address first. Otherwise, another account could verify it, which would close this one.',
       });
-    await this.operators.confirmOwn();
     const { name, email } = user;
     await this.makeOwner.run(organizationId, { userId, name, email });
   }
