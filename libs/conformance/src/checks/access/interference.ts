@@ -92,7 +92,7 @@ function judgeWords(
 ): boolean {
   if (answer.status >= 400 || !words.some((word) => answer.text.includes(word))) return true;
   asking.found('foreign-row-shown', operation, {
-    message: `${operation.title} returns another organization\'s data.`,
+    message: `${operation.title} returns another organization's data.`,
     mend,
     evidence: shown(inquiry, answer),
   });

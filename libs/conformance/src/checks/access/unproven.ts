@@ -55,7 +55,7 @@ async function judgeService(asking: Asking, operation: Operation, owner: Person)
     const permission = permissionOf(around, 'create');
     asking.found('unproven-way-around', operation, {
       message: `${operation.title} creates a row of ${around.path} for ${owner.title}, although "${permission}" is listed in provenOnly.`,
-      mend: `Require "${permission}" for this operation, too, or add this operation\'s permission to provenOnly.`,
+      mend: `Require "${permission}" for this operation, too, or add this operation's permission to provenOnly.`,
       evidence: shown(inquiry, answer),
     });
   } else if (answer.status < 300 || (await isSameForProven(asking, operation, answer)))
