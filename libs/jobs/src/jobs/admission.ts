@@ -79,7 +79,8 @@ export class Admission {
     await this.handOver();
     await this.delayed.promote(lease);
     await this.followLines();
-    if (this.transport.away) return false;
+    // Asked, not remembered: a server that answered too late may have broken no connection, and then none comes back.
+    if (this.transport.away && !(await this.transport.takesJobs())) return false;
     const [flying, paused, anyHeld] = await Promise.all([
       this.flying(),
       this.pauses.paused(),

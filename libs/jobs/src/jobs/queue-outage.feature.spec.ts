@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { Diary, note, open, type QueueApplication } from '../../../../test/support/queue-application.js';
 import { createDatabase, startRedis, type RunningServer, type TestDatabase } from '@keelson/testing/servers';
 import { QueueReadiness } from '../queue/index.js';
+import { QueueConnection } from '../queue/queue-connection.js';
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -63,6 +64,21 @@ describe.runIf(inject('engine') === 'mysql')('Redis gone', () => {
       3_000,
     );
     expect(app.log.of("error The queue's Redis cannot be reached")).toHaveLength(1);
+  });
+
+  it('for the length of an answer, with every connection kept: is found again, and jobs run', async () => {
+    const app = await begin();
+    // All connections are there: none of them is ready only now.
+    await app.reaches(await app.get(Jobs).enqueue(note, { text: 'before' }), 'done');
+    // What a producer is told when Redis answers too late, such as while it forks; nothing is connected again after it.
+    app.get(QueueConnection).outage.complain(new Error('Command timed out'));
+    expect(app.get(QueueConnection).outage.duration).toBeGreaterThan(0);
+    await app.reaches(await app.get(Jobs).enqueue(note, { text: 'late' }), 'done');
+    expect(app.get(QueueConnection).outage.duration).toBe(0);
+    await vi.waitFor(
+      () => expect(app.log.of("log The queue's Redis is reachable again")).toHaveLength(1),
+      3_000,
+    );
   });
 
   it('but there, and refusing writes: jobs wait as waiting, readiness says why, and they run when there is room', async () => {

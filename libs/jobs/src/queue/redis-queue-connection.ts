@@ -71,6 +71,7 @@ export class RedisQueueConnection extends QueueConnection {
       await this.producing.ping();
     };
     await within(limitMs, ping(), `Redis did not respond within ${limitMs} ms.`);
+    this.readyAgain();
   }
 
   async takesWrites(limitMs: number): Promise<void> {
@@ -79,6 +80,7 @@ export class RedisQueueConnection extends QueueConnection {
       await this.producing.set(`${this.keyPrefix}:readiness`, '1', 'PX', 1_000);
     };
     await within(limitMs, write(), `Redis did not respond within ${limitMs} ms.`);
+    this.readyAgain();
   }
 
   breakOff(): void {
@@ -112,6 +114,7 @@ export class RedisQueueConnection extends QueueConnection {
     return client;
   }
 
+  /** An outage may have begun with an answer that came too late, so a connection that breaks is not its only end. */
   private readyAgain(): void {
     if ([...this.clients].every((client) => client.status === 'ready')) this.outage.back();
   }
