@@ -398,7 +398,7 @@ describe('The boot refuses', () => {
       });
     const entities = [{ entity: Chain, tenancy: 'organization' as const }];
     expect(await boot(moduleMetadata({ resources: [anchors('chainId')], entities }))).toBe(
-      'Anchor.chainId refers to Chain, which no resource shows, so include=chain has nothing to show: declare a resource for Chain, or remove "chainId" from the view.',
+      'Anchor.chainId refers to Chain, which has no resource, so include=chain cannot return it: declare a resource for Chain, or remove "chainId" from the view.',
     );
     // Refused for its table only.
     expect(await boot(moduleMetadata({ resources: [anchors('id')], entities }))).toMatch(

@@ -133,7 +133,7 @@ export class FeatureRegistry {
         const shown = target?.();
         if (shown && !this.resourceFor(shown))
           throw new Error(
-            `${entity.name}.${name} refers to ${shown.name}, which no resource shows, so include=${include} has nothing to show: declare a resource for ${shown.name}, or remove "${name}" from the view.`,
+            `${entity.name}.${name} refers to ${shown.name}, which has no resource, so include=${include} cannot return it: declare a resource for ${shown.name}, or remove "${name}" from the view.`,
           );
       }
   }

@@ -75,7 +75,7 @@ export async function buildIndexes(lock: QueryRunner, engine: Engine, logger: Lo
       await (engine.dialect === 'postgres' ? onPostgres(lock, wanted) : onMysql(lock, wanted));
     } catch (error) {
       throw new DatabaseUnusableError(
-        `The index ${name} on ${table} cannot be built: ${(error as Error).message.split('\n')[0]}. Fix the cause and start again; the migrations before it are applied.`,
+        `The index ${name} on ${table} cannot be built: ${(error as Error).message.split('\n')[0]}. Fix the cause and restart; all earlier migrations have been applied.`,
         { cause: error },
       );
     }
