@@ -187,12 +187,12 @@ describe('An application with a second face', () => {
     );
   });
 
-  it('does not start when a gate inside the transaction would never be entered', async () => {
+  it('does not start when a gate inside the transaction would have no effect', async () => {
     expect(await refusedBoot(app, moduleOf(FogController))).toContain(
-      'FogController.look() has @GateWithin(TurnGate), which would never be entered: the operation only reads, without a transaction.',
+      'FogController.look() has @GateWithin(TurnGate), which has no effect: the operation only reads and has no transaction.',
     );
     expect(await refusedBoot(app, moduleOf(MistController))).toContain(
-      'MistController.lift() has @GateWithin(TurnGate), which would never be entered: the method is a plain route. Add @Operation(…).',
+      'MistController.lift() has @GateWithin(TurnGate), which has no effect: the method is a plain route. Add @Operation(…).',
     );
   });
 

@@ -7,7 +7,7 @@ export const propertyRules: Readonly<Record<string, string>> = {
   'properties/page-walk':
     'A custom route with pagination returns each row exactly once, even if rows have equal values.',
   'properties/own-parent':
-    'If a reference leads to a parent, no request can make a row its own parent, or two rows parents of each other.',
+    "If a reference points to a parent, no request can make a row its own parent or make two rows each other's parents.",
   'properties/remembered-read': 'A read returns the latest values, even if another process wrote them.',
   'properties/hidden-row-told':
     'No response, error or job result contains a word from a row that `visible` hides from its recipient.',

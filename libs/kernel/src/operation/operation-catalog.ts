@@ -126,7 +126,7 @@ function refuseStrayGate({ type, name, method }: Handler): void {
   const gate = gateWithin(method);
   if (gate)
     throw new Error(
-      `${type.name}.${name}() has @GateWithin(${gate.name}), which would never be entered: the method is a plain route. Add @Operation(…).`,
+      `${type.name}.${name}() has @GateWithin(${gate.name}), which has no effect: the method is a plain route. Add @Operation(…).`,
     );
 }
 

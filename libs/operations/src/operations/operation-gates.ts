@@ -37,7 +37,7 @@ export class OperationGates implements OnModuleInit {
       if (found.length > 0) this.gates.set(operation, found);
       if (gateWithin && operation.reads)
         throw new Error(
-          `${nameOf(operation)} has @GateWithin(${gateWithin.name}), which would never be entered: the operation only reads, without a transaction. Remove "reads: true", or make the rule a @Gate.`,
+          `${nameOf(operation)} has @GateWithin(${gateWithin.name}), which has no effect: the operation only reads and has no transaction. Remove "reads: true", or make the rule a @Gate.`,
         );
       if (gateWithin) this.within.set(operation, this.provider<TransactionGate>(gateWithin, operation));
       if (preparation) this.preparations.set(operation, this.provider<Preparation>(preparation, operation));
