@@ -167,7 +167,8 @@ export class ReducedProject {
   followGuide(): void {
     const guide = readFileSync(join(this.folder, 'docs/adding-a-feature.md'), 'utf8');
     const files = [...guide.matchAll(/`(src\/features\/tickets\/[^`]+)`[^\n]*\n\n```ts\n(.*?)```/gs)];
-    if (files.length < 6) throw new Error('docs/adding-a-feature.md shows no feature any more');
+    if (files.length < 6 || !files.some(([, path]) => path?.endsWith('.spec.ts')))
+      throw new Error('docs/adding-a-feature.md shows no feature any more, or not its spec');
     for (const [, path = '', code = ''] of files) {
       mkdirSync(dirname(join(this.folder, path)), { recursive: true });
       writeFileSync(join(this.folder, path), code);
