@@ -19,7 +19,7 @@ export function judgeEntry(trials: Trials, written: Written): void {
       answer,
       JSON.stringify(entries, null, 2),
     );
-  const entry = entries.find((one) => one.kind === kind) ?? entries[0];
+  const entry = fullest(entries.filter((one) => one.kind === kind)) ?? entries[0];
   if (!entry)
     return tell(
       'audit-missing',
@@ -55,6 +55,12 @@ export function judgeEntry(trials: Trials, written: Written): void {
       'Change and save the row that the store returned. If you change a copy or use raw SQL, the audit entry cannot contain the previous values.',
     );
   else trials.held(trial, 'audit-wrong-image');
+}
+
+/** A change may be told to a second log as well, which need not have all of it; entries of one request come in any order. */
+function fullest(entries: readonly Entry[]): Entry | undefined {
+  const size = ({ changes }: Entry) => Object.keys(changes).length;
+  return entries.toSorted((a, b) => size(b) - size(a))[0];
 }
 
 /** What the entry says of a field that everyone may read, against what the field was and is. */
